@@ -1,0 +1,1 @@
+"""Electronic appeals of citizens under 59-FZ."""

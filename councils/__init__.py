@@ -1,0 +1,1 @@
+"""The councils of parties and public organisations and of religious associations."""

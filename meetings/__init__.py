@@ -1,0 +1,1 @@
+"""Information meetings with residents. Stands above appeals."""

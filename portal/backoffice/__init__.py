@@ -1,0 +1,1 @@
+"""The admin site: navigation, dashboard, shared admin parts."""

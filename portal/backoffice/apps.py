@@ -1,0 +1,9 @@
+"""Start-up of the back office."""
+
+from django.apps import AppConfig
+
+
+class BackofficeConfig(AppConfig):
+    name = "portal.backoffice"
+    label = "backoffice"
+    verbose_name = "Рабочее место"

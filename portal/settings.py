@@ -1,0 +1,237 @@
+"""All settings of the portal, read from the environment in this one place.
+
+``PORTAL_MODE`` chooses the way of running:
+
+- ``production`` (default): refuses to start without its secrets;
+- ``demo``: what ``make run`` starts, with demo accounts and letters shown on a page;
+- ``test``: what ``make test`` runs.
+"""
+
+from datetime import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+PORTAL_MODE = env.str("PORTAL_MODE", "production")
+if PORTAL_MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(
+        f"PORTAL_MODE is {PORTAL_MODE!r}; it must be production, demo or test."
+    )
+PRODUCTION = PORTAL_MODE == "production"
+DEMO = PORTAL_MODE == "demo"
+TEST = PORTAL_MODE == "test"
+
+
+def required(name: str, otherwise: str = "") -> str:
+    """Return the variable; in production mode it must be there.
+
+    Raises:
+        ImproperlyConfigured: naming the variable that is missing.
+    """
+    value = env.str(name, "" if PRODUCTION else otherwise)
+    if not value:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is not set. "
+            f"PORTAL_MODE={PORTAL_MODE} needs it; see README.md."
+        )
+    return value
+
+
+# --- the installation -------------------------------------------------------------
+
+SECRET_KEY = required("SECRET_KEY", "demo-and-test-only-" + "k" * 40)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+DEBUG = env.bool("DEBUG", False) and not PRODUCTION
+SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "localhost"])
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+#: Proxies in front of the portal whose X-Forwarded-* headers are believed.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+CITY = {
+    "name": env.str("CITY_NAME", "Хабаровск"),
+    "name_genitive": env.str("CITY_NAME_GENITIVE", "Хабаровска"),
+    "administration": env.str("CITY_ADMINISTRATION", "Администрация города Хабаровска"),
+    "administration_genitive": env.str(
+        "CITY_ADMINISTRATION_GENITIVE", "администрации города Хабаровска"
+    ),
+    "address": env.str("CITY_ADDRESS", "680000, г. Хабаровск, ул. Карла Маркса, 66"),
+    "phone": env.str("CITY_PHONE", "(4212) 30-65-09"),
+    "fax": env.str("CITY_FAX", "(4212) 31-53-46"),
+    "email": env.str("CITY_EMAIL", "reception@example.org"),
+    "duty_phone": env.str("CITY_DUTY_PHONE", "004, (4212) 42-47-43"),
+}
+
+# --- policies of the city where the law is silent ---------------------------------
+
+LANGUAGE_CODE = "ru"
+TIME_ZONE = MUNICIPAL_TIME_ZONE = env.str("MUNICIPAL_TIME_ZONE", "Asia/Vladivostok")
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["portal.web.formats"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+OFFICE_OPENS = time.fromisoformat(env.str("OFFICE_OPENS", "09:00"))
+OFFICE_CLOSES = time.fromisoformat(env.str("OFFICE_CLOSES", "18:00"))
+#: Where a control date on a day off moves: previous or next working day, or none.
+DEADLINE_SHIFT = env.str("DEADLINE_SHIFT", "previous")
+#: Which sign-in is enough to submit an appeal: account, or trusted (59-FZ art. 7(3)).
+APPEAL_IDENTIFICATION = env.str("APPEAL_IDENTIFICATION", "account")
+APPEAL_TEXT_MAX = env.int("APPEAL_TEXT_MAX", 10_000)
+DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
+
+# --- applications -----------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "portal.web",
+    "portal.people",
+    "portal.files",
+    "portal.letters",
+    "portal.backoffice",
+    "appeals",
+    "portal.home",
+]
+if not PRODUCTION:
+    INSTALLED_APPS.append("portal.demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.web.middleware.SecurityHeadersMiddleware",
+    "portal.web.page_cache.PageCacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.web.context.site",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "portal"
+CRISPY_TEMPLATE_PACK = "portal"
+CRISPY_FAIL_SILENTLY = False
+
+# --- database, cache, queue -------------------------------------------------------
+
+DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "postgres:///portal"))}
+# A connection lives for a request in tests and is kept by the server's threads.
+DATABASES["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+if TEST:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Rate limits must hold across all processes, so the cache is a table, not memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
+
+# --- sign-in ----------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "portal.letters.account_adapter.AccountAdapter"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "portal.web.sessions.EncryptedSessionSerializer"
+
+# --- files ------------------------------------------------------------------------
+
+FILES_ROOT = Path(required("FILES_ROOT", str(BASE_DIR / ".data" / "files")))
+FILES_MAX_COUNT = env.int("FILES_MAX_COUNT", 10)
+FILES_MAX_BYTES = env.int("FILES_MAX_BYTES", 10 * 1024 * 1024)
+FILES_MAX_TOTAL_BYTES = env.int("FILES_MAX_TOTAL_BYTES", 50 * 1024 * 1024)
+#: Location that nginx serves internally from FILES_ROOT; empty: Django sends the file.
+FILES_X_ACCEL_PREFIX = env.str("FILES_X_ACCEL_PREFIX", "")
+#: host:port or unix:/path of clamd; empty: no virus scan.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.path("STATIC_ROOT", str(BASE_DIR / ".data" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- letters ----------------------------------------------------------------------
+
+vars().update(env.email_url_config(required("EMAIL_URL", "consolemail://")))
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", CITY["email"])
+
+# --- security ---------------------------------------------------------------------
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if _site.scheme == "https":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    if TRUSTED_PROXY_COUNT:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO" if not TEST else "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

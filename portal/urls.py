@@ -1,0 +1,14 @@
+"""Addresses of the portal: each section keeps its own beneath its word."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("appeals/", include("appeals.urls")),
+    path("files/", include("portal.files.urls")),
+    path("accounts/", include("portal.people.urls")),
+    path("accounts/", include("portal.letters.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""The public reception: booking, queue, reception cards. Stands above appeals."""
