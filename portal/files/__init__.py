@@ -1,0 +1,1 @@
+"""Private attachments: what may be kept, how it is cleaned, stored and served."""
