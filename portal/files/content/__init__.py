@@ -1,0 +1,1 @@
+"""What is inside a file: recognised, checked and cleaned. Pure Python, no Django."""

@@ -1,0 +1,11 @@
+"""Addresses of files."""
+
+from django.urls import path
+
+from portal.files import views
+
+app_name = "files"
+urlpatterns = [
+    path("<uuid:pk>/", views.download, name="download"),
+    path("<uuid:pk>/thumbnail/", views.thumbnail, name="thumbnail"),
+]
