@@ -196,7 +196,7 @@ FILES_X_ACCEL_PREFIX = env.str("FILES_X_ACCEL_PREFIX", "")
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.path("STATIC_ROOT", str(BASE_DIR / ".data" / "static"))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / ".data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,50 @@
+"""Which appeals an officer's posts open to him, from plain values.
+
+Policy: the registrar sees everything that comes in, a head what his unit and those below it
+consider, an executor what is assigned to him or his unit. An analyst, an editor or an
+administrator sees no appeal; a superuser needs a role like everybody. Law: 59-FZ art. 6(2).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from portal.kernel.roles import Role
+
+
+class Post(Protocol):
+    """A held post, as ``people.Officer`` gives it."""
+
+    pk: int
+    unit_id: int
+    roles: Collection[str]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of the appeals is open: everything, or units and executors by primary key."""
+
+    everything: bool = False
+    head_of_units: frozenset[int] = frozenset()
+    own_units: frozenset[int] = frozenset()
+    posts: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no appeal at all is open."""
+        return not (self.everything or self.head_of_units or self.own_units or self.posts)
+
+
+def scope_of(posts: Iterable[Post]) -> Scope:
+    """Return the scope of the posts held today; units below a head's are added by the caller."""
+    everything = False
+    head_of, own, executor = set(), set(), set()
+    for post in posts:
+        roles = {Role(role) for role in post.roles}
+        everything |= Role.REGISTRAR in roles
+        if Role.HEAD in roles:
+            head_of.add(post.unit_id)
+        if Role.EXECUTOR in roles:
+            own.add(post.unit_id)
+            executor.add(post.pk)
+    return Scope(everything, frozenset(head_of), frozenset(own), frozenset(executor))

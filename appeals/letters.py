@@ -1,0 +1,69 @@
+"""Which letter goes to the applicant, from which template.
+
+Each is written in the transaction of its event, under a key that makes it one letter.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from appeals.models import Answer, Appeal, RegistrationNumber
+from portal.kernel.references import format_reference
+from portal.letters.services import write_letter
+
+
+def received(appeal: Appeal, *, at: datetime) -> None:
+    """Tell that the appeal came in, under which reference, and what happens next."""
+    _write(appeal, "received", at=at)
+
+
+def registered(appeal: Appeal, number: RegistrationNumber, *, at: datetime) -> None:
+    """Tell the registration number and until when the answer comes."""
+    _write(appeal, "registered", at=at, key=f"registered:{number.pk}", number=number)
+
+
+def registration_cancelled(
+    appeal: Appeal, number: RegistrationNumber, *, at: datetime
+) -> None:
+    """Tell that a number given by mistake is withdrawn and a new one will follow."""
+    _write(
+        appeal, "registration_cancelled", at=at, key=f"cancelled:{number.pk}", number=number
+    )
+
+
+def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
+    """Send the answer with its PDF and enclosures, and how to complain about it."""
+    enclosed = [enclosure.file for enclosure in answer.files.select_related("file")]
+    _write(appeal, "answered", at=at, attachments=[answer.paper, *enclosed], answer=answer)
+
+
+def _write(
+    appeal: Appeal,
+    event: str,
+    *,
+    at: datetime,
+    key: str = "",
+    attachments: Any = (),
+    **context: Any,
+) -> None:
+    to = appeal.email or (appeal.applicant.email if appeal.applicant else "")
+    if not to:
+        return
+    write_letter(
+        event_key=f"{appeal.subject_key}:{key or event}",
+        template=f"appeal_{event}",
+        to=to,
+        context={
+            "appeal": appeal,
+            "reference": format_reference(appeal.reference),
+            "status_url": settings.SITE_URL + reverse("appeals:status"),
+            "appeal_url": settings.SITE_URL + reverse("appeals:detail", args=[appeal.reference]),
+            **context,
+        },
+        about=appeal.subject_key,
+        user=appeal.applicant,
+        attachments=attachments,
+        at=at,
+    )

@@ -1,0 +1,59 @@
+"""Which appeals: adjectives, no writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from appeals.access import scope_of
+from appeals.rules.vocabulary import State
+from portal.kernel.references import parse_reference
+from portal.people.access import posts_of, units_below
+
+if TYPE_CHECKING:
+    from appeals.models import Appeal
+    from portal.people.models import User
+
+
+class AppealQuerySet(QuerySet["Appeal"]):
+    """Appeals as citizens and officers ask for them."""
+
+    def of_applicant(self, user: User) -> AppealQuerySet:
+        """Return what the user sent himself."""
+        return self.filter(applicant=user)
+
+    def visible_to(self, user: User, on: date) -> AppealQuerySet:
+        """Return what the user's posts on the municipal day open to him."""
+        scope = scope_of(posts_of(user, on))
+        if scope.everything:
+            return self
+        if scope.is_empty:
+            return self.none()
+        units = scope.own_units | units_below(scope.head_of_units)
+        return self.filter(Q(unit__in=units) | Q(executor__in=scope.posts))
+
+    def open(self) -> AppealQuerySet:
+        """Return what is not answered yet, next due first."""
+        return self.filter(due_on__isnull=False).order_by("due_on", "id")
+
+    def incoming(self) -> AppealQuerySet:
+        """Return what waits for registration, next due first."""
+        return self.filter(state=State.RECEIVED).order_by("due_on", "id")
+
+    def due_before(self, day: date) -> AppealQuerySet:
+        """Return what is open and due before the day."""
+        return self.open().filter(due_on__lt=day)
+
+    def of_same_applicant(self, appeal: Appeal) -> AppealQuerySet:
+        """Return the applicant's other appeals: by account, or by the same full name."""
+        same = Q(applicant_key=appeal.applicant_key)
+        if appeal.applicant_id:
+            same |= Q(applicant=appeal.applicant_id)
+        return self.filter(same).exclude(pk=appeal.pk).order_by("-received_at", "-id")
+
+    def by_reference(self, text: str) -> AppealQuerySet:
+        """Return the appeal with the public reference, however it was typed; or none."""
+        reference = parse_reference(text)
+        return self.filter(reference=reference) if reference else self.none()

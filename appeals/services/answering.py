@@ -1,0 +1,162 @@
+"""The answer: written, prepared, signed or returned, sent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from appeals import letters, papers
+from appeals.models import Answer, AnswerFile, Appeal
+from appeals.rules import numbering, workflow
+from appeals.rules.vocabulary import Result, Series
+from appeals.services.errors import (
+    AnswerEmpty,
+    ReasonMissing,
+    ResultMissing,
+    SignerPrepared,
+)
+from appeals.services.journal import move, record
+from appeals.services.locking import lock_for
+from appeals.services.numbering import next_sequence
+from portal.files import services as files
+from portal.files.models import StoredFile
+from portal.kernel.roles import Role
+from portal.people.access import posts_of
+from portal.people.models import User
+
+
+@transaction.atomic
+def write_answer(
+    appeal: Appeal,
+    *,
+    text: str,
+    results: Mapping[int, Result | str],
+    by: User,
+    at: datetime,
+    enclosed: Sequence[StoredFile] = (),
+) -> Answer:
+    """Save the answer as it stands, with the result per question (by its primary key).
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+    """
+    locked = lock_for(appeal, workflow.WRITE_ANSWER, by=by, at=at)
+    answer, _ = Answer.objects.update_or_create(
+        appeal=locked, defaults={"text": text, "written_at": at}
+    )
+    for question in locked.questions.all():
+        if question.pk in results and results[question.pk] != question.result:
+            question.result = results[question.pk]
+            question.save(update_fields=["result"])
+    AnswerFile.objects.bulk_create(AnswerFile(answer=answer, file=file) for file in enclosed)
+    record(
+        locked,
+        workflow.WRITE_ANSWER.name,
+        by=by,
+        at=at,
+        fields=["text", "results", *(["files"] if enclosed else [])],
+        law=workflow.WRITE_ANSWER.law,
+    )
+    return answer
+
+
+@transaction.atomic
+def prepare(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+    """Hand the answer over for signature.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        AnswerEmpty, ResultMissing: the answer does not reply to everything.
+
+    Law: 59-FZ art. 10(1).
+    """
+    locked = lock_for(appeal, workflow.PREPARE, by=by, at=at)
+    answer = Answer.objects.filter(appeal=locked).first()
+    if answer is None or not answer.text.strip():
+        raise AnswerEmpty
+    for question in locked.questions.all():
+        if not question.result:
+            raise ResultMissing(question.position)
+    answer.prepared_by = by
+    answer.remark = ""
+    answer.save(update_fields=["prepared_by", "remark"])
+    locked.prepared_at = at
+    move(locked, workflow.PREPARE, by=by, at=at, fields=["prepared_at"])
+    return locked
+
+
+@transaction.atomic
+def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
+    """Give a prepared answer back to its executor with what is to be changed.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ReasonMissing: nothing is said of what to change.
+    """
+    locked = lock_for(appeal, workflow.RETURN_FOR_REWORK, by=by, at=at)
+    if not reason.strip():
+        raise ReasonMissing
+    Answer.objects.filter(appeal=locked).update(remark=reason.strip(), prepared_by=None)
+    locked.prepared_at = None
+    move(locked, workflow.RETURN_FOR_REWORK, by=by, at=at, fields=["prepared_at", "remark"])
+    return locked
+
+
+@transaction.atomic
+def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+    """Sign the prepared answer as a head.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        SignerPrepared: the signer prepared the answer himself.
+
+    Law: 59-FZ art. 10(3).
+    """
+    locked = lock_for(appeal, workflow.SIGN, by=by, at=at)
+    answer = Answer.objects.get(appeal=locked)
+    if answer.prepared_by_id == by.pk:
+        raise SignerPrepared
+    answer.signed_by = by
+    answer.signed_as = next(
+        post for post in posts_of(by, timezone.localdate(at)) if Role.HEAD in post.roles
+    )
+    answer.save(update_fields=["signed_by", "signed_as"])
+    locked.signed_at = at
+    move(locked, workflow.SIGN, by=by, at=at, fields=["signed_at", "signed_by", "signed_as"])
+    return locked
+
+
+@transaction.atomic
+def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+    """Number the signed answer, make its PDF and send it to the applicant.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+
+    Law: 59-FZ art. 10(4), 12(1).
+    """
+    locked = lock_for(appeal, workflow.SEND, by=by, at=at)
+    answer = Answer.objects.select_related("signed_by", "signed_as__unit").get(appeal=locked)
+    year = timezone.localdate(at).year
+    answer.outgoing_number = numbering.format_number(
+        Series.OUTGOING, year, next_sequence(Series.OUTGOING, year)
+    )
+    answer.paper = files.store_generated(
+        f"Ответ {answer.outgoing_number}.pdf",
+        papers.answer_pdf(locked, answer, on=timezone.localdate(at)),
+        "application/pdf",
+        at=at,
+    )
+    answer.save(update_fields=["outgoing_number", "paper"])
+    locked.answered_at = at
+    locked.due_on = None
+    move(
+        locked,
+        workflow.SEND,
+        by=by,
+        at=at,
+        fields=["answered_at", "due_on", "outgoing_number", "paper"],
+    )
+    letters.answered(locked, answer, at=at)
+    return locked

@@ -1,0 +1,96 @@
+"""Writing an appeal before it is sent: steps, files, forgetting."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from appeals.models import Draft, DraftFile
+from appeals.services.errors import DraftGone
+from portal.files import services as files
+from portal.files.models import StoredFile
+from portal.people.models import User
+
+
+def start(*, by: User | None, at: datetime) -> Draft:
+    """Start a draft, of nobody yet when written before signing in."""
+    return Draft.objects.create(user=by, started_at=at, touched_at=at)
+
+
+def find(key: uuid.UUID | None, *, by: User | None, at: datetime) -> Draft | None:
+    """Return the draft with the key; a signed-in user finds his own latest without it.
+
+    A draft of another user is not found, whoever holds its key; one written before signing
+    in becomes the user's.
+    """
+    live = Draft.objects.filter(touched_at__gt=at - timedelta(days=settings.DRAFT_DAYS))
+    draft = live.filter(pk=key).first() if key else None
+    if draft is not None and draft.user_id is not None and (by is None or draft.user_id != by.pk):
+        draft = None
+    if by is None:
+        return draft
+    if draft is None:
+        return live.filter(user=by).order_by("-touched_at").first()
+    if draft.user_id is None:
+        draft.user = by
+        draft.save(update_fields=["user"])
+    return draft
+
+
+@transaction.atomic
+def save_step(draft: Draft, step: str, values: Mapping[str, Any], *, at: datetime) -> Draft:
+    """Keep what was typed in a step; other steps stay as they are.
+
+    Raises:
+        DraftGone: the draft was sent or forgotten meanwhile.
+    """
+    locked = _lock(draft)
+    locked.values = {**locked.values, step: dict(values)}
+    locked.touched_at = at
+    locked.save(update_fields=["values", "touched_at"])
+    return locked
+
+
+@transaction.atomic
+def add_files(draft: Draft, stored: list[StoredFile], *, at: datetime) -> None:
+    """Enclose accepted files with the draft.
+
+    Raises:
+        DraftGone: the draft was sent or forgotten meanwhile.
+    """
+    locked = _lock(draft)
+    DraftFile.objects.bulk_create(DraftFile(draft=locked, file=file) for file in stored)
+    locked.touched_at = at
+    locked.save(update_fields=["touched_at"])
+
+
+@transaction.atomic
+def remove_file(draft: Draft, file_id: uuid.UUID) -> None:
+    """Take a file out of the draft and destroy it."""
+    enclosed = DraftFile.objects.filter(draft=draft, file_id=file_id).first()
+    if enclosed is not None:
+        file = enclosed.file
+        enclosed.delete()
+        files.delete(file)
+
+
+@transaction.atomic
+def forget(draft: Draft) -> None:
+    """Destroy the draft with its files: for a shared computer, or after its days."""
+    locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked is None:
+        return
+    stored = [enclosed.file for enclosed in locked.files.select_related("file")]
+    locked.delete()
+    for file in stored:
+        files.delete(file)
+
+
+def _lock(draft: Draft) -> Draft:
+    locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if locked is None:
+        raise DraftGone
+    return locked

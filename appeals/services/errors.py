@@ -1,0 +1,95 @@
+"""What may be wrong with a use case, named for the fact."""
+
+from portal.kernel.errors import RuleViolation
+
+
+class DraftGone(RuleViolation):
+    """The draft was sent, forgotten or has expired."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Черновик уже отправлен или удалён. Проверьте раздел «Мои обращения».",
+            code="draft_gone",
+        )
+
+
+class ReasonMissing(RuleViolation):
+    """A step back needs its reason in writing."""
+
+    def __init__(self, field: str = "reason") -> None:
+        super().__init__("Укажите причину.", code="reason_missing", field=field)
+
+
+class QuestionMissing(RuleViolation):
+    """An appeal is registered with one coded question at least."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Добавьте хотя бы один вопрос с кодом классификатора.", code="question_missing"
+        )
+
+
+class CodeNotAssignable(RuleViolation):
+    """The code is a heading of the classifier, not a question."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"Код {code} — раздел классификатора; выберите вопрос внутри него.",
+            code="code_not_assignable",
+            field="code",
+        )
+
+
+class ResultMissing(RuleViolation):
+    """Every question needs its result before the answer goes for signature."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            f"Укажите результат по вопросу № {position}: ответ даётся на каждый вопрос.",
+            code="result_missing",
+            field="results",
+            law="59-FZ art. 10(1)",
+        )
+
+
+class AnswerEmpty(RuleViolation):
+    """There is no answer text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Напишите текст ответа.", code="answer_empty", field="text", law="59-FZ art. 10(1)"
+        )
+
+
+class DueAfterControl(RuleViolation):
+    """A resolution may shorten the term, never lengthen it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Срок исполнения позже контрольной даты обращения. Назначьте более ранний.",
+            code="due_after_control",
+            field="due_on",
+            law="59-FZ art. 12(1)",
+        )
+
+
+class ExecutorNotInOffice(RuleViolation):
+    """The chosen executor does not hold an executor's post today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот сотрудник сегодня не может быть исполнителем. Выберите другого.",
+            code="executor_not_in_office",
+            field="executor",
+        )
+
+
+class SignerPrepared(RuleViolation):
+    """The answer is signed by somebody other than the one who prepared it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ответ подписывает не тот, кто его подготовил.",
+            code="signer_prepared",
+            law="59-FZ art. 10(3)",
+        )

@@ -1,0 +1,195 @@
+"""Submitting an appeal."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from appeals import letters
+from appeals.models import Appeal, AppealFile, CoAuthor, Draft, PlainSubject
+from appeals.rules import content, receipt
+from appeals.rules.vocabulary import (
+    AnswerTo,
+    ApplicantType,
+    Channel,
+    Form,
+    Identification,
+    Kind,
+    State,
+)
+from appeals.rules.workflow import RECEIVE
+from appeals.services.errors import DraftGone
+from appeals.services.journal import record
+from portal.files.models import StoredFile
+from portal.kernel.calendar import WorkingCalendar
+from portal.kernel.references import new_reference, new_secret
+from portal.kernel.terms import OfficeHours, Shift
+from portal.people.calendar import working_calendar
+from portal.people.models import District, Officer, Unit, User
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A person's name; the patronymic is optional."""
+
+    last_name: str
+    first_name: str
+    patronymic: str = ""
+
+
+@dataclass(frozen=True)
+class AppealInput:
+    """What the applicant says, checked in shape by the form."""
+
+    applicant_type: ApplicantType
+    name: PersonName
+    kind: Kind
+    text: str
+    answer_to: AnswerTo
+    organisation: str = ""
+    co_authors: Sequence[PersonName] = ()
+    email: str = ""
+    phone: str = ""
+    postal_address: str = ""
+    addressee_unit: Unit | None = None
+    addressee_officer: Officer | None = None
+    subject: PlainSubject | None = None
+    district: District | None = None
+    place: str = ""
+    files: Sequence[StoredFile] = field(default=())
+
+
+@transaction.atomic
+def submit(
+    draft: Draft, data: AppealInput, *, identification: Identification, by: User, at: datetime
+) -> Appeal:
+    """Turn the draft into an appeal, once: a double click gets the same appeal again.
+
+    Raises:
+        DraftGone: the draft was forgotten.
+        RuleViolation: the law's mandatory content is missing, or the identification is weaker
+            than the setting ``APPEAL_IDENTIFICATION``.
+
+    Law: 59-FZ art. 7(3), 8(1).
+    """
+    locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if locked is None:
+        sent = sent_from(draft.pk, by=by)
+        if sent is None:
+            raise DraftGone
+        return sent
+    appeal = receive(
+        data,
+        channel=Channel.SITE,
+        form=Form.ELECTRONIC,
+        identification=identification,
+        by=by,
+        at=at,
+        submission_key=locked.pk,
+    )
+    locked.delete()
+    return appeal
+
+
+def sent_from(key: uuid.UUID, *, by: User) -> Appeal | None:
+    """Return the appeal that the draft with the key became, if it was sent by the user."""
+    return Appeal.objects.filter(submission_key=key, applicant=by).first()
+
+
+@transaction.atomic
+def receive(
+    data: AppealInput,
+    *,
+    channel: Channel,
+    form: Form,
+    identification: Identification,
+    by: User,
+    at: datetime,
+    submission_key: uuid.UUID | None = None,
+) -> Appeal:
+    """Write a received appeal with its journal and the letter of receipt.
+
+    Raises:
+        RuleViolation: see ``submit``.
+
+    Law: 59-FZ art. 7, 8(2).
+    """
+    content.check_channel(
+        channel,
+        form,
+        identification,
+        on=timezone.localdate(at),
+        required=Identification(settings.APPEAL_IDENTIFICATION),
+    )
+    content.check_content(
+        form=form,
+        last_name=data.name.last_name,
+        text=data.text,
+        email=data.email,
+        has_account=form == Form.ELECTRONIC,
+    )
+    calendar = working_calendar()
+    hours = office_hours()
+    appeal = Appeal.objects.create(
+        reference=new_reference(),
+        status_secret=new_secret(),
+        submission_key=submission_key or uuid.uuid4(),
+        state=State.RECEIVED,
+        applicant=by,
+        applicant_type=data.applicant_type,
+        last_name=data.name.last_name,
+        first_name=data.name.first_name,
+        patronymic=data.name.patronymic,
+        organisation=data.organisation,
+        email=data.email,
+        phone=data.phone,
+        postal_address=data.postal_address,
+        answer_to=data.answer_to,
+        identification=identification,
+        kind=data.kind,
+        form=form,
+        channel=channel,
+        addressee_unit=data.addressee_unit,
+        addressee_officer=data.addressee_officer,
+        subject=data.subject,
+        district=data.district,
+        place=data.place,
+        text=data.text,
+        received_at=at,
+        **_terms_of_receipt(at, calendar, hours),
+    )
+    CoAuthor.objects.bulk_create(
+        CoAuthor(
+            appeal=appeal,
+            last_name=name.last_name,
+            first_name=name.first_name,
+            patronymic=name.patronymic,
+        )
+        for name in data.co_authors
+    )
+    AppealFile.objects.bulk_create(AppealFile(appeal=appeal, file=file) for file in data.files)
+    record(appeal, RECEIVE.name, by=by, at=at, from_state="", law=RECEIVE.law)
+    letters.received(appeal, at=at)
+    return appeal
+
+
+def office_hours() -> OfficeHours:
+    """Return the office hours of the settings in municipal time."""
+    return OfficeHours(
+        settings.OFFICE_OPENS, settings.OFFICE_CLOSES, settings.MUNICIPAL_TIME_ZONE
+    )
+
+
+def _terms_of_receipt(at: datetime, calendar: WorkingCalendar, hours: OfficeHours) -> dict:
+    deadline = receipt.registration_deadline(
+        at, calendar, hours, Shift(settings.DEADLINE_SHIFT)
+    )
+    return {
+        "deemed_received_on": receipt.deemed_received_on(at, calendar, hours),
+        "register_by": deadline.control_on,
+        "due_on": deadline.control_on,
+    }

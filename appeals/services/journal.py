@@ -1,0 +1,53 @@
+"""Writing the journal: one row for each thing that happens to an appeal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from appeals.models import Appeal, Event
+from portal.kernel.workflow import Transition
+from portal.people.models import User
+
+
+def record(
+    appeal: Appeal,
+    name: str,
+    *,
+    by: User | None,
+    at: datetime,
+    from_state: str | None = None,
+    fields: Iterable[str] = (),
+    law: str = "",
+) -> Event:
+    """Add an event; ``from_state`` None means that the state stayed as it is."""
+    return Event.objects.create(
+        appeal=appeal,
+        name=name,
+        at=at,
+        by=by,
+        from_state=appeal.state if from_state is None else from_state,
+        to_state=appeal.state,
+        fields=list(fields),
+        law=law,
+    )
+
+
+def move(
+    appeal: Appeal,
+    transition: Transition,
+    *,
+    by: User,
+    at: datetime,
+    fields: Iterable[str] = (),
+) -> None:
+    """Put the appeal into the transition's state, save the named fields and journal it.
+
+    The caller has locked the row and checked the transition.
+    """
+    from_state = appeal.state
+    appeal.state = transition.to_state
+    changed = list(fields)
+    appeal.save(update_fields=["state", *changed])
+    record(
+        appeal, transition.name, by=by, at=at, from_state=from_state, fields=changed,
+        law=transition.law,
+    )

@@ -1,0 +1,194 @@
+"""Registering an appeal and mending its card."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from appeals import letters
+from appeals.models import Appeal, ClassifierCode, Question, RegistrationNumber
+from appeals.rules import numbering, terms, workflow
+from appeals.rules.vocabulary import ApplicantType, Form, Series
+from appeals.services.errors import CodeNotAssignable, QuestionMissing, ReasonMissing
+from appeals.services.journal import move, record
+from appeals.services.locking import lock_for
+from appeals.services.numbering import next_sequence
+from portal.kernel.terms import Shift
+from portal.people.calendar import working_calendar
+from portal.people.models import User
+
+_SERIES_OF_FORM = {
+    Form.ELECTRONIC: Series.OGE,
+    Form.WRITTEN: Series.OG,
+    Form.ORAL: Series.OGU,
+}
+
+
+@dataclass(frozen=True)
+class QuestionInput:
+    """A question as the clerk enters it."""
+
+    code: ClassifierCode
+    gist: str = ""
+
+
+@dataclass(frozen=True)
+class CardInput:
+    """What the clerk enters in the registration card."""
+
+    questions: Sequence[QuestionInput]
+    annotation: str = ""
+    repeats: Appeal | None = None
+
+
+@transaction.atomic
+def register(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appeal:
+    """Give the appeal its number, day 0 and terms; tell the applicant.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        QuestionMissing, CodeNotAssignable: the card is not whole.
+
+    Law: 59-FZ art. 8(2), 12(1).
+    """
+    locked = lock_for(appeal, workflow.REGISTER, by=by, at=at)
+    _check_questions(card.questions)
+    today = timezone.localdate(at)
+    number = _give_number(locked, today, by=by, at=at)
+    deadline = terms.answer_deadline(today, working_calendar(), Shift(settings.DEADLINE_SHIFT))
+    locked.number = number.number
+    locked.registered_at = at
+    locked.registered_on = today
+    locked.answer_legal_until = deadline.legal_until
+    locked.answer_control_on = locked.due_on = deadline.control_on
+    locked.annotation = card.annotation
+    locked.repeats = card.repeats
+    _write_questions(locked, card.questions)
+    move(
+        locked,
+        workflow.REGISTER,
+        by=by,
+        at=at,
+        fields=[
+            "number",
+            "registered_at",
+            "registered_on",
+            "answer_legal_until",
+            "answer_control_on",
+            "due_on",
+            "annotation",
+            "repeats",
+        ],
+    )
+    letters.registered(locked, number, at=at)
+    return locked
+
+
+@transaction.atomic
+def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appeal:
+    """Correct questions, annotation or the link to a repeated appeal; the number stays.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        QuestionMissing, CodeNotAssignable: the card is not whole.
+    """
+    locked = lock_for(appeal, workflow.MEND_CARD, by=by, at=at)
+    _check_questions(card.questions)
+    changed = [
+        name for name in ("annotation", "repeats") if getattr(locked, name) != getattr(card, name)
+    ]
+    locked.annotation = card.annotation
+    locked.repeats = card.repeats
+    locked.save(update_fields=["annotation", "repeats"])
+    before = [(q.code_id, q.gist) for q in locked.questions.all()]
+    if before != [(q.code.pk, q.gist) for q in card.questions]:
+        _write_questions(locked, card.questions)
+        changed.append("questions")
+    if changed:
+        record(
+            locked,
+            workflow.MEND_CARD.name,
+            by=by,
+            at=at,
+            fields=changed,
+            law=workflow.MEND_CARD.law,
+        )
+    return locked
+
+
+@transaction.atomic
+def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
+    """Take a wrong registration back: the number stays used, cancelled with its reason.
+
+    The appeal waits for registration again, due as before.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ReasonMissing: no reason given.
+    """
+    locked = lock_for(appeal, workflow.CANCEL_REGISTRATION, by=by, at=at)
+    if not reason.strip():
+        raise ReasonMissing
+    number = locked.numbers.select_for_update().get(cancelled_at=None)
+    number.cancelled_at = at
+    number.cancelled_by = by
+    number.cancel_reason = reason.strip()
+    number.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    locked.questions.all().delete()
+    locked.number = locked.registered_at = locked.registered_on = None
+    locked.answer_legal_until = locked.answer_control_on = None
+    locked.due_on = locked.register_by
+    move(
+        locked,
+        workflow.CANCEL_REGISTRATION,
+        by=by,
+        at=at,
+        fields=[
+            "number",
+            "registered_at",
+            "registered_on",
+            "answer_legal_until",
+            "answer_control_on",
+            "due_on",
+        ],
+    )
+    letters.registration_cancelled(locked, number, at=at)
+    return locked
+
+
+def _give_number(appeal: Appeal, on: date, *, by: User, at: datetime) -> RegistrationNumber:
+    series = _SERIES_OF_FORM[Form(appeal.form)]
+    sequence = next_sequence(series, on.year)
+    return RegistrationNumber.objects.create(
+        series=series,
+        year=on.year,
+        sequence=sequence,
+        number=numbering.format_number(
+            series,
+            on.year,
+            sequence,
+            collective=appeal.applicant_type == ApplicantType.COLLECTIVE,
+        ),
+        appeal=appeal,
+        issued_at=at,
+        issued_by=by,
+    )
+
+
+def _check_questions(questions: Sequence[QuestionInput]) -> None:
+    if not questions:
+        raise QuestionMissing
+    for question in questions:
+        if not question.code.is_assignable:
+            raise CodeNotAssignable(question.code.code)
+
+
+def _write_questions(appeal: Appeal, questions: Sequence[QuestionInput]) -> None:
+    appeal.questions.all().delete()
+    Question.objects.bulk_create(
+        Question(appeal=appeal, position=position, code=question.code, gist=question.gist)
+        for position, question in enumerate(questions, start=1)
+    )
