@@ -194,6 +194,14 @@ FILES_MAX_TOTAL_BYTES = env.int("FILES_MAX_TOTAL_BYTES", 50 * 1024 * 1024)
 FILES_X_ACCEL_PREFIX = env.str("FILES_X_ACCEL_PREFIX", "")
 #: host:port or unix:/path of clamd; empty: no virus scan.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+FILE_UPLOAD_HANDLERS = [
+    # First: cuts each file just above FILES_MAX_BYTES.
+    "portal.files.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Room for too many files, so that the field can say so; still a bound for one request.
+DATA_UPLOAD_MAX_NUMBER_FILES = 3 * FILES_MAX_COUNT
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / ".data" / "static")))

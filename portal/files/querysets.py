@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Sum
 
 if TYPE_CHECKING:
-    from portal.files.models import StoredFile
+    from portal.files.models import StoredFile  # noqa: F401 - named in a string below
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):

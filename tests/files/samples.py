@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
+from itertools import pairwise
 
 import docx
 import pillow_heif
@@ -218,7 +219,7 @@ def _entries(entries: list[dict]) -> list[bytes]:
             key=lambda child: (len(entries[child]["name"]), entries[child]["name"].upper()),
         )
         entry["child"] = children[0] if children else _NONE
-        right |= dict(zip(children, children[1:], strict=False))
+        right |= dict(pairwise(children))
     packed = []
     for number, entry in enumerate(entries):
         name = (entry["name"] + "\0").encode("utf-16-le")
