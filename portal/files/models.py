@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from portal.files.content.kinds import Kind
 from portal.files.querysets import StoredFileQuerySet
+from portal.kernel.choices import choices
 
 
 class StoredFile(models.Model):
@@ -28,7 +29,7 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("имя файла", max_length=120)
-    kind = models.CharField("вид", max_length=8, choices=[(kind, kind.label) for kind in Kind])
+    kind = models.CharField("вид", max_length=8, choices=choices(Kind))
     media_type = models.CharField("тип содержимого", max_length=100)
     size = models.PositiveIntegerField("размер, байт")
     #: Size as sent; limits count it, as the person knows no other.

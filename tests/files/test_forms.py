@@ -60,7 +60,9 @@ def test_refusals_stand_at_the_field_and_the_rest_stays(upload, at):
 
 def view(request):
     sizes = [f"{upload.name}={upload.size}" for upload in request.FILES.getlist("files")]
-    return HttpResponse(" ".join([request.POST["text"], *sizes]))
+    response = HttpResponse(" ".join([request.POST["text"], *sizes]))
+    request.close()
+    return response
 
 
 @pytest.mark.parametrize("memory", [0, 100_000_000])

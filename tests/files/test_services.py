@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.db import connection, models, transaction
 from PIL import Image
 
@@ -232,13 +233,13 @@ class TestPurge:
             class Meta:
                 app_label = "files"
 
-        with connection.schema_editor() as editor:
-            editor.create_model(Attachment)
-        yield Attachment
-        from django.apps import apps
-
-        del apps.all_models["files"]["attachment"]
-        apps.clear_cache()
+        try:
+            with connection.schema_editor() as editor:
+                editor.create_model(Attachment)
+            yield Attachment
+        finally:
+            del apps.all_models["files"]["attachment"]
+            apps.clear_cache()
 
     def test_only_old_files_without_an_owner_go(
         self, upload, at, attachment, files_root, django_capture_on_commit_callbacks
