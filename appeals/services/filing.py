@@ -128,6 +128,7 @@ def receive(
     content.check_content(
         form=form,
         last_name=data.name.last_name,
+        first_name=data.name.first_name,
         text=data.text,
         email=data.email,
         has_account=form == Form.ELECTRONIC,

@@ -1,0 +1,1 @@
+"""The law of appeals as values and pure functions: no Django, no clock."""

@@ -1,0 +1,48 @@
+"""The terms of consideration. Day 0 is the day counted from; days are calendar days."""
+
+from datetime import date
+
+from portal.kernel.calendar import WorkingCalendar
+from portal.kernel.terms import Counting, Deadline, Shift, Step, Term, deadline, shifted
+
+FORWARDING = Term(7, Counting.CALENDAR, "59-FZ art. 8(3), 8(4)")
+MIGRATION_FORWARDING = Term(5, Counting.CALENDAR, "59-FZ art. 8(3.1)")
+ANSWER = Term(30, Counting.CALENDAR, "59-FZ art. 12(1)")
+EXTENSION = Term(30, Counting.CALENDAR, "59-FZ art. 12(2)")
+SPECIAL_NOTICE = Term(7, Counting.CALENDAR, "59-FZ art. 11(2), 11(4), 11(4.1), 11(5.1)")
+DOCUMENTS = Term(15, Counting.CALENDAR, "59-FZ art. 10(2)")
+STORAGE_YEARS = 5
+STORAGE_LAW = "Rosarchive order 236 of 20.12.2019, art. 154"
+
+
+def answer_deadline(registered_on: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:
+    """Return until when the answer is sent. Law: 59-FZ art. 12(1)."""
+    return deadline(ANSWER, registered_on, calendar, shift)
+
+
+def extension_deadline(registered_on: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:
+    """Return the latest date of an extended term.
+
+    The extension is added to the unshifted day 30 and shifted once. Law: 59-FZ art. 12(2).
+    """
+    answer = answer_deadline(registered_on, calendar, Shift.NONE)
+    extended = deadline(EXTENSION, answer.legal_until, calendar, Shift.NONE)
+    control_on = shifted(extended.legal_until, calendar, shift, not_before=registered_on)
+    steps = [*answer.steps, extended.steps[-1]]
+    if control_on != extended.legal_until:
+        steps.append(Step(f"выходной; перенос {shift.label}", control_on))
+    return Deadline(
+        extended.legal_until,
+        control_on,
+        any(calendar.is_preliminary(day) for day in (extended.legal_until, control_on)),
+        tuple(steps),
+    )
+
+
+def keep_until(closed_on: date) -> date:
+    """Return the last day on which a closed appeal is kept: five years later."""
+    year = closed_on.year + STORAGE_YEARS
+    try:
+        return closed_on.replace(year=year)
+    except ValueError:  # 29 February
+        return date(year, 3, 1)

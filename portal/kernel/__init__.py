@@ -1,0 +1,1 @@
+"""What every part of the portal rests on: pure Python, no Django, no clock."""
