@@ -1,29 +1,24 @@
 """The kinds of file that the portal takes, and the names that people give them."""
 
-from enum import StrEnum
+from portal.kernel.choices import LabelledEnum
 
 
-class Kind(StrEnum):
-    """A kind of file, decided by its content."""
+class Kind(LabelledEnum):
+    """A kind of file, decided by its content; the label stands in sentences for people."""
 
-    PDF = "pdf"
-    JPEG = "jpeg"
-    PNG = "png"
-    WEBP = "webp"
-    HEIC = "heic"
-    DOC = "doc"
-    DOCX = "docx"
-    ODT = "odt"
-    XLS = "xls"
-    XLSX = "xlsx"
-    ODS = "ods"
-    RTF = "rtf"
-    TXT = "txt"
-
-    @property
-    def label(self) -> str:
-        """What the kind is called in a sentence for people."""
-        return LABELS[self]
+    PDF = "pdf", "документ PDF"
+    JPEG = "jpeg", "изображение JPEG"
+    PNG = "png", "изображение PNG"
+    WEBP = "webp", "изображение WebP"
+    HEIC = "heic", "фотография HEIC"
+    DOC = "doc", "документ Word (DOC)"
+    DOCX = "docx", "документ Word (DOCX)"
+    ODT = "odt", "документ OpenDocument (ODT)"
+    XLS = "xls", "таблица Excel (XLS)"
+    XLSX = "xlsx", "таблица Excel (XLSX)"
+    ODS = "ods", "таблица OpenDocument (ODS)"
+    RTF = "rtf", "документ RTF"
+    TXT = "txt", "обычный текст"
 
     @property
     def media_type(self) -> str:
@@ -40,22 +35,6 @@ class Kind(StrEnum):
         """Whether the file is a picture, which is re-encoded before it is kept."""
         return self in {Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC}
 
-
-LABELS: dict[Kind, str] = {
-    Kind.PDF: "документ PDF",
-    Kind.JPEG: "изображение JPEG",
-    Kind.PNG: "изображение PNG",
-    Kind.WEBP: "изображение WebP",
-    Kind.HEIC: "фотография HEIC",
-    Kind.DOC: "документ Word (DOC)",
-    Kind.DOCX: "документ Word (DOCX)",
-    Kind.ODT: "документ OpenDocument (ODT)",
-    Kind.XLS: "таблица Excel (XLS)",
-    Kind.XLSX: "таблица Excel (XLSX)",
-    Kind.ODS: "таблица OpenDocument (ODS)",
-    Kind.RTF: "документ RTF",
-    Kind.TXT: "обычный текст",
-}
 
 MEDIA_TYPES: dict[Kind, str] = {
     Kind.PDF: "application/pdf",
