@@ -12,3 +12,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "portal.home.errors.bad_request"
+handler500 = "portal.home.errors.server_error"

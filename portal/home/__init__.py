@@ -1,0 +1,1 @@
+"""The front page, the fixed pages and what belongs to no section."""

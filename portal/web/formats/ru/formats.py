@@ -1,0 +1,14 @@
+"""Russian dates with the spaces that must not break: «23 ноября 2026 г.»."""
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+DATE_FORMAT = f"j{NBSP}E Y{NBSP}г."
+DATETIME_FORMAT = f"j{NBSP}E Y{NBSP}г., G:i"
+MONTH_DAY_FORMAT = f"j{NBSP}E"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+TIME_FORMAT = "G:i"
+FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = NBSP
+NUMBER_GROUPING = 3

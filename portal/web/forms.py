@@ -1,0 +1,54 @@
+"""What the forms of the portal share, and how a broken rule becomes an error of a form."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portal.kernel.errors import RuleViolation
+
+
+def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
+    """Show the broken rule at its field, or above the form where the form has no such field."""
+    field = violation.field if violation.field in form.fields else None
+    form.add_error(field, ValidationError(violation.message, code=violation.code))
+
+
+_DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+
+
+class PortalFormMixin:
+    """A form drawn by the template pack: ``{% crispy form %}`` inside the page's own ``<form>``.
+
+    The page writes the ``<form>`` with its CSRF token and buttons; the pack draws the error
+    summary and the fields. A field that may stay empty is marked «необязательно». The browser's
+    own checks are off: its bubbles are neither in our words nor read well by screen readers.
+    """
+
+    use_required_attribute = False
+
+    @property
+    def helper(self) -> FormHelper:
+        """The crispy helper; a form that needs a layout of its own extends it."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == _DJANGO_REQUIRED:
+                field.error_messages["required"] = _what_is_missing(field)
+
+
+def _what_is_missing(field: forms.Field) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "Поставьте отметку, чтобы продолжить."
+    if isinstance(field, forms.ChoiceField):
+        return "Выберите один из вариантов."
+    if isinstance(field, forms.FileField):
+        return "Приложите файл."
+    return "Заполните это поле."

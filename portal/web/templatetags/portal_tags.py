@@ -1,0 +1,121 @@
+"""Dates, numbers and typography in Russian."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from portal.kernel.references import format_reference
+
+register = template.Library()
+
+NBSP = "\N{NO-BREAK SPACE}"
+_DIGEST = 160
+_KILO = 1024
+#: Where a line must not break: after a sign of number, a short mark, an initial; before a dash.
+_BOUND_AFTER = re.compile(
+    r"(?<![\w.])((?:[№§]|ст\.|ч\.|п\.|г\.|ул\.|д\.|кв\.|[А-ЯЁ]\.)) +", re.UNICODE
+)
+_BOUND_BEFORE = re.compile(r" +([—–])")
+
+
+def _local(value: date) -> date:
+    """Return a moment in municipal time; a date as it is."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def date_words(value: date) -> str:
+    """«23 ноября 2026 г.», for sentences."""
+    return date_format(_local(value), "DATE_FORMAT")
+
+
+@register.filter
+def date_digits(value: date) -> str:
+    """«23.11.2026», for tables."""
+    return date_format(_local(value), "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def moment_words(value: datetime) -> str:
+    """«23 ноября 2026 г. в 14:05», municipal time."""
+    local = _local(value)
+    return f"{date_format(local, 'DATE_FORMAT')} в{NBSP}{date_format(local, 'H:i')}"
+
+
+@register.filter
+def weekday_words(value: date) -> str:
+    """«понедельник, 23 ноября 2026 г.»."""
+    local = _local(value)
+    return f"{date_format(local, 'l').lower()}, {date_format(local, 'DATE_FORMAT')}"
+
+
+@register.filter
+def iso(value: date) -> str:
+    """The machine's form, for ``<time datetime>``."""
+    local = _local(value)
+    return (
+        local.isoformat(timespec="minutes")
+        if isinstance(local, datetime)
+        else local.isoformat()
+    )
+
+
+@register.filter
+def plural(number: int, forms: str) -> str:
+    """Return the word that goes with the number: ``{{ 3|plural:"день,дня,дней" }}`` → «дня»."""
+    one, few, many = forms.split(",")
+    last, last_two = abs(number) % 10, abs(number) % 100
+    if last_two in range(11, 15):
+        return many
+    return one if last == 1 else few if last in range(2, 5) else many
+
+
+@register.filter
+def counted(number: int, forms: str) -> str:
+    """Return the number with its word: ``{{ 3|counted:"день,дня,дней" }}`` → «3 дня»."""
+    return f"{number}{NBSP}{plural(number, forms)}"
+
+
+@register.filter
+def nbsp(text: str) -> str:
+    """Bind №, §, «ст.», «г.», initials and the like to what follows, and a dash to what precedes."""
+    bound = _BOUND_AFTER.sub(rf"\1{NBSP}", str(text))
+    return _BOUND_BEFORE.sub(rf"{NBSP}\1", bound)
+
+
+@register.filter
+def digest(text: str, length: int = _DIGEST) -> str:
+    """Return the beginning of a text on one line, cut between words."""
+    line = " ".join(str(text).split())
+    if len(line) <= length:
+        return line
+    return f"{line[:length].rsplit(' ', 1)[0].rstrip(' ,;:—–-.')}…"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """«640 байт», «12 КБ», «1,4 МБ»."""
+    if size < _KILO:
+        return counted(size, "байт,байта,байт")
+    if size < _KILO * _KILO:
+        return f"{round(size / _KILO)}{NBSP}КБ"
+    return f"{size / _KILO / _KILO:.1f}{NBSP}МБ".replace(".", ",")
+
+
+@register.filter
+def reference(digits: str) -> str:
+    """Return a public reference in groups: «4827-1930-56»."""
+    return format_reference(digits)
+
+
+@register.filter
+def tel(number: str) -> str:
+    """Return the address of the first telephone in a text: «(4212) 30-65-09» → «tel:+74212306509»."""
+    first = str(number).split(",")[0]
+    digits = re.sub(r"\D", "", first)
+    return f"tel:{f'+7{digits}' if len(digits) == 10 else digits}"  # noqa: PLR2004 - with area code
