@@ -48,6 +48,12 @@ def moment_words(value: datetime) -> str:
 
 
 @register.filter
+def when_words(value: date) -> str:
+    """A moment with its time, a date without: «23 ноября 2026 г. в 14:05», «23 ноября 2026 г.»."""
+    return moment_words(value) if isinstance(value, datetime) else date_words(value)
+
+
+@register.filter
 def weekday_words(value: date) -> str:
     """«понедельник, 23 ноября 2026 г.»."""
     local = _local(value)
@@ -82,6 +88,12 @@ def counted(number: int, forms: str) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """Return the number in groups of three: «10 000»."""
+    return f"{number:,}".replace(",", NBSP)
+
+
+@register.filter
 def nbsp(text: str) -> str:
     """Bind №, §, «ст.», «г.», initials and the like to what follows, and a dash to what precedes."""
     bound = _BOUND_AFTER.sub(rf"\1{NBSP}", str(text))
@@ -105,6 +117,18 @@ def file_size(size: int) -> str:
     if size < _KILO * _KILO:
         return f"{round(size / _KILO)}{NBSP}КБ"
     return f"{size / _KILO / _KILO:.1f}{NBSP}МБ".replace(".", ",")
+
+
+@register.filter
+def extension(name: str) -> str:
+    """Return the end of a file's name in capitals, «PDF», or nothing."""
+    return name.rpartition(".")[2].upper()[:4] if "." in name else ""
+
+
+@register.filter
+def steps_up_to(total: int) -> range:
+    """Return the numbers of the steps of a form."""
+    return range(1, total + 1)
 
 
 @register.filter
