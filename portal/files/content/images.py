@@ -95,7 +95,7 @@ def _encoded(image: Image.Image, kind: Kind) -> bytes:
     if kind is Kind.PNG:
         image.save(buffer, "PNG")
     elif kind is Kind.WEBP:
-        image.save(buffer, "WEBP", quality=_JPEG_QUALITY)
+        image.save(buffer, "WEBP", quality=_JPEG_QUALITY, method=2)
     else:
         _flattened(image).save(buffer, "JPEG", quality=_JPEG_QUALITY)
     return buffer.getvalue()
