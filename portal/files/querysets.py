@@ -25,10 +25,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """
         files = self.filter(created_at__lt=before)
         for relation in self.model._meta.get_fields(include_hidden=True):
-            if not (relation.auto_created and not relation.concrete and relation.related_model):
+            if not isinstance(relation, models.ManyToOneRel):
                 continue
             field = relation.field
-            if field.many_to_many or not field.db_constraint:
+            if not getattr(field, "db_constraint", False):
                 continue
             owners = relation.related_model._base_manager.filter(**{field.name: OuterRef("pk")})
             files = files.filter(~Exists(owners))
