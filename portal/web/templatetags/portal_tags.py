@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from portal.kernel.references import format_reference
 
@@ -14,6 +16,7 @@ register = template.Library()
 NBSP = "\N{NO-BREAK SPACE}"
 _DIGEST = 160
 _KILO = 1024
+_DIGITS_WITH_AREA = 10
 #: Where a line must not break: after a sign of number, a short mark, an initial; before a dash.
 _BOUND_AFTER = re.compile(
     r"(?<![\w.])((?:[№§]|ст\.|ч\.|п\.|г\.|ул\.|д\.|кв\.|[А-ЯЁ]\.)) +", re.UNICODE
@@ -138,8 +141,16 @@ def reference(digits: str) -> str:
 
 
 @register.filter
-def tel(number: str) -> str:
-    """Return the address of the first telephone in a text: «(4212) 30-65-09» → «tel:+74212306509»."""
-    first = str(number).split(",")[0]
-    digits = re.sub(r"\D", "", first)
-    return f"tel:{f'+7{digits}' if len(digits) == 10 else digits}"  # noqa: PLR2004 - with area code
+def phones(numbers: str) -> SafeString:
+    """Make links of the telephones in a text: «004, (4212) 42-47-43»."""
+    return format_html_join(
+        ", ",
+        '<a class="phone" href="tel:{}">{}</a>',
+        ((_dialled(number), number) for number in str(numbers).split(", ")),
+    )
+
+
+def _dialled(number: str) -> str:
+    digits = re.sub(r"\D", "", number)
+    with_area_code = len(digits) == _DIGITS_WITH_AREA
+    return f"+7{digits}" if with_area_code else digits
