@@ -77,6 +77,43 @@ def remove_file(draft: Draft, file_id: uuid.UUID) -> None:
         files.delete(file)
 
 
+def is_somebodys(key: uuid.UUID) -> bool:
+    """Whether the key names a draft that belongs to an account."""
+    return Draft.objects.filter(pk=key).exclude(user=None).exists()
+
+
+@transaction.atomic
+def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
+    """Put what was typed aside, while the session had ended, into the draft it continues.
+
+    Both belong to the same user. What was typed later stands.
+
+    Raises:
+        DraftGone: the draft was sent or forgotten meanwhile.
+    """
+    locked = _lock(into)
+    locked.values = {**locked.values, **aside.values}
+    locked.touched_at = at
+    locked.save(update_fields=["values", "touched_at"])
+    DraftFile.objects.filter(draft=aside).update(draft=locked)
+    aside.delete()
+    return locked
+
+
+def forget_expired(*, at: datetime) -> int:
+    """Destroy the drafts that nobody has touched for ``DRAFT_DAYS``; return how many."""
+    expired = Draft.objects.filter(touched_at__lte=at - timedelta(days=settings.DRAFT_DAYS))
+    forgotten = 0
+    for key in expired.values_list("pk", flat=True):
+        with transaction.atomic():
+            # Asked again under the lock: it may have been touched meanwhile.
+            draft = expired.select_for_update(of=("self",), skip_locked=True).filter(pk=key).first()
+            if draft is not None:
+                forget(draft)
+                forgotten += 1
+    return forgotten
+
+
 @transaction.atomic
 def forget(draft: Draft) -> None:
     """Destroy the draft with its files: for a shared computer, or after its days."""

@@ -1,0 +1,1 @@
+"""The questions that a citizen is asked: shape and wording of input, no law."""

@@ -1,0 +1,231 @@
+"""To whom, of what kind, about what, where, and the text with its files."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from appeals.forms.base import Said, StepForm
+from appeals.models import PlainSubject
+from appeals.rules.vocabulary import Kind
+from portal.files.forms import MultipleFileField
+from portal.files.limits import files, megabytes
+from portal.people.models import District, Officer, Unit
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """To whom the appeal is written: a unit, an officer, or whoever is in charge."""
+
+    unit: Unit | None = None
+    officer: Officer | None = None
+
+
+class AddresseeForm(StepForm):
+    """To whom."""
+
+    addressee = forms.ChoiceField(
+        label="Кому вы пишете?",
+        widget=forms.RadioSelect,
+        initial=UNKNOWN,
+        error_messages={"required": "Выберите, кому вы пишете, или «Не знаю»."},
+    )
+
+    def build(self) -> None:
+        """Offer the units and officers that take appeals on the day."""
+        on = self.about.on
+        units = Unit.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on), accepts_appeals=True, valid_from__lte=on
+        )
+        officers = Officer.objects.filter(
+            Q(holds_to=None) | Q(holds_to__gt=on), is_addressee=True, holds_from__lte=on
+        ).select_related("user")
+        self.offered = {
+            UNKNOWN: Addressee(),
+            **{f"officer-{officer.pk}": Addressee(officer=officer) for officer in officers},
+            **{f"unit-{unit.pk}": Addressee(unit=unit) for unit in units},
+        }
+        field = self.fields["addressee"]
+        field.choices = [
+            (UNKNOWN, "Не знаю"),
+            *((f"officer-{officer.pk}", officer.user.full_name) for officer in officers),
+            *((f"unit-{unit.pk}", unit.name) for unit in units),
+        ]
+        field.option_hints = {
+            UNKNOWN: "Мы сами передадим обращение тому, кто отвечает за этот вопрос.",
+            **{f"officer-{officer.pk}": officer.post for officer in officers},
+        }
+
+    def clean_addressee(self) -> Addressee:
+        """Return the chosen addressee."""
+        return self.offered[self.cleaned_data["addressee"]]
+
+    def said(self) -> list[Said]:
+        """Name the addressee with the post."""
+        chosen: Addressee = self.cleaned_data["addressee"]
+        if chosen.officer:
+            return [("Кому", f"{chosen.officer.post} — {chosen.officer.user.full_name}")]
+        return [("Кому", chosen.unit.name if chosen.unit else "Не знаю, кто за это отвечает")]
+
+
+class KindForm(StepForm):
+    """Proposal, application or complaint. Law: 59-FZ art. 4."""
+
+    kind = forms.ChoiceField(
+        label="Что вы хотите отправить?",
+        help_text="Если сомневаетесь, выберите «заявление»: на срок и порядок ответа это не влияет.",
+        widget=forms.RadioSelect,
+        choices=[
+            (kind.value, kind.label) for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
+        ],
+        error_messages={
+            "required": "Выберите один из трёх видов. Если сомневаетесь — «заявление»."
+        },
+    )
+
+    def build(self) -> None:
+        """Explain the kinds."""
+        self.fields["kind"].option_hints = {
+            Kind.APPLICATION.value: "Просите помочь или сообщаете о непорядке: яма на дороге, "
+            "не вывозят мусор, нет света во дворе.",
+            Kind.COMPLAINT.value: "Ваши права нарушены, и вы просите их восстановить: "
+            "не ответили в срок, отказали, ущемили.",
+            Kind.PROPOSAL.value: "Предлагаете, как сделать лучше: поставить светофор, "
+            "изменить маршрут, поправить правила.",
+        }
+
+    def clean_kind(self) -> Kind:
+        """Return the kind."""
+        return Kind(self.cleaned_data["kind"])
+
+    def said(self) -> list[Said]:
+        """Name the kind."""
+        return [("Вид", self.cleaned_data["kind"].label)]
+
+
+class SubjectForm(StepForm):
+    """About what, from a short list in plain words."""
+
+    OTHER = "other"
+    subject = forms.ChoiceField(
+        label="О чём обращение?",
+        help_text="Тема помогает быстрее найти того, кто ответит. Ошибиться не страшно: "
+        "мы проверим её при регистрации.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Выберите тему. Если подходящей нет — «Другое»."},
+    )
+
+    def build(self) -> None:
+        """Offer the subjects of the city's list."""
+        subjects = list(PlainSubject.objects.filter(is_offered=True))
+        self.offered: dict[str, PlainSubject | None] = {
+            **{subject.slug: subject for subject in subjects},
+            self.OTHER: None,
+        }
+        field = self.fields["subject"]
+        field.choices = [
+            *((subject.slug, subject.name) for subject in subjects),
+            (self.OTHER, "Другое или не знаю"),
+        ]
+        field.option_hints = {subject.slug: subject.hint for subject in subjects}
+
+    def clean_subject(self) -> PlainSubject | None:
+        """Return the subject, None for another one."""
+        return self.offered[self.cleaned_data["subject"]]
+
+    def said(self) -> list[Said]:
+        """Name the subject."""
+        return [("Тема", str(self.cleaned_data["subject"] or "Другое или не знаю"))]
+
+
+class PlaceForm(StepForm):
+    """Where in the city; a proposal may have no place."""
+
+    place = forms.CharField(
+        label="Место",
+        help_text="Улица и дом, остановка или то, что рядом: «ул. Ленина, 12, во дворе у "
+        "второго подъезда».",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    district = forms.ModelChoiceField(
+        label="Район города",
+        queryset=District.objects.none(),
+        required=False,
+        empty_label="Не знаю или весь город",
+    )
+
+    def build(self) -> None:
+        """Offer the districts."""
+        self.fields["district"].queryset = District.objects.all()
+
+    def said(self) -> list[Said]:
+        """Say the place; the district only if it is known."""
+        rows = [("Место", self.cleaned_data["place"] or "не указано")]
+        if self.cleaned_data["district"]:
+            rows.append(("Район", str(self.cleaned_data["district"])))
+        return rows
+
+
+class TextForm(StepForm):
+    """The text; counted in characters as the counter on the page does."""
+
+    text = forms.CharField(
+        label="Текст обращения",
+        help_text="Расскажите, что случилось, где и когда, и что вы просите сделать. "
+        "В одном обращении лучше задать один вопрос.",
+        strip=False,
+        error_messages={"required": "Напишите, в чём суть обращения."},
+    )
+
+    def build(self) -> None:
+        """Give the area its counter."""
+        field = self.fields["text"]
+        field.widget = forms.Textarea(
+            attrs={"rows": 12, "data-counter-max": settings.APPEAL_TEXT_MAX}
+        )
+
+    def clean_text(self) -> str:
+        """Return the text without blank edges, its length being checked.
+
+        A line end is one character; characters are code points.
+        """
+        text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        excess = len(text) - settings.APPEAL_TEXT_MAX
+        if excess > 0:
+            raise ValidationError(
+                f"Текст длиннее {_thousands(settings.APPEAL_TEXT_MAX)} знаков: "
+                f"сократите его на {_thousands(excess)} или приложите подробности файлом. "
+                "Написанное сохранено.",
+                code="text_too_long",
+            )
+        text = text.strip()
+        if not text:
+            raise ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
+
+
+class FilesForm(StepForm):
+    """Files that go with the text; none is needed."""
+
+    files = MultipleFileField(label="Файлы", required=False)
+
+    def build(self) -> None:
+        """Tell the limits of this installation."""
+        self.fields["files"].help_text = (
+            f"До {files(settings.FILES_MAX_COUNT)}, каждый не больше "
+            f"{megabytes(settings.FILES_MAX_BYTES)}, вместе не больше "
+            f"{megabytes(settings.FILES_MAX_TOTAL_BYTES)}. Подходят фотографии (JPG, PNG, HEIC, "
+            "WebP), PDF, документы Word, Excel и OpenDocument, RTF и простой текст. "
+            "Место съёмки из фотографий мы удаляем."
+        )
+
+
+def _thousands(number: int) -> str:
+    """Return the number with its thousands apart: «10 000»."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -1,0 +1,237 @@
+"""The journal of an appeal in plain words, and what comes next: what a citizen reads.
+
+Names a unit, never a person; holds nothing of name, address or text, so that the status page
+may show it without an account.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from appeals.models import Appeal, Event, RegistrationNumber, Resolution
+from appeals.rules import receipt, workflow
+from appeals.rules.overdue import is_overdue
+from appeals.rules.terms import ANSWER
+from appeals.rules.vocabulary import AnswerTo, State
+from portal.web.templatetags.portal_tags import counted, date_words
+
+_DAYS = "день,дня,дней"
+_WHY_REGISTER = (
+    "Обращение регистрируют в течение трёх дней с момента поступления (часть 2 статьи 8 "
+    "Федерального закона № 59-ФЗ). Пришедшее после конца рабочего дня или в выходной считается "
+    "поступившим в следующий рабочий день."
+)
+_WHY_ANSWER = (
+    "Письменное обращение рассматривают в течение 30 дней со дня регистрации (часть 1 статьи 12 "
+    "Федерального закона № 59-ФЗ)."
+)
+_COMPLAIN = (
+    "Вы вправе пожаловаться: вышестоящему руководителю — новым обращением на портале, "
+    "в прокуратуру или в суд (статья 5 Федерального закона № 59-ФЗ)."
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One point of the time-line; ``state`` is done, now, next or late."""
+
+    title: str
+    state: str
+    when: date | datetime | None = None
+    text: str = ""
+    unit: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an appeal stands, in a word and a sentence; ``sign`` chooses the colour."""
+
+    label: str
+    sentence: str
+    sign: str
+
+
+def of(appeal: Appeal, on: date) -> list[Entry]:
+    """Return the whole time-line on the municipal day; three queries."""
+    events = list(appeal.events.all())
+    resolutions = list(appeal.resolutions.select_related("unit"))
+    numbers = list(appeal.numbers.all())
+    return [*_past(appeal, events, resolutions, numbers), *_ahead(appeal, on)]
+
+
+def standing(appeal: Appeal, on: date) -> Standing:
+    """Return where the appeal stands on the municipal day; no query."""
+    state = State(appeal.state)
+    if state is State.ANSWERED and appeal.answered_at:
+        return Standing("Ответ направлен", f"{date_words(appeal.answered_at)}", "done")
+    if state is State.RECEIVED or appeal.answer_legal_until is None:
+        sentence = f"Зарегистрируем до {date_words(appeal.register_by)}"
+        if is_overdue(_register_until(appeal), on):
+            return Standing(
+                "Не зарегистрировано в срок", _late_since(_register_until(appeal)), "late"
+            )
+        return Standing("Получено", sentence, "usual")
+    if is_overdue(appeal.answer_legal_until, on):
+        return Standing("Ответ опаздывает", _late_since(appeal.answer_legal_until), "late")
+    label = "Зарегистрировано" if state is State.REGISTERED else "На рассмотрении"
+    sentence = f"Ответим до {date_words(appeal.answer_legal_until)}"
+    return Standing(label, f"{sentence} — {days_left(appeal.answer_legal_until, on)}", "usual")
+
+
+def days_left(until: date, on: date) -> str:
+    """Return «осталось 12 дней», or that the day itself is the last one."""
+    left = (until - on).days
+    return f"осталось {counted(left, _DAYS)}" if left > 0 else "сегодня последний день"
+
+
+def _past(
+    appeal: Appeal,
+    events: Iterable[Event],
+    resolutions: Sequence[Resolution],
+    numbers: Sequence[RegistrationNumber],
+) -> list[Entry]:
+    units = {resolution.given_at: resolution.unit.name for resolution in resolutions}
+    issued = {number.issued_at: number.number for number in numbers}
+    cancelled = {number.cancelled_at: number.number for number in numbers}
+    entries: list[Entry] = []
+    for event in events:
+        if event.name == workflow.RECEIVE.name:
+            entries.append(Entry("Мы получили обращение", "done", event.at, _deemed(appeal)))
+        elif event.name == workflow.REGISTER.name:
+            entries.append(
+                Entry("Зарегистрировали", "done", event.at, f"Номер {issued.get(event.at, '')}")
+            )
+        elif event.name == workflow.CANCEL_REGISTRATION.name:
+            entries.append(
+                Entry(
+                    "Отозвали номер",
+                    "done",
+                    event.at,
+                    f"Номер {cancelled.get(event.at, '')} был присвоен по ошибке. Само обращение "
+                    "в работе: его зарегистрируют заново.",
+                )
+            )
+        elif event.name == workflow.ASSIGN.name:
+            unit = units.get(event.at, "")
+            entries.append(Entry("Передали на рассмотрение", "done", event.at, unit=unit))
+        elif event.name == workflow.REASSIGN.name:
+            unit = units.get(event.at, "")
+            if unit != next((entry.unit for entry in reversed(entries) if entry.unit), ""):
+                entries.append(Entry("Передали другому подразделению", "done", event.at, unit=unit))
+        elif event.name in _PLAIN:
+            entries.append(Entry(_PLAIN[event.name], "done", event.at))
+        elif event.name == workflow.SEND.name:
+            entries.append(Entry("Направили вам ответ", "done", event.at, _sent(appeal)))
+    return entries
+
+
+_PLAIN = {
+    workflow.PREPARE.name: "Подготовили ответ, он на подписи у руководителя",
+    workflow.RETURN_FOR_REWORK.name: "Руководитель вернул ответ на доработку",
+    workflow.SIGN.name: "Руководитель подписал ответ",
+}
+
+
+def _ahead(appeal: Appeal, on: date) -> list[Entry]:
+    state = State(appeal.state)
+    if state is State.ANSWERED:
+        return []
+    if appeal.answer_legal_until is None:
+        return [
+            _registration_ahead(appeal, on),
+            Entry("Передадим на рассмотрение", "next"),
+            Entry(
+                "Ответим",
+                "next",
+                text=f"В течение {ANSWER.days} дней со дня регистрации.",
+                why=_WHY_ANSWER,
+            ),
+        ]
+    entries = []
+    if state is State.REGISTERED:
+        entries.append(Entry("Определяем, какое подразделение ответит", "now"))
+    elif state is State.ASSIGNED:
+        entries.append(Entry("Рассматриваем обращение и готовим ответ", "now"))
+    elif state is State.PREPARED:
+        entries.append(Entry("Проверяем и подписываем ответ", "now"))
+    else:
+        entries.append(Entry("Отправляем ответ", "now"))
+    return [*entries, _answer_ahead(appeal.answer_legal_until, on)]
+
+
+def _registration_ahead(appeal: Appeal, on: date) -> Entry:
+    until = _register_until(appeal)
+    if is_overdue(until, on):
+        return Entry(
+            "Зарегистрировать обращение в срок не успели",
+            "late",
+            until,
+            f"Срок прошёл {_ago(until, on)}. Обращение у нас и не потеряно, но мы "
+            f"опаздываем. {_COMPLAIN}",
+            why=_WHY_REGISTER,
+        )
+    return Entry(
+        f"Зарегистрируем до {date_words(appeal.register_by)}",
+        "now",
+        text="Пришлём письмо с регистрационным номером.",
+        why=_WHY_REGISTER,
+    )
+
+
+def _answer_ahead(until: date, on: date) -> Entry:
+    if is_overdue(until, on):
+        return Entry(
+            "Ответить в срок не успели",
+            "late",
+            until,
+            f"Срок прошёл {_ago(until, on)}. Ответить мы всё равно обязаны. {_COMPLAIN}",
+            why=_WHY_ANSWER,
+        )
+    left = days_left(until, on)
+    return Entry(
+        f"Ответим до {date_words(until)}",
+        "next",
+        text=f"{left[0].upper()}{left[1:]}.",
+        why=_WHY_ANSWER,
+    )
+
+
+def _register_until(appeal: Appeal) -> date:
+    """Return the last lawful day of registration; what we promise is never later."""
+    legal = appeal.deemed_received_on + timedelta(days=receipt.REGISTRATION.days)
+    return max(legal, appeal.register_by)
+
+
+def _deemed(appeal: Appeal) -> str:
+    if appeal.deemed_received_on == timezone.localdate(appeal.received_at):
+        return ""
+    return (
+        "Нерабочее время, поэтому обращение считается поступившим "
+        f"{date_words(appeal.deemed_received_on)}"
+    )
+
+
+def _sent(appeal: Appeal) -> str:
+    late = ""
+    if (
+        appeal.answered_at
+        and appeal.answer_legal_until
+        and is_overdue(appeal.answer_legal_until, timezone.localdate(appeal.answered_at))
+    ):
+        late = f" Это позже срока: ответить следовало до {date_words(appeal.answer_legal_until)}"
+    if appeal.answer_to == AnswerTo.EMAIL:
+        return f"На электронную почту и в личный кабинет.{late}"
+    if appeal.answer_to == AnswerTo.POST:
+        return f"На почтовый адрес.{late}"
+    return f"В личный кабинет.{late}"
+
+
+def _ago(day: date, on: date) -> str:
+    return f"{counted((on - day).days, _DAYS)} назад"
+
+
+def _late_since(until: date) -> str:
+    return f"Срок прошёл {date_words(until)}"

@@ -1,0 +1,1 @@
+"""The citizen's side of appeals: writing, the receipt, following."""

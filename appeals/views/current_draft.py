@@ -1,0 +1,125 @@
+"""The draft of this browser: its key in a signed cookie, what was typed in the database."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from appeals.models import Draft
+from appeals.services import drafts
+from appeals.services.errors import DraftGone
+from portal.people.models import User
+
+COOKIE = "appeal_draft"
+_SALT = "appeals.draft"
+_BETWEEN = "."
+
+
+@dataclass
+class CurrentDraft:
+    """The draft as this request finds it.
+
+    ``keys`` are those of the cookie: the draft's, and that of an account's draft which it
+    continues because the session had ended. ``is_locked`` tells that the key belongs to an
+    account and nobody is signed in.
+    """
+
+    draft: Draft | None
+    keys: tuple[UUID, ...]
+    is_locked: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest, *, at: datetime) -> "CurrentDraft":
+        """Find the draft; on return from sign-in it becomes the user's."""
+        keys = _keys(request)
+        user = writer(request)
+        draft = drafts.find(keys[0] if keys else None, by=user, at=at)
+        if draft is not None and user is not None and len(keys) > 1:
+            draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
+        locked = draft is None and user is None and any(drafts.is_somebodys(k) for k in keys)
+        return cls(draft, keys, locked)
+
+    def save(self, step: str, typed: dict[str, Any], *, by: User | None, at: datetime) -> Draft:
+        """Keep what was typed in a step, starting a draft when there is none.
+
+        What is typed after the session has ended goes aside and comes together with the
+        rest after sign-in: nobody but its owner writes into an account's draft.
+        """
+        if self.draft is not None:
+            try:
+                self.draft = drafts.save_step(self.draft, step, typed, at=at)
+            except DraftGone:
+                self.draft = None
+            else:
+                return self.draft
+        started = self.draft = self.start(by=by, at=at)
+        self.draft = drafts.save_step(started, step, typed, at=at)
+        return self.draft
+
+    def start(self, *, by: User | None, at: datetime) -> Draft:
+        """Return the draft, started if there is none."""
+        if self.draft is None:
+            self.draft = drafts.start(by=by, at=at)
+            self.keys = (self.draft.pk, *(self.keys[:1] if self.is_locked else ()))
+        return self.draft
+
+    def remember(self, response: HttpResponseBase) -> None:
+        """Give the browser the key for ``DRAFT_DAYS``."""
+        if self.draft is None:
+            return
+        others = self.keys[1:] if self.keys[:1] == (self.draft.pk,) else ()
+        response.set_signed_cookie(
+            COOKIE,
+            _BETWEEN.join(str(key) for key in (self.draft.pk, *others)),
+            salt=_SALT,
+            max_age=timedelta(days=settings.DRAFT_DAYS),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def holds_key_of(request: HttpRequest, draft: Draft) -> bool:
+    """Whether this browser wrote the draft and nobody has claimed it."""
+    return draft.user_id is None and draft.pk in _keys(request)[:1]
+
+
+def key_of(request: HttpRequest) -> UUID | None:
+    """Return the key in the cookie: of a draft, or of an appeal that it became."""
+    keys = _keys(request)
+    return keys[0] if keys else None
+
+
+def forget_cookie(response: HttpResponseBase) -> None:
+    """Take the key from the browser."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def writer(request: HttpRequest) -> User | None:
+    """Return who writes, None before signing in."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def _keys(request: HttpRequest) -> tuple[UUID, ...]:
+    text = request.get_signed_cookie(
+        COOKIE, default="", salt=_SALT, max_age=timedelta(days=settings.DRAFT_DAYS)
+    )
+    try:
+        return tuple(UUID(key) for key in text.split(_BETWEEN) if key)
+    except ValueError:
+        return ()
+
+
+def _joined(aside: Draft, key: UUID, *, by: User, at: datetime) -> Draft:
+    """Return the account's own draft with what was typed aside, or the latter alone."""
+    original = drafts.find(key, by=by, at=at)
+    if original is None or original.pk != key or aside.pk == key:
+        return aside
+    try:
+        return drafts.join(aside, original, at=at)
+    except DraftGone:
+        return aside

@@ -1,0 +1,242 @@
+"""Writing an appeal: the rules, then one question a page; everything typed is in the draft."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appeals.forms.base import About, StepForm, Typed
+from appeals.forms.steps import BY_NAME, STEPS, Step
+from appeals.models import Draft
+from appeals.rules.vocabulary import AnswerTo
+from appeals.services import drafts
+from appeals.services.filing import sent_from
+from appeals.views.current_draft import CurrentDraft, forget_cookie, key_of, writer
+from appeals.views.stale import is_stale, tells_stale_forms
+
+_STALE = (
+    "Страница была открыта слишком долго, или вы вошли в другом окне. Всё, что вы написали, "
+    "на месте: нажмите кнопку ещё раз."
+)
+_ROW = "row-{}"
+
+
+@login_not_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponseBase:
+    """Tell what will happen before anything is asked; offer a started draft."""
+    current = CurrentDraft.of(request, at=timezone.now())
+    response = render(
+        request,
+        "appeals/new.html",
+        {
+            "first": STEPS[0],
+            "steps": STEPS,
+            "next_step": current.draft and _first_unanswered(current.draft),
+            **draft_context(request, current),
+        },
+    )
+    current.remember(response)
+    return response
+
+
+@login_not_required
+@tells_stale_forms
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Ask one question; keep what was typed, valid or not, and go on when it is valid."""
+    if name not in BY_NAME:
+        raise Http404
+    asked, at = BY_NAME[name], timezone.now()
+    current = CurrentDraft.of(request, at=at)
+    if request.method != "POST":
+        about = about_of(request, current.draft, at=at)
+        typed = about.answers.get(name)
+        form = asked.form(initial=initial_of(asked, about, typed), about=about)
+        response = _page(request, asked, form, current)
+        current.remember(response)
+        return response
+    return _keep(request, asked, current, at=at)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: HttpRequest) -> HttpResponseBase:
+    """Destroy the draft after a question: for a shared computer, or a change of mind."""
+    current = CurrentDraft.of(request, at=timezone.now())
+    if request.method != "POST":
+        return render(request, "appeals/forget.html", draft_context(request, current))
+    if current.draft is not None:
+        drafts.forget(current.draft)
+    messages.success(request, "Черновик удалён. На этом устройстве от него ничего не осталось.")
+    response = redirect("appeals:index")
+    forget_cookie(response)
+    return response
+
+
+def _keep(
+    request: HttpRequest, asked: Step, current: CurrentDraft, *, at: datetime
+) -> HttpResponseBase:
+    form = asked.form(request.POST, about=about_of(request, current.draft, at=at))
+    saves_itself = "autosave" in request.POST
+    if is_stale(request):
+        if saves_itself:
+            return HttpResponse(status=HTTPStatus.FORBIDDEN)
+        return stale_page(request, asked, form, current)
+    sent = sent_reference(request, current)
+    if sent:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT) if saves_itself else _to_receipt(sent)
+    was_locked = current.is_locked
+    typed, target = _changed(request, form)
+    current.save(asked.name, typed, by=writer(request), at=at)
+    response: HttpResponseBase
+    if saves_itself:
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    elif was_locked:
+        response = redirect_to_sign_in(request, asked)
+    elif target:
+        response = HttpResponseRedirect(reverse("appeals:step", args=[asked.name]) + target)
+    elif form.is_valid():
+        response = redirect(onward(request, asked))
+    else:
+        response = _page(request, asked, form, current)
+    current.remember(response)
+    return response
+
+
+def _changed(request: HttpRequest, form: StepForm) -> tuple[Typed, str]:
+    """Return what to keep, and where on the same page to return to after a row's button."""
+    if "add" in request.POST and hasattr(form, "with_row"):
+        typed = form.with_row()
+        return typed, f"#{_ROW.format(typed['co_authors'])}"
+    row = request.POST.get("remove", "")
+    if row.isascii() and row.isdigit() and hasattr(form, "without_row"):
+        return form.without_row(int(row)), "#co-authors"
+    return form.typed(), ""
+
+
+# --- shared by the steps ------------------------------------------------------------
+
+
+def about_of(request: HttpRequest, draft: Draft | None, *, at: datetime) -> About:
+    """Return what the forms lean on."""
+    return About(
+        on=timezone.localdate(at), user=request.user, answers=draft.values if draft else {}
+    )
+
+
+def initial_of(asked: Step, about: About, typed: Typed | None) -> Mapping[str, Any]:
+    """Return what stands in the fields: as typed, or what the account knows."""
+    if typed is not None:
+        return dict(typed)
+    user = about.user
+    if not user.is_authenticated:
+        return {}
+    if asked.name == "name":
+        return {part: getattr(user, part) for part in ("last_name", "first_name", "patronymic")}
+    if asked.name == "answer":
+        return {"answer_to": AnswerTo.EMAIL.value, "email": user.email, "phone": user.phone}
+    return {}
+
+
+def draft_context(request: HttpRequest, current: CurrentDraft) -> dict[str, Any]:
+    """Return what every page of writing tells about the draft."""
+    return {
+        "draft": current.draft,
+        "is_locked": current.is_locked,
+        "draft_days": settings.DRAFT_DAYS,
+        "here": request.get_full_path(),
+    }
+
+
+def page_context(
+    request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
+) -> dict[str, Any]:
+    """Return what the page of a step shows."""
+    return {
+        "step": asked,
+        "total": len(STEPS) + 1,
+        "form": form,
+        "back": "review" if _wants_review(request) else "",
+        "before": asked.before(),
+        "draft_key": str(current.draft.pk) if current.draft else "",
+        **draft_context(request, current),
+    }
+
+
+def stale_page(
+    request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
+) -> HttpResponse:
+    """Show the form as it was typed; nothing was changed."""
+    messages.warning(request, _STALE)
+    context = page_context(request, asked, form, current)
+    return render(request, _template(asked), context, status=HTTPStatus.FORBIDDEN)
+
+
+def sent_reference(request: HttpRequest, current: CurrentDraft) -> str:
+    """Return the reference of the appeal that the posted page's draft became, or nothing."""
+    user = writer(request)
+    key = request.POST.get("draft", "")
+    if user is None or not key or (current.draft and str(current.draft.pk) == key):
+        return ""
+    remembered = key_of(request)
+    if remembered is None or str(remembered) != key:
+        return ""
+    sent = sent_from(remembered, by=user)
+    return sent.reference if sent else ""
+
+
+def redirect_to_sign_in(request: HttpRequest, asked: Step) -> HttpResponseRedirect:
+    """Ask to sign in again; what was typed comes together with the draft afterwards."""
+    messages.warning(
+        request,
+        "Вы вышли из личного кабинета или время входа истекло. Введённое сохранено: войдите, "
+        "и вы продолжите с того же места.",
+    )
+    query = urlencode({"next": onward(request, asked)})
+    return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+
+
+def _page(request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft) -> HttpResponse:
+    return render(request, _template(asked), page_context(request, asked, form, current))
+
+
+def _template(asked: Step) -> str:
+    return f"appeals/steps/{asked.name if asked.name in _OWN_PAGES else 'step'}.html"
+
+
+_OWN_PAGES = frozenset({"text", "files", "name"})
+
+
+def onward(request: HttpRequest, asked: Step) -> str:
+    """Return the address of what follows the step: the next one, or the review."""
+    following = asked.after()
+    # Who writes decides which names are asked, so a change of it goes on to the names.
+    if following is None or (_wants_review(request) and asked.name != "who"):
+        return reverse("appeals:review")
+    back = "?back=review" if _wants_review(request) else ""
+    return reverse("appeals:step", args=[following.name]) + back
+
+
+def _wants_review(request: HttpRequest) -> bool:
+    return (request.POST.get("back") or request.GET.get("back")) == "review"
+
+
+def _to_receipt(reference: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("appeals:received", args=[reference]))
+
+
+def _first_unanswered(draft: Draft) -> Step | None:
+    """Return the first step that the draft has nothing of, None when all were answered."""
+    return next((asked for asked in STEPS if asked.name not in draft.values), None)
