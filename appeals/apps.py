@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from appeals.rules.consents import PHONE
+
 
 class AppealsConfig(AppConfig):
     name = "appeals"
@@ -9,9 +11,15 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and files who may open those of appeals."""
-        from portal.web import navigation
+        from appeals.services import contacts  # noqa: PLC0415 - needs the models
+        from appeals.views import file_access  # noqa: PLC0415
+        from portal.files.access import register_file_access, register_file_viewed  # noqa: PLC0415
+        from portal.people.services.consents import register_withdrawal  # noqa: PLC0415
+        from portal.web import navigation  # noqa: PLC0415
 
-        navigation.register_section(navigation.Section("Обращения", "appeals:index", 10))
+        navigation.register_section(
+            navigation.Section("Обращения", "appeals:index", 10)
+        )
         navigation.register_door(
             navigation.Door(
                 "Написать обращение",
@@ -34,3 +42,6 @@ class AppealsConfig(AppConfig):
         navigation.register_account_link(
             navigation.AccountLink("Мои обращения", "appeals:index", 0)
         )
+        register_file_access(file_access.may_open)
+        register_file_viewed(file_access.log_officer)
+        register_withdrawal(PHONE.purpose, contacts.destroy_phones)

@@ -29,14 +29,20 @@ def registration_cancelled(
 ) -> None:
     """Tell that a number given by mistake is withdrawn and a new one will follow."""
     _write(
-        appeal, "registration_cancelled", at=at, key=f"cancelled:{number.pk}", number=number
+        appeal,
+        "registration_cancelled",
+        at=at,
+        key=f"cancelled:{number.pk}",
+        number=number,
     )
 
 
 def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
     """Send the answer with its PDF and enclosures, and how to complain about it."""
     enclosed = [enclosure.file for enclosure in answer.files.select_related("file")]
-    _write(appeal, "answered", at=at, attachments=[answer.paper, *enclosed], answer=answer)
+    _write(
+        appeal, "answered", at=at, attachments=[answer.paper, *enclosed], answer=answer
+    )
 
 
 def _write(
@@ -59,7 +65,8 @@ def _write(
             "appeal": appeal,
             "reference": format_reference(appeal.reference),
             "status_url": settings.SITE_URL + reverse("appeals:status"),
-            "appeal_url": settings.SITE_URL + reverse("appeals:detail", args=[appeal.reference]),
+            "appeal_url": settings.SITE_URL
+            + reverse("appeals:detail", args=[appeal.reference]),
             **context,
         },
         about=appeal.subject_key,

@@ -31,7 +31,9 @@ urlpatterns = [
     path("new/<slug:name>/", writing.step, name="step"),
     path("status/", status.ask, name="status"),
     re_path(
-        r"^status/(?P<reference>[0-9]{10})/(?P<secret>[0-9]{12})/$", status.show, name="status_of"
+        r"^status/(?P<reference>[0-9]{10})/(?P<secret>[0-9]{12})/$",
+        status.show,
+        name="status_of",
     ),
     path("<reference:reference>/", following.detail, name="detail"),
     path("<reference:reference>/received/", receipt.received, name="received"),

@@ -180,6 +180,34 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = CITY["administration"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+#: Officers may not work without a second factor: on in production.
+OFFICERS_NEED_SECOND_FACTOR = env.bool("OFFICERS_NEED_SECOND_FACTOR", PRODUCTION)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 ACCOUNT_ADAPTER = "portal.letters.account_adapter.AccountAdapter"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "portal.web.sessions.EncryptedSessionSerializer"
@@ -205,6 +233,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 3 * FILES_MAX_COUNT
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / ".data" / "static")))
+# Tests serve styles from where they lie; nothing is collected for them.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TEST
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -219,6 +249,10 @@ STORAGES = {
 
 vars().update(env.email_url_config(required("EMAIL_URL", "consolemail://")))
 EMAIL_TIMEOUT = 30
+if DEMO:
+    EMAIL_BACKEND = "portal.letters.demo.DemoMailbox"
+#: Right-hand side of the letters' Message-ID.
+LETTERS_DOMAIN = _site.hostname
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", CITY["email"])
 
 # --- security ---------------------------------------------------------------------

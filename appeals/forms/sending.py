@@ -55,7 +55,8 @@ class StatusForm(PortalFormMixin, forms.Form):
         reference = parse_reference(self.cleaned_data["reference"])
         if reference is None:
             raise ValidationError(
-                "В номере опечатка: проверьте десять цифр по расписке.", code="reference_wrong"
+                "В номере опечатка: проверьте десять цифр по расписке.",
+                code="reference_wrong",
             )
         return reference
 

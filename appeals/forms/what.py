@@ -39,20 +39,28 @@ class AddresseeForm(StepForm):
         """Offer the units and officers that take appeals on the day."""
         on = self.about.on
         units = Unit.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=on), accepts_appeals=True, valid_from__lte=on
+            Q(valid_to=None) | Q(valid_to__gt=on),
+            accepts_appeals=True,
+            valid_from__lte=on,
         )
         officers = Officer.objects.filter(
             Q(holds_to=None) | Q(holds_to__gt=on), is_addressee=True, holds_from__lte=on
         ).select_related("user")
         self.offered = {
             UNKNOWN: Addressee(),
-            **{f"officer-{officer.pk}": Addressee(officer=officer) for officer in officers},
+            **{
+                f"officer-{officer.pk}": Addressee(officer=officer)
+                for officer in officers
+            },
             **{f"unit-{unit.pk}": Addressee(unit=unit) for unit in units},
         }
         field = self.fields["addressee"]
         field.choices = [
             (UNKNOWN, "Не знаю"),
-            *((f"officer-{officer.pk}", officer.user.full_name) for officer in officers),
+            *(
+                (f"officer-{officer.pk}", officer.user.full_name)
+                for officer in officers
+            ),
             *((f"unit-{unit.pk}", unit.name) for unit in units),
         ]
         field.option_hints = {
@@ -68,8 +76,15 @@ class AddresseeForm(StepForm):
         """Name the addressee with the post."""
         chosen: Addressee = self.cleaned_data["addressee"]
         if chosen.officer:
-            return [("Кому", f"{chosen.officer.post} — {chosen.officer.user.full_name}")]
-        return [("Кому", chosen.unit.name if chosen.unit else "Не знаю, кто за это отвечает")]
+            return [
+                ("Кому", f"{chosen.officer.post} — {chosen.officer.user.full_name}")
+            ]
+        return [
+            (
+                "Кому",
+                chosen.unit.name if chosen.unit else "Не знаю, кто за это отвечает",
+            )
+        ]
 
 
 class KindForm(StepForm):
@@ -80,7 +95,8 @@ class KindForm(StepForm):
         help_text="Если сомневаетесь, выберите «заявление»: на срок и порядок ответа это не влияет.",
         widget=forms.RadioSelect,
         choices=[
-            (kind.value, kind.label) for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
+            (kind.value, kind.label)
+            for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
         ],
         error_messages={
             "required": "Выберите один из трёх видов. Если сомневаетесь — «заявление»."
@@ -206,7 +222,9 @@ class TextForm(StepForm):
             )
         text = text.strip()
         if not text:
-            raise ValidationError(self.fields["text"].error_messages["required"], code="required")
+            raise ValidationError(
+                self.fields["text"].error_messages["required"], code="required"
+            )
         return text
 
 

@@ -114,11 +114,16 @@ class NameForm(StepForm):
 
     def own_fields(self) -> list[forms.BoundField]:
         """Return the fields of the writer."""
-        return [field for field in self.visible_fields() if not field.name.startswith("co_")]
+        return [
+            field for field in self.visible_fields() if not field.name.startswith("co_")
+        ]
 
     def rows(self) -> list[list[forms.BoundField]]:
         """Return the fields of each co-author."""
-        return [[self[_cell(row, part)] for part in _PARTS] for row in range(self.co_authors_count)]
+        return [
+            [self[_cell(row, part)] for part in _PARTS]
+            for row in range(self.co_authors_count)
+        ]
 
     def typed(self) -> Typed:
         """Return what the browser sent, with the number of rows that are kept."""
@@ -129,7 +134,10 @@ class NameForm(StepForm):
 
     def with_row(self) -> Typed:
         """Return what was typed with an empty row more."""
-        return {**self.typed(), _COUNT: str(min(self.co_authors_count + 1, MAX_CO_AUTHORS))}
+        return {
+            **self.typed(),
+            _COUNT: str(min(self.co_authors_count + 1, MAX_CO_AUTHORS)),
+        }
 
     def without_row(self, removed: int) -> Typed:
         """Return what was typed without a row, those below moving up."""
@@ -140,7 +148,9 @@ class NameForm(StepForm):
             for new, old in enumerate(kept)
             for part in _PARTS
         }
-        rest = {name: text for name, text in typed.items() if not name.startswith("co_")}
+        rest = {
+            name: text for name, text in typed.items() if not name.startswith("co_")
+        }
         return {**rest, **cells, _COUNT: str(len(kept))}
 
     def clean(self) -> dict[str, Any]:
@@ -148,7 +158,9 @@ class NameForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         people = []
         for row in range(self.co_authors_count):
-            last, first, patronymic = (cleaned.get(_cell(row, part), "") for part in _PARTS)
+            last, first, patronymic = (
+                cleaned.get(_cell(row, part), "") for part in _PARTS
+            )
             if not (last or first or patronymic):
                 continue
             for part, value, message in (
@@ -156,7 +168,9 @@ class NameForm(StepForm):
                 ("first_name", first, "Укажите имя."),
             ):
                 if not value and _cell(row, part) not in self.errors:
-                    self.add_error(_cell(row, part), ValidationError(message, code="required"))
+                    self.add_error(
+                        _cell(row, part), ValidationError(message, code="required")
+                    )
             people.append((last, first, patronymic))
         if self.is_collective and not people and not self.errors:
             raise ValidationError(
@@ -175,7 +189,9 @@ class NameForm(StepForm):
         rows.append(("Имя", _line(self.cleaned_data[part] for part in _PARTS)))
         people = self.cleaned_data["co_author_names"]
         if people:
-            rows.append(("Вместе с вами", "\n".join(_line(person) for person in people)))
+            rows.append(
+                ("Вместе с вами", "\n".join(_line(person) for person in people))
+            )
         return rows
 
 
@@ -229,9 +245,7 @@ class AnswerForm(StepForm):
         """Say what becomes of a telephone without the consent."""
         self.fields[
             "phone_consent"
-        ].help_text = (
-            "Без этой отметки номер не сохраняется; на рассмотрение обращения это не влияет."
-        )
+        ].help_text = "Без этой отметки номер не сохраняется; на рассмотрение обращения это не влияет."
 
     def clean_answer_to(self) -> AnswerTo:
         """Return where the answer goes."""
@@ -251,7 +265,9 @@ class AnswerForm(StepForm):
             )
         if not to_email and "email" not in self.errors:
             cleaned["email"] = ""
-        cleaned["phone_consent"] = bool(cleaned.get("phone") and cleaned.get("phone_consent"))
+        cleaned["phone_consent"] = bool(
+            cleaned.get("phone") and cleaned.get("phone_consent")
+        )
         if not cleaned["phone_consent"]:
             cleaned["phone"] = ""
         return cleaned
@@ -278,7 +294,9 @@ def _cell(row: int, part: str) -> str:
 def _count(text: Any) -> int:
     """Return a sane number of rows; at the first sight of the page there is one."""
     digits = str(text if text not in (None, "") else 1)
-    return min(int(digits), MAX_CO_AUTHORS) if digits.isascii() and digits.isdigit() else 1
+    return (
+        min(int(digits), MAX_CO_AUTHORS) if digits.isascii() and digits.isdigit() else 1
+    )
 
 
 def _line(parts: Any) -> str:

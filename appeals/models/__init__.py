@@ -5,7 +5,12 @@ from appeals.models.appeal import Appeal, AppealFile, CoAuthor
 from appeals.models.classifier import ClassifierCode, PlainSubject
 from appeals.models.drafts import Draft, DraftFile
 from appeals.models.journal import Event
-from appeals.models.registration import NumberCounter, Question, RegistrationNumber, Resolution
+from appeals.models.registration import (
+    NumberCounter,
+    Question,
+    RegistrationNumber,
+    Resolution,
+)
 
 __all__ = [
     "Answer",

@@ -12,7 +12,10 @@ class Answer(models.Model):
     """
 
     appeal = models.OneToOneField(
-        "appeals.Appeal", models.PROTECT, related_name="answer", verbose_name="обращение"
+        "appeals.Appeal",
+        models.PROTECT,
+        related_name="answer",
+        verbose_name="обращение",
     )
     text = models.TextField("текст ответа", blank=True)
     prepared_by = models.ForeignKey(
@@ -65,14 +68,22 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(signed_by=None, signed_as=None)
                 | (
-                    Q(signed_by__isnull=False, signed_as__isnull=False, prepared_by__isnull=False)
+                    Q(
+                        signed_by__isnull=False,
+                        signed_as__isnull=False,
+                        prepared_by__isnull=False,
+                    )
                     & ~Q(text="")
                 ),
                 name="answer_signed_whole",
             ),
             models.CheckConstraint(
                 condition=Q(outgoing_number=None, paper=None)
-                | Q(outgoing_number__isnull=False, paper__isnull=False, signed_by__isnull=False),
+                | Q(
+                    outgoing_number__isnull=False,
+                    paper__isnull=False,
+                    signed_by__isnull=False,
+                ),
                 name="answer_sent_with_number_and_paper",
             ),
         ]

@@ -9,9 +9,16 @@ class ClassifierCode(models.Model):
     version = models.PositiveSmallIntegerField("редакция классификатора", default=4)
     code = models.CharField("код", max_length=24)
     name = models.TextField("наименование")
-    level = models.PositiveSmallIntegerField("уровень", help_text="1 — раздел, 4 и 5 — вопрос")
+    level = models.PositiveSmallIntegerField(
+        "уровень", help_text="1 — раздел, 4 и 5 — вопрос"
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="выше"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="выше",
     )
     is_assignable = models.BooleanField("назначается вопросу")
     lay_words = models.TextField("разговорные слова", blank=True)
@@ -23,7 +30,9 @@ class ClassifierCode(models.Model):
         verbose_name_plural = "классификатор вопросов"
         ordering = ["version", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "code"], name="classifier_code_once"),
+            models.UniqueConstraint(
+                fields=["version", "code"], name="classifier_code_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,7 +46,11 @@ class PlainSubject(models.Model):
     name = models.CharField("тема", max_length=120)
     hint = models.CharField("пояснение", max_length=300, blank=True)
     code = models.ForeignKey(
-        ClassifierCode, models.PROTECT, null=True, blank=True, verbose_name="код классификатора"
+        ClassifierCode,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="код классификатора",
     )
     position = models.PositiveSmallIntegerField("порядок")
     is_offered = models.BooleanField("предлагается", default=True)

@@ -17,7 +17,10 @@ class Event(models.Model):
     """
 
     appeal = models.ForeignKey(
-        "appeals.Appeal", models.PROTECT, related_name="events", verbose_name="обращение"
+        "appeals.Appeal",
+        models.PROTECT,
+        related_name="events",
+        verbose_name="обращение",
     )
     name = models.CharField("событие", max_length=40)
     at = models.DateTimeField("когда")
@@ -29,10 +32,15 @@ class Event(models.Model):
         related_name="+",
         verbose_name="кто",
     )
-    from_state = models.CharField("из состояния", max_length=20, blank=True, choices=choices(State))
+    from_state = models.CharField(
+        "из состояния", max_length=20, blank=True, choices=choices(State)
+    )
     to_state = models.CharField("в состояние", max_length=20, choices=choices(State))
     fields = ArrayField(
-        models.CharField(max_length=60), verbose_name="что изменено", default=list, blank=True
+        models.CharField(max_length=60),
+        verbose_name="что изменено",
+        default=list,
+        blank=True,
     )
     law = models.CharField("основание", max_length=120, blank=True)
 

@@ -22,7 +22,9 @@ class NumberCounter(models.Model):
         verbose_name = "счётчик номеров"
         verbose_name_plural = "счётчики номеров"
         constraints = [
-            models.UniqueConstraint(fields=["series", "year"], name="number_counter_once"),
+            models.UniqueConstraint(
+                fields=["series", "year"], name="number_counter_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,11 +39,17 @@ class RegistrationNumber(models.Model):
     sequence = models.PositiveIntegerField("порядковый номер")
     number = models.CharField("номер", max_length=32, unique=True)
     appeal = models.ForeignKey(
-        "appeals.Appeal", models.PROTECT, related_name="numbers", verbose_name="обращение"
+        "appeals.Appeal",
+        models.PROTECT,
+        related_name="numbers",
+        verbose_name="обращение",
     )
     issued_at = models.DateTimeField("присвоен")
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кем присвоен"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="кем присвоен",
     )
     cancelled_at = models.DateTimeField("отменён", null=True, blank=True)
     cancelled_by = models.ForeignKey(
@@ -69,7 +77,10 @@ class RegistrationNumber(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
-                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
+                | (
+                    Q(cancelled_at__isnull=False, cancelled_by__isnull=False)
+                    & ~Q(cancel_reason="")
+                ),
                 name="registration_number_cancelled_with_reason",
             ),
         ]
@@ -85,21 +96,28 @@ class Question(models.Model):
     """
 
     appeal = models.ForeignKey(
-        "appeals.Appeal", models.PROTECT, related_name="questions", verbose_name="обращение"
+        "appeals.Appeal",
+        models.PROTECT,
+        related_name="questions",
+        verbose_name="обращение",
     )
     position = models.PositiveSmallIntegerField("порядок")
     code = models.ForeignKey(
         "appeals.ClassifierCode", models.PROTECT, related_name="+", verbose_name="код"
     )
     gist = models.CharField("суть вопроса", max_length=300, blank=True)
-    result = models.CharField("результат", max_length=32, blank=True, choices=choices(Result))
+    result = models.CharField(
+        "результат", max_length=32, blank=True, choices=choices(Result)
+    )
 
     class Meta:
         verbose_name = "вопрос обращения"
         verbose_name_plural = "вопросы обращений"
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["appeal", "position"], name="question_position_once"),
+            models.UniqueConstraint(
+                fields=["appeal", "position"], name="question_position_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +128,10 @@ class Resolution(models.Model):
     """An instruction of who considers the appeal and until when; the last open one is in force."""
 
     appeal = models.ForeignKey(
-        "appeals.Appeal", models.PROTECT, related_name="resolutions", verbose_name="обращение"
+        "appeals.Appeal",
+        models.PROTECT,
+        related_name="resolutions",
+        verbose_name="обращение",
     )
     unit = models.ForeignKey(
         "people.Unit", models.PROTECT, related_name="+", verbose_name="подразделение"
@@ -122,7 +143,10 @@ class Resolution(models.Model):
     due_on = models.DateField("исполнить до (включительно)")
     given_at = models.DateTimeField("дано")
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кем дано"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="кем дано",
     )
     ended_at = models.DateTimeField("заменено", null=True, blank=True)
 
@@ -132,7 +156,9 @@ class Resolution(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["appeal"], condition=Q(ended_at=None), name="resolution_one_in_force"
+                fields=["appeal"],
+                condition=Q(ended_at=None),
+                name="resolution_one_in_force",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("given_at")),

@@ -23,7 +23,11 @@ class ContentMissing(RuleViolation):
 
 
 def check_channel(
-    channel: Channel, form: Form, identification: Identification, *, on: date,
+    channel: Channel,
+    form: Form,
+    identification: Identification,
+    *,
+    on: date,
     required: Identification = Identification.ACCOUNT,
 ) -> None:
     """Refuse an electronic appeal by a way that does not identify its author.
@@ -57,7 +61,12 @@ def check_channel(
 
 
 def check_content(
-    *, form: Form, last_name: str, first_name: str, text: str, email: str = "",
+    *,
+    form: Form,
+    last_name: str,
+    first_name: str,
+    text: str,
+    email: str = "",
     has_account: bool = False,
 ) -> None:
     """Refuse an appeal without its mandatory content; patronymic and phone are optional.
@@ -74,7 +83,10 @@ def check_content(
     ):
         if not value.strip():
             raise ContentMissing(
-                message, code=f"{field}_missing", field=field, law="59-FZ art. 7(1), 7(3)"
+                message,
+                code=f"{field}_missing",
+                field=field,
+                law="59-FZ art. 7(1), 7(3)",
             )
     if form is Form.ELECTRONIC and not email.strip() and not has_account:
         raise ContentMissing(

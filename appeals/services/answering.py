@@ -49,7 +49,9 @@ def write_answer(
         if question.pk in results and results[question.pk] != question.result:
             question.result = results[question.pk]
             question.save(update_fields=["result"])
-    AnswerFile.objects.bulk_create(AnswerFile(answer=answer, file=file) for file in enclosed)
+    AnswerFile.objects.bulk_create(
+        AnswerFile(answer=answer, file=file) for file in enclosed
+    )
     record(
         locked,
         workflow.WRITE_ANSWER.name,
@@ -99,7 +101,13 @@ def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) ->
         raise ReasonMissing
     Answer.objects.filter(appeal=locked).update(remark=reason.strip(), prepared_by=None)
     locked.prepared_at = None
-    move(locked, workflow.RETURN_FOR_REWORK, by=by, at=at, fields=["prepared_at", "remark"])
+    move(
+        locked,
+        workflow.RETURN_FOR_REWORK,
+        by=by,
+        at=at,
+        fields=["prepared_at", "remark"],
+    )
     return locked
 
 
@@ -123,7 +131,13 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     )
     answer.save(update_fields=["signed_by", "signed_as"])
     locked.signed_at = at
-    move(locked, workflow.SIGN, by=by, at=at, fields=["signed_at", "signed_by", "signed_as"])
+    move(
+        locked,
+        workflow.SIGN,
+        by=by,
+        at=at,
+        fields=["signed_at", "signed_by", "signed_as"],
+    )
     return locked
 
 
@@ -137,7 +151,9 @@ def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     Law: 59-FZ art. 10(4), 12(1).
     """
     locked = lock_for(appeal, workflow.SEND, by=by, at=at)
-    answer = Answer.objects.select_related("signed_by", "signed_as__unit").get(appeal=locked)
+    answer = Answer.objects.select_related("signed_by", "signed_as__unit").get(
+        appeal=locked
+    )
     year = timezone.localdate(at).year
     answer.outgoing_number = numbering.format_number(
         Series.OUTGOING, year, next_sequence(Series.OUTGOING, year)

@@ -16,7 +16,12 @@ from portal.people.models import Officer, User
 
 
 def assign(
-    appeal: Appeal, executor: Officer, *, by: User, at: datetime, due_on: date | None = None,
+    appeal: Appeal,
+    executor: Officer,
+    *,
+    by: User,
+    at: datetime,
+    due_on: date | None = None,
     text: str = "",
 ) -> Appeal:
     """Give the appeal to an executor of a unit; ``due_on`` (inclusive) may shorten the term.
@@ -28,11 +33,18 @@ def assign(
 
     Law: 59-FZ art. 10(1), 12(1).
     """
-    return _give(appeal, executor, workflow.ASSIGN, by=by, at=at, due_on=due_on, text=text)
+    return _give(
+        appeal, executor, workflow.ASSIGN, by=by, at=at, due_on=due_on, text=text
+    )
 
 
 def reassign(
-    appeal: Appeal, executor: Officer, *, by: User, at: datetime, due_on: date | None = None,
+    appeal: Appeal,
+    executor: Officer,
+    *,
+    by: User,
+    at: datetime,
+    due_on: date | None = None,
     text: str = "",
 ) -> Appeal:
     """Give the appeal to another executor; the earlier resolution is kept as ended.
@@ -40,7 +52,9 @@ def reassign(
     Raises:
         The same as ``assign``.
     """
-    return _give(appeal, executor, workflow.REASSIGN, by=by, at=at, due_on=due_on, text=text)
+    return _give(
+        appeal, executor, workflow.REASSIGN, by=by, at=at, due_on=due_on, text=text
+    )
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ class QuestionMissing(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__(
-            "Добавьте хотя бы один вопрос с кодом классификатора.", code="question_missing"
+            "Добавьте хотя бы один вопрос с кодом классификатора.",
+            code="question_missing",
         )
 
 
@@ -57,7 +58,10 @@ class AnswerEmpty(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__(
-            "Напишите текст ответа.", code="answer_empty", field="text", law="59-FZ art. 10(1)"
+            "Напишите текст ответа.",
+            code="answer_empty",
+            field="text",
+            law="59-FZ art. 10(1)",
         )
 
 

@@ -65,7 +65,12 @@ class AppealInput:
 
 @transaction.atomic
 def submit(
-    draft: Draft, data: AppealInput, *, identification: Identification, by: User, at: datetime
+    draft: Draft,
+    data: AppealInput,
+    *,
+    identification: Identification,
+    by: User,
+    at: datetime,
 ) -> Appeal:
     """Turn the draft into an appeal, once: a double click gets the same appeal again.
 
@@ -172,7 +177,9 @@ def receive(
         )
         for name in data.co_authors
     )
-    AppealFile.objects.bulk_create(AppealFile(appeal=appeal, file=file) for file in data.files)
+    AppealFile.objects.bulk_create(
+        AppealFile(appeal=appeal, file=file) for file in data.files
+    )
     record(appeal, RECEIVE.name, by=by, at=at, from_state="", law=RECEIVE.law)
     letters.received(appeal, at=at)
     return appeal
@@ -185,7 +192,9 @@ def office_hours() -> OfficeHours:
     )
 
 
-def _terms_of_receipt(at: datetime, calendar: WorkingCalendar, hours: OfficeHours) -> dict:
+def _terms_of_receipt(
+    at: datetime, calendar: WorkingCalendar, hours: OfficeHours
+) -> dict:
     deadline = receipt.registration_deadline(
         at, calendar, hours, Shift(settings.DEADLINE_SHIFT)
     )

@@ -48,6 +48,11 @@ def move(
     changed = list(fields)
     appeal.save(update_fields=["state", *changed])
     record(
-        appeal, transition.name, by=by, at=at, from_state=from_state, fields=changed,
+        appeal,
+        transition.name,
+        by=by,
+        at=at,
+        from_state=from_state,
+        fields=changed,
         law=transition.law,
     )

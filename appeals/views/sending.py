@@ -19,15 +19,17 @@ from appeals.forms.base import StepForm
 from appeals.forms.sending import SendForm
 from appeals.forms.steps import FILES, STEPS, Step
 from appeals.models import Appeal, Draft
+from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import Identification
 from appeals.services.filing import AppealInput, PersonName, sent_from, submit
 from appeals.views.current_draft import CurrentDraft, key_of, writer
 from appeals.views.enclosing import enclosed_with
 from appeals.views.stale import is_stale, tells_stale_forms
-from appeals.views.writing import about_of, draft_context
+from appeals.views.writing import about_of, draft_context, phone_consent_text
 from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
+from portal.people.services.consents import give_consent
 from portal.web.forms import add_violation
 
 Answered = dict[str, StepForm]
@@ -49,10 +51,14 @@ def review(request: HttpRequest) -> HttpResponseBase:
     if current.draft is None:
         if not current.is_locked:
             return redirect("appeals:new")
-        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+        return HttpResponseRedirect(
+            f"{reverse(settings.LOGIN_URL)}?next={request.path}"
+        )
     form = SendForm(request.POST if request.method == "POST" else None)
     answers = answered(request, current.draft, at=at)
-    if request.method == "POST" and not _is_held_back(request, form, current.draft, answers):
+    if request.method == "POST" and not _is_held_back(
+        request, form, current.draft, answers
+    ):
         appeal = _send(form, current.draft, answers, by=user, at=at) if user else None
         if appeal:
             return _to_receipt(appeal)
@@ -83,7 +89,9 @@ def answered(request: HttpRequest, draft: Draft, *, at: datetime) -> Answered:
     return forms
 
 
-def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft, answers: Answered) -> bool:
+def _is_held_back(
+    request: HttpRequest, form: SendForm, draft: Draft, answers: Answered
+) -> bool:
     """Whether the page is to be shown again instead of sending."""
     if is_stale(request):
         messages.warning(
@@ -117,6 +125,14 @@ def _send(
                 by=by,
                 at=at,
             )
+            if answers["answer"].cleaned_data["phone_consent"]:
+                give_consent(
+                    by=by,
+                    purpose=PHONE.purpose,
+                    text_version=PHONE.text_version,
+                    text=phone_consent_text(),
+                    at=at,
+                )
     except RuleViolation as violation:
         add_violation(form, violation)
         return None
@@ -125,8 +141,14 @@ def _send(
 
 def appeal_input(answers: Answered, files: list[StoredFile]) -> AppealInput:
     """Return what the service takes, from the checked forms."""
-    said: dict[str, dict[str, Any]] = {name: form.cleaned_data for name, form in answers.items()}
-    name, answer, addressee = said["name"], said["answer"], said["addressee"]["addressee"]
+    said: dict[str, dict[str, Any]] = {
+        name: form.cleaned_data for name, form in answers.items()
+    }
+    name, answer, addressee = (
+        said["name"],
+        said["answer"],
+        said["addressee"]["addressee"],
+    )
     return AppealInput(
         applicant_type=said["who"]["applicant_type"],
         name=PersonName(name["last_name"], name["first_name"], name["patronymic"]),

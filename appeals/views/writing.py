@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from appeals.forms.base import About, StepForm, Typed
 from appeals.forms.steps import BY_NAME, STEPS, Step
 from appeals.models import Draft
+from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import AnswerTo
 from appeals.services import drafts
 from appeals.services.filing import sent_from
@@ -79,7 +80,9 @@ def forget(request: HttpRequest) -> HttpResponseBase:
         return render(request, "appeals/forget.html", draft_context(request, current))
     if current.draft is not None:
         drafts.forget(current.draft)
-    messages.success(request, "Черновик удалён. На этом устройстве от него ничего не осталось.")
+    messages.success(
+        request, "Черновик удалён. На этом устройстве от него ничего не осталось."
+    )
     response = redirect("appeals:index")
     forget_cookie(response)
     return response
@@ -96,7 +99,11 @@ def _keep(
         return stale_page(request, asked, form, current)
     sent = sent_reference(request, current)
     if sent:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT) if saves_itself else _to_receipt(sent)
+        return (
+            HttpResponse(status=HTTPStatus.NO_CONTENT)
+            if saves_itself
+            else _to_receipt(sent)
+        )
     was_locked = current.is_locked
     typed, target = _changed(request, form)
     current.save(asked.name, typed, by=writer(request), at=at)
@@ -106,7 +113,9 @@ def _keep(
     elif was_locked:
         response = redirect_to_sign_in(request, asked)
     elif target:
-        response = HttpResponseRedirect(reverse("appeals:step", args=[asked.name]) + target)
+        response = HttpResponseRedirect(
+            reverse("appeals:step", args=[asked.name]) + target
+        )
     elif form.is_valid():
         response = redirect(onward(request, asked))
     else:
@@ -132,7 +141,9 @@ def _changed(request: HttpRequest, form: StepForm) -> tuple[Typed, str]:
 def about_of(request: HttpRequest, draft: Draft | None, *, at: datetime) -> About:
     """Return what the forms lean on."""
     return About(
-        on=timezone.localdate(at), user=request.user, answers=draft.values if draft else {}
+        on=timezone.localdate(at),
+        user=request.user,
+        answers=draft.values if draft else {},
     )
 
 
@@ -144,9 +155,16 @@ def initial_of(asked: Step, about: About, typed: Typed | None) -> Mapping[str, A
     if not user.is_authenticated:
         return {}
     if asked.name == "name":
-        return {part: getattr(user, part) for part in ("last_name", "first_name", "patronymic")}
+        return {
+            part: getattr(user, part)
+            for part in ("last_name", "first_name", "patronymic")
+        }
     if asked.name == "answer":
-        return {"answer_to": AnswerTo.EMAIL.value, "email": user.email, "phone": user.phone}
+        return {
+            "answer_to": AnswerTo.EMAIL.value,
+            "email": user.email,
+            "phone": user.phone,
+        }
     return {}
 
 
@@ -171,8 +189,16 @@ def page_context(
         "back": "review" if _wants_review(request) else "",
         "before": asked.before(),
         "draft_key": str(current.draft.pk) if current.draft else "",
+        "phone_consent": phone_consent_text(),
         **draft_context(request, current),
     }
+
+
+def phone_consent_text() -> str:
+    """Return the consent to the telephone as this city shows and records it."""
+    return PHONE.text(
+        operator=settings.CITY["administration"], address=settings.CITY["address"]
+    )
 
 
 def stale_page(
@@ -208,15 +234,19 @@ def redirect_to_sign_in(request: HttpRequest, asked: Step) -> HttpResponseRedire
     return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
 
 
-def _page(request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft) -> HttpResponse:
-    return render(request, _template(asked), page_context(request, asked, form, current))
+def _page(
+    request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
+) -> HttpResponse:
+    return render(
+        request, _template(asked), page_context(request, asked, form, current)
+    )
 
 
 def _template(asked: Step) -> str:
     return f"appeals/steps/{asked.name if asked.name in _OWN_PAGES else 'step'}.html"
 
 
-_OWN_PAGES = frozenset({"text", "files", "name"})
+_OWN_PAGES = frozenset({"text", "files", "name", "answer"})
 
 
 def onward(request: HttpRequest, asked: Step) -> str:

@@ -50,5 +50,7 @@ class Transition:
             )
         if self.by.isdisjoint(roles):
             raise RoleMissing(
-                f"У вас нет права на действие «{self.label}».", code="role_missing", law=self.law
+                f"У вас нет права на действие «{self.label}».",
+                code="role_missing",
+                law=self.law,
             )

@@ -1,0 +1,1 @@
+"""Outgoing letters: an outbox in the database, sent by the worker."""

@@ -1,0 +1,26 @@
+"""Mail of the sign-in library goes through the outbox, its codes never readable."""
+
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import timezone
+
+from portal.letters.services import write_secret_letter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Writes sign-in letters as secret letters, in the transaction of their cause."""
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        """Queue the library's letter."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        write_secret_letter(
+            event_key=f"account:{uuid.uuid4()}",
+            to=email,
+            subject=" ".join(str(message.subject).split()),
+            text=str(message.body),
+            at=timezone.now(),
+        )

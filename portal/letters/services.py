@@ -1,0 +1,163 @@
+"""Writing letters and handing them to the mail server."""
+
+import smtplib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from portal.files import services as files
+from portal.files.models import StoredFile
+from portal.letters.models import Letter, LetterAttachment, LetterState
+from portal.letters.secrets import seal, unseal
+from portal.people.models import User
+
+
+class LetterNotSent(Exception):
+    """The mail server did not take the letter now; worth another attempt."""
+
+
+@transaction.atomic
+def write_letter(
+    *,
+    event_key: str,
+    template: str,
+    to: str,
+    context: Mapping[str, Any],
+    about: str,
+    at: datetime,
+    user: User | None = None,
+    attachments: Iterable[StoredFile] = (),
+) -> Letter:
+    """Write one letter and its job in the caller's transaction; once for an event.
+
+    ``template`` names templates/letters/<template>.txt, whose first line is the subject.
+    """
+    rendered = render_to_string(f"letters/{template}.txt", dict(context))
+    subject, _, text = rendered.partition("\n")
+    return _queue(
+        event_key,
+        to,
+        subject.strip(),
+        text.strip(),
+        about,
+        at,
+        user=user,
+        attachments=attachments,
+    )
+
+
+@transaction.atomic
+def write_secret_letter(
+    *, event_key: str, to: str, subject: str, text: str, at: datetime
+) -> Letter:
+    """Write a letter with a sign-in code: stored encrypted, wiped once sent."""
+    return _queue(event_key, to, subject, seal(text), "", at, is_secret=True)
+
+
+def _queue(
+    event_key: str,
+    to: str,
+    subject: str,
+    text: str,
+    about: str,
+    at: datetime,
+    *,
+    user: User | None = None,
+    attachments: Iterable[StoredFile] = (),
+    is_secret: bool = False,
+) -> Letter:
+    from portal.letters.tasks import send_letter  # noqa: PLC0415 - tasks call these services
+
+    letter, is_new = Letter.objects.get_or_create(
+        event_key=event_key,
+        defaults={
+            "about": about,
+            "user": user,
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "is_secret": is_secret,
+            "queued_at": at,
+        },
+    )
+    if is_new:
+        LetterAttachment.objects.bulk_create(
+            LetterAttachment(letter=letter, file=file) for file in attachments
+        )
+        send_letter.defer(letter_id=letter.pk)
+    return letter
+
+
+def deliver(letter_id: int, *, at: datetime) -> None:
+    """Send the letter; ``sending`` is committed first, so that a killed worker shows.
+
+    A letter found in ``sending`` was perhaps taken by the server before the kill: it is sent
+    again under the same Message-ID and marked.
+
+    Raises:
+        LetterNotSent: the server is away or asks to come again.
+    """
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
+        if letter is None or letter.state in {LetterState.SENT, LetterState.FAILED}:
+            return
+        if letter.state == LetterState.SENDING:
+            letter.may_be_duplicate = True
+        letter.state = LetterState.SENDING
+        letter.attempts += 1
+        letter.save(update_fields=["state", "attempts", "may_be_duplicate"])
+    try:
+        _message(letter).send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _ in refused.recipients.values()]
+        _conclude(letter, refused, is_final=all(code >= 500 for code in codes))  # noqa: PLR2004
+    except (OSError, smtplib.SMTPException) as error:
+        _conclude(letter, error, is_final=False)
+    else:
+        letter.state, letter.sent_at, letter.last_error = LetterState.SENT, at, ""
+        if letter.is_secret:
+            letter.text = ""
+        letter.save(update_fields=["state", "sent_at", "last_error", "text"])
+
+
+def _conclude(letter: Letter, error: Exception, *, is_final: bool) -> None:
+    letter.state = LetterState.FAILED if is_final else LetterState.QUEUED
+    letter.last_error = str(error)[:2000]
+    letter.save(update_fields=["state", "last_error"])
+    if not is_final:
+        raise LetterNotSent(letter.last_error) from error
+
+
+def give_up(letter_id: int) -> None:
+    """Mark a letter whose attempts are used up: a clerk must reach the citizen otherwise."""
+    Letter.objects.filter(pk=letter_id).exclude(state=LetterState.SENT).update(
+        state=LetterState.FAILED
+    )
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    text = unseal(letter.text) if letter.is_secret else letter.text
+    text = f"{text}\n\n--\n{settings.CITY['administration']}\n{settings.SITE_URL}\n"
+    message = EmailMultiAlternatives(
+        letter.subject,
+        text,
+        settings.DEFAULT_FROM_EMAIL,
+        [letter.to],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    html = render_to_string(
+        "letters/letter.html",
+        {"subject": letter.subject, "text": text, "city": settings.CITY},
+    )
+    message.attach_alternative(html, "text/html")
+    for attachment in letter.attachments.select_related("file"):
+        with files.open_file(attachment.file) as content:
+            message.attach(
+                attachment.file.name, content.read(), attachment.file.media_type
+            )
+    return message

@@ -1,0 +1,42 @@
+"""Sending letters, and picking up what a killed worker left behind."""
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from portal.letters import services
+
+#: 3, 9, 27 … seconds between attempts, the last of twelve some two days after the first.
+_RETRY = RetryStrategy(
+    max_attempts=11, exponential_wait=3, retry_exceptions={services.LetterNotSent}
+)
+
+
+@app.task(name="letters.send", queue="letters", retry=_RETRY, pass_context=True)
+def send_letter(context: JobContext, *, letter_id: int) -> None:
+    """Send one letter; come again later when the server is away."""
+    try:
+        services.deliver(letter_id, at=timezone.now())
+    except services.LetterNotSent:
+        if context.job.attempts + 1 >= (_RETRY.max_attempts or 0):
+            services.give_up(letter_id)
+        raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="letters.retry_stalled",
+    queueing_lock="letters.retry_stalled",
+    pass_context=True,
+)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Give back to the queue the jobs of every worker that has not shown life for a minute."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(name="letters.remove_old_jobs", queueing_lock="letters.remove_old_jobs")
+async def remove_old_jobs(timestamp: int) -> None:
+    """Drop finished jobs older than a week; the letters themselves stay."""
+    await app.job_manager.delete_old_jobs(nb_hours=24 * 7)

@@ -1,0 +1,1 @@
+"""Citizens, officers and units; sign-in; consents; the working-day table."""

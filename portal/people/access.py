@@ -1,0 +1,50 @@
+"""Which posts and roles a person holds on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from portal.kernel.roles import Role
+from portal.people.models import Officer, Unit, User
+
+
+def posts_of(user: User, on: date) -> list[Officer]:
+    """Return the posts that the user holds on the municipal day.
+
+    Asked once for each user object and day, which lives as long as a request.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return []
+    known: dict[date, list[Officer]] = user.__dict__.setdefault("_posts_on", {})
+    if on not in known:
+        known[on] = list(
+            Officer.objects.filter(
+                Q(holds_to=None) | Q(holds_to__gt=on), user=user, holds_from__lte=on
+            )
+            .select_related("unit")
+            .order_by("pk")
+        )
+    return known[on]
+
+
+def roles_of(user: User, on: date) -> frozenset[Role]:
+    """Return the roles of all posts that the user holds on the municipal day."""
+    return frozenset(Role(role) for post in posts_of(user, on) for role in post.roles)
+
+
+def units_below(unit_ids: Iterable[int]) -> frozenset[int]:
+    """Return the units and all below them, by primary key."""
+    found = set(unit_ids)
+    if not found:
+        return frozenset()
+    children: dict[int, list[int]] = {}
+    for pk, parent in Unit.objects.exclude(parent=None).values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    waiting = list(found)
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return frozenset(found)

@@ -1,0 +1,12 @@
+"""Start-up of people."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "portal.people"
+    label = "people"
+    verbose_name = "Люди и подразделения"
+
+    def ready(self) -> None:
+        from portal.people import checks  # noqa: F401, PLC0415 - registers itself

@@ -1,0 +1,48 @@
+"""What production refuses to start with."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+#: Accounts of the demo data with their common password; see ``portal.demo``.
+DEMO_EMAILS = tuple(
+    f"{name}@example.org"
+    for name in (
+        "registrar",
+        "executor",
+        "head",
+        "reception",
+        "editor",
+        "analyst",
+        "admin",
+        "citizen",
+    )
+)
+DEMO_PASSWORD = "demo-khv"  # noqa: S105 - public by intent
+
+
+@register(Tags.database)
+def no_demo_account_can_sign_in(
+    databases: Iterable[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Refuse to run in production while a demo account opens with the demo password."""
+    from portal.people.models import User  # noqa: PLC0415 - models are not loaded at import
+
+    if not settings.PRODUCTION or "default" not in (databases or ()):
+        return []
+    open_accounts = [
+        user.email
+        for user in User.objects.filter(email__in=DEMO_EMAILS, is_active=True)
+        if user.check_password(DEMO_PASSWORD)
+    ]
+    if not open_accounts:
+        return []
+    return [
+        Error(
+            f"Demo accounts can sign in: {', '.join(open_accounts)}.",
+            hint="Close them or change their passwords before running in production.",
+            id="people.E001",
+        )
+    ]

@@ -1,0 +1,20 @@
+"""Forms of the account."""
+
+from django import forms
+
+from portal.people.models import User
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person tells of himself once, to be filled in for him later."""
+
+    class Meta:
+        model = User
+        fields = ("last_name", "first_name", "patronymic", "phone")
+        help_texts = {"phone": "Если нужно что-то уточнить, позвоним."}  # noqa: RUF012
+
+
+class CloseForm(forms.Form):
+    """A closing is confirmed on purpose."""
+
+    sure = forms.BooleanField(label="Да, закрыть мою учётную запись")

@@ -1,0 +1,110 @@
+"""A person who can sign in: a citizen, an officer or both."""
+
+from typing import ClassVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from portal.web.match_keys import match_key_of
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; e-mail is the login, in lower case."""
+
+    def create_user(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
+        """Make a user; without a password he cannot sign in until he resets it."""
+        if not email:
+            raise ValueError("a user needs an e-mail")
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
+        """Make the first administrator of an installation; roles come with a post."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with the login, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    exclude=["password", "last_login", "name_key"],
+)
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Kept while the account is open; closed, it keeps no contacts.
+
+    Personal fields of its history have one purge path: ``services.purge_personal_history``.
+    """
+
+    email = models.EmailField("электронная почта", unique=True)
+    last_name = models.CharField("фамилия", max_length=100, blank=True)
+    first_name = models.CharField("имя", max_length=100, blank=True)
+    patronymic = models.CharField("отчество", max_length=100, blank=True)
+    phone = models.CharField("телефон", max_length=40, blank=True)
+    is_active = models.BooleanField("может входить", default=True)
+    joined_at = models.DateTimeField("зарегистрирован", default=timezone.now)
+    closed_at = models.DateTimeField("закрыл запись", null=True, blank=True)
+    name_key = models.GeneratedField(
+        expression=match_key_of("last_name", "first_name", "patronymic"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "пользователь"
+        verbose_name_plural = "пользователи"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="user_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(is_active=False),
+                name="user_closed_is_inactive",
+            ),
+        ]
+        indexes = [models.Index(F("name_key"), name="user_name_key")]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name and patronymic."""
+        return " ".join(
+            filter(None, [self.last_name, self.first_name, self.patronymic])
+        )
+
+    @property
+    def short_name(self) -> str:
+        """Initials and surname, as papers are signed: ``И. И. Иванов``."""
+        initials = [
+            f"{name[0]}." for name in (self.first_name, self.patronymic) if name
+        ]
+        return "\N{NO-BREAK SPACE}".join([*initials, self.last_name]) or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the user enters the back office: holds a post today or is a superuser."""
+        from portal.people.access import posts_of  # noqa: PLC0415 - access reads these models
+
+        return self.is_active and (
+            self.is_superuser or bool(posts_of(self, timezone.localdate()))
+        )

@@ -1,0 +1,1 @@
+"""The only writers of people: accounts, consents, the log of views."""

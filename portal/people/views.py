@@ -1,0 +1,52 @@
+"""The account of a person."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from portal.kernel.errors import RuleViolation
+from portal.people.forms import CloseForm, ProfileForm
+from portal.people.models import Consent
+from portal.people.services import accounts, consents
+from portal.web.forms import add_violation
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change the name and phone; list consents and security pages."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Сохранено.")
+        return redirect("people:profile")
+    given = Consent.objects.filter(user=request.user)
+    return render(request, "people/profile.html", {"form": form, "consents": given})
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw one consent of one's own."""
+    consent = Consent.objects.filter(
+        user=request.user, pk=pk, withdrawn_at=None
+    ).first()
+    if consent is not None:
+        consents.withdraw_consent(consent, at=timezone.now())
+        messages.success(request, "Согласие отозвано.")
+    return redirect("people:profile")
+
+
+def close(request: HttpRequest) -> HttpResponse:
+    """Close one's account after confirmation."""
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.close_account(request.user, at=timezone.now())
+        except RuleViolation as violation:
+            add_violation(form, violation)
+        else:
+            logout(request)
+            messages.success(request, "Учётная запись закрыта.")
+            return redirect("/")
+    return render(request, "people/close.html", {"form": form})
