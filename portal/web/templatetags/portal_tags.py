@@ -21,7 +21,7 @@ _DIGITS_WITH_AREA = 10
 _BOUND_AFTER = re.compile(
     r"(?<![\w.])((?:[№§]|ст\.|ч\.|п\.|г\.|ул\.|д\.|кв\.|[А-ЯЁ]\.)) +", re.UNICODE
 )
-_BOUND_BEFORE = re.compile(r" +([—–])")
+_BOUND_BEFORE = re.compile(r" +([—–]|(?<=\d )г\.)")
 
 
 def _local(value: date) -> date:
@@ -119,7 +119,8 @@ def file_size(size: int) -> str:
         return counted(size, "байт,байта,байт")
     if size < _KILO * _KILO:
         return f"{round(size / _KILO)}{NBSP}КБ"
-    return f"{size / _KILO / _KILO:.1f}{NBSP}МБ".replace(".", ",")
+    megabytes = f"{size / _KILO / _KILO:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{megabytes}{NBSP}МБ"
 
 
 @register.filter
