@@ -106,7 +106,8 @@ def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) ->
         workflow.RETURN_FOR_REWORK,
         by=by,
         at=at,
-        fields=["prepared_at", "remark"],
+        fields=["prepared_at"],
+        elsewhere=["remark"],
     )
     return locked
 
@@ -136,7 +137,8 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         workflow.SIGN,
         by=by,
         at=at,
-        fields=["signed_at", "signed_by", "signed_as"],
+        fields=["signed_at"],
+        elsewhere=["signed_by", "signed_as"],
     )
     return locked
 
@@ -172,7 +174,8 @@ def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         workflow.SEND,
         by=by,
         at=at,
-        fields=["answered_at", "due_on", "outgoing_number", "paper"],
+        fields=["answered_at", "due_on"],
+        elsewhere=["outgoing_number", "paper"],
     )
     letters.answered(locked, answer, at=at)
     return locked

@@ -38,21 +38,22 @@ def move(
     by: User,
     at: datetime,
     fields: Iterable[str] = (),
+    elsewhere: Iterable[str] = (),
 ) -> None:
     """Put the appeal into the transition's state, save the named fields and journal it.
 
-    The caller has locked the row and checked the transition.
+    ``elsewhere`` names what the caller changed in rows that belong to the appeal. The caller
+    has locked the row and checked the transition.
     """
     from_state = appeal.state
     appeal.state = transition.to_state
-    changed = list(fields)
-    appeal.save(update_fields=["state", *changed])
+    appeal.save(update_fields=["state", *fields])
     record(
         appeal,
         transition.name,
         by=by,
         at=at,
         from_state=from_state,
-        fields=changed,
+        fields=[*fields, *elsewhere],
         law=transition.law,
     )

@@ -1,0 +1,1 @@
+"""The suite: one folder an application, beside architecture and e2e."""

@@ -1,0 +1,175 @@
+"""An appeal from the citizen to the answer, and what is refused on the way."""
+
+from datetime import date, timedelta
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from appeals.models import Appeal, Draft, Event, RegistrationNumber
+from appeals.rules.vocabulary import Identification, Result, State
+from appeals.services import answering, assignment, drafts, filing, registration
+from appeals.services.errors import (
+    AnswerEmpty,
+    DueAfterControl,
+    QuestionMissing,
+    ReasonMissing,
+    ResultMissing,
+)
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from portal.kernel.workflow import RoleMissing, TransitionNotAllowed
+from portal.letters.models import Letter
+from tests.factories.appeals import MONDAY, a_card, a_registered_appeal, an_appeal, an_input
+from tests.factories.people import a_unit, a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    unit = a_unit("Управление дорог")
+
+    class Office:
+        registrar = an_officer(Role.REGISTRAR, unit=a_unit("Отдел обращений")).user
+        executor = an_officer(Role.EXECUTOR, unit=unit)
+        head = an_officer(Role.HEAD, unit=unit).user
+        citizen = a_user()
+
+    return Office
+
+
+def test_all_the_way(office):
+    appeal = an_appeal(office.citizen)
+    assert (appeal.state, appeal.due_on) == (State.RECEIVED, date(2026, 11, 26))
+    registration.register(appeal, a_card(), by=office.registrar, at=MONDAY)
+    appeal.refresh_from_db()
+    assert appeal.number == "ОГЭ-2026-000001"
+    assert appeal.answer_legal_until == appeal.due_on == date(2026, 12, 23)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    question = appeal.questions.get()
+    answering.write_answer(
+        appeal,
+        text="Яму засыпали.",
+        results={question.pk: Result.MEASURES_TAKEN},
+        by=office.executor.user,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    answering.sign(appeal, by=office.head, at=MONDAY)
+    answering.send(appeal, by=office.executor.user, at=MONDAY)
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.due_on) == (State.ANSWERED, None)
+    assert appeal.answer.outgoing_number == "ИСХ-2026-000001"
+    assert appeal.answer.paper.size > 10_000
+    assert [event.name for event in appeal.events.all()] == [
+        "receive",
+        "register",
+        "assign",
+        "write_answer",
+        "prepare",
+        "sign",
+        "send",
+    ]
+    letters = Letter.objects.about(appeal.subject_key)
+    assert [letter.event_key.split(":", 2)[2].split(":")[0] for letter in letters] == [
+        "received",
+        "registered",
+        "answered",
+    ]
+    assert ProcrastinateJob.objects.filter(task_name="letters.send").count() == len(letters)
+
+
+def test_a_double_click_makes_one_appeal(office):
+    draft = drafts.start(by=office.citizen, at=MONDAY)
+    data, how = an_input(), {"identification": Identification.ACCOUNT, "by": office.citizen}
+    first = filing.submit(draft, data, at=MONDAY, **how)
+    again = filing.submit(Draft(pk=first.submission_key), data, at=MONDAY, **how)
+    assert again == first
+    assert Appeal.objects.count() == Letter.objects.count() == 1
+
+
+def test_weak_identification_is_refused(office, settings):
+    settings.APPEAL_IDENTIFICATION = "trusted"
+    draft = drafts.start(by=office.citizen, at=MONDAY)
+    with pytest.raises(RuleViolation) as refused:
+        filing.submit(
+            draft,
+            an_input(),
+            identification=Identification.ACCOUNT,
+            by=office.citizen,
+            at=MONDAY,
+        )
+    assert refused.value.code == "not_identified"
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_only_a_registrar_registers(office):
+    appeal = an_appeal(office.citizen)
+    for other in (office.head, office.executor.user, office.citizen):
+        with pytest.raises(RoleMissing):
+            registration.register(appeal, a_card(), by=other, at=MONDAY)
+    with pytest.raises(QuestionMissing):
+        registration.register(
+            appeal, registration.CardInput([]), by=office.registrar, at=MONDAY
+        )
+    assert RegistrationNumber.objects.count() == 0
+
+
+def test_a_cancelled_number_keeps_its_row(office):
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    with pytest.raises(ReasonMissing):
+        registration.cancel_registration(appeal, reason=" ", by=office.registrar, at=MONDAY)
+    registration.cancel_registration(
+        appeal, reason="Не то обращение", by=office.registrar, at=MONDAY
+    )
+    appeal = registration.register(appeal, a_card(), by=office.registrar, at=MONDAY)
+    assert appeal.number == "ОГЭ-2026-000002"
+    assert [
+        (number.number, number.cancel_reason) for number in RegistrationNumber.objects.all()
+    ] == [("ОГЭ-2026-000001", "Не то обращение"), ("ОГЭ-2026-000002", "")]
+    with pytest.raises(TransitionNotAllowed):
+        registration.register(appeal, a_card(), by=office.registrar, at=MONDAY)
+
+
+def test_a_resolution_never_lengthens_the_term(office):
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    with pytest.raises(DueAfterControl):
+        assignment.assign(
+            appeal,
+            office.executor,
+            by=office.registrar,
+            at=MONDAY,
+            due_on=appeal.answer_control_on + timedelta(days=1),
+        )
+
+
+def test_an_answer_replies_to_everything_and_is_signed_by_another(office):
+    both = an_officer(Role.EXECUTOR, Role.HEAD, unit=office.executor.unit)
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, both, by=office.registrar, at=MONDAY)
+    with pytest.raises(AnswerEmpty):
+        answering.prepare(appeal, by=both.user, at=MONDAY)
+    answering.write_answer(appeal, text="Да.", results={}, by=both.user, at=MONDAY)
+    with pytest.raises(ResultMissing):
+        answering.prepare(appeal, by=both.user, at=MONDAY)
+    answering.write_answer(
+        appeal,
+        text="Да.",
+        results={appeal.questions.get().pk: Result.EXPLAINED},
+        by=both.user,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=both.user, at=MONDAY)
+    with pytest.raises(RuleViolation, match="подписывает не тот"):
+        answering.sign(appeal, by=both.user, at=MONDAY)
+    answering.return_for_rework(appeal, reason="Короче", by=office.head, at=MONDAY)
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.answer.remark) == (State.ASSIGNED, "Короче")
+
+
+def test_the_journal_copies_no_personal_value(office):
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    for event in Event.objects.filter(appeal=appeal):
+        said = " ".join([event.name, event.law, *event.fields])
+        assert "Ёлкина" not in said
+        assert "яма" not in said.lower()
