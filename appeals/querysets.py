@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Q, QuerySet
 
 from appeals.access import scope_of
 from appeals.rules.vocabulary import State
+from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
 from portal.people.access import posts_of, units_below
 
 if TYPE_CHECKING:
-    from appeals.models import Appeal
+    from appeals.models import Appeal, ClassifierCode
     from portal.people.models import User
 
 
@@ -57,3 +59,29 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return the appeal with the public reference, however it was typed; or none."""
         reference = parse_reference(text)
         return self.filter(reference=reference) if reference else self.none()
+
+
+class ClassifierQuerySet(QuerySet["ClassifierCode"]):
+    """Codes as clerks look for them."""
+
+    def search(self, text: str) -> ClassifierQuerySet:
+        """Return the codes that may be assigned to what is typed, best first.
+
+        A code or its beginning finds what starts with it; words are looked for one by one in
+        names and lay words, and the more of them a code has, the higher it stands.
+        """
+        found = self.filter(is_assignable=True)
+        typed = text.strip()
+        if typed[:1].isdigit():
+            return found.filter(code__startswith=typed).order_by("code")
+        query = None
+        for word in match_key(typed).replace(",", " ").split():
+            one = SearchQuery(word, config="russian") | SearchQuery(word, config="simple")
+            query = one if query is None else query | one
+        if query is None:
+            return found.none()
+        return (
+            found.filter(search=query)
+            .annotate(rank=SearchRank(F("search"), query, normalization=1))
+            .order_by("-rank", "code")
+        )

@@ -77,14 +77,10 @@ def standing(appeal: Appeal, on: date) -> Standing:
             )
         return Standing("Получено", sentence, "usual")
     if is_overdue(appeal.answer_legal_until, on):
-        return Standing(
-            "Ответ опаздывает", _late_since(appeal.answer_legal_until), "late"
-        )
+        return Standing("Ответ опаздывает", _late_since(appeal.answer_legal_until), "late")
     label = "Зарегистрировано" if state is State.REGISTERED else "На рассмотрении"
     sentence = f"Ответим до {date_words(appeal.answer_legal_until)}"
-    return Standing(
-        label, f"{sentence} — {days_left(appeal.answer_legal_until, on)}", "usual"
-    )
+    return Standing(label, f"{sentence} — {days_left(appeal.answer_legal_until, on)}", "usual")
 
 
 def days_left(until: date, on: date) -> str:
@@ -105,9 +101,7 @@ def _past(
     entries: list[Entry] = []
     for event in events:
         if event.name == workflow.RECEIVE.name:
-            entries.append(
-                Entry("Мы получили обращение", "done", event.at, _deemed(appeal))
-            )
+            entries.append(Entry("Мы получили обращение", "done", event.at, _deemed(appeal)))
         elif event.name == workflow.REGISTER.name:
             entries.append(
                 Entry(
@@ -129,23 +123,15 @@ def _past(
             )
         elif event.name == workflow.ASSIGN.name:
             unit = units.get(event.at, "")
-            entries.append(
-                Entry("Передали на рассмотрение", "done", event.at, unit=unit)
-            )
+            entries.append(Entry("Передали на рассмотрение", "done", event.at, unit=unit))
         elif event.name == workflow.REASSIGN.name:
             unit = units.get(event.at, "")
-            if unit != next(
-                (entry.unit for entry in reversed(entries) if entry.unit), ""
-            ):
-                entries.append(
-                    Entry("Передали другому подразделению", "done", event.at, unit=unit)
-                )
+            if unit != next((entry.unit for entry in reversed(entries) if entry.unit), ""):
+                entries.append(Entry("Передали другому подразделению", "done", event.at, unit=unit))
         elif event.name in _PLAIN:
             entries.append(Entry(_PLAIN[event.name], "done", event.at))
         elif event.name == workflow.SEND.name:
-            entries.append(
-                Entry("Направили вам ответ", "done", event.at, _sent(appeal))
-            )
+            entries.append(Entry("Направили вам ответ", "done", event.at, _sent(appeal)))
     return entries
 
 
@@ -240,9 +226,7 @@ def _sent(appeal: Appeal) -> str:
     if (
         appeal.answered_at
         and appeal.answer_legal_until
-        and is_overdue(
-            appeal.answer_legal_until, timezone.localdate(appeal.answered_at)
-        )
+        and is_overdue(appeal.answer_legal_until, timezone.localdate(appeal.answered_at))
     ):
         late = f" Это позже срока: ответить следовало до {date_words(appeal.answer_legal_until)}"
     if appeal.answer_to == AnswerTo.EMAIL:

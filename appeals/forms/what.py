@@ -48,19 +48,13 @@ class AddresseeForm(StepForm):
         ).select_related("user")
         self.offered = {
             UNKNOWN: Addressee(),
-            **{
-                f"officer-{officer.pk}": Addressee(officer=officer)
-                for officer in officers
-            },
+            **{f"officer-{officer.pk}": Addressee(officer=officer) for officer in officers},
             **{f"unit-{unit.pk}": Addressee(unit=unit) for unit in units},
         }
         field = self.fields["addressee"]
         field.choices = [
             (UNKNOWN, "Не знаю"),
-            *(
-                (f"officer-{officer.pk}", officer.user.full_name)
-                for officer in officers
-            ),
+            *((f"officer-{officer.pk}", officer.user.full_name) for officer in officers),
             *((f"unit-{unit.pk}", unit.name) for unit in units),
         ]
         field.option_hints = {
@@ -76,9 +70,7 @@ class AddresseeForm(StepForm):
         """Name the addressee with the post."""
         chosen: Addressee = self.cleaned_data["addressee"]
         if chosen.officer:
-            return [
-                ("Кому", f"{chosen.officer.post} — {chosen.officer.user.full_name}")
-            ]
+            return [("Кому", f"{chosen.officer.post} — {chosen.officer.user.full_name}")]
         return [
             (
                 "Кому",
@@ -95,8 +87,7 @@ class KindForm(StepForm):
         help_text="Если сомневаетесь, выберите «заявление»: на срок и порядок ответа это не влияет.",
         widget=forms.RadioSelect,
         choices=[
-            (kind.value, kind.label)
-            for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
+            (kind.value, kind.label) for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
         ],
         error_messages={
             "required": "Выберите один из трёх видов. Если сомневаетесь — «заявление»."
@@ -222,9 +213,7 @@ class TextForm(StepForm):
             )
         text = text.strip()
         if not text:
-            raise ValidationError(
-                self.fields["text"].error_messages["required"], code="required"
-            )
+            raise ValidationError(self.fields["text"].error_messages["required"], code="required")
         return text
 
 

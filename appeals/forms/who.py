@@ -114,16 +114,11 @@ class NameForm(StepForm):
 
     def own_fields(self) -> list[forms.BoundField]:
         """Return the fields of the writer."""
-        return [
-            field for field in self.visible_fields() if not field.name.startswith("co_")
-        ]
+        return [field for field in self.visible_fields() if not field.name.startswith("co_")]
 
     def rows(self) -> list[list[forms.BoundField]]:
         """Return the fields of each co-author."""
-        return [
-            [self[_cell(row, part)] for part in _PARTS]
-            for row in range(self.co_authors_count)
-        ]
+        return [[self[_cell(row, part)] for part in _PARTS] for row in range(self.co_authors_count)]
 
     def typed(self) -> Typed:
         """Return what the browser sent, with the number of rows that are kept."""
@@ -148,9 +143,7 @@ class NameForm(StepForm):
             for new, old in enumerate(kept)
             for part in _PARTS
         }
-        rest = {
-            name: text for name, text in typed.items() if not name.startswith("co_")
-        }
+        rest = {name: text for name, text in typed.items() if not name.startswith("co_")}
         return {**rest, **cells, _COUNT: str(len(kept))}
 
     def clean(self) -> dict[str, Any]:
@@ -158,9 +151,7 @@ class NameForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         people = []
         for row in range(self.co_authors_count):
-            last, first, patronymic = (
-                cleaned.get(_cell(row, part), "") for part in _PARTS
-            )
+            last, first, patronymic = (cleaned.get(_cell(row, part), "") for part in _PARTS)
             if not (last or first or patronymic):
                 continue
             for part, value, message in (
@@ -168,9 +159,7 @@ class NameForm(StepForm):
                 ("first_name", first, "Укажите имя."),
             ):
                 if not value and _cell(row, part) not in self.errors:
-                    self.add_error(
-                        _cell(row, part), ValidationError(message, code="required")
-                    )
+                    self.add_error(_cell(row, part), ValidationError(message, code="required"))
             people.append((last, first, patronymic))
         if self.is_collective and not people and not self.errors:
             raise ValidationError(
@@ -189,9 +178,7 @@ class NameForm(StepForm):
         rows.append(("Имя", _line(self.cleaned_data[part] for part in _PARTS)))
         people = self.cleaned_data["co_author_names"]
         if people:
-            rows.append(
-                ("Вместе с вами", "\n".join(_line(person) for person in people))
-            )
+            rows.append(("Вместе с вами", "\n".join(_line(person) for person in people)))
         return rows
 
 
@@ -245,7 +232,9 @@ class AnswerForm(StepForm):
         """Say what becomes of a telephone without the consent."""
         self.fields[
             "phone_consent"
-        ].help_text = "Без этой отметки номер не сохраняется; на рассмотрение обращения это не влияет."
+        ].help_text = (
+            "Без этой отметки номер не сохраняется; на рассмотрение обращения это не влияет."
+        )
 
     def clean_answer_to(self) -> AnswerTo:
         """Return where the answer goes."""
@@ -265,9 +254,7 @@ class AnswerForm(StepForm):
             )
         if not to_email and "email" not in self.errors:
             cleaned["email"] = ""
-        cleaned["phone_consent"] = bool(
-            cleaned.get("phone") and cleaned.get("phone_consent")
-        )
+        cleaned["phone_consent"] = bool(cleaned.get("phone") and cleaned.get("phone_consent"))
         if not cleaned["phone_consent"]:
             cleaned["phone"] = ""
         return cleaned
@@ -294,9 +281,7 @@ def _cell(row: int, part: str) -> str:
 def _count(text: Any) -> int:
     """Return a sane number of rows; at the first sight of the page there is one."""
     digits = str(text if text not in (None, "") else 1)
-    return (
-        min(int(digits), MAX_CO_AUTHORS) if digits.isascii() and digits.isdigit() else 1
-    )
+    return min(int(digits), MAX_CO_AUTHORS) if digits.isascii() and digits.isdigit() else 1
 
 
 def _line(parts: Any) -> str:

@@ -1,6 +1,9 @@
 """The all-Russian classifier of questions, and the short list that citizens choose from."""
 
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+
+from appeals.querysets import ClassifierQuerySet
 
 
 class ClassifierCode(models.Model):
@@ -24,6 +27,15 @@ class ClassifierCode(models.Model):
     lay_words = models.TextField("разговорные слова", blank=True)
     valid_from = models.DateField("действует с", null=True, blank=True)
     valid_to = models.DateField("действует до (не включая)", null=True, blank=True)
+
+    search = models.GeneratedField(
+        expression=SearchVector("name", config="russian", weight="A")
+        + SearchVector("lay_words", config="russian", weight="A"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ClassifierQuerySet.as_manager()
 
     class Meta:
         verbose_name = "код классификатора"

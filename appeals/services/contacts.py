@@ -12,11 +12,7 @@ def destroy_phones(user: User, at: datetime) -> None:
 
     Called in the transaction of the withdrawal. Law: 152-FZ art. 9(2), 21(5).
     """
-    appeals = (
-        Appeal.objects.of_applicant(user)
-        .exclude(phone="")
-        .select_for_update(of=("self",))
-    )
+    appeals = Appeal.objects.of_applicant(user).exclude(phone="").select_for_update(of=("self",))
     for appeal in appeals:
         appeal.phone = ""
         appeal.save(update_fields=["phone"])

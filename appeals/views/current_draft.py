@@ -40,14 +40,10 @@ class CurrentDraft:
         draft = drafts.find(keys[0] if keys else None, by=user, at=at)
         if draft is not None and user is not None and len(keys) > 1:
             draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
-        locked = (
-            draft is None and user is None and any(drafts.is_somebodys(k) for k in keys)
-        )
+        locked = draft is None and user is None and any(drafts.is_somebodys(k) for k in keys)
         return cls(draft, keys, locked)
 
-    def save(
-        self, step: str, typed: dict[str, Any], *, by: User | None, at: datetime
-    ) -> Draft:
+    def save(self, step: str, typed: dict[str, Any], *, by: User | None, at: datetime) -> Draft:
         """Keep what was typed in a step, starting a draft when there is none.
 
         What is typed after the session has ended goes aside and comes together with the

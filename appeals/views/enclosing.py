@@ -67,9 +67,7 @@ def files(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _page(
-    request: HttpRequest, form: FilesForm, current: CurrentDraft
-) -> HttpResponseBase:
+def _page(request: HttpRequest, form: FilesForm, current: CurrentDraft) -> HttpResponseBase:
     enclosed = enclosed_with(current.draft)
     response = render(
         request,
@@ -87,9 +85,7 @@ def enclosed_with(draft: Draft | None) -> list[StoredFile]:
     return [enclosed.file for enclosed in draft.files.select_related("file")]
 
 
-def _enclose(
-    draft: Draft, uploads: list, *, by: User | None, at: datetime
-) -> list[FileRefused]:
+def _enclose(draft: Draft, uploads: list, *, by: User | None, at: datetime) -> list[FileRefused]:
     if not uploads:
         return []
     already = StoredFile.objects.filter(pk__in=draft.files.values("file")).totals()

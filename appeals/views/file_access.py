@@ -28,9 +28,7 @@ def may_open(user: Reader, request: HttpRequest, file: StoredFile) -> bool:
     if not isinstance(user, User):
         return False
     mine = Appeal.objects.of_applicant(user)
-    if mine.filter(
-        Q(files__file=file) | _of_answer(file, state=State.ANSWERED)
-    ).exists():
+    if mine.filter(Q(files__file=file) | _of_answer(file, state=State.ANSWERED)).exists():
         return True
     return _seen_by_officer(user, file) is not None
 

@@ -54,9 +54,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     today = timezone.localdate()
     answer = None
     if appeal.state == State.ANSWERED:
-        answer = Answer.objects.select_related(
-            "paper", "signed_by", "signed_as__unit"
-        ).get(appeal=appeal)
+        answer = Answer.objects.select_related("paper", "signed_by", "signed_as__unit").get(
+            appeal=appeal
+        )
     return render(
         request,
         "appeals/detail.html",
@@ -75,9 +75,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             ]
             if answer
             else [],
-            "questions": list(appeal.questions.select_related("code"))
-            if answer
-            else [],
+            "questions": list(appeal.questions.select_related("code")) if answer else [],
         },
     )
 
@@ -91,7 +89,6 @@ def _page_of(user: User, after: str) -> list[Appeal]:
     last = appeals.by_reference(after).first() if after else None
     if last is not None:
         appeals = appeals.filter(
-            Q(received_at__lt=last.received_at)
-            | Q(received_at=last.received_at, pk__lt=last.pk)
+            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=last.pk)
         )
     return list(appeals.select_related("subject", "unit").defer("text")[: _PAGE + 1])

@@ -38,10 +38,7 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponse(
         papers.receipt_pdf(appeal),
         content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name)
-            or "attachment"
-        },
+        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},
     )
 
 

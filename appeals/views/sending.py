@@ -51,14 +51,10 @@ def review(request: HttpRequest) -> HttpResponseBase:
     if current.draft is None:
         if not current.is_locked:
             return redirect("appeals:new")
-        return HttpResponseRedirect(
-            f"{reverse(settings.LOGIN_URL)}?next={request.path}"
-        )
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
     form = SendForm(request.POST if request.method == "POST" else None)
     answers = answered(request, current.draft, at=at)
-    if request.method == "POST" and not _is_held_back(
-        request, form, current.draft, answers
-    ):
+    if request.method == "POST" and not _is_held_back(request, form, current.draft, answers):
         appeal = _send(form, current.draft, answers, by=user, at=at) if user else None
         if appeal:
             return _to_receipt(appeal)
@@ -89,9 +85,7 @@ def answered(request: HttpRequest, draft: Draft, *, at: datetime) -> Answered:
     return forms
 
 
-def _is_held_back(
-    request: HttpRequest, form: SendForm, draft: Draft, answers: Answered
-) -> bool:
+def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft, answers: Answered) -> bool:
     """Whether the page is to be shown again instead of sending."""
     if is_stale(request):
         messages.warning(
@@ -141,9 +135,7 @@ def _send(
 
 def appeal_input(answers: Answered, files: list[StoredFile]) -> AppealInput:
     """Return what the service takes, from the checked forms."""
-    said: dict[str, dict[str, Any]] = {
-        name: form.cleaned_data for name, form in answers.items()
-    }
+    said: dict[str, dict[str, Any]] = {name: form.cleaned_data for name, form in answers.items()}
     name, answer, addressee = (
         said["name"],
         said["answer"],

@@ -46,9 +46,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, _WRONG)
         else:
             return _hidden(redirect("appeals:status_of", reference, secret))
-    response = render(
-        request, "appeals/status_form.html", {"form": form}, status=status
-    )
+    response = render(request, "appeals/status_form.html", {"form": form}, status=status)
     # Not no-referrer: a browser would then send this form without its origin.
     return _hidden(response, referrer="same-origin")
 
@@ -90,9 +88,7 @@ def _find(reference: str, secret: str) -> Appeal | None:
 
 
 def _refused(request: HttpRequest, reason: str, status: HTTPStatus) -> HttpResponse:
-    response = render(
-        request, "appeals/status_refused.html", {"reason": reason}, status=status
-    )
+    response = render(request, "appeals/status_refused.html", {"reason": reason}, status=status)
     return _hidden(response)
 
 

@@ -80,9 +80,7 @@ def forget(request: HttpRequest) -> HttpResponseBase:
         return render(request, "appeals/forget.html", draft_context(request, current))
     if current.draft is not None:
         drafts.forget(current.draft)
-    messages.success(
-        request, "Черновик удалён. На этом устройстве от него ничего не осталось."
-    )
+    messages.success(request, "Черновик удалён. На этом устройстве от него ничего не осталось.")
     response = redirect("appeals:index")
     forget_cookie(response)
     return response
@@ -99,11 +97,7 @@ def _keep(
         return stale_page(request, asked, form, current)
     sent = sent_reference(request, current)
     if sent:
-        return (
-            HttpResponse(status=HTTPStatus.NO_CONTENT)
-            if saves_itself
-            else _to_receipt(sent)
-        )
+        return HttpResponse(status=HTTPStatus.NO_CONTENT) if saves_itself else _to_receipt(sent)
     was_locked = current.is_locked
     typed, target = _changed(request, form)
     current.save(asked.name, typed, by=writer(request), at=at)
@@ -113,9 +107,7 @@ def _keep(
     elif was_locked:
         response = redirect_to_sign_in(request, asked)
     elif target:
-        response = HttpResponseRedirect(
-            reverse("appeals:step", args=[asked.name]) + target
-        )
+        response = HttpResponseRedirect(reverse("appeals:step", args=[asked.name]) + target)
     elif form.is_valid():
         response = redirect(onward(request, asked))
     else:
@@ -155,10 +147,7 @@ def initial_of(asked: Step, about: About, typed: Typed | None) -> Mapping[str, A
     if not user.is_authenticated:
         return {}
     if asked.name == "name":
-        return {
-            part: getattr(user, part)
-            for part in ("last_name", "first_name", "patronymic")
-        }
+        return {part: getattr(user, part) for part in ("last_name", "first_name", "patronymic")}
     if asked.name == "answer":
         return {
             "answer_to": AnswerTo.EMAIL.value,
@@ -196,9 +185,7 @@ def page_context(
 
 def phone_consent_text() -> str:
     """Return the consent to the telephone as this city shows and records it."""
-    return PHONE.text(
-        operator=settings.CITY["administration"], address=settings.CITY["address"]
-    )
+    return PHONE.text(operator=settings.CITY["administration"], address=settings.CITY["address"])
 
 
 def stale_page(
@@ -234,12 +221,8 @@ def redirect_to_sign_in(request: HttpRequest, asked: Step) -> HttpResponseRedire
     return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
 
 
-def _page(
-    request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
-) -> HttpResponse:
-    return render(
-        request, _template(asked), page_context(request, asked, form, current)
-    )
+def _page(request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft) -> HttpResponse:
+    return render(request, _template(asked), page_context(request, asked, form, current))
 
 
 def _template(asked: Step) -> str:

@@ -1,0 +1,325 @@
+"""Writing: what is typed is kept, whatever happens on the way."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from appeals.models import Appeal, CoAuthor, Draft
+from appeals.rules.consents import PHONE
+from portal.people.models import Consent
+from portal.people.services.consents import withdraw_consent
+from tests.appeals.writing import (
+    ANSWERS,
+    make_city,
+    make_officer,
+    make_unit,
+    make_user,
+    send,
+    type_all,
+    type_step,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def city():
+    make_city()
+
+
+@pytest.fixture
+def citizen(client):
+    user = make_user(last_name="Орлова", first_name="Вера", patronymic="Ильинична")
+    client.force_login(user)
+    return user
+
+
+def token_of(response):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', response.content.decode())[1]
+
+
+def test_rules_come_first_and_nothing_is_stored_by_looking(client):
+    response = client.get("/appeals/new/")
+    assert "59-ФЗ" in response.content.decode()
+    for step in ANSWERS:
+        assert client.get(f"/appeals/new/{step}/").status_code == 200
+    assert client.get("/appeals/new/nonsense/").status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_an_anonymous_writer_gets_a_signed_cookie_that_lives_with_the_draft(client, settings):
+    response = type_step(client, "addressee")
+    assert response["Location"] == "/appeals/new/kind/"
+    cookie = response.cookies["appeal_draft"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert int(cookie["max-age"]) == settings.DRAFT_DAYS * 24 * 3600
+    assert str(Draft.objects.get().pk) in cookie.value
+    assert ":" in cookie.value
+
+
+def test_a_forged_cookie_opens_nothing(client):
+    draft = type_all(client)
+    stranger = Client()
+    stranger.cookies["appeal_draft"] = f"{draft.pk}:1abcde:forged"
+    assert "яма" not in stranger.get("/appeals/new/text/").content.decode()
+
+
+def test_what_was_typed_survives_a_reload_also_when_it_is_wrong(client, settings):
+    settings.APPEAL_TEXT_MAX = 10
+    response = type_step(client, "text", {"text": "слишком длинный текст"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "сократите его на 11" in page
+    assert "слишком длинный текст" in page
+    assert "слишком длинный текст" in client.get("/appeals/new/text/").content.decode()
+
+
+def test_characters_are_counted_as_the_counter_counts_them(client, settings):
+    settings.APPEAL_TEXT_MAX = 5
+    assert type_step(client, "text", {"text": "я\r\n😀\r\nю"}).status_code == 302
+    assert type_step(client, "text", {"text": "я\r\n😀\r\nюю"}).status_code == 200
+
+
+def test_odd_characters_do_no_harm(client):
+    assert type_step(client, "text", {"text": "до\x00после"}).status_code == 200
+    assert "допосле" in client.get("/appeals/new/text/").content.decode()
+
+
+def test_saving_while_typing_changes_no_page(client):
+    response = type_step(client, "text", {"text": "начало"}, autosave="1")
+    assert response.status_code == 204
+    assert "начало" in client.get("/appeals/new/text/").content.decode()
+
+
+def test_a_stale_token_loses_no_text_and_changes_nothing():
+    client = Client(enforce_csrf_checks=True)
+    client.get("/appeals/new/text/")
+    response = type_step(client, "text", csrfmiddlewaretoken="a" * 64)
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "Прошу засыпать" in page
+    assert "нажмите кнопку ещё раз" in page
+    assert not Draft.objects.exists()
+
+    again = type_step(client, "text", csrfmiddlewaretoken=token_of(response))
+    assert again.status_code == 302
+    assert Draft.objects.get().values["text"]["text"].startswith("Во дворе яма")
+
+
+def test_a_draft_written_before_sign_in_becomes_the_users(client):
+    draft = type_all(client)
+    review = client.get("/appeals/new/review/").content.decode()
+    assert "/accounts/login/?next=%2Fappeals%2Fnew%2Freview%2F" in review
+    assert "Отправить обращение</button>" not in review
+    user = make_user()
+    client.force_login(user)
+    assert "Отправить обращение</button>" in client.get("/appeals/new/review/").content.decode()
+    draft.refresh_from_db()
+    assert draft.user == user
+
+
+def test_another_user_on_the_same_computer_sees_nothing_of_it(client, citizen):
+    type_all(client)
+    client.logout()
+    client.force_login(make_user("other@example.org"))
+    assert "яма" not in client.get("/appeals/new/text/").content.decode()
+    client.logout()
+
+
+def test_a_session_that_ends_half_way_loses_nothing(client, citizen):
+    draft = type_all(client)
+    cookie = client.cookies["appeal_draft"].value
+    client.logout()
+    client.cookies["appeal_draft"] = cookie
+
+    page = client.get("/appeals/new/text/").content.decode()
+    assert "яма" not in page
+    assert "Начатое обращение сохранено" in page
+
+    response = type_step(client, "text", {"text": "Исправленный текст."})
+    assert response["Location"].startswith("/accounts/login/?next=")
+    draft.refresh_from_db()
+    assert "яма" in draft.values["text"]["text"]
+
+    client.force_login(citizen)
+    page = client.get("/appeals/new/review/").content.decode()
+    assert "Исправленный текст." in page
+    assert "ул. Речная, 5" in page
+    assert Draft.objects.get().pk == draft.pk
+
+
+def test_another_person_who_signs_in_then_keeps_his_own(client, citizen):
+    mine = type_all(client)
+    cookie = client.cookies["appeal_draft"].value
+    client.logout()
+    client.cookies["appeal_draft"] = cookie
+    type_step(client, "text", {"text": "Чужой текст."})
+    client.force_login(make_user("other@example.org"))
+    page = client.get("/appeals/new/review/").content.decode()
+    assert "Чужой текст." in page
+    assert "Речная" not in page
+    mine.refresh_from_db()
+    assert "яма" in mine.values["text"]["text"]
+
+
+def test_the_draft_is_marked_unsent_and_can_be_forgotten(client, citizen):
+    type_all(client)
+    for address in ("/appeals/", "/appeals/new/", "/appeals/new/text/", "/appeals/new/review/"):
+        assert "не отправлено" in client.get(address).content.decode(), address
+    assert "Удалить черновик?" in client.get("/appeals/new/forget/").content.decode()
+    response = client.post("/appeals/new/forget/")
+    assert response.cookies["appeal_draft"].value == ""
+    assert not Draft.objects.exists()
+    assert "Черновика нет" in client.get("/appeals/new/forget/").content.decode()
+
+
+def test_good_files_are_kept_beside_refused_ones(client, settings):
+    type_step(client, "text")
+    response = client.post(
+        "/appeals/new/files/",
+        {
+            "files": [
+                SimpleUploadedFile("письмо.txt", "Текст".encode()),
+                SimpleUploadedFile("архив.zip", b"PK\x03\x04" + b"0" * 30),
+            ],
+            "add": "1",
+        },
+    )
+    page = response.content.decode()
+    assert "Файл «архив.zip» не принят" in page
+    assert "письмо.txt" in page
+    assert "Приложено: 1" in page
+    file = Draft.objects.get().files.get().file
+
+    download = client.get(f"/files/{file.pk}/")
+    assert b"".join(download.streaming_content).decode().startswith("Текст")
+    assert Client().get(f"/files/{file.pk}/").status_code == 404
+
+    client.post("/appeals/new/files/", {"remove": str(file.pk)})
+    assert not Draft.objects.get().files.exists()
+    assert "яма" in client.get("/appeals/new/text/").content.decode()
+
+
+def test_files_may_be_none(client):
+    assert type_step(client, "files")["Location"] == "/appeals/new/who/"
+
+
+def test_one_answer_is_changed_and_the_review_comes_back(client, citizen):
+    type_all(client)
+    page = client.get("/appeals/new/place/?back=review").content.decode()
+    assert 'name="back" value="review"' in page
+    response = type_step(client, "place", {"place": "ул. Новая, 1"}, back="review")
+    assert response["Location"] == "/appeals/new/review/"
+    assert "ул. Новая, 1" in client.get("/appeals/new/review/").content.decode()
+
+
+def test_a_change_of_who_writes_goes_on_to_the_names(client, citizen):
+    type_all(client)
+    response = type_step(client, "who", {"applicant_type": "collective"}, back="review")
+    assert response["Location"] == "/appeals/new/name/?back=review"
+
+
+def test_rows_of_co_authors_come_and_go_without_script(client, citizen):
+    type_step(client, "who", {"applicant_type": "collective"})
+    names = {
+        "last_name": "Орлова",
+        "first_name": "Вера",
+        "co_authors": "1",
+        "co_0_last_name": "Белов",
+        "co_0_first_name": "Пётр",
+    }
+    response = type_step(client, "name", names, add="1")
+    assert response["Location"] == "/appeals/new/name/#row-2"
+    page = client.get("/appeals/new/name/").content.decode()
+    assert 'value="Белов"' in page
+    assert 'name="co_1_last_name"' in page
+
+    names |= {"co_authors": "2", "co_1_last_name": "Седова"}
+    response = type_step(client, "name", names)
+    assert response.status_code == 200
+    assert "Укажите имя." in response.content.decode()
+
+    response = type_step(client, "name", names, remove="0")
+    page = client.get("/appeals/new/name/").content.decode()
+    assert 'value="Седова"' in page
+    assert 'name="co_1_last_name"' not in page
+
+
+def test_a_collective_appeal_names_everybody(client, citizen):
+    draft = type_all(
+        client,
+        who={"applicant_type": "collective"},
+        name={
+            "last_name": "Орлова",
+            "first_name": "Вера",
+            "co_authors": "2",
+            "co_0_last_name": "Белов",
+            "co_0_first_name": "Пётр",
+        },
+    )
+    send(client, draft)
+    assert [str(person) for person in CoAuthor.objects.all()] == ["Белов Пётр"]
+    assert Appeal.objects.get().applicant_type == "collective"
+
+
+def test_a_collective_of_one_is_refused(client):
+    type_step(client, "who", {"applicant_type": "collective"})
+    response = type_step(client, "name", {**ANSWERS["name"], "co_authors": "1"})
+    assert "Добавьте хотя бы одного человека" in response.content.decode()
+
+
+def test_an_organisation_needs_its_name(client, citizen):
+    type_step(client, "who", {"applicant_type": "organisation"})
+    assert "Укажите название" in type_step(client, "name").content.decode()
+    assert type_step(client, "name", organisation="ТСЖ «Кедр»").status_code == 302
+
+
+def test_what_the_account_knows_is_filled_in(client, citizen):
+    assert 'value="Ильинична"' in client.get("/appeals/new/name/").content.decode()
+    assert 'value="vera@example.org"' in client.get("/appeals/new/answer/").content.decode()
+
+
+def test_units_and_officers_of_today_are_offered(client):
+    unit = make_unit()
+    make_unit("Закрытое управление", valid_to="2021-01-01")
+    make_unit("Внутренний отдел", accepts_appeals=False)
+    officer = make_officer(unit, is_addressee=True)
+    page = client.get("/appeals/new/addressee/").content.decode()
+    assert "Управление дорог" in page
+    assert "Зимин Олег" in page
+    assert "Закрытое" not in page
+    assert "Внутренний" not in page
+    assert type_step(client, "addressee", {"addressee": f"officer-{officer.pk}"}).status_code == 302
+    assert type_step(client, "addressee", {"addressee": "unit-999999"}).status_code == 200
+
+
+def test_the_telephone_is_kept_only_with_a_consent_of_its_own(client, citizen):
+    page = client.get("/appeals/new/answer/").content.decode()
+    assert "checked" not in re.search(r'<input[^>]*name="phone_consent"[^>]*>', page)[0]
+
+    answer = {"answer_to": "account", "phone": "8 914 000-00-00"}
+    draft = type_all(client, answer=answer)
+    assert "нет отметки о согласии" in client.get("/appeals/new/review/").content.decode()
+    send(client, draft)
+    assert Appeal.objects.get().phone == ""
+    assert not Consent.objects.exists()
+
+
+def test_a_withdrawn_consent_takes_the_telephone_and_leaves_the_appeal(
+    client, citizen, django_capture_on_commit_callbacks
+):
+    answer = {"answer_to": "account", "phone": "8 914 000-00-00", "phone_consent": "on"}
+    send(client, type_all(client, answer=answer))
+    appeal, consent = Appeal.objects.get(), Consent.objects.get()
+    assert appeal.phone == "8 914 000-00-00"
+    assert consent.purpose == PHONE.purpose
+    assert consent.text_version == PHONE.text_version
+
+    withdraw_consent(consent, at=appeal.received_at)
+    appeal.refresh_from_db()
+    assert appeal.phone == ""
+    assert appeal.state == "received"
+    assert appeal.events.last().fields == ["phone"]
