@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from appeals.querysets import ClassifierQuerySet
+from portal.web.match_keys import match_key_of
 
 
 class ClassifierCode(models.Model):
@@ -29,8 +30,8 @@ class ClassifierCode(models.Model):
     valid_to = models.DateField("действует до (не включая)", null=True, blank=True)
 
     search = models.GeneratedField(
-        expression=SearchVector("name", config="russian", weight="A")
-        + SearchVector("lay_words", config="russian", weight="A"),
+        expression=SearchVector(match_key_of("name"), config="russian", weight="A")
+        + SearchVector(match_key_of("lay_words"), config="russian", weight="A"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
