@@ -6,21 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-#: Accounts of the demo data with their common password; see ``portal.demo``.
-DEMO_EMAILS = tuple(
-    f"{name}@example.org"
-    for name in (
-        "registrar",
-        "executor",
-        "head",
-        "reception",
-        "editor",
-        "analyst",
-        "admin",
-        "citizen",
-    )
-)
-DEMO_PASSWORD = "demo-khv"  # noqa: S105 - public by intent
+from portal.people.demo_accounts import ACCOUNTS, PASSWORD
 
 
 @register(Tags.database)
@@ -34,8 +20,8 @@ def no_demo_account_can_sign_in(
         return []
     open_accounts = [
         user.email
-        for user in User.objects.filter(email__in=DEMO_EMAILS, is_active=True)
-        if user.check_password(DEMO_PASSWORD)
+        for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS], is_active=True)
+        if user.check_password(PASSWORD)
     ]
     if not open_accounts:
         return []

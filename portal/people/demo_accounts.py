@@ -1,0 +1,33 @@
+"""The accounts of the demo data: public by intent, refused in production."""
+
+from dataclasses import dataclass
+
+from portal.kernel.roles import Role
+
+PASSWORD = "demo-khv"  # noqa: S105 - public by intent
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account with what it is for; ``role`` None is a citizen."""
+
+    name: str
+    role: Role | None
+    what: str
+
+    @property
+    def email(self) -> str:
+        """The login."""
+        return f"{self.name}@example.org"
+
+
+ACCOUNTS = (
+    DemoAccount("registrar", Role.REGISTRAR, "регистрирует обращения и отправляет ответы"),
+    DemoAccount("executor", Role.EXECUTOR, "готовит ответы"),
+    DemoAccount("head", Role.HEAD, "назначает исполнителей и подписывает ответы"),
+    DemoAccount("reception", Role.RECEPTION_CLERK, "ведёт общественную приёмную"),
+    DemoAccount("editor", Role.EDITOR, "готовит публикации"),
+    DemoAccount("analyst", Role.ANALYST, "видит сводки без персональных данных"),
+    DemoAccount("admin", Role.ADMINISTRATOR, "ведёт подразделения, людей и календарь"),
+    DemoAccount("citizen", None, "житель города со своими обращениями"),
+)
