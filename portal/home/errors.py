@@ -28,6 +28,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _plain(template: str, status: int) -> HttpResponse:
-    return HttpResponse(
-        render_to_string(template, {"city": settings.CITY}), status=status
-    )
+    return HttpResponse(render_to_string(template, {"city": settings.CITY}), status=status)

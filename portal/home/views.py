@@ -44,9 +44,7 @@ def consideration(request: HttpRequest) -> HttpResponse:
 @cached_page()
 def personal_data(request: HttpRequest) -> HttpResponse:
     """Give the notice of processing of personal data."""
-    return render(
-        request, "home/personal_data.html", {"draft_days": settings.DRAFT_DAYS}
-    )
+    return render(request, "home/personal_data.html", {"draft_days": settings.DRAFT_DAYS})
 
 
 @login_not_required
@@ -73,9 +71,7 @@ def vision(request: HttpRequest) -> HttpResponse:
     wishes.pop("back", None)
     chosen = Vision.from_cookie(request.COOKIES.get(COOKIE)) or Vision()
     if not wishes:
-        return render(
-            request, "home/vision.html", {"back": back, "controls": chosen.controls()}
-        )
+        return render(request, "home/vision.html", {"back": back, "controls": chosen.controls()})
     response = HttpResponseRedirect(back)
     if "off" in wishes:
         response.delete_cookie(COOKIE, samesite="Lax")

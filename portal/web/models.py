@@ -18,9 +18,7 @@ class PageGeneration(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="web_pagegeneration_is_one_row", condition=Q(id=1)
-            ),
+            models.CheckConstraint(name="web_pagegeneration_is_one_row", condition=Q(id=1)),
         ]
 
     def __str__(self) -> str:

@@ -84,8 +84,7 @@ class _Page:
             body=body,
             gzipped=gzip.compress(body, mtime=0),
             etag=f'"{sha256(body).hexdigest()[:32]}"',
-            headers=dict(response.items())
-            | {"Cache-Control": "no-cache", "Vary": _VARY},
+            headers=dict(response.items()) | {"Cache-Control": "no-cache", "Vary": _VARY},
         )
 
     def answer(self, request: HttpRequest) -> HttpResponse:

@@ -18,9 +18,7 @@ def _cipher(secrets: tuple[str, ...]) -> MultiFernet:
 
 
 def _key(secret: str) -> bytes:
-    derivation = HKDF(
-        algorithm=SHA256(), length=32, salt=None, info=b"portal.web.sessions"
-    )
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"portal.web.sessions")
     return base64.urlsafe_b64encode(derivation.derive(secret.encode()))
 
 

@@ -73,10 +73,7 @@ class Vision:
             (
                 name,
                 question,
-                [
-                    (value, label, getattr(self, name) == value)
-                    for value, label in options.items()
-                ],
+                [(value, label, getattr(self, name) == value) for value, label in options.items()],
             )
             for name, (question, options) in CHOICES.items()
         ]

@@ -1,8 +1,6 @@
 from django.db import migrations
 
-_PUT_THE_ROW = (
-    "INSERT INTO web_pagegeneration (id, number) VALUES (1, 0) ON CONFLICT DO NOTHING"
-)
+_PUT_THE_ROW = "INSERT INTO web_pagegeneration (id, number) VALUES (1, 0) ON CONFLICT DO NOTHING"
 
 
 class Migration(migrations.Migration):

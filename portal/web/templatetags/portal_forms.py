@@ -62,9 +62,7 @@ def options(field: BoundField) -> list[Option]:
         # The group is invalid, not one of its options.
         data["attrs"].pop("aria-invalid", None)
         hint = hints.get(data["value"], "") or hints.get(str(data["value"]), "")
-        found.append(
-            Option(widget.tag(), widget.id_for_label, widget.choice_label, hint)
-        )
+        found.append(Option(widget.tag(), widget.id_for_label, widget.choice_label, hint))
     return found
 
 

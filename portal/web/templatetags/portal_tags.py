@@ -19,7 +19,7 @@ _KILO = 1024
 _DIGITS_WITH_AREA = 10
 #: Where a line must not break: after a sign of number, a short mark, an initial; before a dash.
 _BOUND_AFTER = re.compile(
-    r"(?<![\w.])((?:[№§]|ст\.|ч\.|п\.|г\.|ул\.|д\.|кв\.|[А-ЯЁ]\.)) +", re.UNICODE
+    r"(?<![\w.])((?:[№§]|ст\.|ч\.|п\.|(?<!\d )г\.|ул\.|д\.|кв\.|[А-ЯЁ]\.)) +", re.UNICODE
 )
 _BOUND_BEFORE = re.compile(r" +([—–]|(?<=\d )г\.)")
 
@@ -67,11 +67,7 @@ def weekday_words(value: date) -> str:
 def iso(value: date) -> str:
     """The machine's form, for ``<time datetime>``."""
     local = _local(value)
-    return (
-        local.isoformat(timespec="minutes")
-        if isinstance(local, datetime)
-        else local.isoformat()
-    )
+    return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
 
 
 @register.filter

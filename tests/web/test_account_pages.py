@@ -1,0 +1,83 @@
+"""Every page of sign-in, account and second factor is drawn in the portal's own frame."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+OPEN = ("account_login", "account_signup", "account_reset_password")
+OWN = (
+    "account_email",
+    "account_change_password",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+)
+PASSWORD = "dlinnyj-parol-27"
+_LATIN = re.compile(r">\s*[A-Z][a-z]+ [a-z]+")
+
+
+@pytest.fixture
+def person():
+    user = get_user_model().objects.create_user(email="resident@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+@pytest.fixture
+def signed_in(client, person):
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def check(response):
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert html.count("<h1") == 1
+    assert 'class="head"' in html
+    assert not _LATIN.search(html), _LATIN.search(html)
+    assert "no-store" in response["Cache-Control"]
+    return html
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_pages_before_sign_in(client, name):
+    check(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_pages_of_the_account(signed_in, name):
+    check(signed_in.get(reverse(name)))
+
+
+def test_an_error_is_in_the_title_too(client):
+    html = check(client.post(reverse("account_login"), {}))
+    assert "<title>Ошибка: Вход" in html
+    assert "error-summary" in html
+
+
+def test_a_link_alone_signs_nobody_out(signed_in):
+    signed_in.get(reverse("account_logout"))
+    assert signed_in.get(reverse("account_email")).status_code == 200
+
+
+def test_the_qr_code_of_the_app_is_drawn_within_the_policy(signed_in):
+    html = check(signed_in.get(reverse("mfa_activate_totp")))
+    assert "<svg" in html
+    assert "data:image" not in html
+
+
+def test_other_pages_of_the_account_are_one_step_away(signed_in):
+    html = check(signed_in.get(reverse("account_change_password")))
+    for name in ("account_email", "mfa_index", "account_logout"):
+        assert f'href="{reverse(name)}"' in html
+    assert re.search(r'aria-current="page">\s*Пароль', html)
