@@ -1,13 +1,13 @@
 """Which appeals an officer's posts open to him, from plain values.
 
 Policy: the registrar sees everything that comes in, a head what his unit and those below it
-consider, an executor what is assigned to him or his unit. An analyst, an editor or an
+consider (the head of the whole administration everything), an executor what is assigned to him or his unit. An analyst, an editor or an
 administrator sees no appeal; a superuser needs a role like everybody. Law: 59-FZ art. 6(2).
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.kernel.roles import Role
 
@@ -17,6 +17,7 @@ class Post(Protocol):
 
     pk: int
     unit_id: int
+    unit: Any
     roles: Collection[str]
 
 
@@ -46,6 +47,7 @@ def scope_of(posts: Iterable[Post]) -> Scope:
         everything |= Role.REGISTRAR in roles
         if Role.HEAD in roles:
             head_of.add(post.unit_id)
+            everything |= post.unit.parent_id is None
         if Role.EXECUTOR in roles:
             own.add(post.unit_id)
             executor.add(post.pk)

@@ -11,15 +11,13 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and files who may open those of appeals."""
-        from appeals.services import contacts  # noqa: PLC0415 - needs the models
-        from appeals.views import file_access  # noqa: PLC0415
-        from portal.files.access import register_file_access, register_file_viewed  # noqa: PLC0415
-        from portal.people.services.consents import register_withdrawal  # noqa: PLC0415
-        from portal.web import navigation  # noqa: PLC0415
+        from appeals.services import contacts
+        from appeals.views import file_access
+        from portal.files.access import register_file_access, register_file_viewed
+        from portal.people.services.consents import register_withdrawal
+        from portal.web import navigation
 
-        navigation.register_section(
-            navigation.Section("Обращения", "appeals:index", 10)
-        )
+        navigation.register_section(navigation.Section("Обращения", "appeals:index", 10))
         navigation.register_door(
             navigation.Door(
                 "Написать обращение",

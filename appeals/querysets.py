@@ -15,7 +15,7 @@ from portal.kernel.references import parse_reference
 from portal.people.access import posts_of, units_below
 
 if TYPE_CHECKING:
-    from appeals.models import Appeal, ClassifierCode
+    from appeals.models import Appeal
     from portal.people.models import User
 
 

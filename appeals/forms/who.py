@@ -46,11 +46,19 @@ class ApplicantTypeForm(StepForm):
         return [("От чьего имени", dict(self.fields["applicant_type"].choices)[chosen])]
 
 
-class _CellField(forms.CharField):
-    """A cell of a row: shown as needed, but an empty row as a whole is left out."""
+class _FormDecides:
+    """A field shown as needed whose emptiness the form judges, as it sees the others."""
 
     def validate(self, value: str) -> None:
-        """Leave the judgement to the form, which sees the row."""
+        """Accept an empty value."""
+
+
+class _CellField(_FormDecides, forms.CharField):
+    """A cell of a row; an empty row as a whole is left out."""
+
+
+class _AnswerEmailField(_FormDecides, forms.EmailField):
+    """The e-mail, needed where the answer is to go there."""
 
 
 class NameForm(StepForm):
@@ -199,10 +207,9 @@ class AnswerForm(StepForm):
         ],
         error_messages={"required": "Выберите, где вам удобно прочитать ответ."},
     )
-    email = forms.EmailField(
+    email = _AnswerEmailField(
         label="Электронная почта для ответа",
-        help_text="Нужна, если ответ прислать письмом. Например: ivanova@example.org",
-        required=False,
+        help_text="Если выбрали личный кабинет, можно не заполнять. Например: ivanova@example.org",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
@@ -224,7 +231,7 @@ class AnswerForm(StepForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     phone_consent = forms.BooleanField(
-        label="Согласен на обработку номера телефона, чтобы мне могли позвонить по этому обращению",
+        label="Даю согласие на обработку номера телефона, чтобы мне могли позвонить по этому обращению",
         required=False,
     )
 

@@ -28,11 +28,7 @@ def find(key: uuid.UUID | None, *, by: User | None, at: datetime) -> Draft | Non
     """
     live = Draft.objects.filter(touched_at__gt=at - timedelta(days=settings.DRAFT_DAYS))
     draft = live.filter(pk=key).first() if key else None
-    if (
-        draft is not None
-        and draft.user_id is not None
-        and (by is None or draft.user_id != by.pk)
-    ):
+    if draft is not None and draft.user_id is not None and (by is None or draft.user_id != by.pk):
         draft = None
     if by is None:
         return draft
@@ -45,9 +41,7 @@ def find(key: uuid.UUID | None, *, by: User | None, at: datetime) -> Draft | Non
 
 
 @transaction.atomic
-def save_step(
-    draft: Draft, step: str, values: Mapping[str, Any], *, at: datetime
-) -> Draft:
+def save_step(draft: Draft, step: str, values: Mapping[str, Any], *, at: datetime) -> Draft:
     """Keep what was typed in a step; other steps stay as they are.
 
     Raises:
@@ -108,18 +102,12 @@ def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
 
 def forget_expired(*, at: datetime) -> int:
     """Destroy the drafts that nobody has touched for ``DRAFT_DAYS``; return how many."""
-    expired = Draft.objects.filter(
-        touched_at__lte=at - timedelta(days=settings.DRAFT_DAYS)
-    )
+    expired = Draft.objects.filter(touched_at__lte=at - timedelta(days=settings.DRAFT_DAYS))
     forgotten = 0
     for key in expired.values_list("pk", flat=True):
         with transaction.atomic():
             # Asked again under the lock: it may have been touched meanwhile.
-            draft = (
-                expired.select_for_update(of=("self",), skip_locked=True)
-                .filter(pk=key)
-                .first()
-            )
+            draft = expired.select_for_update(of=("self",), skip_locked=True).filter(pk=key).first()
             if draft is not None:
                 forget(draft)
                 forgotten += 1

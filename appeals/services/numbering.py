@@ -14,7 +14,7 @@ def next_sequence(series: str, year: int) -> int:
     table = connection.ops.quote_name(NumberCounter._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (series, year, last) VALUES (%s, %s, 1) "  # noqa: S608
+            f"INSERT INTO {table} (series, year, last) VALUES (%s, %s, 1) "
             f"ON CONFLICT (series, year) DO UPDATE SET last = {table}.last + 1 RETURNING last",
             [series, year],
         )

@@ -1,7 +1,7 @@
 """Errors of the domain, worded for the people who meet them."""
 
 
-class RuleViolation(Exception):  # noqa: N818 - named for the fact, not for the mechanism
+class RuleViolation(Exception):
     """A rule refuses what was asked.
 
     ``message`` is Russian and shown as it is; ``code`` is stable; ``field`` names the input

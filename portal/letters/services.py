@@ -71,7 +71,7 @@ def _queue(
     attachments: Iterable[StoredFile] = (),
     is_secret: bool = False,
 ) -> Letter:
-    from portal.letters.tasks import send_letter  # noqa: PLC0415 - tasks call these services
+    from portal.letters.tasks import send_letter
 
     letter, is_new = Letter.objects.get_or_create(
         event_key=event_key,
@@ -115,7 +115,7 @@ def deliver(letter_id: int, *, at: datetime) -> None:
         _message(letter).send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
-        _conclude(letter, refused, is_final=all(code >= 500 for code in codes))  # noqa: PLR2004
+        _conclude(letter, refused, is_final=all(code >= 500 for code in codes))
     except (OSError, smtplib.SMTPException) as error:
         _conclude(letter, error, is_final=False)
     else:

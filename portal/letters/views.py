@@ -1,8 +1,8 @@
 """The page that stands in for a mailbox in demo mode."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.conf import settings
 from django.shortcuts import render
 
 from portal.letters import demo

@@ -9,4 +9,4 @@ class PeopleConfig(AppConfig):
     verbose_name = "Люди и подразделения"
 
     def ready(self) -> None:
-        from portal.people import checks  # noqa: F401, PLC0415 - registers itself
+        from portal.people import checks  # noqa: F401 - registers itself

@@ -14,7 +14,7 @@ def no_demo_account_can_sign_in(
     databases: Iterable[str] | None = None, **_: Any
 ) -> list[CheckMessage]:
     """Refuse to run in production while a demo account opens with the demo password."""
-    from portal.people.models import User  # noqa: PLC0415 - models are not loaded at import
+    from portal.people.models import User
 
     if not settings.PRODUCTION or "default" not in (databases or ()):
         return []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.kernel.roles import Role
 
-PASSWORD = "demo-khv"  # noqa: S105 - public by intent
+PASSWORD = "demo-khv"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("last_name", "first_name", "patronymic", "phone")
-        help_texts = {"phone": "Если нужно что-то уточнить, позвоним."}  # noqa: RUF012
+        help_texts = {"phone": "Если нужно что-то уточнить, позвоним."}
 
 
 class CloseForm(forms.Form):

@@ -6,9 +6,10 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import portal.web.match_keys
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.web.match_keys
 
 
 class Migration(migrations.Migration):

@@ -103,7 +103,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Whether the user enters the back office: holds a post today or is a superuser."""
-        from portal.people.access import posts_of  # noqa: PLC0415 - access reads these models
+        from portal.people.access import posts_of
 
         return self.is_active and (
             self.is_superuser or bool(posts_of(self, timezone.localdate()))
