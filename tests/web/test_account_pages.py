@@ -22,7 +22,7 @@ OWN = (
     "mfa_generate_recovery_codes",
 )
 PASSWORD = "dlinnyj-parol-27"
-_LATIN = re.compile(r">\s*[A-Z][a-z]+ [a-z]+")
+_LATIN = re.compile(r"<(?:h1|h2|p|li|a|button|label|legend)\b[^>]*>\s*[A-Za-z]")
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import base64
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 
 from portal.web.sessions import EncryptedSessionSerializer
 
