@@ -87,7 +87,8 @@ class KindForm(StepForm):
         help_text="Если сомневаетесь, выберите «заявление»: на срок и порядок ответа это не влияет.",
         widget=forms.RadioSelect,
         choices=[
-            (kind.value, kind.label) for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
+            (kind.value, kind.label.capitalize())
+            for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
         ],
         error_messages={
             "required": "Выберите один из трёх видов. Если сомневаетесь — «заявление»."
@@ -111,7 +112,7 @@ class KindForm(StepForm):
 
     def said(self) -> list[Said]:
         """Name the kind."""
-        return [("Вид", self.cleaned_data["kind"].label)]
+        return [("Вид", self.cleaned_data["kind"].label.capitalize())]
 
 
 class SubjectForm(StepForm):

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from portal.people.models import User
 from portal.web.page_cache import cached_page
 
 _PAGE = 20
+_BEGINNING = 100
 
 
 @login_not_required
@@ -91,4 +93,6 @@ def _page_of(user: User, after: str) -> list[Appeal]:
         appeals = appeals.filter(
             Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=last.pk)
         )
-    return list(appeals.select_related("subject", "unit").defer("text")[: _PAGE + 1])
+    # Of the text only what may stand for a subject is read.
+    shown = appeals.annotate(beginning=Left("text", _BEGINNING)).defer("text")
+    return list(shown.select_related("subject", "unit")[: _PAGE + 1])

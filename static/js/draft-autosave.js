@@ -9,15 +9,14 @@
   const time = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
   let pause;
   let running;
+  let finished = Promise.resolve();
   let isDirty = false;
   let isLeaving = false;
 
   const say = (text) => {
     if (note) note.textContent = text;
   };
-  const save = async (keepalive) => {
-    clearTimeout(pause);
-    if (!isDirty || isLeaving || running) return;
+  const send = async (keepalive) => {
     isDirty = false;
     const body = new FormData(form);
     body.set("autosave", "1");
@@ -36,6 +35,10 @@
     }
     if (isDirty && !isLeaving) pause = setTimeout(save, PAUSE * 4);
   };
+  const save = (keepalive) => {
+    clearTimeout(pause);
+    if (isDirty && !isLeaving && !running) finished = send(keepalive);
+  };
   const touched = () => {
     isDirty = true;
     clearTimeout(pause);
@@ -44,11 +47,19 @@
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  // The form itself carries everything: a late autosave must not overtake it.
-  form.addEventListener("submit", () => {
+  // The form itself carries everything; it waits for a save under way, which would otherwise
+  // arrive after it and put older words in place of newer ones.
+  form.addEventListener("submit", (event) => {
     isLeaving = true;
     clearTimeout(pause);
-    running?.abort();
+    if (!running || !form.requestSubmit) return;
+    event.preventDefault();
+    const { submitter } = event;
+    const late = setTimeout(() => running?.abort(), 3000);
+    finished.finally(() => {
+      clearTimeout(late);
+      form.requestSubmit(submitter);
+    });
   });
   addEventListener("pageshow", () => { isLeaving = false; });
   document.addEventListener("visibilitychange", () => {

@@ -43,7 +43,7 @@ def test_everything_typed_arrives(client, citizen):
     assert (appeal.last_name, appeal.first_name, appeal.patronymic) == ("Орлова", "Вера", "")
     assert (appeal.kind, appeal.subject.slug, appeal.place) == (
         "application",
-        "roads",
+        "test-roads",
         "ул. Речная, 5",
     )
     assert appeal.text == "Во дворе яма.\nПрошу засыпать."

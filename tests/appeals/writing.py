@@ -11,7 +11,7 @@ from portal.people.models import District, Officer, Unit, User
 ANSWERS: dict[str, dict[str, str]] = {
     "addressee": {"addressee": "unknown"},
     "kind": {"kind": "application"},
-    "subject": {"subject": "roads"},
+    "subject": {"subject": "test-roads"},
     "place": {"place": "ул. Речная, 5", "district": ""},
     "text": {"text": "Во дворе яма.\r\nПрошу засыпать."},
     "files": {},
@@ -48,8 +48,8 @@ def make_unit(name: str = "Управление дорог", **fields: Any) -> U
 
 def make_city() -> None:
     """Make a subject and a district to choose from."""
-    PlainSubject.objects.create(slug="roads", name="Дороги и тротуары", position=1)
-    District.objects.create(name="Центральный")
+    PlainSubject.objects.create(slug="test-roads", name="Дороги и проезды", position=1)
+    District.objects.get_or_create(name="Центральный")
 
 
 def type_step(client: Client, step: str, values: dict[str, Any] | None = None, **more: Any) -> Any:
