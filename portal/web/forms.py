@@ -27,6 +27,7 @@ class PortalFormMixin:
     """
 
     use_required_attribute = False
+    fields: dict[str, forms.Field]
 
     @property
     def helper(self) -> FormHelper:

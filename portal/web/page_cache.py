@@ -58,7 +58,8 @@ def cached_page(*query: str) -> Callable[[View], View]:
         @wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             # Read before the page is made: an edit meanwhile makes the page stale, not wrong.
-            stamp = _stamp() if request.GET.keys() <= allowed else None
+            wanted = _is_impersonal(request) and request.GET.keys() <= allowed
+            stamp = _stamp() if wanted else None
             response = view(request, *args, **kwargs)
             response.page_stamp = stamp  # type: ignore[attr-defined]
             return response
@@ -129,9 +130,11 @@ class PageCacheMiddleware:
         return self._keep(stamp, key, _Page.of(response)).answer(request)
 
     def _keep(self, stamp: Stamp, key: Key, page: _Page) -> _Page:
-        if self._kept[0] != stamp:
-            self._kept = (stamp, {})
-        pages = self._kept[1]
+        # Read once: another thread may put pages of another stamp there meanwhile.
+        kept_under, pages = self._kept
+        if kept_under != stamp:
+            pages = {}
+            self._kept = (stamp, pages)
         if len(pages) >= _MAX_PAGES:
             pages.clear()
         pages[key] = page
@@ -166,7 +169,7 @@ def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
 def _stamp() -> Stamp | None:
     """Return the stamp of this moment, or None when the database does not answer."""
     # The query shows itself whether the connection lives; Django would ask once more.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         with connection.cursor() as cursor:
             cursor.execute(_GENERATION)

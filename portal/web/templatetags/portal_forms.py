@@ -36,10 +36,10 @@ def fields_in_error(form: forms.BaseForm) -> list[BoundField]:
 @register.filter
 def hidden_errors(form: forms.BaseForm) -> list[str]:
     """Return the errors that have no visible field: of the form and of its hidden fields."""
-    errors = list(form.non_field_errors())
+    errors = [*form.non_field_errors()]
     for field in form.hidden_fields():
-        errors.extend(field.errors)
-    return errors
+        errors += field.errors
+    return [str(error) for error in errors]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,130 @@
+"""Fixed pages in a real browser: three widths, axe, the keyboard, the low-vision version."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from portal.run import browser as chromium
+
+WIDTHS = (320, 768, 1280)
+PAGES = (
+    "/",
+    "/how-appeals-are-considered/",
+    "/personal-data/",
+    "/accessibility/",
+    "/vision/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/no-such-page/",
+)
+SCHEMES = ("black", "white", "blue", "brown", "green")
+
+
+@pytest.fixture
+def browser(live_server) -> Iterator[Browser]:
+    """A Chromium that is gone before the database is asked again in this thread."""
+    path = chromium.find()
+    assert path, "Chromium is missing; `make test` says how to install it."
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what axe finds, and whether the page must be scrolled sideways."""
+    found = [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("wider than the window")
+    return found
+
+
+def test_axe_finds_nothing_at_any_width(browser, live_server):
+    found, requests, console = {}, set(), []
+    for width in WIDTHS:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.on("request", lambda request: requests.add(request.url.split("/")[2]))
+        page.on("console", lambda message: console.append(message.text))
+        for path in PAGES:
+            page.goto(live_server.url + path)
+            if wrong := complaints(page):
+                found[f"{path} {width}"] = wrong
+    assert found == {}
+    assert requests == {live_server.url.split("/")[2]}, "nothing is asked of another host"
+    assert not [line for line in console if "Content Security Policy" in line]
+
+
+def test_the_low_vision_version_is_accessible_in_every_scheme(browser, live_server):
+    found = {}
+    for size, scheme in enumerate(SCHEMES):
+        for width in (320, 1280):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            wishes = f"size={size % 3 + 1}&scheme={scheme}&letters=3&lines=3&face=serif"
+            for path in ("/", "/accounts/login/", "/vision/"):
+                page.goto(f"{live_server.url}/vision/?{wishes}&back={path}")
+                assert page.url == live_server.url + path
+                if wrong := complaints(page):
+                    found[f"{path} {scheme} {width}"] = wrong
+            page.context.close()
+    assert found == {}
+
+
+def test_the_keyboard_goes_from_the_skip_link_to_the_switch(browser, live_server):
+    page = browser.new_page()
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "К содержанию страницы"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+    page.goto(live_server.url)
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if "слабовидящих" in page.evaluate("document.activeElement.textContent"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html[data-vision]")
+    assert page.url == live_server.url + "/"
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(browser, live_server):
+    page = browser.new_page()
+    page.goto(live_server.url + "/accounts/login/")
+    page.click("main form button[type=submit]")
+    assert page.title().startswith("Ошибка: ")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.type("resident@example.org")
+    assert page.input_value("[name=login]") == "resident@example.org"
+
+
+def test_pages_are_whole_without_javascript(browser, live_server):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + "/accessibility/")
+    page.click("text=версия для слабовидящих")
+    page.check("#scheme-white")
+    page.click("text=Применить")
+    assert page.url == live_server.url + "/"
+    assert page.get_attribute("html", "data-scheme") == "white"
+    page.click("text=Обычная версия сайта")
+    assert page.get_attribute("html", "data-vision") is None
+
+
+def test_targets_are_big_enough_for_a_thumb(browser, live_server):
+    """Buttons, fields and links of navigation: 44 px; a link within a sentence is exempt."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    small = """() => [...document.querySelectorAll(
+        'button, input:not([type=hidden], [type=radio], [type=checkbox]), select, .button,'
+        + ' .head a, .option label')]
+        .filter(e => e.getBoundingClientRect().height < 44)
+        .map(e => e.outerHTML.slice(0, 120))"""
+    for path in ("/", "/vision/", "/accounts/login/", "/accounts/signup/"):
+        page.goto(live_server.url + path)
+        assert page.evaluate(small) == []
