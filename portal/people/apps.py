@@ -10,3 +10,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.people import checks  # noqa: F401 - registers itself
+        from portal.web.navigation import AccountLink, register_account_link
+
+        register_account_link(AccountLink("Мои данные", "people:profile", 10))
