@@ -212,6 +212,23 @@ ACCOUNT_ADAPTER = "portal.letters.account_adapter.AccountAdapter"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "portal.web.sessions.EncryptedSessionSerializer"
 
+# --- the desk ---------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": CITY["administration"],
+    "SITE_HEADER": CITY["administration"],
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,
+    "DASHBOARD_CALLBACK": "portal.backoffice.registry.dashboard",
+    "STYLES": [lambda request: "/static/css/desk.css"],
+    "THEME": "light",
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": "portal.backoffice.registry.navigation",
+    },
+}
+
 # --- files ------------------------------------------------------------------------
 
 FILES_ROOT = Path(required("FILES_ROOT", str(BASE_DIR / ".data" / "files")))

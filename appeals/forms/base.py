@@ -1,8 +1,9 @@
 """What the steps of writing an appeal share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -30,6 +31,13 @@ class About:
         return self.answers.get(step, {}).get(name, "")
 
 
+class OptionsField(forms.ChoiceField):
+    """One of several, each with a line that explains it: ``option_hints`` is {value: hint}."""
+
+    widget = forms.RadioSelect
+    option_hints: Mapping[str, str] = MappingProxyType({})
+
+
 class StepForm(PortalFormMixin, forms.Form):
     """One question to the citizen.
 
@@ -44,6 +52,20 @@ class StepForm(PortalFormMixin, forms.Form):
 
     def build(self) -> None:
         """Fill in choices and fields that depend on ``about``."""
+
+    def offer(
+        self,
+        name: str,
+        hints: Mapping[str, str],
+        options: Iterable[tuple[str, str]] | None = None,
+    ) -> None:
+        """Explain the options of a field, or offer these."""
+        field = self.fields[name]
+        if not isinstance(field, OptionsField):
+            raise TypeError(f"{name} has no options")
+        field.option_hints = hints
+        if options is not None:
+            field.choices = list(options)
 
     def typed(self) -> Typed:
         """Return what the browser sent, field by field; files are kept elsewhere."""

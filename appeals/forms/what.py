@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from appeals.forms.base import Said, StepForm
+from appeals.forms.base import OptionsField, Said, StepForm
 from appeals.models import PlainSubject
 from appeals.rules.vocabulary import Kind
 from portal.files.forms import MultipleFileField
@@ -28,9 +28,8 @@ class Addressee:
 class AddresseeForm(StepForm):
     """To whom."""
 
-    addressee = forms.ChoiceField(
+    addressee = OptionsField(
         label="Кому вы пишете?",
-        widget=forms.RadioSelect,
         initial=UNKNOWN,
         error_messages={"required": "Выберите, кому вы пишете, или «Не знаю»."},
     )
@@ -51,16 +50,18 @@ class AddresseeForm(StepForm):
             **{f"officer-{officer.pk}": Addressee(officer=officer) for officer in officers},
             **{f"unit-{unit.pk}": Addressee(unit=unit) for unit in units},
         }
-        field = self.fields["addressee"]
-        field.choices = [
-            (UNKNOWN, "Не знаю"),
-            *((f"officer-{officer.pk}", officer.user.full_name) for officer in officers),
-            *((f"unit-{unit.pk}", unit.name) for unit in units),
-        ]
-        field.option_hints = {
-            UNKNOWN: "Мы сами передадим обращение тому, кто отвечает за этот вопрос.",
-            **{f"officer-{officer.pk}": officer.post for officer in officers},
-        }
+        self.offer(
+            "addressee",
+            hints={
+                UNKNOWN: "Мы сами передадим обращение тому, кто отвечает за этот вопрос.",
+                **{f"officer-{officer.pk}": officer.post for officer in officers},
+            },
+            options=[
+                (UNKNOWN, "Не знаю"),
+                *((f"officer-{officer.pk}", officer.user.full_name) for officer in officers),
+                *((f"unit-{unit.pk}", unit.name) for unit in units),
+            ],
+        )
 
     def clean_addressee(self) -> Addressee:
         """Return the chosen addressee."""
@@ -82,10 +83,9 @@ class AddresseeForm(StepForm):
 class KindForm(StepForm):
     """Proposal, application or complaint. Law: 59-FZ art. 4."""
 
-    kind = forms.ChoiceField(
+    kind = OptionsField(
         label="Что вы хотите отправить?",
         help_text="Если сомневаетесь, выберите «заявление»: на срок и порядок ответа это не влияет.",
-        widget=forms.RadioSelect,
         choices=[
             (kind.value, kind.label.capitalize())
             for kind in (Kind.APPLICATION, Kind.COMPLAINT, Kind.PROPOSAL)
@@ -97,14 +97,17 @@ class KindForm(StepForm):
 
     def build(self) -> None:
         """Explain the kinds."""
-        self.fields["kind"].option_hints = {
-            Kind.APPLICATION.value: "Просите помочь или сообщаете о непорядке: яма на дороге, "
-            "не вывозят мусор, нет света во дворе.",
-            Kind.COMPLAINT.value: "Ваши права нарушены, и вы просите их восстановить: "
-            "не ответили в срок, отказали, ущемили.",
-            Kind.PROPOSAL.value: "Предлагаете, как сделать лучше: поставить светофор, "
-            "изменить маршрут, поправить правила.",
-        }
+        self.offer(
+            "kind",
+            hints={
+                Kind.APPLICATION.value: "Просите помочь или сообщаете о непорядке: яма на дороге, "
+                "не вывозят мусор, нет света во дворе.",
+                Kind.COMPLAINT.value: "Ваши права нарушены, и вы просите их восстановить: "
+                "не ответили в срок, отказали, ущемили.",
+                Kind.PROPOSAL.value: "Предлагаете, как сделать лучше: поставить светофор, "
+                "изменить маршрут, поправить правила.",
+            },
+        )
 
     def clean_kind(self) -> Kind:
         """Return the kind."""
@@ -119,11 +122,10 @@ class SubjectForm(StepForm):
     """About what, from a short list in plain words."""
 
     OTHER = "other"
-    subject = forms.ChoiceField(
+    subject = OptionsField(
         label="О чём обращение?",
         help_text="Тема помогает быстрее найти того, кто ответит. Ошибиться не страшно: "
         "мы проверим её при регистрации.",
-        widget=forms.RadioSelect,
         error_messages={"required": "Выберите тему. Если подходящей нет — «Другое»."},
     )
 
@@ -134,12 +136,14 @@ class SubjectForm(StepForm):
             **{subject.slug: subject for subject in subjects},
             self.OTHER: None,
         }
-        field = self.fields["subject"]
-        field.choices = [
-            *((subject.slug, subject.name) for subject in subjects),
-            (self.OTHER, "Другое или не знаю"),
-        ]
-        field.option_hints = {subject.slug: subject.hint for subject in subjects}
+        self.offer(
+            "subject",
+            hints={subject.slug: subject.hint for subject in subjects},
+            options=[
+                *((subject.slug, subject.name) for subject in subjects),
+                (self.OTHER, "Другое или не знаю"),
+            ],
+        )
 
     def clean_subject(self) -> PlainSubject | None:
         """Return the subject, None for another one."""
@@ -163,14 +167,10 @@ class PlaceForm(StepForm):
     )
     district = forms.ModelChoiceField(
         label="Район города",
-        queryset=District.objects.none(),
+        queryset=District.objects.all(),
         required=False,
         empty_label="Не знаю или весь город",
     )
-
-    def build(self) -> None:
-        """Offer the districts."""
-        self.fields["district"].queryset = District.objects.all()
 
     def said(self) -> list[Said]:
         """Say the place; the district only if it is known."""
@@ -221,7 +221,7 @@ class TextForm(StepForm):
 class FilesForm(StepForm):
     """Files that go with the text; none is needed."""
 
-    files = MultipleFileField(label="Файлы", required=False)
+    files = MultipleFileField(label="Файлы", required=False)  # type: ignore[assignment]
 
     def build(self) -> None:
         """Tell the limits of this installation."""

@@ -5,36 +5,39 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from appeals.forms.base import Said, StepForm, Typed
+from appeals.forms.base import OptionsField, Said, StepForm, Typed
 from appeals.rules.vocabulary import AnswerTo, ApplicantType
 
 MAX_CO_AUTHORS = 30
 _COUNT = "co_authors"
+_IN_WHOSE_NAME: dict[str, str] = {
+    ApplicantType.INDIVIDUAL.value: "От себя",
+    ApplicantType.COLLECTIVE.value: "От нескольких человек",
+    ApplicantType.ORGANISATION.value: "От организации",
+}
 _PARTS = ("last_name", "first_name", "patronymic")
 
 
 class ApplicantTypeForm(StepForm):
     """Who writes. Law: 59-FZ art. 1, 2."""
 
-    applicant_type = forms.ChoiceField(
+    applicant_type = OptionsField(
         label="От чьего имени вы пишете?",
-        widget=forms.RadioSelect,
         initial=ApplicantType.INDIVIDUAL.value,
-        choices=[
-            (ApplicantType.INDIVIDUAL.value, "От себя"),
-            (ApplicantType.COLLECTIVE.value, "От нескольких человек"),
-            (ApplicantType.ORGANISATION.value, "От организации"),
-        ],
+        choices=list(_IN_WHOSE_NAME.items()),
         error_messages={"required": "Выберите, от чьего имени вы пишете."},
     )
 
     def build(self) -> None:
         """Explain the two that need it."""
-        self.fields["applicant_type"].option_hints = {
-            ApplicantType.COLLECTIVE.value: "Соседи, коллеги, родители: вы перечислите всех, "
-            "а ответ получите за всех.",
-            ApplicantType.ORGANISATION.value: "ТСЖ, предприятие, общественное объединение.",
-        }
+        self.offer(
+            "applicant_type",
+            hints={
+                ApplicantType.COLLECTIVE.value: "Соседи, коллеги, родители: вы перечислите всех, "
+                "а ответ получите за всех.",
+                ApplicantType.ORGANISATION.value: "ТСЖ, предприятие, общественное объединение.",
+            },
+        )
 
     def clean_applicant_type(self) -> ApplicantType:
         """Return who writes."""
@@ -42,8 +45,7 @@ class ApplicantTypeForm(StepForm):
 
     def said(self) -> list[Said]:
         """Say in whose name."""
-        chosen = self.cleaned_data["applicant_type"].value
-        return [("От чьего имени", dict(self.fields["applicant_type"].choices)[chosen])]
+        return [("От чьего имени", _IN_WHOSE_NAME[self.cleaned_data["applicant_type"]])]
 
 
 class _FormDecides:
@@ -197,9 +199,8 @@ class AnswerForm(StepForm):
     Law: 59-FZ art. 7(3), 10(4); 152-FZ art. 9.
     """
 
-    answer_to = forms.ChoiceField(
+    answer_to = OptionsField(
         label="Где вам удобно прочитать ответ?",
-        widget=forms.RadioSelect,
         initial=AnswerTo.EMAIL.value,
         choices=[
             (AnswerTo.EMAIL.value, "В письме на электронную почту"),

@@ -12,7 +12,7 @@ EXTENSION = Term(30, Counting.CALENDAR, "59-FZ art. 12(2)")
 SPECIAL_NOTICE = Term(7, Counting.CALENDAR, "59-FZ art. 11(2), 11(4), 11(4.1), 11(5.1)")
 DOCUMENTS = Term(15, Counting.CALENDAR, "59-FZ art. 10(2)")
 STORAGE_YEARS = 5
-STORAGE_LAW = "Rosarchive order 236 of 20.12.2019, art. 154"
+STORAGE_LAW = "Rosarchive order 236 of 20.12.2019, item 154"
 
 
 def answer_deadline(
@@ -46,9 +46,9 @@ def extension_deadline(
 
 
 def keep_until(closed_on: date) -> date:
-    """Return the last day on which a closed appeal is kept: five years later."""
-    year = closed_on.year + STORAGE_YEARS
-    try:
-        return closed_on.replace(year=year)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
+    """Return the last day (inclusive) on which a closed appeal is kept.
+
+    Five years from 1 January of the year after its closing.
+    Law: Rosarchive order 236 of 20.12.2019, item 154.
+    """
+    return date(closed_on.year + STORAGE_YEARS, 12, 31)

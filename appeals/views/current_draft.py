@@ -109,7 +109,7 @@ def _keys(request: HttpRequest) -> tuple[UUID, ...]:
         COOKIE, default="", salt=_SALT, max_age=timedelta(days=settings.DRAFT_DAYS)
     )
     try:
-        return tuple(UUID(key) for key in text.split(_BETWEEN) if key)
+        return tuple(UUID(key) for key in (text or "").split(_BETWEEN) if key)
     except ValueError:
         return ()
 

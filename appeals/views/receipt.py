@@ -1,5 +1,7 @@
 """The receipt: on the page right after sending, and as a paper."""
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 from appeals import papers, timeline
 from appeals.models import Appeal
 from portal.kernel.references import format_reference
+from portal.people.models import User
 
 
 @require_safe
@@ -45,7 +48,7 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
 def own(request: HttpRequest, reference: str) -> Appeal:
     """Return the applicant's own appeal; a stranger's is not found."""
     return get_object_or_404(
-        Appeal.objects.of_applicant(request.user).select_related(
+        Appeal.objects.of_applicant(cast(User, request.user)).select_related(
             "addressee_unit", "addressee_officer__user", "subject", "district", "unit"
         ),
         reference=reference,

@@ -136,8 +136,8 @@ def test_numbers():
 
 
 def test_storage():
-    assert terms.keep_until(date(2026, 12, 20)) == date(2031, 12, 20)
-    assert terms.keep_until(date(2028, 2, 29)) == date(2033, 3, 1)
+    assert terms.keep_until(date(2026, 12, 20)) == date(2031, 12, 31)
+    assert terms.keep_until(date(2028, 2, 29)) == date(2033, 12, 31)
 
 
 @given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.sampled_from(list(Shift)))

@@ -27,7 +27,7 @@ def test_every_date_of_a_late_friday():
         "extended_latest_control": "2027-01-22",
         "special_notice_by": "2026-11-30",
         "documents_by": "2026-12-08",
-        "keep_until": "2031-12-20",
+        "keep_until": "2031-12-31",
         "preliminary": [],
     }
 

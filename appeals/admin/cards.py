@@ -1,0 +1,233 @@
+"""The list of appeals and the card of one."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from appeals.admin.transitions import BUTTON_OF, BUTTONS
+from appeals.models import Appeal, ClassifierCode
+from appeals.papers import addressee_of
+from appeals.rules.overdue import is_at_risk
+from appeals.rules.vocabulary import State
+from appeals.rules.workflow import BY_NAME
+from portal.backoffice.pages import RoleAdmin
+from portal.kernel.errors import RuleViolation
+from portal.kernel.keys import match_key
+from portal.kernel.references import format_reference, parse_reference
+from portal.kernel.roles import Role
+from portal.letters.models import Letter
+from portal.people.access import roles_of
+from portal.people.calendar import working_calendar
+from portal.people.services.views import log_view
+from portal.web.forms import add_violation
+
+_SUGGESTED = 8
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What is open by default; everything, or one state, on request."""
+
+    title = "Состояние"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("all", "все"), *((state.value, state.label) for state in State)]
+
+    def choices(self, changelist: Any) -> Any:
+        """Say what the default shows."""
+        first, *others = super().choices(changelist)
+        return [{**first, "display": "в работе"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "all" or (self.value() is None and request.GET.get("q")):
+            return queryset.order_by("-received_at", "-id")
+        if self.value() in (None, ""):
+            return queryset.open()
+        if self.value() == State.ANSWERED:
+            return queryset.filter(state=State.ANSWERED).order_by("-received_at", "-id")
+        return queryset.filter(state=self.value()).order_by("due_on", "id")
+
+
+@admin.register(Appeal)
+class AppealAdmin(RoleAdmin):
+    """Nothing is edited here: each button is a lawful transition and calls its service."""
+
+    viewed_by = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
+    list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "executor")
+    list_display_links = ("title",)
+    list_filter = (StateFilter,)
+    list_select_related = ("subject", "unit", "executor__user")
+    search_fields = ("number",)
+    search_help_text = "Номер, код портала, фамилия или слова из текста"
+    ordering = ("due_on", "id")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        today = timezone.localdate()
+        request.desk_calendar = working_calendar()
+        self._calendar, self._today = request.desk_calendar, today
+        return Appeal.objects.visible_to(request.user, today).defer("text")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Look for a number, a reference, a name, then for words of the text."""
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        if reference := parse_reference(typed):
+            return queryset.filter(reference=reference), False
+        if any(character.isdigit() for character in typed) and "-" in typed:
+            return queryset.filter(number__istartswith=typed), False
+        found = Q(applicant_key__contains=match_key(typed)) | Q(
+            words=SearchQuery(typed, config="russian")
+        )
+        queryset = queryset.annotate(words=SearchVector("text", config="russian"))
+        return queryset.filter(found), False
+
+    @admin.display(description="обращение")
+    def title(self, appeal: Appeal) -> str:
+        return str(appeal)
+
+    @admin.display(description="срок")
+    def due(self, appeal: Appeal) -> str:
+        if appeal.due_on is None:
+            return "—"
+        return f"{appeal.due_on:%d.%m.%Y}{self._urgency(appeal.due_on)}"
+
+    def _urgency(self, due_on: date) -> str:
+        if due_on < self._today:
+            return " — просрочено"
+        return " — срок близко" if is_at_risk(due_on, self._today, self._calendar) else ""
+
+    @admin.display(description="заявитель")
+    def author_name(self, appeal: Appeal) -> str:
+        return appeal.author
+
+    @admin.display(description="состояние")
+    def state_label(self, appeal: Appeal) -> str:
+        return appeal.get_state_display()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        """Add a page for each button."""
+        return [
+            path(
+                "<int:pk>/do/<slug:name>/",
+                self.admin_site.admin_view(self.transition_view),
+                name="appeals_appeal_do",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the card; the look at personal data is logged."""
+        appeal = self._get(request, object_id)
+        log_view(request.user, appeal.subject_key, "карточка обращения", at=timezone.now())
+        return TemplateResponse(
+            request, "appeals/admin/card.html", {**self._context(request, appeal)}
+        )
+
+    def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Show the button's form and do what it says."""
+        appeal = self._get(request, pk)
+        button = BUTTON_OF.get(name)
+        if button is None:
+            raise Http404
+        form = button.make_form(request, appeal)
+        searched = request.GET.get("code", "").strip()
+        if request.method == "POST" and form.is_valid():
+            try:
+                button.act(appeal, form, request.user, timezone.now())
+            except RuleViolation as violation:
+                add_violation(form, violation)
+            else:
+                messages.success(request, f"{button.transition.done}.")
+                return redirect(self._card_url(appeal))
+        context = {
+            **self._context(request, appeal),
+            "form": form,
+            "transition": button.transition,
+            "asks_codes": name in {"register", "mend_card"},
+            "searched": searched,
+            "codes": ClassifierCode.objects.search(searched)[:_SUGGESTED] if searched else [],
+        }
+        return TemplateResponse(request, "appeals/admin/transition.html", context)
+
+    def _get(self, request: HttpRequest, pk: Any) -> Appeal:
+        appeal = (
+            Appeal.objects.visible_to(request.user, timezone.localdate())
+            .select_related(
+                "applicant",
+                "subject__code",
+                "district",
+                "unit",
+                "executor__user",
+                "repeats",
+                "addressee_unit",
+                "addressee_officer__user",
+                "answer__signed_as__user",
+                "answer__paper",
+            )
+            .filter(pk=pk)
+            .first()
+        )
+        if appeal is None:
+            raise Http404
+        return appeal
+
+    def _card_url(self, appeal: Appeal) -> str:
+        return reverse("admin:appeals_appeal_change", args=[appeal.pk])
+
+    def _context(self, request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
+        roles = roles_of(request.user, timezone.localdate())
+        return {
+            **self.admin_site.each_context(request),
+            "title": str(appeal),
+            "opts": self.model._meta,
+            "appeal": appeal,
+            "answer": getattr(appeal, "answer", None),
+            "reference": format_reference(appeal.reference),
+            "addressee": addressee_of(appeal),
+            "card_url": self._card_url(appeal),
+            "files": [enclosed.file for enclosed in appeal.files.select_related("file")],
+            "questions": appeal.questions.select_related("code"),
+            "numbers": appeal.numbers.all(),
+            "resolutions": appeal.resolutions.select_related("executor__user", "unit"),
+            "co_authors": appeal.co_authors.all(),
+            "events": [
+                {"event": event, "done": BY_NAME[event.name].done}
+                for event in appeal.events.select_related("by")
+            ],
+            "letters": Letter.objects.about(appeal.subject_key),
+            "earlier": Appeal.objects.of_same_applicant(appeal).select_related("subject")[:5],
+            "buttons": [
+                {
+                    "label": button.transition.label,
+                    "url": reverse(
+                        "admin:appeals_appeal_do", args=[appeal.pk, button.transition.name]
+                    ),
+                }
+                for button in BUTTONS
+                if button.transition.is_open_to(appeal.state, roles)
+            ],
+        }

@@ -1,0 +1,156 @@
+"""The buttons of the card: each reads its form, calls one service and returns to the card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+
+from appeals.forms import desk
+from appeals.models import Answer, Appeal
+from appeals.rules import workflow
+from appeals.services import answering, assignment, registration
+from appeals.services.registration import CardInput, QuestionInput
+from portal.files import services as files
+from portal.files.models import StoredFile
+from portal.kernel.workflow import Transition
+from portal.people.models import User
+
+
+@dataclass(frozen=True)
+class Button:
+    """A transition at the desk: its form, and what it does with the cleaned form."""
+
+    transition: Transition
+    make_form: Callable[[HttpRequest, Appeal], forms.Form]
+    act: Callable[[Appeal, forms.Form, User, datetime], Any]
+
+
+def _data(request: HttpRequest) -> dict[str, Any]:
+    if request.method != "POST":
+        return {}
+    return {"data": request.POST, "files": request.FILES}
+
+
+def _card_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
+    initial: dict[str, Any] = {"annotation": appeal.annotation, "repeats": appeal.repeats_id}
+    known = [(q.code.code, q.gist) for q in appeal.questions.select_related("code")]
+    if not known and appeal.subject and appeal.subject.code:
+        known = [(appeal.subject.code.code, appeal.subject.name)]
+        initial["annotation"] = ": ".join(filter(None, [appeal.subject.name, appeal.place]))
+    for number, (code, gist) in enumerate(known, start=1):
+        initial |= {f"code_{number}": code, f"gist_{number}": gist}
+    return desk.CardForm(appeal=appeal, initial=initial, **_data(request))
+
+
+def _card(form: forms.Form) -> CardInput:
+    return CardInput(
+        [QuestionInput(code, gist) for code, gist in form.cleaned_data["questions"]],
+        annotation=form.cleaned_data["annotation"],
+        repeats=form.cleaned_data["repeats"],
+    )
+
+
+def _assign_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
+    return desk.AssignForm(
+        on=timezone.localdate(), initial={"due_on": appeal.answer_control_on}, **_data(request)
+    )
+
+
+def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
+    answer = Answer.objects.filter(appeal=appeal).first()
+    initial = {"text": answer.text if answer else "Уважаемый заявитель!\n\n"}
+    return desk.AnswerForm(appeal=appeal, initial=initial, **_data(request))
+
+
+def _write_answer(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None:
+    kept = StoredFile.objects.filter(
+        pk__in=appeal.answer.files.values("file") if hasattr(appeal, "answer") else []
+    )
+    accepted = files.accept_many(
+        form.cleaned_data["files"] or [], by=by, at=at, already=kept.totals()
+    )
+    if accepted.refused:
+        raise accepted.refused[0]
+    answering.write_answer(
+        appeal,
+        text=form.cleaned_data["text"],
+        results=form.results,
+        by=by,
+        at=at,
+        enclosed=accepted.accepted,
+    )
+
+
+def _sure(request: HttpRequest, appeal: Appeal) -> forms.Form:
+    return desk.SureForm(**_data(request))
+
+
+def _reason(request: HttpRequest, appeal: Appeal) -> forms.Form:
+    return desk.ReasonForm(**_data(request))
+
+
+def _assignment(form: forms.Form) -> dict[str, Any]:
+    return {"due_on": form.cleaned_data["due_on"], "text": form.cleaned_data["text"]}
+
+
+BUTTONS = (
+    Button(
+        workflow.REGISTER,
+        _card_form,
+        lambda appeal, form, by, at: registration.register(appeal, _card(form), by=by, at=at),
+    ),
+    Button(
+        workflow.ASSIGN,
+        _assign_form,
+        lambda appeal, form, by, at: assignment.assign(
+            appeal, form.cleaned_data["executor"], by=by, at=at, **_assignment(form)
+        ),
+    ),
+    Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
+    Button(
+        workflow.PREPARE,
+        _sure,
+        lambda appeal, form, by, at: answering.prepare(appeal, by=by, at=at),
+    ),
+    Button(
+        workflow.SIGN,
+        _sure,
+        lambda appeal, form, by, at: answering.sign(appeal, by=by, at=at),
+    ),
+    Button(
+        workflow.SEND,
+        _sure,
+        lambda appeal, form, by, at: answering.send(appeal, by=by, at=at),
+    ),
+    Button(
+        workflow.RETURN_FOR_REWORK,
+        _reason,
+        lambda appeal, form, by, at: answering.return_for_rework(
+            appeal, reason=form.cleaned_data["reason"], by=by, at=at
+        ),
+    ),
+    Button(
+        workflow.REASSIGN,
+        _assign_form,
+        lambda appeal, form, by, at: assignment.reassign(
+            appeal, form.cleaned_data["executor"], by=by, at=at, **_assignment(form)
+        ),
+    ),
+    Button(
+        workflow.MEND_CARD,
+        _card_form,
+        lambda appeal, form, by, at: registration.mend_card(appeal, _card(form), by=by, at=at),
+    ),
+    Button(
+        workflow.CANCEL_REGISTRATION,
+        _reason,
+        lambda appeal, form, by, at: registration.cancel_registration(
+            appeal, reason=form.cleaned_data["reason"], by=by, at=at
+        ),
+    ),
+)
+BUTTON_OF = {button.transition.name: button for button in BUTTONS}

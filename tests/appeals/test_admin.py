@@ -1,0 +1,112 @@
+"""The desk: a clerk registers, an executor answers, a head signs."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from appeals.models import Appeal
+from appeals.rules.vocabulary import Result, State
+from portal.kernel.roles import Role
+from portal.people.models import PersonalDataView
+from tests.factories.appeals import a_code, an_appeal
+from tests.factories.people import a_unit, a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/appeals/appeal/"
+
+
+@pytest.fixture
+def office(client):
+    unit = a_unit()
+
+    class Office:
+        registrar = an_officer(Role.REGISTRAR, unit=a_unit("Отдел обращений")).user
+        executor = an_officer(Role.EXECUTOR, unit=unit)
+        head = an_officer(Role.HEAD, unit=unit).user
+        appeal = an_appeal(a_user(), timezone.now() - timedelta(minutes=5))
+
+        def do(self, user, name, **data):
+            client.force_login(user)
+            url = reverse("admin:appeals_appeal_do", args=[self.appeal.pk, name])
+            assert client.get(url).status_code == 200
+            response = client.post(url, data)
+            assert response.status_code == 302, response.content.decode()
+            self.appeal.refresh_from_db()
+
+    return Office()
+
+
+def test_register_assign_answer_sign_send(office, client):
+    code = a_code()
+    office.do(office.registrar, "register", code_1=code.code, gist_1="Яма", annotation="Яма")
+    assert office.appeal.state == State.REGISTERED
+    office.do(
+        office.registrar,
+        "assign",
+        executor=office.executor.pk,
+        due_on=office.appeal.answer_control_on.isoformat(),
+    )
+    question = office.appeal.questions.get()
+    office.do(
+        office.executor.user,
+        "write_answer",
+        text="Яму засыпали.",
+        **{f"result_{question.pk}": str(Result.MEASURES_TAKEN)},
+    )
+    office.do(office.executor.user, "prepare")
+    office.do(office.head, "sign")
+    office.do(office.executor.user, "send")
+    assert office.appeal.state == State.ANSWERED
+    page = client.get(f"{LIST}{office.appeal.pk}/change/").content.decode()
+    assert "Яму засыпали." in page
+    assert "ИСХ-" in page
+    assert PersonalDataView.objects.filter(subject=office.appeal.subject_key).exists()
+
+
+def test_a_broken_rule_is_said_in_the_form(office, client):
+    client.force_login(office.registrar)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
+    page = client.post(url, {"code_1": "0001"}).content.decode()
+    assert "Такого вопроса в классификаторе нет" in page
+    assert Appeal.objects.get().state == State.RECEIVED
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.EDITOR, Role.ADMINISTRATOR])
+def test_others_see_no_appeal(office, client, role):
+    client.force_login(an_officer(role).user)
+    assert client.get("/admin/").status_code == 200
+    assert client.get(LIST).status_code == 403
+    assert client.get(f"{LIST}{office.appeal.pk}/change/").status_code == 404
+
+
+def test_a_citizen_does_not_enter(client):
+    client.force_login(a_user())
+    assert client.get("/admin/").status_code in (302, 403)
+
+
+def test_a_code_is_found_by_word(office, client):
+    client.force_login(office.registrar)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
+    assert "0003.0009.0097.0699" in client.get(url, {"code": "яма двор"}).content.decode()
+
+
+def test_the_list_takes_the_same_queries_for_one_and_for_seven(
+    office, client, django_assert_num_queries, django_assert_max_num_queries
+):
+    client.force_login(office.registrar)
+    client.get(LIST)
+    with django_assert_max_num_queries(15) as one:
+        client.get(LIST)
+    for _ in range(6):
+        an_appeal(a_user(), timezone.now())
+    with django_assert_num_queries(len(one)):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize("query", ["ёлкина", "яма", "ОГЭ-2026"])
+def test_search(office, client, query):
+    client.force_login(office.registrar)
+    page = client.get(LIST, {"q": query}).content.decode()
+    assert ("Ёлкина" in page) == (query != "ОГЭ-2026")
