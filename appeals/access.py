@@ -33,9 +33,7 @@ class Scope:
     @property
     def is_empty(self) -> bool:
         """Whether no appeal at all is open."""
-        return not (
-            self.everything or self.head_of_units or self.own_units or self.posts
-        )
+        return not (self.everything or self.head_of_units or self.own_units or self.posts)
 
 
 def scope_of(posts: Iterable[Post]) -> Scope:

@@ -43,6 +43,6 @@ class AppealsConfig(AppConfig):
         register_file_access(file_access.may_open)
         register_file_viewed(file_access.log_officer)
         register_withdrawal(PHONE.purpose, contacts.destroy_phones)
-        from appeals import desk  # noqa: PLC0415
+        from appeals import desk
 
         desk.register()

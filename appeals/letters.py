@@ -24,9 +24,7 @@ def registered(appeal: Appeal, number: RegistrationNumber, *, at: datetime) -> N
     _write(appeal, "registered", at=at, key=f"registered:{number.pk}", number=number)
 
 
-def registration_cancelled(
-    appeal: Appeal, number: RegistrationNumber, *, at: datetime
-) -> None:
+def registration_cancelled(appeal: Appeal, number: RegistrationNumber, *, at: datetime) -> None:
     """Tell that a number given by mistake is withdrawn and a new one will follow."""
     _write(
         appeal,
@@ -40,9 +38,7 @@ def registration_cancelled(
 def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
     """Send the answer with its PDF and enclosures, and how to complain about it."""
     enclosed = [enclosure.file for enclosure in answer.files.select_related("file")]
-    _write(
-        appeal, "answered", at=at, attachments=[answer.paper, *enclosed], answer=answer
-    )
+    _write(appeal, "answered", at=at, attachments=[answer.paper, *enclosed], answer=answer)
 
 
 def _write(
@@ -65,8 +61,7 @@ def _write(
             "appeal": appeal,
             "reference": format_reference(appeal.reference),
             "status_url": settings.SITE_URL + reverse("appeals:status"),
-            "appeal_url": settings.SITE_URL
-            + reverse("appeals:detail", args=[appeal.reference]),
+            "appeal_url": settings.SITE_URL + reverse("appeals:detail", args=[appeal.reference]),
             **context,
         },
         about=appeal.subject_key,

@@ -53,12 +53,7 @@ def answer_pdf(appeal: Appeal, answer: Answer, *, on: date) -> bytes:
     Needs the signed answer with its outgoing number. Law: 59-FZ art. 10(3), 10(4).
     """
     signer, post = answer.signed_by, answer.signed_as
-    if (
-        signer is None
-        or post is None
-        or appeal.signed_at is None
-        or appeal.registered_on is None
-    ):
+    if signer is None or post is None or appeal.signed_at is None or appeal.registered_on is None:
         raise ValueError("only a signed answer becomes a paper")
     return _compile(
         "answer.typ",

@@ -15,13 +15,12 @@ def phrases() -> list[tuple[str, str]]:
 
 def missed() -> list[str]:
     """Return the phrases whose code is not among the first five."""
-    from appeals.models import ClassifierCode  # noqa: PLC0415 - needs Django set up
+    from appeals.models import ClassifierCode
 
     return [
         phrase
         for phrase, code in phrases()
-        if code
-        not in ClassifierCode.objects.search(phrase).values_list("code", flat=True)[:FIRST]
+        if code not in ClassifierCode.objects.search(phrase).values_list("code", flat=True)[:FIRST]
     ]
 
 
@@ -31,6 +30,6 @@ if __name__ == "__main__":
 
     django.setup()
     lost = missed()
-    print(f"{len(phrases()) - len(lost)} of {len(phrases())} among the first {FIRST}")  # noqa: T201
+    print(f"{len(phrases()) - len(lost)} of {len(phrases())} among the first {FIRST}")
     for phrase in lost:
-        print("missed:", phrase)  # noqa: T201
+        print("missed:", phrase)

@@ -222,6 +222,21 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "portal.backoffice.registry.dashboard",
     "STYLES": [lambda request: "/static/css/desk.css"],
     "THEME": "light",
+    "COLORS": {
+        "primary": {
+            "50": "#eff7f8",
+            "100": "#d9ecef",
+            "200": "#b5d9df",
+            "300": "#84bfc8",
+            "400": "#4c9ca9",
+            "500": "#2f808e",
+            "600": "#0b5f6f",
+            "700": "#0b4a57",
+            "800": "#0c3d48",
+            "900": "#0c333c",
+            "950": "#062027",
+        }
+    },
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

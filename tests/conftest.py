@@ -85,7 +85,7 @@ class UndefinedVariable(str):
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        asking = sys._getframe(1)  # noqa: SLF001
+        asking = sys._getframe(1)
         origin = _template_of(asking)
         if origin and Path(origin).is_relative_to(settings.BASE_DIR / "templates"):
             expression = asking.f_locals.get("self")

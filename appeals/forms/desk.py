@@ -70,7 +70,7 @@ class AssignForm(PortalFormMixin, forms.Form):
 
     executor = forms.ModelChoiceField(Officer.objects.none(), label="Исполнитель")
     due_on = forms.DateField(
-        label="Исполнить до (включительно)", widget=forms.DateInput(attrs={"type": "date"})
+        label="Исполнить до (включительно)", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     text = forms.CharField(label="Поручение", max_length=500, required=False)
 

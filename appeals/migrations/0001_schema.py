@@ -167,9 +167,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "submission_key",
-                    models.UUIDField(
-                        default=uuid.uuid4, unique=True, verbose_name="ключ отправки"
-                    ),
+                    models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="ключ отправки"),
                 ),
                 (
                     "state",
@@ -203,21 +201,15 @@ class Migration(migrations.Migration):
                 ("first_name", models.CharField(max_length=100, verbose_name="имя")),
                 (
                     "patronymic",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="отчество"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="отчество"),
                 ),
                 (
                     "organisation",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="организация"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="организация"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="электронная почта"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="электронная почта"),
                 ),
                 (
                     "phone",
@@ -225,9 +217,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "postal_address",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="почтовый адрес"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="почтовый адрес"),
                 ),
                 (
                     "answer_to",
@@ -326,15 +316,11 @@ class Migration(migrations.Migration):
                 ("register_by", models.DateField(verbose_name="зарегистрировать до")),
                 (
                     "registered_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="зарегистрировано"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="зарегистрировано"),
                 ),
                 (
                     "registered_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="дата регистрации"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="дата регистрации"),
                 ),
                 (
                     "number",
@@ -348,27 +334,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "annotation",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="краткое содержание"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="краткое содержание"),
                 ),
                 (
                     "answer_legal_until",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="ответить по закону до"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="ответить по закону до"),
                 ),
                 (
                     "answer_control_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="контрольная дата"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="контрольная дата"),
                 ),
                 (
                     "due_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="ближайший срок"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="ближайший срок"),
                 ),
                 (
                     "assigned_at",
@@ -378,21 +356,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "prepared_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="ответ подготовлен"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="ответ подготовлен"),
                 ),
                 (
                     "signed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="ответ подписан"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="ответ подписан"),
                 ),
                 (
                     "answered_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="ответ отправлен"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="ответ отправлен"),
                 ),
                 (
                     "addressee_officer",
@@ -621,9 +593,7 @@ class Migration(migrations.Migration):
                 ("first_name", models.CharField(max_length=100, verbose_name="имя")),
                 (
                     "patronymic",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="отчество"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="отчество"),
                 ),
                 (
                     "appeal",
@@ -774,9 +744,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "law",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="основание"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="основание"),
                 ),
                 (
                     "appeal",
@@ -825,9 +793,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "счётчик номеров",
                 "verbose_name_plural": "счётчики номеров",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("series", "year"), name="number_counter_once"
-                    )
+                    models.UniqueConstraint(fields=("series", "year"), name="number_counter_once")
                 ],
             },
         ),
@@ -847,9 +813,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="тема")),
                 (
                     "hint",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="пояснение"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="пояснение"),
                 ),
                 ("position", models.PositiveSmallIntegerField(verbose_name="порядок")),
                 (
@@ -900,9 +864,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(verbose_name="порядок")),
                 (
                     "gist",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="суть вопроса"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="суть вопроса"),
                 ),
                 (
                     "result",
@@ -1037,9 +999,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="поручение"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="поручение"),
                 ),
                 (
                     "due_on",
@@ -1048,9 +1008,7 @@ class Migration(migrations.Migration):
                 ("given_at", models.DateTimeField(verbose_name="дано")),
                 (
                     "ended_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="заменено"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="заменено"),
                 ),
                 (
                     "appeal",
@@ -1172,9 +1130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appeal",
-            index=models.Index(
-                fields=["applicant", "-received_at"], name="appeal_of_applicant"
-            ),
+            index=models.Index(fields=["applicant", "-received_at"], name="appeal_of_applicant"),
         ),
         migrations.AddIndex(
             model_name="appeal",
@@ -1182,22 +1138,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appeal",
-            index=models.Index(
-                fields=["executor", "due_on", "id"], name="appeal_of_executor"
-            ),
+            index=models.Index(fields=["executor", "due_on", "id"], name="appeal_of_executor"),
         ),
         migrations.AddIndex(
             model_name="appeal",
-            index=models.Index(
-                fields=["state", "due_on", "id"], name="appeal_in_state"
-            ),
+            index=models.Index(fields=["state", "due_on", "id"], name="appeal_in_state"),
         ),
         migrations.AddIndex(
             model_name="appeal",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("applicant_key"), "gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass(models.F("applicant_key"), "gin_trgm_ops"),
                 name="appeal_applicant_trgm",
             ),
         ),

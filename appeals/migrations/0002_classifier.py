@@ -37,12 +37,8 @@ def load(apps, schema_editor):
         )
         known.update((row.code, row) for row in made)
     subject_model.objects.bulk_create(
-        subject_model(
-            slug=slug, name=name, hint=hint, code=known.get(code), position=position
-        )
-        for position, (slug, name, hint, code) in enumerate(
-            _rows("plain_subjects.tsv"), start=1
-        )
+        subject_model(slug=slug, name=name, hint=hint, code=known.get(code), position=position)
+        for position, (slug, name, hint, code) in enumerate(_rows("plain_subjects.tsv"), start=1)
     )
 
 

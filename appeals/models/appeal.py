@@ -47,9 +47,7 @@ class Appeal(models.Model):
     (registration, then answer) and empty once nothing is due: the clerk's list hangs on it.
     """
 
-    reference = models.CharField(
-        "номер обращения на портале", max_length=10, unique=True
-    )
+    reference = models.CharField("номер обращения на портале", max_length=10, unique=True)
     # Opens the status page, which shows less than this row: readable here on purpose.
     status_secret = models.CharField("код состояния", max_length=12)
     submission_key = models.UUIDField("ключ отправки", unique=True, default=uuid.uuid4)
@@ -76,16 +74,12 @@ class Appeal(models.Model):
     email = models.EmailField("электронная почта", blank=True)
     phone = models.CharField("телефон", max_length=40, blank=True)
     postal_address = models.CharField("почтовый адрес", max_length=300, blank=True)
-    answer_to = models.CharField(
-        "куда ответить", max_length=16, choices=choices(AnswerTo)
-    )
+    answer_to = models.CharField("куда ответить", max_length=16, choices=choices(AnswerTo))
     identification = models.CharField(
         "чем подтверждена личность", max_length=16, choices=choices(Identification)
     )
     applicant_key = models.GeneratedField(
-        expression=match_key_of(
-            "last_name", "first_name", "patronymic", "organisation"
-        ),
+        expression=match_key_of("last_name", "first_name", "patronymic", "organisation"),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name="ключ поиска по имени",
@@ -94,9 +88,7 @@ class Appeal(models.Model):
     # what is written
     kind = models.CharField("вид", max_length=16, choices=choices(Kind))
     form = models.CharField("форма", max_length=16, choices=choices(Form))
-    channel = models.CharField(
-        "способ доставки", max_length=16, choices=choices(Channel)
-    )
+    channel = models.CharField("способ доставки", max_length=16, choices=choices(Channel))
     addressee_unit = models.ForeignKey(
         "people.Unit",
         models.PROTECT,
@@ -152,9 +144,7 @@ class Appeal(models.Model):
         related_name="repeated_by",
         verbose_name="повторяет обращение",
     )
-    answer_legal_until = models.DateField(
-        "ответить по закону до", null=True, blank=True
-    )
+    answer_legal_until = models.DateField("ответить по закону до", null=True, blank=True)
     answer_control_on = models.DateField("контрольная дата", null=True, blank=True)
     due_on = models.DateField("ближайший срок", null=True, blank=True)
 
@@ -203,8 +193,7 @@ class Appeal(models.Model):
             _witness("answered_at", _AFTER_REGISTRATION[4:]),
             _witness("due_on", [State.RECEIVED, *_AFTER_REGISTRATION[:4]]),
             models.CheckConstraint(
-                condition=Q(answer_control_on=None)
-                | Q(answer_control_on__gte=F("registered_on")),
+                condition=Q(answer_control_on=None) | Q(answer_control_on__gte=F("registered_on")),
                 name="appeal_control_not_before_registration",
             ),
             # 59-FZ art. 7(1), 7(3): a name, an essence and somewhere to answer.
@@ -212,9 +201,7 @@ class Appeal(models.Model):
                 condition=~Q(last_name="") & ~Q(text=""), name="appeal_name_and_text"
             ),
             models.CheckConstraint(
-                condition=~Q(form=Form.ELECTRONIC)
-                | ~Q(email="")
-                | Q(applicant__isnull=False),
+                condition=~Q(form=Form.ELECTRONIC) | ~Q(email="") | Q(applicant__isnull=False),
                 name="appeal_electronic_answerable",
             ),
         ]
@@ -225,13 +212,9 @@ class Appeal(models.Model):
                 name="appeal_due",
             ),
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
-            models.Index(
-                fields=["applicant", "-received_at"], name="appeal_of_applicant"
-            ),
+            models.Index(fields=["applicant", "-received_at"], name="appeal_of_applicant"),
             models.Index(fields=["unit", "due_on", "id"], name="appeal_of_unit"),
-            models.Index(
-                fields=["executor", "due_on", "id"], name="appeal_of_executor"
-            ),
+            models.Index(fields=["executor", "due_on", "id"], name="appeal_of_executor"),
             models.Index(fields=["state", "due_on", "id"], name="appeal_in_state"),
             GinIndex(
                 OpClass(F("applicant_key"), "gin_trgm_ops"),
@@ -246,9 +229,7 @@ class Appeal(models.Model):
     @property
     def author(self) -> str:
         """Surname, name and patronymic, or the organisation with them."""
-        name = " ".join(
-            filter(None, [self.last_name, self.first_name, self.patronymic])
-        )
+        name = " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))
         return f"{self.organisation} ({name})" if self.organisation else name
 
     @property
@@ -271,9 +252,7 @@ class CoAuthor(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return " ".join(
-            filter(None, [self.last_name, self.first_name, self.patronymic])
-        )
+        return " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))
 
 
 class AppealFile(models.Model):

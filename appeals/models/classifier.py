@@ -13,9 +13,7 @@ class ClassifierCode(models.Model):
     version = models.PositiveSmallIntegerField("редакция классификатора", default=4)
     code = models.CharField("код", max_length=24)
     name = models.TextField("наименование")
-    level = models.PositiveSmallIntegerField(
-        "уровень", help_text="1 — раздел, 4 и 5 — вопрос"
-    )
+    level = models.PositiveSmallIntegerField("уровень", help_text="1 — раздел, 4 и 5 — вопрос")
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -43,9 +41,7 @@ class ClassifierCode(models.Model):
         verbose_name_plural = "классификатор вопросов"
         ordering = ["version", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "code"], name="classifier_code_once"
-            ),
+            models.UniqueConstraint(fields=["version", "code"], name="classifier_code_once"),
         ]
 
     def __str__(self) -> str:

@@ -22,9 +22,7 @@ class Draft(models.Model):
         related_name="appeal_drafts",
         verbose_name="чей",
     )
-    values = models.JSONField(
-        "введённое", default=dict, help_text="{шаг: {поле: значение}}"
-    )
+    values = models.JSONField("введённое", default=dict, help_text="{шаг: {поле: значение}}")
     started_at = models.DateTimeField("начат")
     touched_at = models.DateTimeField("изменён", db_index=True)
 

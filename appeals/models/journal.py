@@ -32,9 +32,7 @@ class Event(models.Model):
         related_name="+",
         verbose_name="кто",
     )
-    from_state = models.CharField(
-        "из состояния", max_length=20, blank=True, choices=choices(State)
-    )
+    from_state = models.CharField("из состояния", max_length=20, blank=True, choices=choices(State))
     to_state = models.CharField("в состояние", max_length=20, choices=choices(State))
     fields = ArrayField(
         models.CharField(max_length=60),
@@ -49,9 +47,7 @@ class Event(models.Model):
         verbose_name_plural = "журнал обращений"
         ordering = ["id"]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -22,9 +22,7 @@ class NumberCounter(models.Model):
         verbose_name = "счётчик номеров"
         verbose_name_plural = "счётчики номеров"
         constraints = [
-            models.UniqueConstraint(
-                fields=["series", "year"], name="number_counter_once"
-            ),
+            models.UniqueConstraint(fields=["series", "year"], name="number_counter_once"),
         ]
 
     def __str__(self) -> str:
@@ -78,8 +76,7 @@ class RegistrationNumber(models.Model):
             models.CheckConstraint(
                 condition=Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
                 | (
-                    Q(cancelled_at__isnull=False, cancelled_by__isnull=False)
-                    & ~Q(cancel_reason="")
+                    Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")
                 ),
                 name="registration_number_cancelled_with_reason",
             ),
@@ -106,18 +103,14 @@ class Question(models.Model):
         "appeals.ClassifierCode", models.PROTECT, related_name="+", verbose_name="код"
     )
     gist = models.CharField("суть вопроса", max_length=300, blank=True)
-    result = models.CharField(
-        "результат", max_length=32, blank=True, choices=choices(Result)
-    )
+    result = models.CharField("результат", max_length=32, blank=True, choices=choices(Result))
 
     class Meta:
         verbose_name = "вопрос обращения"
         verbose_name_plural = "вопросы обращений"
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["appeal", "position"], name="question_position_once"
-            ),
+            models.UniqueConstraint(fields=["appeal", "position"], name="question_position_once"),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,7 @@ from portal.kernel.terms import Counting, Deadline, OfficeHours, Shift, Term, de
 REGISTRATION = Term(3, Counting.CALENDAR, "59-FZ art. 8(2)")
 
 
-def deemed_received_on(
-    at: datetime, calendar: WorkingCalendar, hours: OfficeHours
-) -> date:
+def deemed_received_on(at: datetime, calendar: WorkingCalendar, hours: OfficeHours) -> date:
     """Return the day on which a document sent at ``at`` (aware) counts as received.
 
     A day off, and closing time itself or later, mean the next working day; before opening is
@@ -32,6 +30,4 @@ def registration_deadline(
 
     Law: 59-FZ art. 8(2).
     """
-    return deadline(
-        REGISTRATION, deemed_received_on(at, calendar, hours), calendar, shift
-    )
+    return deadline(REGISTRATION, deemed_received_on(at, calendar, hours), calendar, shift)

@@ -15,25 +15,19 @@ STORAGE_YEARS = 5
 STORAGE_LAW = "Rosarchive order 236 of 20.12.2019, item 154"
 
 
-def answer_deadline(
-    registered_on: date, calendar: WorkingCalendar, shift: Shift
-) -> Deadline:
+def answer_deadline(registered_on: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:
     """Return until when the answer is sent. Law: 59-FZ art. 12(1)."""
     return deadline(ANSWER, registered_on, calendar, shift)
 
 
-def extension_deadline(
-    registered_on: date, calendar: WorkingCalendar, shift: Shift
-) -> Deadline:
+def extension_deadline(registered_on: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:
     """Return the latest date of an extended term.
 
     The extension is added to the unshifted day 30 and shifted once. Law: 59-FZ art. 12(2).
     """
     answer = answer_deadline(registered_on, calendar, Shift.NONE)
     extended = deadline(EXTENSION, answer.legal_until, calendar, Shift.NONE)
-    control_on = shifted(
-        extended.legal_until, calendar, shift, not_before=registered_on
-    )
+    control_on = shifted(extended.legal_until, calendar, shift, not_before=registered_on)
     steps = [*answer.steps, extended.steps[-1]]
     if control_on != extended.legal_until:
         steps.append(Step(f"выходной; перенос {shift.label}", control_on))

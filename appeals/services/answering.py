@@ -49,9 +49,7 @@ def write_answer(
         if question.pk in results and results[question.pk] != question.result:
             question.result = results[question.pk]
             question.save(update_fields=["result"])
-    AnswerFile.objects.bulk_create(
-        AnswerFile(answer=answer, file=file) for file in enclosed
-    )
+    AnswerFile.objects.bulk_create(AnswerFile(answer=answer, file=file) for file in enclosed)
     record(
         locked,
         workflow.WRITE_ANSWER.name,
@@ -153,9 +151,7 @@ def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     Law: 59-FZ art. 10(4), 12(1).
     """
     locked = lock_for(appeal, workflow.SEND, by=by, at=at)
-    answer = Answer.objects.select_related("signed_by", "signed_as__unit").get(
-        appeal=locked
-    )
+    answer = Answer.objects.select_related("signed_by", "signed_as__unit").get(appeal=locked)
     year = timezone.localdate(at).year
     answer.outgoing_number = numbering.format_number(
         Series.OUTGOING, year, next_sequence(Series.OUTGOING, year)

@@ -33,9 +33,7 @@ def assign(
 
     Law: 59-FZ art. 10(1), 12(1).
     """
-    return _give(
-        appeal, executor, workflow.ASSIGN, by=by, at=at, due_on=due_on, text=text
-    )
+    return _give(appeal, executor, workflow.ASSIGN, by=by, at=at, due_on=due_on, text=text)
 
 
 def reassign(
@@ -52,9 +50,7 @@ def reassign(
     Raises:
         The same as ``assign``.
     """
-    return _give(
-        appeal, executor, workflow.REASSIGN, by=by, at=at, due_on=due_on, text=text
-    )
+    return _give(appeal, executor, workflow.REASSIGN, by=by, at=at, due_on=due_on, text=text)
 
 
 @transaction.atomic

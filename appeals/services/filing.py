@@ -177,9 +177,7 @@ def receive(
         )
         for name in data.co_authors
     )
-    AppealFile.objects.bulk_create(
-        AppealFile(appeal=appeal, file=file) for file in data.files
-    )
+    AppealFile.objects.bulk_create(AppealFile(appeal=appeal, file=file) for file in data.files)
     record(appeal, RECEIVE.name, by=by, at=at, from_state="", law=RECEIVE.law)
     letters.received(appeal, at=at)
     return appeal
@@ -187,17 +185,11 @@ def receive(
 
 def office_hours() -> OfficeHours:
     """Return the office hours of the settings in municipal time."""
-    return OfficeHours(
-        settings.OFFICE_OPENS, settings.OFFICE_CLOSES, settings.MUNICIPAL_TIME_ZONE
-    )
+    return OfficeHours(settings.OFFICE_OPENS, settings.OFFICE_CLOSES, settings.MUNICIPAL_TIME_ZONE)
 
 
-def _terms_of_receipt(
-    at: datetime, calendar: WorkingCalendar, hours: OfficeHours
-) -> dict:
-    deadline = receipt.registration_deadline(
-        at, calendar, hours, Shift(settings.DEADLINE_SHIFT)
-    )
+def _terms_of_receipt(at: datetime, calendar: WorkingCalendar, hours: OfficeHours) -> dict:
+    deadline = receipt.registration_deadline(at, calendar, hours, Shift(settings.DEADLINE_SHIFT))
     return {
         "deemed_received_on": receipt.deemed_received_on(at, calendar, hours),
         "register_by": deadline.control_on,

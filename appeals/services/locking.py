@@ -15,9 +15,7 @@ def lock(appeal: Appeal) -> Appeal:
     return Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
 
 
-def lock_for(
-    appeal: Appeal, transition: Transition, *, by: User, at: datetime
-) -> Appeal:
+def lock_for(appeal: Appeal, transition: Transition, *, by: User, at: datetime) -> Appeal:
     """Lock the appeal and check that ``by`` may take it through the transition now.
 
     Raises:

@@ -58,9 +58,7 @@ def register(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appe
     _check_questions(card.questions)
     today = timezone.localdate(at)
     number = _give_number(locked, today, by=by, at=at)
-    deadline = terms.answer_deadline(
-        today, working_calendar(), Shift(settings.DEADLINE_SHIFT)
-    )
+    deadline = terms.answer_deadline(today, working_calendar(), Shift(settings.DEADLINE_SHIFT))
     locked.number = number.number
     locked.registered_at = at
     locked.registered_on = today
@@ -100,9 +98,7 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
     locked = lock_for(appeal, workflow.MEND_CARD, by=by, at=at)
     _check_questions(card.questions)
     changed = [
-        name
-        for name in ("annotation", "repeats")
-        if getattr(locked, name) != getattr(card, name)
+        name for name in ("annotation", "repeats") if getattr(locked, name) != getattr(card, name)
     ]
     locked.annotation = card.annotation
     locked.repeats = card.repeats
@@ -124,9 +120,7 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
 
 
 @transaction.atomic
-def cancel_registration(
-    appeal: Appeal, *, reason: str, by: User, at: datetime
-) -> Appeal:
+def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
     """Take a wrong registration back: the number stays used, cancelled with its reason.
 
     The appeal waits for registration again, due as before.
@@ -165,9 +159,7 @@ def cancel_registration(
     return locked
 
 
-def _give_number(
-    appeal: Appeal, on: date, *, by: User, at: datetime
-) -> RegistrationNumber:
+def _give_number(appeal: Appeal, on: date, *, by: User, at: datetime) -> RegistrationNumber:
     series = _SERIES_OF_FORM[Form(appeal.form)]
     sequence = next_sequence(series, on.year)
     return RegistrationNumber.objects.create(
@@ -197,8 +189,6 @@ def _check_questions(questions: Sequence[QuestionInput]) -> None:
 def _write_questions(appeal: Appeal, questions: Sequence[QuestionInput]) -> None:
     appeal.questions.all().delete()
     Question.objects.bulk_create(
-        Question(
-            appeal=appeal, position=position, code=question.code, gist=question.gist
-        )
+        Question(appeal=appeal, position=position, code=question.code, gist=question.gist)
         for position, question in enumerate(questions, start=1)
     )

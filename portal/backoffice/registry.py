@@ -62,7 +62,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the side bar as unfold wants it: groups of links with badges."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for task in tasks_of(request):
-        item: dict[str, Any] = {"title": task.title, "icon": task.icon, "link": task.url}
+        item: dict[str, Any] = {
+            "title": task.title,
+            "icon": task.icon,
+            "link": task.url,
+            "active": task.url == request.get_full_path(),
+        }
         if task.count is not None:
             item["badge"] = badge(task, request)
         groups.setdefault(task.group, []).append(item)

@@ -15,9 +15,7 @@ _ONE_DAY = timedelta(days=1)
 @cache
 def _holidays_of(year: int) -> holidays.HolidayBase:
     # The neighbours belong to it: 31 December may be off by a transfer from January.
-    return holidays.country_holidays(
-        "RU", years=(year - 1, year, year + 1), expand=False
-    )
+    return holidays.country_holidays("RU", years=(year - 1, year, year + 1), expand=False)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,7 @@ class RuleViolation(Exception):
     it belongs to, if any; ``law`` is the provision.
     """
 
-    def __init__(
-        self, message: str, *, code: str, field: str | None = None, law: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, code: str, field: str | None = None, law: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.code = code

@@ -42,11 +42,7 @@ def format_reference(reference: str) -> str:
 def parse_reference(text: str) -> str | None:
     """Return the ten digits of what was typed, or None if it cannot be a reference."""
     digits = "".join(text.replace("-", " ").split())
-    if (
-        len(digits) != _LENGTH
-        or not (digits.isascii() and digits.isdigit())
-        or _check(digits)
-    ):
+    if len(digits) != _LENGTH or not (digits.isascii() and digits.isdigit()) or _check(digits):
         return None
     return digits
 

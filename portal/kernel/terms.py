@@ -62,9 +62,7 @@ class Deadline:
     steps: tuple[Step, ...]
 
 
-def deadline(
-    term: Term, day_zero: date, calendar: WorkingCalendar, shift: Shift
-) -> Deadline:
+def deadline(term: Term, day_zero: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:
     """Return the deadline of the term counted from ``day_zero``, which is day 0.
 
     The control date moves off a day off by ``shift``, never before ``day_zero``.
@@ -87,9 +85,7 @@ def deadline(
     )
 
 
-def shifted(
-    day: date, calendar: WorkingCalendar, shift: Shift, *, not_before: date
-) -> date:
+def shifted(day: date, calendar: WorkingCalendar, shift: Shift, *, not_before: date) -> date:
     """Return the day moved off a day off by the policy, never before ``not_before``."""
     if shift is Shift.PREVIOUS:
         return max(calendar.on_or_before(day), not_before)

@@ -12,9 +12,7 @@ from portal.letters.services import write_secret_letter
 class AccountAdapter(DefaultAccountAdapter):
     """Writes sign-in letters as secret letters, in the transaction of their cause."""
 
-    def send_mail(
-        self, template_prefix: str, email: str, context: dict[str, Any]
-    ) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the library's letter."""
         message = self.render_mail(template_prefix, email, {"email": email, **context})
         write_secret_letter(

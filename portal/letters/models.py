@@ -101,9 +101,7 @@ class LetterAttachment(models.Model):
         verbose_name = "вложение"
         verbose_name_plural = "вложения"
         constraints = [
-            models.UniqueConstraint(
-                fields=["letter", "file"], name="letter_attachment_once"
-            )
+            models.UniqueConstraint(fields=["letter", "file"], name="letter_attachment_once")
         ]
 
     def __str__(self) -> str:

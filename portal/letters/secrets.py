@@ -10,9 +10,7 @@ from django.conf import settings
 def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
-        Fernet(
-            base64.urlsafe_b64encode(hashlib.sha256(f"letters:{key}".encode()).digest())
-        )
+        Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"letters:{key}".encode()).digest()))
         for key in keys
     )
 

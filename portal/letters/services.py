@@ -157,7 +157,5 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     message.attach_alternative(html, "text/html")
     for attachment in letter.attachments.select_related("file"):
         with files.open_file(attachment.file) as content:
-            message.attach(
-                attachment.file.name, content.read(), attachment.file.media_type
-            )
+            message.attach(attachment.file.name, content.read(), attachment.file.media_type)
     return message

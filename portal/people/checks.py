@@ -20,7 +20,9 @@ def no_demo_account_can_sign_in(
         return []
     open_accounts = [
         user.email
-        for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS], is_active=True)
+        for user in User.objects.filter(
+            email__in=[account.email for account in ACCOUNTS], is_active=True
+        )
         if user.check_password(PASSWORD)
     ]
     if not open_accounts:

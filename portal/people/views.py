@@ -28,9 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw one consent of one's own."""
-    consent = Consent.objects.filter(
-        user=request.user, pk=pk, withdrawn_at=None
-    ).first()
+    consent = Consent.objects.filter(user=request.user, pk=pk, withdrawn_at=None).first()
     if consent is not None:
         consents.withdraw_consent(consent, at=timezone.now())
         messages.success(request, "Согласие отозвано.")

@@ -109,9 +109,7 @@ def test_only_a_registrar_registers(office):
         with pytest.raises(RoleMissing):
             registration.register(appeal, a_card(), by=other, at=MONDAY)
     with pytest.raises(QuestionMissing):
-        registration.register(
-            appeal, registration.CardInput([]), by=office.registrar, at=MONDAY
-        )
+        registration.register(appeal, registration.CardInput([]), by=office.registrar, at=MONDAY)
     assert RegistrationNumber.objects.count() == 0
 
 

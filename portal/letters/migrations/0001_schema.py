@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "event_key",
-                    models.CharField(
-                        max_length=160, unique=True, verbose_name="событие"
-                    ),
+                    models.CharField(max_length=160, unique=True, verbose_name="событие"),
                 ),
                 (
                     "about",
@@ -61,16 +59,12 @@ class Migration(migrations.Migration):
                 ("last_error", models.TextField(blank=True, verbose_name="ошибка")),
                 (
                     "may_be_duplicate",
-                    models.BooleanField(
-                        default=False, verbose_name="могло уйти дважды"
-                    ),
+                    models.BooleanField(default=False, verbose_name="могло уйти дважды"),
                 ),
                 ("queued_at", models.DateTimeField(verbose_name="написано")),
                 (
                     "sent_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="отправлено"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="отправлено"),
                 ),
             ],
             options={

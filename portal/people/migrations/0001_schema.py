@@ -79,9 +79,7 @@ class Migration(migrations.Migration):
                 ("given_at", models.DateTimeField(verbose_name="дано")),
                 (
                     "withdrawn_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="отозвано"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="отозвано"),
                 ),
             ],
             options={
@@ -104,9 +102,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(
-                        max_length=100, unique=True, verbose_name="наименование"
-                    ),
+                    models.CharField(max_length=100, unique=True, verbose_name="наименование"),
                 ),
             ],
             options={
@@ -259,9 +255,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=300, verbose_name="наименование")),
                 (
                     "short_name",
-                    models.CharField(
-                        max_length=120, verbose_name="краткое наименование"
-                    ),
+                    models.CharField(max_length=120, verbose_name="краткое наименование"),
                 ),
                 (
                     "is_territorial",
@@ -297,9 +291,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=300, verbose_name="наименование")),
                 (
                     "short_name",
-                    models.CharField(
-                        max_length=120, verbose_name="краткое наименование"
-                    ),
+                    models.CharField(max_length=120, verbose_name="краткое наименование"),
                 ),
                 (
                     "is_territorial",
@@ -344,9 +336,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="фамилия"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="фамилия"),
                 ),
                 (
                     "first_name",
@@ -354,9 +344,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "patronymic",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="отчество"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="отчество"),
                 ),
                 (
                     "phone",
@@ -375,9 +363,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="закрыл запись"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="закрыл запись"),
                 ),
             ],
             options={
@@ -399,9 +385,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -419,9 +403,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="фамилия"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="фамилия"),
                 ),
                 (
                     "first_name",
@@ -429,9 +411,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "patronymic",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="отчество"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="отчество"),
                 ),
                 (
                     "phone",
@@ -450,9 +430,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="закрыл запись"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="закрыл запись"),
                 ),
                 (
                     "name_key",
@@ -735,18 +713,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email", django.db.models.functions.text.Lower("email"))
-                ),
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
                 name="user_email_lower_case",
             ),
         ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None), ("is_active", False), _connector="OR"
-                ),
+                condition=models.Q(("closed_at", None), ("is_active", False), _connector="OR"),
                 name="user_closed_is_inactive",
             ),
         ),

@@ -4,9 +4,7 @@ import pghistory
 from django.db import models
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CalendarDay(models.Model):
     """A day on which the office works, or does not, unlike the calendar says.
 

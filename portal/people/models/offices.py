@@ -19,9 +19,7 @@ def _half_open(start: str, end: str, name: str) -> models.CheckConstraint:
     )
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Unit(models.Model):
     """A unit of the administration (подразделение); closed, not deleted, when it ends.
 
@@ -39,9 +37,7 @@ class Unit(models.Model):
         verbose_name="входит в",
     )
     is_territorial = models.BooleanField("территориальное", default=False)
-    accepts_appeals = models.BooleanField(
-        "граждане могут выбрать адресатом", default=True
-    )
+    accepts_appeals = models.BooleanField("граждане могут выбрать адресатом", default=True)
     valid_from = models.DateField("действует с")
     valid_to = models.DateField("действует до (не включая)", null=True, blank=True)
 
@@ -83,9 +79,7 @@ class District(models.Model):
         return self.name
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Officer(models.Model):
     """A person in a post of a unit for a period [holds_from, holds_to), with its roles."""
 

@@ -16,9 +16,7 @@ from portal.web.match_keys import match_key_of
 class UserManager(BaseUserManager["User"]):
     """Makes users; e-mail is the login, in lower case."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Make a user; without a password he cannot sign in until he resets it."""
         if not email:
             raise ValueError("a user needs an e-mail")
@@ -27,9 +25,7 @@ class UserManager(BaseUserManager["User"]):
         user.save()
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Make the first administrator of an installation; roles come with a post."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
@@ -72,9 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "пользователь"
         verbose_name_plural = "пользователи"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="user_email_lower_case"
-            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(is_active=False),
                 name="user_closed_is_inactive",
@@ -88,16 +82,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         """Surname, name and patronymic."""
-        return " ".join(
-            filter(None, [self.last_name, self.first_name, self.patronymic])
-        )
+        return " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))
 
     @property
     def short_name(self) -> str:
         """Initials and surname, as papers are signed: ``И. И. Иванов``."""
-        initials = [
-            f"{name[0]}." for name in (self.first_name, self.patronymic) if name
-        ]
+        initials = [f"{name[0]}." for name in (self.first_name, self.patronymic) if name]
         return "\N{NO-BREAK SPACE}".join([*initials, self.last_name]) or self.email
 
     @property
@@ -105,6 +95,4 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the user enters the back office: holds a post today or is a superuser."""
         from portal.people.access import posts_of
 
-        return self.is_active and (
-            self.is_superuser or bool(posts_of(self, timezone.localdate()))
-        )
+        return self.is_active and (self.is_superuser or bool(posts_of(self, timezone.localdate())))

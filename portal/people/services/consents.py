@@ -19,9 +19,7 @@ def register_withdrawal(purpose: str, destroy: Withdrawn) -> None:
 
 
 @transaction.atomic
-def give_consent(
-    *, by: User, purpose: str, text_version: str, text: str, at: datetime
-) -> Consent:
+def give_consent(*, by: User, purpose: str, text_version: str, text: str, at: datetime) -> Consent:
     """Record the consent; a second one to the same purpose and text changes nothing."""
     User.objects.select_for_update().get(pk=by.pk)
     known = Consent.objects.filter(user=by, purpose=purpose, withdrawn_at=None).first()

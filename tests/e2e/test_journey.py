@@ -1,0 +1,244 @@
+"""One appeal in a real Chromium, keyboard only: filed, registered and answered, read.
+
+axe looks at every page on the way, at three widths.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from appeals.models import Appeal, ClassifierCode
+from appeals.rules.vocabulary import Result, State
+from appeals.services import answering, assignment, registration
+from appeals.services.registration import CardInput, QuestionInput
+from portal.demo.enclosures import petition_docx, petition_pdf, photograph
+from portal.files import storage
+from portal.kernel.roles import Role
+from portal.run import browser as chromium
+from tests.factories.appeals import an_appeal
+from tests.factories.people import a_unit, a_user, an_officer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+PASSWORD = "secret-khv-1"
+CODE = "0003.0009.0097.0699"
+
+
+@pytest.fixture
+def page(live_server) -> Iterator[Page]:
+    """A page of a Chromium that is closed before the database is asked again."""
+    path = chromium.find()
+    assert path, "Chromium is missing; `make test` says how to install it."
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser: Browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        context = browser.new_context(base_url=live_server.url)
+        context.set_default_timeout(15_000)
+        yield context.new_page()
+        # Playwright switches greenlets, and each has a database connection of its own.
+        connections.close_all()
+        browser.close()
+    connections.close_all()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def press(target: Locator, key: str = "Enter") -> None:
+    """Put the focus there and press the key: no mouse."""
+    target.first.focus()
+    target.page.keyboard.press(key)
+
+
+def type_in(target: Locator, text: str) -> None:
+    """Type into a field that has the focus."""
+    target.first.focus()
+    target.page.keyboard.press("Control+A")
+    target.page.keyboard.insert_text(text)
+
+
+def go_on(page: Page, name: str | re.Pattern = "Продолжить") -> None:
+    """Press the button and wait for the next page."""
+    with page.expect_navigation():
+        press(page.get_by_role("button", name=name))
+
+
+def look(page: Page, *, within: str = "html") -> None:
+    """Let axe look at three widths; nothing needs a sideways scroll."""
+    for width in (320, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, context=within).response["violations"]
+        assert not found, [
+            (page.url, width, row["id"], row["nodes"][0]["html"][:200]) for row in found
+        ]
+        if within == "html":
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def sign_in(page: Page, email: str, then: str) -> None:
+    """Sign in on the way to a page."""
+    page.goto(f"/accounts/login/?next={then}")
+    type_in(page.locator("#id_login"), email)
+    type_in(page.locator("#id_password"), PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def office(page):
+    unit = a_unit("Управление дорог")
+
+    class Office:
+        registrar = an_officer(Role.REGISTRAR, unit=a_unit("Отдел обращений")).user
+        executor = an_officer(Role.EXECUTOR, unit=unit)
+        head = an_officer(Role.HEAD, unit=unit).user
+        citizen = a_user("anna@example.org")
+
+    return Office
+
+
+def test_a_citizen_files_an_appeal_with_files(page, office, tmp_path: Path):
+    import random
+
+    enclosures = [photograph(random.Random(1)), petition_pdf("Яма"), petition_docx("Яма")]
+    for upload in enclosures:
+        (tmp_path / upload.name).write_bytes(upload.read())
+    page.goto("/appeals/")
+    look(page)
+    with page.expect_navigation():
+        press(page.get_by_role("main").get_by_role("link", name="Написать обращение"))
+    look(page)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Начать"))
+    press(page.get_by_label("Не знаю"), "Space")
+    look(page)
+    go_on(page)
+    press(page.locator("input[value=application]"), "Space")
+    look(page)
+    go_on(page)
+    press(page.get_by_label("Дворы и тротуары"), "Space")
+    go_on(page)
+    type_in(page.locator("[name=place]"), "ул. Речная, 5")
+    look(page)
+    go_on(page)
+    type_in(page.locator("[name=text]"), "Во дворе яма.\nПрошу засыпать.")
+    look(page)
+    go_on(page)
+    page.locator("input[type=file]").set_input_files(
+        [str(tmp_path / upload.name) for upload in enclosures]
+    )
+    go_on(page)
+    if "/files/" in page.url:
+        look(page)
+        go_on(page)
+    press(page.locator("input[value=individual]"), "Space")
+    look(page)
+    go_on(page)
+    type_in(page.locator("[name=last_name]"), "Ёлкина")
+    type_in(page.locator("[name=first_name]"), "Анна")
+    look(page)
+    go_on(page)
+    press(page.locator("input[name=answer_to][value=account]"), "Space")
+    look(page)
+    go_on(page)
+    assert "/review/" in page.url
+    look(page)
+    sign_in(page, office.citizen.email, "/appeals/new/review/")
+    look(page)
+    go_on(page, re.compile("Отправить"))
+    assert "/received/" in page.url
+    look(page)
+    appeal = Appeal.objects.get()
+    assert (appeal.text.splitlines(), appeal.last_name) == (
+        ["Во дворе яма.", "Прошу засыпать."],
+        "Ёлкина",
+    )
+    kept = [enclosed.file for enclosed in appeal.files.select_related("file")]
+    assert len(kept) == len(enclosures)
+    picture = next(file for file in kept if file.media_type == "image/jpeg")
+    with storage.open_for_reading(picture.path) as content:
+        assert not Image.open(content).getexif()
+
+
+def test_a_clerk_registers_and_answers(page, office):
+    appeal = an_appeal(office.citizen, timezone.now() - timedelta(minutes=1))
+    card = f"/admin/appeals/appeal/{appeal.pk}/change/"
+    sign_in(page, office.registrar.email, "/admin/")
+    look(page, within=".desk")
+    with page.expect_navigation():
+        press(page.locator(".desk-tiles a").filter(has_text="Ждут регистрации"))
+    with page.expect_navigation():
+        press(page.locator("#result_list a[href*='/change/']"))
+    look(page, within=".desk")
+    with page.expect_navigation():
+        press(page.locator(".desk-buttons a", has_text="Зарегистрировать"))
+    type_in(page.locator("#code-search"), "яма во дворе")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert CODE in page.locator(".desk").inner_text()
+    look(page, within=".desk")
+    type_in(page.locator("[name=code_1]"), CODE)
+    go_on(page, "Зарегистрировать")
+    page.goto(f"/admin/appeals/appeal/{appeal.pk}/do/assign/")
+    page.locator("[name=executor]").focus()
+    page.keyboard.press("ArrowDown")
+    go_on(page, "Назначить исполнителя")
+    assert page.url.endswith(card)
+    page.context.clear_cookies()
+    sign_in(page, office.executor.user.email, f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/")
+    type_in(page.locator("[name=text]"), "Яму засыпали.")
+    page.locator("[name^=result_]").focus()
+    page.keyboard.press("ArrowDown")
+    look(page, within=".desk")
+    go_on(page, "Сохранить проект ответа")
+    page.goto(f"/admin/appeals/appeal/{appeal.pk}/do/prepare/")
+    go_on(page, "Передать на подпись")
+    page.context.clear_cookies()
+    sign_in(page, office.head.email, f"/admin/appeals/appeal/{appeal.pk}/do/sign/")
+    go_on(page, "Подписать")
+    page.goto(f"/admin/appeals/appeal/{appeal.pk}/do/send/")
+    go_on(page, "Отправить ответ")
+    assert page.url.endswith(card)
+    appeal.refresh_from_db()
+    assert appeal.state == State.ANSWERED
+    assert appeal.questions.get().code.code == CODE
+
+
+def test_the_citizen_reads_the_answer(page, office):
+    at = timezone.now()
+    appeal = an_appeal(office.citizen, at)
+    question = QuestionInput(ClassifierCode.objects.get(code=CODE))
+    registration.register(appeal, CardInput([question]), by=office.registrar, at=at)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=at)
+    answering.write_answer(
+        appeal,
+        text="Яму засыпали щебнем.",
+        results={appeal.questions.get().pk: Result.MEASURES_TAKEN},
+        by=office.executor.user,
+        at=at,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=at)
+    answering.sign(appeal, by=office.head, at=at)
+    answering.send(appeal, by=office.executor.user, at=at)
+    sign_in(page, office.citizen.email, "/appeals/")
+    look(page)
+    with page.expect_navigation():
+        press(page.get_by_role("main").locator(f"a[href*='{appeal.reference}']"))
+    assert "Яму засыпали щебнем." in page.get_by_role("main").inner_text()
+    look(page)
+    page.context.clear_cookies()
+    page.goto("/appeals/status/")
+    look(page)
+    page.goto(f"/appeals/status/{appeal.reference}/{appeal.status_secret}/")
+    look(page)
+    shown = page.get_by_role("main").inner_text()
+    assert "Ёлкина" not in shown
+    assert "яма" not in shown.lower()
