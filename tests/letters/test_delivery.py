@@ -1,0 +1,119 @@
+"""Letters go out once, by real SMTP; what a killed worker leaves is picked up."""
+
+from datetime import datetime
+from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiosmtpd.controller import Controller
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from portal.letters import services
+from portal.letters.models import Letter, LetterState
+from portal.run.cluster import free_port
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
+
+
+class Server:
+    """Keeps what it takes; answers RCPT as told."""
+
+    def __init__(self) -> None:
+        self.taken: list = []
+        self.refusal = ""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def server(settings):
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield handler
+    controller.stop()
+
+
+def secret() -> Letter:
+    return services.write_secret_letter(
+        event_key="account:1", to="anna@example.org", subject="Ваш код", text="Код 4827", at=AT
+    )
+
+
+def test_one_row_and_one_job_for_an_event():
+    assert secret() == secret()
+    assert Letter.objects.count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="letters.send").count() == 1
+
+
+def test_a_code_is_never_readable_and_wiped_once_sent(server):
+    letter = secret()
+    assert "4827" not in letter.text
+    services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert (letter.state, letter.text, letter.sent_at) == (LetterState.SENT, "", AT)
+    message = server.taken[0]
+    assert message["Subject"] == "Ваш код"
+    assert message["Message-ID"] == letter.message_id
+    assert [part.get_content_type() for part in message.iter_parts()] == [
+        "text/plain",
+        "text/html",
+    ]
+    assert "4827" in message.get_body(("plain",)).get_content()
+    assert not Letter.objects.readable().exists()
+
+
+def test_sent_is_sent(server):
+    letter = secret()
+    services.deliver(letter.pk, at=AT)
+    services.deliver(letter.pk, at=AT)
+    assert len(server.taken) == 1
+
+
+def test_a_kill_between_the_server_s_word_and_ours_is_marked(server):
+    letter = secret()
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENDING)
+    services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert letter.may_be_duplicate
+    assert letter.state == LetterState.SENT
+
+
+@pytest.mark.parametrize(
+    ("refusal", "state"),
+    [("550 No such user", LetterState.FAILED), ("451 Later", LetterState.QUEUED)],
+)
+def test_a_refused_recipient(server, refusal, state):
+    server.refusal = refusal
+    letter = secret()
+    if state == LetterState.QUEUED:
+        with pytest.raises(services.LetterNotSent):
+            services.deliver(letter.pk, at=AT)
+    else:
+        services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert letter.state == state
+    assert refusal[:3] in letter.last_error
+
+
+def test_a_server_that_is_away_means_again(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    letter = secret()
+    with pytest.raises(services.LetterNotSent):
+        services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.QUEUED
