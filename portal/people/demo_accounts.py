@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from portal.kernel.roles import Role
 
+#: The domain of every demo account; no real address ends so (RFC 2606).
+DOMAIN = "@example.org"
 PASSWORD = "demo-khv"
 
 
@@ -18,7 +20,7 @@ class DemoAccount:
     @property
     def email(self) -> str:
         """The login."""
-        return f"{self.name}@example.org"
+        return f"{self.name}{DOMAIN}"
 
 
 ACCOUNTS = (

@@ -1,0 +1,112 @@
+"""Posts and roles over days, the match key, closing an account, the second factor."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from portal.kernel.keys import match_key
+from portal.kernel.roles import Role
+from portal.people import checks
+from portal.people.access import roles_of, units_below
+from portal.people.models import Officer, PersonalDataView, User
+from portal.people.services.accounts import OfficerMayNotClose, close_account
+from portal.people.services.consents import give_consent, withdraw_consent
+from portal.people.services.views import log_view
+from tests.factories.people import a_unit, a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
+
+
+def test_a_role_is_held_from_its_day_until_the_day_before_its_end():
+    post = an_officer(Role.HEAD, holds_from=date(2026, 1, 10), holds_to=date(2026, 2, 1))
+    for day, roles in (
+        (date(2026, 1, 9), set()),
+        (date(2026, 1, 10), {Role.HEAD}),
+        (date(2026, 1, 31), {Role.HEAD}),
+        (date(2026, 2, 1), set()),
+    ):
+        assert roles_of(post.user, day) == roles
+
+
+def test_units_below():
+    top = a_unit("Верх")
+    middle = a_unit("Середина", parent=top)
+    low = a_unit("Низ", parent=middle)
+    a_unit("Другое")
+    assert units_below({middle.pk}) == {middle.pk, low.pk}
+
+
+@pytest.mark.parametrize("name", ["Ёлкина", "  ПЁТР\u00a0 Ёж ", "O'Нил"])
+def test_the_key_in_sql_is_the_key_in_python(name):
+    user = a_user(last_name=name, first_name="", patronymic="")
+    user.refresh_from_db()
+    assert user.name_key == match_key(name)
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (User, {"email": "Big@Example.org"}),
+        (User, {"closed_at": AT}),
+        (Officer, {"roles": ["king"]}),
+        (Officer, {"holds_to": date(2020, 1, 1)}),
+    ],
+)
+def test_the_database_refuses(model, change):
+    an_officer(Role.HEAD)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.update(**change)
+
+
+def test_a_view_is_logged_and_never_changed():
+    officer = an_officer(Role.REGISTRAR).user
+    log_view(officer, "appeals.appeal:1", "карточка", at=AT)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PersonalDataView.objects.update(what="ничего")
+
+
+def test_closing_leaves_no_personal_value():
+    user = a_user()
+    consent = give_consent(by=user, purpose="phone", text_version="1", text="Да", at=AT)
+    user.phone = "+7 900"
+    user.save()
+    close_account(user, at=AT)
+    user.refresh_from_db()
+    consent.refresh_from_db()
+    assert not user.is_active
+    assert user.full_name == user.phone == ""
+    assert consent.withdrawn_at == AT
+    assert not user.events.exclude(email="").exists()
+    assert not user.events.exclude(last_name="").exists()
+
+
+def test_an_officer_does_not_close_himself():
+    with pytest.raises(OfficerMayNotClose):
+        close_account(an_officer(Role.HEAD).user, at=AT)
+
+
+def test_a_consent_is_given_once_and_again_after_withdrawal():
+    user = a_user()
+    given = {"by": user, "purpose": "phone", "text_version": "1", "text": "Да", "at": AT}
+    first = give_consent(**given)
+    assert give_consent(**given) == first
+    withdraw_consent(first, at=AT)
+    assert give_consent(**given) != first
+
+
+def test_an_officer_without_a_second_factor_does_not_work(client, settings):
+    settings.OFFICERS_NEED_SECOND_FACTOR = True
+    client.force_login(an_officer(Role.REGISTRAR).user)
+    assert client.get("/admin/").url == "/accounts/2fa/"
+
+
+def test_production_refuses_open_demo_accounts(settings):
+    User.objects.create_user("registrar@example.org", "demo-khv")
+    assert checks.no_demo_account_can_sign_in(["default"]) == []
+    settings.PRODUCTION = True
+    assert [error.id for error in checks.no_demo_account_can_sign_in(["default"])] == [
+        "people.E001"
+    ]
