@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from portal.people.demo_accounts import PASSWORD
+from portal.people.demo_accounts import DOMAIN, PASSWORD
 
 
 @register(Tags.database)
