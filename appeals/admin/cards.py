@@ -69,6 +69,7 @@ class AppealAdmin(RoleAdmin):
     search_help_text = "Номер, код портала, фамилия или слова из текста"
     ordering = ("due_on", "id")
     actions = None
+    sortable_by = ()  # no index serves another order of a big table
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         today = timezone.localdate()
