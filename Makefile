@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lock demo-reset bench browser
+.PHONY: run test check lock demo-reset browser
 
 run: $(VENV)/run.stamp
 	@PORT=$(PORT) $(BIN)/python -m portal.run serve
@@ -23,9 +23,6 @@ check: $(VENV)/dev.stamp
 
 browser: $(VENV)/dev.stamp
 	@$(BIN)/python -m portal.run.browser
-
-bench: $(VENV)/dev.stamp
-	$(BIN)/python -m bench
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile pyproject.toml --extra demo --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.lock

@@ -32,6 +32,11 @@ from portal.web.forms import add_violation
 _SUGGESTED = 8
 
 
+def _done(event: str) -> str:
+    """Return the journal's words; an event that is no transition is shown by its name."""
+    return BY_NAME[event].done if event in BY_NAME else "Данные заявителя изменены"
+
+
 class StateFilter(admin.SimpleListFilter):
     """What is open by default; everything, or one state, on request."""
 
@@ -216,11 +221,18 @@ class AppealAdmin(RoleAdmin):
             "resolutions": appeal.resolutions.select_related("executor__user", "unit"),
             "co_authors": appeal.co_authors.all(),
             "events": [
-                {"event": event, "done": BY_NAME[event.name].done}
+                {
+                    "event": event,
+                    "done": _done(event.name),
+                    "law": event.law.replace("59-FZ art.", "59-ФЗ, ст."),
+                }
                 for event in appeal.events.select_related("by")
             ],
             "letters": Letter.objects.about(appeal.subject_key),
-            "earlier": Appeal.objects.of_same_applicant(appeal).select_related("subject")[:5],
+            "earlier": Appeal.objects.of_same_applicant(appeal)
+            .filter(received_at__lt=appeal.received_at)
+            .select_related("subject")
+            .defer("text")[:5],
             "buttons": [
                 {
                     "label": button.transition.label,

@@ -35,7 +35,7 @@ class CardForm(PortalFormMixin, forms.Form):
             self.fields[f"code_{number}"] = forms.CharField(
                 label=f"Вопрос {number}: код классификатора",
                 required=number == 1,
-                help_text="Код из списка подсказок ниже." if number == 1 else "",
+                help_text="Найдите код поиском выше и впишите его сюда." if number == 1 else "",
             )
             self.fields[f"gist_{number}"] = forms.CharField(
                 label=f"Вопрос {number}: суть", max_length=300, required=False
