@@ -2,8 +2,10 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.utils import timezone
 
 from portal.letters.services import write_secret_letter
@@ -14,7 +16,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the library's letter."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        site = {
+            "name": settings.CITY["administration"],
+            "domain": urlsplit(settings.SITE_URL).netloc,
+        }
+        given = {"email": email, "current_site": site, "request": None, **context}
+        message = self.render_mail(template_prefix, email, given)
         write_secret_letter(
             event_key=f"account:{uuid.uuid4()}",
             to=email,
