@@ -1,0 +1,59 @@
+"""What no import contract says: where state is written, and how long a file may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from portal.web.checks import server_suits
+
+APPS = ("portal", "appeals", "reception", "councils", "meetings")
+LONGEST = 400
+
+
+def modules() -> Iterator[Path]:
+    for app in APPS:
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def writes_state(node: ast.AST) -> bool:
+    """Whether the node assigns to ``something.state`` or calls ``.update(state=…)``."""
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(
+            isinstance(part, ast.Attribute) and part.attr == "state"
+            for target in targets
+            for part in ast.walk(target)
+        )
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "update"
+        and any(keyword.arg == "state" for keyword in node.keywords)
+    )
+
+
+def test_state_is_written_by_services_alone():
+    # The demo tells that letters of the past went out in the past.
+    allowed = settings.BASE_DIR / "portal" / "demo"
+    found = [
+        str(path.relative_to(settings.BASE_DIR))
+        for path in modules()
+        if "services" not in str(path)
+        and allowed not in path.parents
+        and any(writes_state(node) for node in ast.walk(ast.parse(path.read_text())))
+    ]
+    assert found == []
+
+
+def test_a_file_fits_on_a_few_screens():
+    assert [p.name for p in modules() if len(p.read_text().splitlines()) > LONGEST] == []
+
+
+@pytest.mark.django_db
+def test_this_server_suits():
+    assert server_suits(["default"]) == []
