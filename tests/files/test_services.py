@@ -184,8 +184,9 @@ class TestScanner:
         assert (file.state, file.scanned_at) == ("clean", at)
 
     def test_a_photograph_is_scanned_as_it_came(self, daemon, upload, at):
-        services.accept(upload("a.jpg", samples.jpeg()), by=None, at=at)
-        assert daemon.scanned == [samples.jpeg()]
+        photo = samples.jpeg()
+        services.accept(upload("a.jpg", photo), by=None, at=at)
+        assert daemon.scanned == [photo]
 
     def test_an_infected_file_is_refused(self, daemon, upload, at, files_root):
         with pytest.raises(FileRefused) as refusal:
