@@ -112,7 +112,10 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.letters",
     "portal.backoffice",
+    "portal.acts",
     "appeals",
+    "councils",
+    "meetings",
     "portal.home",
 ]
 if not PRODUCTION:

@@ -1,0 +1,8 @@
+"""Start-up of the councils."""
+
+from django.apps import AppConfig
+
+
+class CouncilsConfig(AppConfig):
+    name = "councils"
+    verbose_name = "Советы"

@@ -1,0 +1,4 @@
+"""Addresses of the councils."""
+
+app_name = "councils"
+urlpatterns: list = []

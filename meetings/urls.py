@@ -1,0 +1,4 @@
+"""Addresses of the information meetings."""
+
+app_name = "meetings"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Municipal legal acts: the register, texts by date, relations, drafts, publication."""

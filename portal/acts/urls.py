@@ -1,0 +1,4 @@
+"""Addresses of the acts."""
+
+app_name = "acts"
+urlpatterns: list = []
