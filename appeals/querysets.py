@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Q, QuerySet
 
 from appeals.access import scope_of
@@ -17,6 +17,17 @@ from portal.people.access import posts_of, units_below
 if TYPE_CHECKING:
     from appeals.models import Appeal
     from portal.people.models import User
+
+
+_FEW = 5000
+
+
+def _name_like(typed: str) -> Q:
+    key = match_key(typed)
+    # Under three letters no trigram is left to look for inside a name; a whole surname has one.
+    if len(key) < 3:
+        return Q(applicant_key__startswith=f"{key} ")
+    return Q(applicant_key__contains=key)
 
 
 class AppealQuerySet(QuerySet["Appeal"]):
@@ -53,7 +64,29 @@ class AppealQuerySet(QuerySet["Appeal"]):
         same = Q(applicant_key=appeal.applicant_key)
         if appeal.applicant_id:
             same |= Q(applicant=appeal.applicant_id)
-        return self.filter(same).exclude(pk=appeal.pk).order_by("-received_at", "-id")
+        return self.filter(same).exclude(pk=appeal.pk).newest()
+
+    def newest(self) -> AppealQuerySet:
+        """Return them by the moment of receipt, the last one first."""
+        return self.order_by("-received_at", "-id")
+
+    def search(self, typed: str) -> AppealQuerySet:
+        """Return what a clerk may mean: a number, a reference, a name, words of the text; newest first.
+
+        Left to itself the planner walks the newest appeals even for a word that hardly any of
+        them has. So up to _FEW matches are gathered by the words' own indexes and then put in
+        order; only where there are more, walking the newest soon fills a page.
+        """
+        typed = " ".join(typed.split())
+        if reference := parse_reference(typed):
+            return self.filter(reference=reference).newest()
+        if any(character.isdigit() for character in typed) and "-" in typed:
+            return self.filter(number__startswith=typed.upper()).newest()
+        found = self.alias(words=SearchVector("text", config="russian")).filter(
+            _name_like(typed) | Q(words=SearchQuery(typed, config="russian"))
+        )
+        few = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
+        return (found if len(few) > _FEW else self.filter(pk__in=few)).newest()
 
     def by_reference(self, text: str) -> AppealQuerySet:
         """Return the appeal with the public reference, however it was typed; or none."""

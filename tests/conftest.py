@@ -11,11 +11,16 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 from environ import Env
+from hypothesis import settings as hypothesis_settings
 
 from portal.run.cluster import Cluster
 from tests import database
 
 _CLUSTER = pytest.StashKey[Cluster]()
+
+# A slow machine is no error of the code: examples have no deadline.
+hypothesis_settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("suite")
 
 
 # --- one server a run, one database a worker ---------------------------------------

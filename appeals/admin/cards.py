@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,10 +17,9 @@ from appeals.papers import addressee_of
 from appeals.rules.overdue import is_at_risk
 from appeals.rules.vocabulary import State
 from appeals.rules.workflow import BY_NAME
-from portal.backoffice.pages import RoleAdmin
+from portal.backoffice.pages import BigTableAdmin
 from portal.kernel.errors import RuleViolation
-from portal.kernel.keys import match_key
-from portal.kernel.references import format_reference, parse_reference
+from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.access import roles_of
@@ -53,16 +51,16 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "all" or (self.value() is None and request.GET.get("q")):
-            return queryset.order_by("-received_at", "-id")
+            return queryset.newest()
         if self.value() in (None, ""):
             return queryset.open()
         if self.value() == State.ANSWERED:
-            return queryset.filter(state=State.ANSWERED).order_by("-received_at", "-id")
+            return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
 
 
 @admin.register(Appeal)
-class AppealAdmin(RoleAdmin):
+class AppealAdmin(BigTableAdmin):
     """Nothing is edited here: each button is a lawful transition and calls its service."""
 
     viewed_by = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
@@ -74,7 +72,6 @@ class AppealAdmin(RoleAdmin):
     search_help_text = "Номер, код портала, фамилия или слова из текста"
     ordering = ("due_on", "id")
     actions = None
-    sortable_by = ()  # no index serves another order of a big table
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         today = timezone.localdate()
@@ -85,19 +82,8 @@ class AppealAdmin(RoleAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Look for a number, a reference, a name, then for words of the text."""
-        typed = search_term.strip()
-        if not typed:
-            return queryset, False
-        if reference := parse_reference(typed):
-            return queryset.filter(reference=reference), False
-        if any(character.isdigit() for character in typed) and "-" in typed:
-            return queryset.filter(number__istartswith=typed), False
-        found = Q(applicant_key__contains=match_key(typed)) | Q(
-            words=SearchQuery(typed, config="russian")
-        )
-        queryset = queryset.annotate(words=SearchVector("text", config="russian"))
-        return queryset.filter(found), False
+        """Look for a number, a reference, a name, and for words of the text."""
+        return (queryset.search(search_term) if search_term.strip() else queryset), False
 
     @admin.display(description="обращение")
     def title(self, appeal: Appeal) -> str:

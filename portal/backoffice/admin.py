@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
-from portal.backoffice.pages import RoleAdmin
+from portal.backoffice.pages import BigTableAdmin, RoleAdmin
+from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
@@ -31,12 +33,18 @@ class OfficerAdmin(RoleAdmin):
 
 
 @admin.register(User)
-class UserAdmin(RoleAdmin):
+class UserAdmin(BigTableAdmin):
     viewed_by = _ADMINISTRATOR
     list_display = ("email", "last_name", "first_name", "is_active")
     search_fields = ("name_key", "email")
+    search_help_text = "Фамилия и имя или адрес почты целиком"
     fields = ("email", "last_name", "first_name", "patronymic", "is_active", "joined_at")
-    ordering = ("-id",)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Look for the address, or for a part of the name."""
+        key = match_key(search_term)
+        found = Q(email=key) | Q(name_key__contains=key)
+        return (queryset.filter(found) if key else queryset), False
 
 
 @admin.register(District)
@@ -53,19 +61,21 @@ class CalendarDayAdmin(RoleAdmin):
 
 
 @admin.register(PersonalDataView)
-class PersonalDataViewAdmin(RoleAdmin):
+class PersonalDataViewAdmin(BigTableAdmin):
     viewed_by = _ADMINISTRATOR
     list_display = ("at", "viewer", "subject", "what")
     list_select_related = ("viewer",)
     search_fields = ("subject",)
+    search_help_text = "Карточка целиком, например appeals.appeal:123"
 
 
 @admin.register(Letter)
-class LetterAdmin(RoleAdmin):
+class LetterAdmin(BigTableAdmin):
     viewed_by = frozenset({Role.REGISTRAR})
     list_display = ("subject", "to", "state", "queued_at", "sent_at", "may_be_duplicate")
     list_filter = ("state",)
     search_fields = ("to", "about")
+    search_help_text = "Адрес почты целиком"
     exclude = ("is_secret", "user")
 
     def get_queryset(self, request):

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from portal.kernel.roles import Role
 from portal.people.access import roles_of
+from portal.web.keyset import slice_of
 
 
 class CappedPaginator(Paginator):
-    """Counts and turns pages no further than CAP rows: a clerk narrows the list instead."""
+    """Counts and turns the pages of a small register, no further than CAP rows."""
 
     CAP = 2000
 
@@ -49,3 +52,63 @@ class RoleAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class KeysetPager(Paginator):
+    """The foot of a list turned by key: to and fro, no number of pages."""
+
+    template_name = "backoffice/keyset_pager.html"
+
+
+class KeysetChangeList(ChangeList):
+    """A list of any length: each page costs the same, whatever its depth, and nothing is counted."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        # Taken out first: the change list takes any other parameter for a filter.
+        asked = request.GET.copy()
+        self._after, self._before = (asked.pop(name, [""])[-1] for name in ("after", "before"))
+        request.GET = asked
+        super().__init__(request, *args, **kwargs)
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
+        """Return the order that the filter chose, or that of the page: each has its index."""
+        return list(queryset.query.order_by or self.model_admin.ordering)
+
+    def get_results(self, request: HttpRequest) -> None:
+        page = slice_of(self.queryset, self.list_per_page, after=self._after, before=self._before)
+        self.result_list = page.rows
+        self.result_count = len(page.rows)
+        self.full_result_count = None
+        self.show_full_result_count = False
+        self.show_admin_actions = True
+        self.can_show_all = self.multi_page = False
+        self.paginator = KeysetPager(page.rows, self.list_per_page)
+        self.before_url = page.before and self.get_query_string({"before": page.before})
+        self.after_url = page.after and self.get_query_string({"after": page.after})
+        self.first_url = page.before and self.get_query_string()
+
+
+class BigTableAdmin(RoleAdmin):
+    """A page over a table that grows for ever; ``ordering`` is one that an index serves.
+
+    A search compares the whole of what is typed with each of ``search_fields``, which have an
+    index: to look inside a text of a big table is for the page's own search.
+    """
+
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Return the rows that have what is typed in one of the fields."""
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        found = Q()
+        for name in self.search_fields:
+            found |= Q(**{name: typed})
+        return queryset.filter(found), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KeysetChangeList

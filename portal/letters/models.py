@@ -68,6 +68,7 @@ class Letter(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["about", "id"], name="letter_about"),
+            models.Index(fields=["to", "id"], name="letter_to"),
             models.Index(
                 fields=["id"],
                 condition=~Q(state=LetterState.SENT),

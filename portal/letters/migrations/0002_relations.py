@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="letter",
+            index=models.Index(fields=["to", "id"], name="letter_to"),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
             index=models.Index(
                 condition=models.Q(
                     ("state", portal.letters.models.LetterState["SENT"]), _negated=True

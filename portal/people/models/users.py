@@ -5,6 +5,7 @@ from typing import ClassVar
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -74,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_closed_is_inactive",
             ),
         ]
-        indexes = [models.Index(F("name_key"), name="user_name_key")]
+        indexes = [GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="user_name_trgm")]
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -1,0 +1,86 @@
+"""Turning the pages of a long list by the key of its last row, never by counting rows off.
+
+The list is ordered by fields that are never empty, all ascending or all descending, the last
+one unique. A cursor is the key of a row as text; the next page starts right behind it, which
+one index serves at any depth (a row comparison; OFFSET would read all that is left out).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Field, Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+T = TypeVar("T", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """Some rows of a list; the cursors are empty where the list ends."""
+
+    rows: list[T]
+    before: str
+    after: str
+
+
+def slice_of(queryset: QuerySet[T], size: int, *, after: str = "", before: str = "") -> Slice[T]:
+    """Return ``size`` rows behind ``after``, or those in front of ``before``, in the list's order.
+
+    A cursor that cannot be read gives the first page: it comes from an address that was cut or
+    belongs to another order.
+    """
+    order = _order(queryset)
+    after_key, before_key = _read(queryset, order, after), _read(queryset, order, before)
+    if before_key is not None:
+        found = _beyond(queryset, order, before_key, backwards=True)[: size + 1]
+        rows = list(found)[:size][::-1]
+        more_before, more_after = len(found) > size, True
+    else:
+        found = queryset if after_key is None else _beyond(queryset, order, after_key)
+        found = found[: size + 1]
+        rows = list(found)[:size]
+        more_before, more_after = after_key is not None, len(found) > size
+    return Slice(
+        rows,
+        before=_cursor(rows[0], order) if rows and more_before else "",
+        after=_cursor(rows[-1], order) if rows and more_after else "",
+    )
+
+
+def _order(queryset: QuerySet[T]) -> Sequence[str]:
+    order = [str(name) for name in queryset.query.order_by]
+    if not order or len({name.startswith("-") for name in order}) > 1:
+        raise ValueError("A list turned by key is ordered one way, by field names.")
+    return order
+
+
+def _beyond(
+    queryset: QuerySet[T], order: Sequence[str], key: Sequence[Any], *, backwards: bool = False
+) -> QuerySet[T]:
+    is_descending = order[0].startswith("-")
+    comparison = TupleLessThan if is_descending != backwards else TupleGreaterThan
+    fields = Tuple(*(F(name.lstrip("-")) for name in order))
+    found = queryset.filter(comparison(fields, tuple(key)))
+    return found.reverse() if backwards else found
+
+
+def _fields(model: type[Model], order: Sequence[str]) -> list[Field]:
+    return [model._meta.get_field(name.lstrip("-")) for name in order]
+
+
+def _cursor(row: Model, order: Sequence[str]) -> str:
+    values = [field.value_to_string(row) for field in _fields(type(row), order)]
+    return urlsafe_base64_encode(json.dumps(values).encode())
+
+
+def _read(queryset: QuerySet[T], order: Sequence[str], cursor: str) -> list[Any] | None:
+    try:
+        values = json.loads(urlsafe_base64_decode(cursor))
+        fields = _fields(queryset.model, order)
+        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+    except (ValueError, TypeError, ValidationError):
+        return None

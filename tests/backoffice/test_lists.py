@@ -1,0 +1,93 @@
+"""Lists of the desk that are turned by key."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.kernel.roles import Role
+from portal.people.models import PersonalDataView
+from portal.people.services.views import forget_old_views
+from portal.web.keyset import slice_of
+from tests.factories.people import a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
+LIST = "/admin/people/personaldataview/"
+
+
+def views(minutes: list[int]) -> list[int]:
+    """Make a view for each minute after START; return their keys, newest first."""
+    viewer = a_user()
+    PersonalDataView.objects.bulk_create(
+        PersonalDataView(viewer=viewer, at=START + timedelta(minutes=m), subject="x:1", what="")
+        for m in minutes
+    )
+    return [row.pk for row in ordered()]
+
+
+def ordered(sign: str = "-"):
+    return PersonalDataView.objects.order_by(f"{sign}at", f"{sign}id")
+
+
+@pytest.mark.parametrize("sign", ["-", ""])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=st.lists(st.integers(0, 3), max_size=12), size=st.integers(1, 5))
+def test_every_row_is_seen_once_to_and_fro(sign, minutes, size):
+    PersonalDataView.objects.all().delete()
+    views(minutes)
+    expected = [row.pk for row in ordered(sign)]
+    pages, after = [], ""
+    while True:
+        page = slice_of(ordered(sign), size, after=after)
+        pages.append([row.pk for row in page.rows])
+        if not page.after:
+            break
+        after = page.after
+    assert sum(pages, []) == expected
+    back = []
+    while page.before:
+        page = slice_of(ordered(sign), size, before=page.before)
+        back.insert(0, [row.pk for row in page.rows])
+    assert sum(back, []) == expected[: len(expected) - len(pages[-1])]
+
+
+@pytest.mark.parametrize("cursor", ["что-то", "e30", "WyIxIl0", "WyJ4IiwieSJd"])
+def test_a_cursor_that_cannot_be_read_gives_the_first_page(cursor):
+    keys = views([1, 2, 3])
+    assert [row.pk for row in slice_of(ordered(), 2, after=cursor).rows] == keys[:2]
+
+
+def test_a_list_without_one_direction_is_refused():
+    with pytest.raises(ValueError, match="one way"):
+        slice_of(PersonalDataView.objects.order_by("-at", "id"), 2)
+
+
+def test_the_foot_leads_on_and_keeps_the_search(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    views(list(range(60)))
+    first = client.get(LIST, {"q": "x:1"})
+    assert len(first.context["cl"].result_list) == 50
+    second = client.get(LIST + first.context["cl"].after_url)
+    assert len(second.context["cl"].result_list) == 10
+    assert second.context["cl"].query == "x:1"
+    assert "К началу" in second.content.decode()
+    third = client.get(LIST + second.context["cl"].before_url)
+    assert third.context["cl"].result_list == first.context["cl"].result_list
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("ёлк", 1), ("Елкина Анна", 1), ("a@b.ru", 1), ("ы", 0)]
+)
+def test_people_are_found_by_part_of_the_name_or_by_address(client, typed, found):
+    client.force_login(an_officer(Role.ADMINISTRATOR, user=a_user(last_name="Ли")).user)
+    a_user("a@b.ru")
+    response = client.get("/admin/people/user/", {"q": typed})
+    assert len(response.context["cl"].result_list) == found
+
+
+def test_views_are_forgotten_after_a_year():
+    views([0, 60 * 24 * 2])
+    assert forget_old_views(at=START + timedelta(days=367)) == 1
+    assert PersonalDataView.objects.count() == 1
