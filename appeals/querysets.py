@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from appeals.access import scope_of
 from appeals.rules.vocabulary import State
@@ -65,6 +65,25 @@ class AppealQuerySet(QuerySet["Appeal"]):
         if appeal.applicant_id:
             same |= Q(applicant=appeal.applicant_id)
         return self.filter(same).exclude(pk=appeal.pk).newest()
+
+    def earlier_than(self, appeal: Appeal) -> AppealQuerySet:
+        """Return the applicant's earlier appeals, each with ``is_same_subject``, those first.
+
+        The subject is the same when the citizen chose the same one or a question has the same code.
+        """
+        same = Exists(
+            appeal.questions.model.objects.filter(
+                appeal=OuterRef("pk"), code__in=appeal.questions.values("code")
+            )
+        )
+        if appeal.subject_id:
+            same |= Q(subject=appeal.subject_id)
+        return (
+            self.of_same_applicant(appeal)
+            .filter(received_at__lt=appeal.received_at)
+            .annotate(is_same_subject=Case(When(same, then=True), default=False))
+            .order_by("-is_same_subject", "-received_at", "-id")
+        )
 
     def newest(self) -> AppealQuerySet:
         """Return them by the moment of receipt, the last one first."""

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
-from appeals.models import Appeal, ClassifierCode
+from appeals.models import Appeal
 from appeals.papers import addressee_of
 from appeals.rules.overdue import is_at_risk
 from appeals.rules.vocabulary import State
@@ -26,8 +26,6 @@ from portal.people.access import roles_of
 from portal.people.calendar import working_calendar
 from portal.people.services.views import log_view
 from portal.web.forms import add_violation
-
-_SUGGESTED = 8
 
 
 def _done(event: str) -> str:
@@ -146,7 +144,6 @@ class AppealAdmin(BigTableAdmin):
         if button is None:
             raise Http404
         form = button.make_form(request, appeal)
-        searched = request.GET.get("code", "").strip()
         if request.method == "POST" and form.is_valid():
             try:
                 button.act(appeal, form, request.user, timezone.now())
@@ -160,8 +157,6 @@ class AppealAdmin(BigTableAdmin):
             "form": form,
             "transition": button.transition,
             "asks_codes": name in {"register", "mend_card"},
-            "searched": searched,
-            "codes": ClassifierCode.objects.search(searched)[:_SUGGESTED] if searched else [],
         }
         return TemplateResponse(request, "appeals/admin/transition.html", context)
 
@@ -215,8 +210,7 @@ class AppealAdmin(BigTableAdmin):
                 for event in appeal.events.select_related("by")
             ],
             "letters": Letter.objects.about(appeal.subject_key),
-            "earlier": Appeal.objects.of_same_applicant(appeal)
-            .filter(received_at__lt=appeal.received_at)
+            "earlier": Appeal.objects.earlier_than(appeal)
             .select_related("subject")
             .defer("text")[:5],
             "buttons": [

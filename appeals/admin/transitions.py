@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from appeals.forms import desk
+from appeals.forms.card import CardForm
 from appeals.models import Answer, Appeal
 from appeals.rules import workflow
 from appeals.services import answering, assignment, registration
@@ -36,6 +37,12 @@ def _data(request: HttpRequest) -> dict[str, Any]:
 
 
 def _card_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
+    if "find" in request.POST or "add" in request.POST:
+        # Not sent yet: what is typed stays, codes are offered, nothing is complained of.
+        typed = request.POST.dict()
+        if "add" in typed:
+            typed["rows"] = int(typed["rows"]) + 1 if typed.get("rows", "").isdigit() else 1
+        return CardForm(appeal=appeal, initial=typed)
     initial: dict[str, Any] = {"annotation": appeal.annotation, "repeats": appeal.repeats_id}
     known = [(q.code.code, q.gist) for q in appeal.questions.select_related("code")]
     if not known and appeal.subject and appeal.subject.code:
@@ -43,7 +50,7 @@ def _card_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
         initial["annotation"] = ": ".join(filter(None, [appeal.subject.name, appeal.place]))
     for number, (code, gist) in enumerate(known, start=1):
         initial |= {f"code_{number}": code, f"gist_{number}": gist}
-    return desk.CardForm(appeal=appeal, initial=initial, **_data(request))
+    return CardForm(appeal=appeal, initial={**initial, "rows": len(known)}, **_data(request))
 
 
 def _card(form: forms.Form) -> CardInput:
@@ -55,9 +62,7 @@ def _card(form: forms.Form) -> CardInput:
 
 
 def _assign_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.AssignForm(
-        on=timezone.localdate(), initial={"due_on": appeal.answer_control_on}, **_data(request)
-    )
+    return desk.AssignForm(on=timezone.localdate(), **_data(request))
 
 
 def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:

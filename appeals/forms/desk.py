@@ -4,59 +4,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
-from appeals.models import Appeal, ClassifierCode
+from appeals.models import Appeal
+from appeals.rules.terms import resolution_due_on
 from appeals.rules.vocabulary import Result
 from portal.files.forms import MultipleFileField
 from portal.kernel.choices import choices
 from portal.kernel.roles import Role
+from portal.kernel.terms import Shift
+from portal.people.calendar import working_calendar
 from portal.people.models import Officer
 from portal.web.forms import PortalFormMixin
-
-_QUESTIONS = 3
-
-
-class CardForm(PortalFormMixin, forms.Form):
-    """The registration card: annotation, repeated appeal, questions with codes."""
-
-    annotation = forms.CharField(label="Краткое содержание", max_length=500, required=False)
-    repeats = forms.ModelChoiceField(
-        Appeal.objects.none(),
-        label="Повторяет обращение",
-        required=False,
-        empty_label="Нет, первичное",
-    )
-
-    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        earlier = Appeal.objects.of_same_applicant(appeal).values("pk")[:20]
-        self.fields["repeats"].queryset = Appeal.objects.filter(pk__in=earlier)
-        for number in range(1, _QUESTIONS + 1):
-            self.fields[f"code_{number}"] = forms.CharField(
-                label=f"Вопрос {number}: код классификатора",
-                required=number == 1,
-                help_text="Найдите код поиском выше и впишите его сюда." if number == 1 else "",
-            )
-            self.fields[f"gist_{number}"] = forms.CharField(
-                label=f"Вопрос {number}: суть", max_length=300, required=False
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Turn each typed code into its entry of the classifier."""
-        cleaned = super().clean() or {}
-        cleaned["questions"] = []
-        for number in range(1, _QUESTIONS + 1):
-            typed = (cleaned.get(f"code_{number}") or "").split(" ")[0]
-            if not typed:
-                continue
-            code = ClassifierCode.objects.filter(code=typed, is_assignable=True).first()
-            if code is None:
-                self.add_error(
-                    f"code_{number}", "Такого вопроса в классификаторе нет. Найдите код поиском."
-                )
-            else:
-                cleaned["questions"].append((code, cleaned.get(f"gist_{number}") or ""))
-        return cleaned
 
 
 class ReasonForm(PortalFormMixin, forms.Form):
@@ -69,8 +28,17 @@ class AssignForm(PortalFormMixin, forms.Form):
     """Who considers the appeal and until when."""
 
     executor = forms.ModelChoiceField(Officer.objects.none(), label="Исполнитель")
+    days = forms.IntegerField(
+        label="Исполнить за сколько дней",
+        min_value=1,
+        required=False,
+        help_text="Если срок выпадет на выходной, он сдвинется на рабочий день.",
+    )
     due_on = forms.DateField(
-        label="Исполнить до (включительно)", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label="или до какой даты (включительно)",
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        required=False,
+        help_text="Если не указать ни того, ни другого — до контрольной даты.",
     )
     text = forms.CharField(label="Поручение", max_length=500, required=False)
 
@@ -84,6 +52,18 @@ class AssignForm(PortalFormMixin, forms.Form):
         self.fields["executor"].label_from_instance = lambda officer: (
             f"{officer.unit.short_name}: {officer.user.full_name}"
         )
+        self._on = on
+
+    def clean(self) -> dict[str, Any]:
+        """Turn a term in days into its date."""
+        cleaned = super().clean() or {}
+        if cleaned.get("days"):
+            if cleaned.get("due_on"):
+                self.add_error("due_on", "Укажите или число дней, или дату.")
+            cleaned["due_on"] = resolution_due_on(
+                self._on, cleaned["days"], working_calendar(), Shift(settings.DEADLINE_SHIFT)
+            )
+        return cleaned
 
 
 class AnswerForm(PortalFormMixin, forms.Form):

@@ -39,6 +39,15 @@ def extension_deadline(registered_on: date, calendar: WorkingCalendar, shift: Sh
     )
 
 
+def resolution_due_on(given_on: date, days: int, calendar: WorkingCalendar, shift: Shift) -> date:
+    """Return the date of a resolution "in so many days"; the day it is given is day 0.
+
+    An internal term of the administration inside that of 59-FZ art. 12(1).
+    """
+    term = Term(days, Counting.CALENDAR, "59-FZ art. 12(1)")
+    return deadline(term, given_on, calendar, shift).control_on
+
+
 def keep_until(closed_on: date) -> date:
     """Return the last day (inclusive) on which a closed appeal is kept.
 

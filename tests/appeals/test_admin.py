@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from appeals.models import Appeal
+from appeals.models import Appeal, PlainSubject
 from appeals.rules.vocabulary import Result, State
 from portal.kernel.roles import Role
+from portal.people.calendar import working_calendar
 from portal.people.models import PersonalDataView
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
@@ -68,7 +69,7 @@ def test_register_assign_answer_sign_send(office, client):
 def test_a_broken_rule_is_said_in_the_form(office, client):
     client.force_login(office.registrar)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
-    page = client.post(url, {"code_1": "0001"}).content.decode()
+    page = client.post(url, {"code_1": "9998.7"}).content.decode()
     assert "Такого вопроса в классификаторе нет" in page
     assert Appeal.objects.get().state == State.RECEIVED
 
@@ -86,10 +87,64 @@ def test_a_citizen_does_not_enter(client):
     assert client.get("/admin/").status_code in (302, 403)
 
 
-def test_a_code_is_found_by_word(office, client):
+class TestCardForm:
+    def post(self, office, client, **data):
+        client.force_login(office.registrar)
+        return client.post(
+            reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"]), data
+        )
+
+    def test_words_bring_up_codes_and_nothing_typed_is_lost(self, office, client):
+        page = self.post(
+            office, client, rows=1, code_1="яма двор", gist_1="У дома", annotation="Двор", find=""
+        ).content.decode()
+        assert "0003.0009.0097.0699" in page
+        assert 'value="У дома"' in page
+        assert 'value="Двор"' in page
+        assert "Ошиб" not in page
+
+    def test_a_chosen_code_is_taken(self, office, client):
+        code = "0003.0009.0097.0699"
+        self.post(office, client, rows=1, code_1="яма двор", pick_1=code)
+        assert [q.code.code for q in office.appeal.questions.all()] == [code]
+
+    def test_words_alone_ask_to_choose(self, office, client):
+        page = self.post(office, client, rows=1, code_1="яма двор").content.decode()
+        assert "Выберите один из найденных кодов." in page
+
+    def test_no_question_is_said_at_the_field(self, office, client):
+        response = self.post(office, client, rows=1)
+        assert "code_1" in response.context["form"].errors
+
+    def test_a_fourth_question_is_added_and_kept(self, office, client):
+        code = a_code().code
+        rows = {f"code_{n}": code for n in (1, 2, 3)}
+        page = self.post(office, client, rows=3, **rows, add="").content.decode()
+        assert "Вопрос 4: код или слова" in page
+        self.post(office, client, rows=4, **rows, code_4=code)
+        assert office.appeal.questions.count() == 4
+
+
+def test_an_earlier_appeal_on_the_same_subject_is_named_first(office, client):
+    subject = PlainSubject.objects.first()
+    citizen = a_user()
+    now = timezone.now()
+    for number, about in enumerate((subject, None, None)):
+        an_appeal(citizen, now - timedelta(days=10 - number), subject=about)
+    office.appeal = an_appeal(citizen, now, subject=subject)
     client.force_login(office.registrar)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
-    assert "0003.0009.0097.0699" in client.get(url, {"code": "яма двор"}).content.decode()
+    earlier = client.get(url).context["earlier"]
+    assert [other.is_same_subject for other in earlier][:2] == [True, False]
+    assert "Тот же вопрос" in client.get(url).content.decode()
+
+
+def test_a_resolution_in_days_moves_off_a_day_off(office, client):
+    client.force_login(office.registrar)
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk, days=1)
+    day = timezone.localdate() + timedelta(days=1)
+    assert office.appeal.due_on == max(working_calendar().on_or_before(day), timezone.localdate())
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_seven(

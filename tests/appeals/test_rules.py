@@ -151,3 +151,16 @@ def test_control_is_never_before_day_zero(day, shift):
             assert found.control_on <= found.legal_until
         if shift is not Shift.NONE:
             assert CALENDAR.is_working(found.control_on)
+
+
+@pytest.mark.parametrize(
+    ("given", "days", "due"),
+    [
+        (date(2026, 11, 25), 10, date(2026, 12, 4)),  # 05.12 is a Saturday
+        (date(2026, 11, 25), 9, date(2026, 12, 4)),
+        (date(2026, 11, 28), 1, date(2026, 11, 28)),  # never before the day it is given
+    ],
+)
+def test_resolution_in_days(given, days, due):
+    calendar = WorkingCalendar()
+    assert terms.resolution_due_on(given, days, calendar, Shift.PREVIOUS) == due

@@ -180,12 +180,10 @@ def test_a_clerk_registers_and_answers(page, office):
     look(page, within=".desk")
     with page.expect_navigation():
         press(page.locator(".desk-buttons a", has_text="Зарегистрировать"))
-    type_in(page.locator("#code-search"), "яма во дворе")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert CODE in page.locator(".desk").inner_text()
+    type_in(page.locator("[name=code_1]"), "яма во дворе")
+    go_on(page, "Найти коды")
     look(page, within=".desk")
-    type_in(page.locator("[name=code_1]"), CODE)
+    press(page.locator(f"[name=pick_1][value='{CODE}']"), "Space")
     go_on(page, "Зарегистрировать")
     page.goto(f"/admin/appeals/appeal/{appeal.pk}/do/assign/")
     page.locator("[name=executor]").focus()

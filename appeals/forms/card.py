@@ -1,0 +1,95 @@
+"""The registration card as the clerk fills it in."""
+
+from typing import Any
+
+from django import forms
+
+from appeals.models import Appeal, ClassifierCode
+from portal.web.forms import PortalFormMixin
+
+#: Questions of one card: nobody asks about more at once, and the form stays a form.
+MOST_QUESTIONS = 10
+_OFFERED = 8
+
+
+class CardForm(PortalFormMixin, forms.Form):
+    """Questions with their codes, annotation, link to a repeated appeal.
+
+    A question's line takes a code, or words: for words the codes found stand below to choose
+    from, so that the clerk never copies a code by hand and loses nothing typed meanwhile.
+    """
+
+    rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    annotation = forms.CharField(label="Краткое содержание", max_length=500, required=False)
+    repeats = forms.ModelChoiceField(
+        Appeal.objects.none(),
+        label="Повторяет обращение",
+        required=False,
+        empty_label="Нет, первичное",
+    )
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        earlier = Appeal.objects.of_same_applicant(appeal).values("pk")[:20]
+        self.fields["repeats"].queryset = Appeal.objects.filter(pk__in=earlier)
+        known = self.data if self.is_bound else self.initial
+        self._numbers = range(1, _rows(known.get("rows")) + 1)
+        self.initial["rows"] = len(self._numbers)
+        self._found: dict[int, dict[str, ClassifierCode]] = {}
+        for number in self._numbers:
+            self._add_question(number, str(known.get(f"code_{number}") or "").strip())
+        self.order_fields([name for name in self.fields if name[-1].isdigit()])
+
+    def _add_question(self, number: int, typed: str) -> None:
+        self.fields[f"code_{number}"] = forms.CharField(
+            label=f"Вопрос {number}: код или слова",
+            required=False,
+            max_length=200,
+            help_text="Например: 0003.0009.0097.0699 или «яма во дворе»." if number == 1 else "",
+        )
+        self._found[number] = found = _found(typed)
+        if found and typed not in found:
+            self.fields[f"pick_{number}"] = forms.ChoiceField(
+                label=f"Найдено по словам «{typed}»",
+                widget=forms.RadioSelect,
+                choices=[(code.code, f"{code.code} {code.name}") for code in found.values()],
+                required=False,
+            )
+        self.fields[f"gist_{number}"] = forms.CharField(
+            label=f"Вопрос {number}: суть", max_length=300, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Turn each line into its entry of the classifier."""
+        cleaned = super().clean() or {}
+        cleaned["questions"] = []
+        for number in self._numbers:
+            typed, found = cleaned.get(f"code_{number}"), self._found[number]
+            if not typed:
+                continue
+            code = found.get(cleaned.get(f"pick_{number}") or typed)
+            if code is not None:
+                cleaned["questions"].append((code, cleaned.get(f"gist_{number}") or ""))
+            elif found:
+                self.add_error(f"pick_{number}", "Выберите один из найденных кодов.")
+            else:
+                self.add_error(
+                    f"code_{number}",
+                    "Такого вопроса в классификаторе нет. Назовите предмет другими словами.",
+                )
+        if not cleaned["questions"] and not self.errors:
+            self.add_error("code_1", "Назовите вопрос: код классификатора или слова.")
+        return cleaned
+
+
+def _rows(value: Any) -> int:
+    try:
+        return min(max(int(value), 1), MOST_QUESTIONS)
+    except (TypeError, ValueError):
+        return 1
+
+
+def _found(typed: str) -> dict[str, ClassifierCode]:
+    """Return what the typed code or words may mean, by code; an exact code alone."""
+    exact = ClassifierCode.objects.filter(code=typed, is_assignable=True)[:1] if typed else ()
+    return {code.code: code for code in exact or ClassifierCode.objects.search(typed)[:_OFFERED]}
