@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from portal.run.cluster import Cluster
 from tests import database
+from tests.browser import page  # noqa: F401 - a fixture for whoever needs a browser
 
 _CLUSTER = pytest.StashKey[Cluster]()
 

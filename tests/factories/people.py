@@ -8,14 +8,15 @@ from allauth.account.models import EmailAddress
 from portal.kernel.roles import Role
 from portal.people.models import Officer, Unit, User
 
+PASSWORD = "secret-khv-1"
 _number = count(1)
 
 
 def a_user(email: str = "", **fields: object) -> User:
-    """A citizen with a confirmed e-mail and the password ``secret-khv-1``."""
+    """A citizen with a confirmed e-mail and ``PASSWORD``."""
     email = email or f"user{next(_number)}@example.org"
     values: dict = {"last_name": "Ёлкина", "first_name": "Анна", "patronymic": "Петровна"}
-    user = User.objects.create_user(email, "secret-khv-1", **{**values, **fields})
+    user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 
