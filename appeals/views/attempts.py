@@ -1,35 +1,41 @@
-"""Counting wrong attempts at a secret, in the cache that all processes share."""
+"""What one sender may do without an account within an hour."""
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest
 
-_SECONDS = 3600
-#: An hour of one sender, who may stand for a whole library; and of all senders together.
-_PER_SENDER = 30
-_PER_REFERENCE = 20
+from portal.web.ceilings import Ceiling, sender_of
+
+#: A library or a whole house may stand behind one address.
+_WRONG_OF_SENDER = Ceiling("appeals.status.sender", 30)
+_WRONG_AT_REFERENCE = Ceiling("appeals.status.reference", 20)
+#: Each may bring 50 MB of files; what nobody sends is swept away with its draft.
+_DRAFTS_OF_SENDER = Ceiling("appeals.drafts.sender", 100)
 
 
 class Attempts:
-    """Wrong attempts of the request's sender and at the reference within an hour.
-
-    Two at the same instant may count as one, which a secret of twelve digits can bear.
-    """
+    """Wrong attempts at a secret: of the request's sender, and at the reference."""
 
     def __init__(self, request: HttpRequest, reference: str) -> None:
-        sender = get_adapter(request).get_client_ip(request)
-        self._limits = {
-            f"appeals.status.sender:{sender}": _PER_SENDER,
-            f"appeals.status.reference:{reference}": _PER_REFERENCE,
-        }
+        self._counted = (
+            (_WRONG_OF_SENDER, sender_of(request)),
+            (_WRONG_AT_REFERENCE, reference),
+        )
 
     def are_exhausted(self) -> bool:
         """Whether nothing may be tried now."""
-        counts = cache.get_many(self._limits)
-        return any(counts.get(key, 0) >= limit for key, limit in self._limits.items())
+        return any(ceiling.is_reached(key) for ceiling, key in self._counted)
 
     def count(self) -> None:
-        """Note a wrong attempt; the hour runs from the first one."""
-        for key in self._limits:
-            if not cache.add(key, 1, _SECONDS):
-                cache.set(key, cache.get(key, 0) + 1, _SECONDS)
+        """Note a wrong attempt."""
+        for ceiling, key in self._counted:
+            ceiling.count(key)
+
+
+def may_start_draft(request: HttpRequest) -> bool:
+    """Whether the sender, not signed in, may start one more draft; counts it."""
+    if request.user.is_authenticated:
+        return True
+    sender = sender_of(request)
+    if _DRAFTS_OF_SENDER.is_reached(sender):
+        return False
+    _DRAFTS_OF_SENDER.count(sender)
+    return True

@@ -15,6 +15,7 @@ from appeals.forms.what import FilesForm
 from appeals.models import Draft
 from appeals.services import drafts
 from appeals.services.errors import DraftGone
+from appeals.views.attempts import may_start_draft
 from appeals.views.current_draft import CurrentDraft, writer
 from appeals.views.stale import is_stale, tells_stale_forms
 from appeals.views.writing import (
@@ -24,6 +25,7 @@ from appeals.views.writing import (
     redirect_to_sign_in,
     sent_reference,
     stale_page,
+    too_many_page,
 )
 from portal.files import services
 from portal.files.errors import FileRefused
@@ -48,6 +50,8 @@ def files(request: HttpRequest) -> HttpResponseBase:
     sent = sent_reference(request, current)
     if sent:
         return redirect("appeals:received", sent)
+    if current.draft is None and not may_start_draft(request):
+        return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
     draft = current.save(FILES, {}, by=writer(request), at=at)
     uploads = form.cleaned_data["files"] if form.is_valid() else []

@@ -23,12 +23,17 @@ from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import AnswerTo
 from appeals.services import drafts
 from appeals.services.filing import sent_from
+from appeals.views.attempts import may_start_draft
 from appeals.views.current_draft import CurrentDraft, forget_cookie, key_of, writer
 from appeals.views.stale import is_stale, tells_stale_forms
 
 _STALE = (
     "Страница была открыта слишком долго, или вы вошли в другом окне. Всё, что вы написали, "
     "на месте: нажмите кнопку ещё раз."
+)
+_TOO_MANY = (
+    "С этого адреса за последний час начато слишком много обращений. Войдите в личный кабинет "
+    "или подождите час; введённое пока остаётся на странице."
 )
 _ROW = "row-{}"
 
@@ -98,6 +103,8 @@ def _keep(
     sent = sent_reference(request, current)
     if sent:
         return HttpResponse(status=HTTPStatus.NO_CONTENT) if saves_itself else _to_receipt(sent)
+    if current.draft is None and not may_start_draft(request):
+        return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
     typed, target = _changed(request, form)
     current.save(asked.name, typed, by=writer(request), at=at)
@@ -195,6 +202,15 @@ def stale_page(
     messages.warning(request, _STALE)
     context = page_context(request, asked, form, current)
     return render(request, _template(asked), context, status=HTTPStatus.FORBIDDEN)
+
+
+def too_many_page(
+    request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
+) -> HttpResponse:
+    """Show the form as it was typed: too much was begun from this address."""
+    messages.warning(request, _TOO_MANY)
+    context = page_context(request, asked, form, current)
+    return render(request, _template(asked), context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def sent_reference(request: HttpRequest, current: CurrentDraft) -> str:

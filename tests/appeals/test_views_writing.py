@@ -8,8 +8,10 @@ from django.test import Client
 
 from appeals.models import Appeal, CoAuthor, Draft
 from appeals.rules.consents import PHONE
+from appeals.views import attempts
 from portal.people.models import Consent
 from portal.people.services.consents import withdraw_consent
+from portal.web.ceilings import Ceiling
 from tests.appeals.writing import (
     ANSWERS,
     make_city,
@@ -323,3 +325,16 @@ def test_a_withdrawn_consent_takes_the_telephone_and_leaves_the_appeal(
     assert appeal.phone == ""
     assert appeal.state == "received"
     assert appeal.events.last().fields == ["phone"]
+
+
+def test_a_flood_of_drafts_from_one_address_is_stopped_and_keeps_what_was_typed(monkeypatch):
+    monkeypatch.setattr(attempts, "_DRAFTS_OF_SENDER", Ceiling("appeals.drafts.sender", 2))
+    for _ in range(2):
+        assert type_step(Client(), "addressee").status_code == 302
+    refused = Client().post("/appeals/new/text/", {"text": "Во дворе яма."})
+    assert refused.status_code == 429
+    assert "Во дворе яма." in refused.content.decode()
+    assert Draft.objects.count() == 2
+    signed_in = Client()
+    signed_in.force_login(make_user())
+    assert type_step(signed_in, "addressee").status_code == 302
