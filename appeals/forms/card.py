@@ -10,6 +10,7 @@ from portal.web.forms import PortalFormMixin
 #: Questions of one card: nobody asks about more at once, and the form stays a form.
 MOST_QUESTIONS = 10
 _OFFERED = 8
+_CHOOSE = "Выберите один из найденных кодов."
 
 
 class CardForm(PortalFormMixin, forms.Form):
@@ -43,8 +44,9 @@ class CardForm(PortalFormMixin, forms.Form):
     def _add_question(self, number: int, typed: str) -> None:
         self.fields[f"code_{number}"] = forms.CharField(
             label=f"Вопрос {number}: код или слова",
-            required=False,
+            required=number == 1,
             max_length=200,
+            error_messages={"required": "Назовите вопрос: код классификатора или слова."},
             help_text="Например: 0003.0009.0097.0699 или «яма во дворе»." if number == 1 else "",
         )
         self._found[number] = found = _found(typed)
@@ -53,7 +55,7 @@ class CardForm(PortalFormMixin, forms.Form):
                 label=f"Найдено по словам «{typed}»",
                 widget=forms.RadioSelect,
                 choices=[(code.code, f"{code.code} {code.name}") for code in found.values()],
-                required=False,
+                error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE},
             )
         self.fields[f"gist_{number}"] = forms.CharField(
             label=f"Вопрос {number}: суть", max_length=300, required=False
@@ -70,15 +72,11 @@ class CardForm(PortalFormMixin, forms.Form):
             code = found.get(cleaned.get(f"pick_{number}") or typed)
             if code is not None:
                 cleaned["questions"].append((code, cleaned.get(f"gist_{number}") or ""))
-            elif found:
-                self.add_error(f"pick_{number}", "Выберите один из найденных кодов.")
-            else:
+            elif not found:
                 self.add_error(
                     f"code_{number}",
                     "Такого вопроса в классификаторе нет. Назовите предмет другими словами.",
                 )
-        if not cleaned["questions"] and not self.errors:
-            self.add_error("code_1", "Назовите вопрос: код классификатора или слова.")
         return cleaned
 
 

@@ -77,8 +77,7 @@ class KeysetChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         page = slice_of(self.queryset, self.list_per_page, after=self._after, before=self._before)
         self.result_list = page.rows
-        self.result_count = len(page.rows)
-        self.full_result_count = None
+        self.result_count = self.full_result_count = len(page.rows)
         self.show_full_result_count = False
         self.show_admin_actions = True
         self.can_show_all = self.multi_page = False

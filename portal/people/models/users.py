@@ -85,6 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Surname, name and patronymic."""
         return " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))
 
+    def get_full_name(self) -> str:
+        """Return the name, as the admin asks for it."""
+        return self.full_name
+
     @property
     def short_name(self) -> str:
         """Initials and surname, as papers are signed: ``И. И. Иванов``."""
