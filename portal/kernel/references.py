@@ -30,7 +30,11 @@ def new_reference() -> str:
     A wrong digit and two swapped neighbours are always noticed. It tells nothing of how many
     appeals there are; the database keeps it unique.
     """
-    digits = "".join(str(secrets.randbelow(10)) for _ in range(_LENGTH - 1))
+    return with_check_digit("".join(str(secrets.randbelow(10)) for _ in range(_LENGTH - 1)))
+
+
+def with_check_digit(digits: str) -> str:
+    """Return the digits with their Damm check digit behind them."""
     return f"{digits}{_check(digits)}"
 
 
