@@ -9,77 +9,20 @@ import random
 import re
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from bench import server
 
-_SURNAMES = [
-    "Берёз",
-    "Соловь",
-    "Кузнец",
-    "Орл",
-    "Сокол",
-    "Лебед",
-    "Волк",
-    "Медвед",
-    "Заяц",
-    "Щегл",
-    "Рыбак",
-    "Ткач",
-    "Гончар",
-    "Мельник",
-    "Пахар",
-    "Степан",
-    "Игнат",
-    "Захар",
-    "Никит",
-    "Фёдор",
-    "Тихон",
-    "Ермол",
-    "Прохор",
-    "Савель",
-    "Лаврент",
-    "Терент",
-    "Яковл",
-    "Давыд",
-    "Григор",
-    "Филат",
-    "Панкрат",
-    "Селиван",
-    "Ерофе",
-    "Калин",
-    "Рябин",
-    "Осин",
-    "Дубр",
-    "Полян",
-    "Лугов",
-    "Озер",
-    "Реч",
-    "Мор",
-    "Север",
-    "Зимн",
-    "Весн",
-    "Летн",
-    "Осен",
-    "Мороз",
-    "Снег",
-    "Дожд",
-    "Ветр",
-    "Гром",
-    "Туман",
-    "Рос",
-    "Камен",
-    "Песк",
-    "Глин",
-    "Золот",
-    "Сереб",
-    "Желез",
-    "Медн",
-]
+_OF = {
+    key: words.split()
+    for key, words in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
+}
 _ENDINGS = (
     ("ов", "ова"),
     ("ев", "ева"),
@@ -88,58 +31,6 @@ _ENDINGS = (
     ("ский", "ская"),
     ("ук", "ук"),
 )
-_MEN = [
-    "Иван",
-    "Пётр",
-    "Семён",
-    "Алексей",
-    "Николай",
-    "Артём",
-    "Кирилл",
-    "Олег",
-    "Юрий",
-    "Глеб",
-    "Роман",
-    "Денис",
-]
-_WOMEN = [
-    "Анна",
-    "Мария",
-    "Ольга",
-    "Алёна",
-    "Вера",
-    "Надежда",
-    "Любовь",
-    "Дарья",
-    "Юлия",
-    "Ирина",
-    "Зоя",
-    "Нина",
-]
-_FATHERS = [
-    "Иван",
-    "Петр",
-    "Семён",
-    "Алексе",
-    "Никола",
-    "Артём",
-    "Кирилл",
-    "Олег",
-    "Роман",
-    "Денис",
-]
-_STREETS = [
-    "Ленинградская",
-    "Серышева",
-    "Калинина",
-    "Шеронова",
-    "Запарина",
-    "Дикопольцева",
-    "Панфиловцев",
-    "Суворова",
-    "Тихоокеанская",
-    "Волочаевская",
-]
 #: Shares of the states in the order of their lives: an archive of years, and what is in work.
 _SHARES = {
     "received": 0.002,
@@ -148,46 +39,6 @@ _SHARES = {
     "prepared": 0.002,
     "signed": 0.002,
 }
-_COLUMNS = [
-    "reference",
-    "status_secret",
-    "submission_key",
-    "state",
-    "applicant_id",
-    "applicant_type",
-    "last_name",
-    "first_name",
-    "patronymic",
-    "organisation",
-    "email",
-    "phone",
-    "postal_address",
-    "answer_to",
-    "identification",
-    "kind",
-    "form",
-    "channel",
-    "subject_id",
-    "district_id",
-    "place",
-    "text",
-    "received_at",
-    "deemed_received_on",
-    "register_by",
-    "registered_at",
-    "registered_on",
-    "number",
-    "annotation",
-    "answer_legal_until",
-    "answer_control_on",
-    "due_on",
-    "unit_id",
-    "executor_id",
-    "assigned_at",
-    "prepared_at",
-    "signed_at",
-    "answered_at",
-]
 
 
 def load(count_of_rows: int) -> str:
@@ -285,7 +136,7 @@ def _rows(total: int, chance: random.Random, office: dict[str, Any]) -> Iterator
         )
         executor, unit = chance.choice(office["executors"]) if order >= 2 else (None, None)
         is_woman = chance.random() < 0.5
-        surname = chance.choice(_SURNAMES) + chance.choice(_ENDINGS)[is_woman]
+        surname = chance.choice(_OF["surnames"]) + chance.choice(_ENDINGS)[is_woman]
         moments = [at + timedelta(hours=hours) for hours in (24, 30, 80, 90, 100)]
         year = on.year
         number = None
@@ -300,8 +151,8 @@ def _rows(total: int, chance: random.Random, office: dict[str, Any]) -> Iterator
             chance.choice(office["citizens"]),
             "individual",
             surname,
-            chance.choice(_WOMEN if is_woman else _MEN),
-            chance.choice(_FATHERS) + ("овна" if is_woman else "ович"),
+            chance.choice(_OF["women"] if is_woman else _OF["men"]),
+            chance.choice(_OF["fathers"]) + ("овна" if is_woman else "ович"),
             "",
             "person@example.org",
             "",
@@ -313,7 +164,7 @@ def _rows(total: int, chance: random.Random, office: dict[str, Any]) -> Iterator
             "site",
             chance.choice(office["subjects"]),
             chance.choice(office["districts"]),
-            f"ул. {chance.choice(_STREETS)}, {chance.randint(1, 200)}",
+            f"ул. {chance.choice(_OF['streets'])}, {chance.randint(1, 200)}",
             f"{text.capitalize()}.",
             at,
             received_on,
@@ -356,7 +207,7 @@ def _copy(rows: Iterator[tuple]) -> None:
         indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
-        statement = f"COPY appeals_appeal ({', '.join(_COLUMNS)}) FROM STDIN"
+        statement = f"COPY appeals_appeal ({', '.join(_OF['columns'])}) FROM STDIN"
         with cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
