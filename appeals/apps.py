@@ -12,11 +12,12 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site its section, and files who may open those of appeals."""
         from appeals.services import contacts
-        from appeals.views import file_access
+        from appeals.views import current_draft, file_access
         from portal.files.access import register_file_access, register_file_viewed
         from portal.people.services.consents import register_withdrawal
-        from portal.web import navigation
+        from portal.web import navigation, page_cache
 
+        page_cache.register_personal_cookie(current_draft.COOKIE)
         navigation.register_section(navigation.Section("Обращения", "appeals:index", 10))
         navigation.register_door(
             navigation.Door(

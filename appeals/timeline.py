@@ -4,13 +4,13 @@ Names a unit, never a person; holds nothing of name, address or text, so that th
 may show it without an account.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from appeals.models import Appeal, Event, RegistrationNumber, Resolution
+from appeals.models import Appeal
 from appeals.rules import receipt, workflow
 from appeals.rules.overdue import is_overdue
 from appeals.rules.terms import ANSWER
@@ -56,10 +56,10 @@ class Standing:
 
 def of(appeal: Appeal, on: date) -> list[Entry]:
     """Return the whole time-line on the municipal day; three queries."""
-    events = list(appeal.events.all())
-    resolutions = list(appeal.resolutions.select_related("unit"))
-    numbers = list(appeal.numbers.all())
-    return [*_past(appeal, events, resolutions, numbers), *_ahead(appeal, on)]
+    events = list(appeal.events.values_list("name", "at"))
+    units = dict(appeal.resolutions.order_by().values_list("given_at", "unit__name"))
+    numbers = list(appeal.numbers.order_by().values_list("number", "issued_at", "cancelled_at"))
+    return [*_past(appeal, events, units, numbers), *_ahead(appeal, on)]
 
 
 def standing(appeal: Appeal, on: date) -> Standing:
@@ -91,47 +91,46 @@ def days_left(until: date, on: date) -> str:
 
 def _past(
     appeal: Appeal,
-    events: Iterable[Event],
-    resolutions: Sequence[Resolution],
-    numbers: Sequence[RegistrationNumber],
+    events: Iterable[tuple[str, datetime]],
+    units: Mapping[datetime, str],
+    numbers: Iterable[tuple[str, datetime, datetime | None]],
 ) -> list[Entry]:
-    units = {resolution.given_at: resolution.unit.name for resolution in resolutions}
-    issued = {number.issued_at: number.number for number in numbers}
-    cancelled = {number.cancelled_at: number.number for number in numbers}
+    issued = {issued_at: number for number, issued_at, _ in numbers}
+    cancelled = {cancelled_at: number for number, _, cancelled_at in numbers}
     entries: list[Entry] = []
-    for event in events:
-        if event.name == workflow.RECEIVE.name:
-            entries.append(Entry("Мы получили обращение", "done", event.at, _deemed(appeal)))
-        elif event.name == workflow.REGISTER.name:
+    for name, at in events:
+        if name == workflow.RECEIVE.name:
+            entries.append(Entry("Мы получили обращение", "done", at, _deemed(appeal)))
+        elif name == workflow.REGISTER.name:
             entries.append(
                 Entry(
                     "Зарегистрировали",
                     "done",
-                    event.at,
-                    f"Номер {issued.get(event.at, '')}",
+                    at,
+                    f"Номер {issued.get(at, '')}",
                 )
             )
-        elif event.name == workflow.CANCEL_REGISTRATION.name:
+        elif name == workflow.CANCEL_REGISTRATION.name:
             entries.append(
                 Entry(
                     "Отозвали номер",
                     "done",
-                    event.at,
-                    f"Номер {cancelled.get(event.at, '')} был присвоен по ошибке. Само обращение "
+                    at,
+                    f"Номер {cancelled.get(at, '')} был присвоен по ошибке. Само обращение "
                     "в работе: его зарегистрируют заново.",
                 )
             )
-        elif event.name == workflow.ASSIGN.name:
-            unit = units.get(event.at, "")
-            entries.append(Entry("Передали на рассмотрение", "done", event.at, unit=unit))
-        elif event.name == workflow.REASSIGN.name:
-            unit = units.get(event.at, "")
+        elif name == workflow.ASSIGN.name:
+            unit = units.get(at, "")
+            entries.append(Entry("Передали на рассмотрение", "done", at, unit=unit))
+        elif name == workflow.REASSIGN.name:
+            unit = units.get(at, "")
             if unit != next((entry.unit for entry in reversed(entries) if entry.unit), ""):
-                entries.append(Entry("Передали другому подразделению", "done", event.at, unit=unit))
-        elif event.name in _PLAIN:
-            entries.append(Entry(_PLAIN[event.name], "done", event.at))
-        elif event.name == workflow.SEND.name:
-            entries.append(Entry("Направили вам ответ", "done", event.at, _sent(appeal)))
+                entries.append(Entry("Передали другому подразделению", "done", at, unit=unit))
+        elif name in _PLAIN:
+            entries.append(Entry(_PLAIN[name], "done", at))
+        elif name == workflow.SEND.name:
+            entries.append(Entry("Направили вам ответ", "done", at, _sent(appeal)))
     return entries
 
 

@@ -37,10 +37,11 @@ def database(cluster: Cluster, name: str) -> str:
     """Return the URL of the migrated database, made where it is missing."""
     cluster.ensure_database(name)
     url = cluster.url(name)
-    subprocess.run(
-        [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity=0"],
-        cwd=PROJECT,
-        env=environment(url),
-        check=True,
-    )
+    for command in ("migrate", "createcachetable", "collectstatic --noinput"):
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "manage.py", *command.split(), "--verbosity=0"],
+            cwd=PROJECT,
+            env=environment(url),
+            check=True,
+        )
     return url

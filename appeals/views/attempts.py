@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from portal.web.ceilings import Ceiling, sender_of
+from portal.web.ceilings import Ceiling, any_reached, sender_of
 
 #: A library or a whole house may stand behind one address.
 _WRONG_OF_SENDER = Ceiling("appeals.status.sender", 30)
@@ -22,7 +22,7 @@ class Attempts:
 
     def are_exhausted(self) -> bool:
         """Whether nothing may be tried now."""
-        return any(ceiling.is_reached(key) for ceiling, key in self._counted)
+        return any_reached(*self._counted)
 
     def count(self) -> None:
         """Note a wrong attempt."""

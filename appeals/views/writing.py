@@ -26,6 +26,7 @@ from appeals.services.filing import sent_from
 from appeals.views.attempts import may_start_draft
 from appeals.views.current_draft import CurrentDraft, forget_cookie, key_of, writer
 from appeals.views.stale import is_stale, tells_stale_forms
+from portal.web.page_cache import cached_page
 
 _STALE = (
     "Страница была открыта слишком долго, или вы вошли в другом окне. Всё, что вы написали, "
@@ -40,6 +41,7 @@ _ROW = "row-{}"
 
 @login_not_required
 @require_safe
+@cached_page()
 def rules(request: HttpRequest) -> HttpResponseBase:
     """Tell what will happen before anything is asked; offer a started draft."""
     current = CurrentDraft.of(request, at=timezone.now())

@@ -20,15 +20,23 @@ class Ceiling:
 
     def is_reached(self, key: str) -> bool:
         """Whether no more is let through now."""
-        return int(cache.get(self._key(key), 0)) >= self.amount
+        return any_reached((self, key))
 
     def count(self, key: str) -> None:
         """Note one event."""
-        if not cache.add(self._key(key), 1, self.seconds):
-            cache.set(self._key(key), cache.get(self._key(key), 0) + 1, self.seconds)
+        stored = self.stored_under(key)
+        if not cache.add(stored, 1, self.seconds):
+            cache.set(stored, cache.get(stored, 0) + 1, self.seconds)
 
-    def _key(self, key: str) -> str:
+    def stored_under(self, key: str) -> str:
+        """Return the key of the count in the cache."""
         return f"ceiling:{self.name}:{key}"
+
+
+def any_reached(*counted: tuple[Ceiling, str]) -> bool:
+    """Whether a ceiling is reached for its key; one query for all."""
+    kept = cache.get_many([ceiling.stored_under(key) for ceiling, key in counted])
+    return any(kept.get(ceiling.stored_under(key), 0) >= ceiling.amount for ceiling, key in counted)
 
 
 def sender_of(request: HttpRequest) -> str:

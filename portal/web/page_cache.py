@@ -141,12 +141,19 @@ class PageCacheMiddleware:
         return page
 
 
+def register_personal_cookie(name: str) -> None:
+    """Give readers who hold the cookie no kept page: theirs may show what belongs to it."""
+    _personal_cookies.add(name)
+
+
+_personal_cookies = {settings.SESSION_COOKIE_NAME, "messages"}
+
+
 def _is_impersonal(request: HttpRequest) -> bool:
-    """Tell whether the reader has neither a session nor a message waiting."""
+    """Tell whether the reader has neither a session nor anything else of his own."""
     return (
         request.method == "GET"
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and "messages" not in request.COOKIES
+        and _personal_cookies.isdisjoint(request.COOKIES)
         and len(request.META.get("QUERY_STRING", "")) <= _MAX_QUERY
     )
 
