@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lock demo-reset browser
+.PHONY: run test check lock demo-reset browser bench
 
 run: $(VENV)/run.stamp
 	@PORT=$(PORT) $(BIN)/python -m portal.run serve
@@ -18,8 +18,13 @@ test: check browser
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
 	@PORTAL_MODE=test $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/dev.stamp
+	@for measure in lay_phrases desk throughput race kill; do echo "== $$measure"; $(BIN)/python -W ignore -m bench.$$measure || exit 1; done
 
 browser: $(VENV)/dev.stamp
 	@$(BIN)/python -m portal.run.browser

@@ -5,7 +5,7 @@ consider (the head of the whole administration everything), an executor what is 
 administrator sees no appeal; a superuser needs a role like everybody. Law: 59-FZ art. 6(2).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,10 +15,14 @@ from portal.kernel.roles import Role
 class Post(Protocol):
     """A held post, as ``people.Officer`` gives it."""
 
-    pk: int
-    unit_id: int
-    unit: Any
-    roles: Collection[str]
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def unit(self) -> Any: ...
+    @property
+    def roles(self) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.backoffice.registry import CAP, Task
 from portal.backoffice.registry import register as register_tasks
 from portal.kernel.roles import Role
+from portal.people.access import signed_in
 
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -80,7 +81,7 @@ def _counter(state: str) -> Callable[[HttpRequest], int]:
     def count(request: HttpRequest) -> int:
         from appeals.models import Appeal
 
-        seen = Appeal.objects.visible_to(request.user, timezone.localdate())
+        seen = Appeal.objects.visible_to(signed_in(request), timezone.localdate())
         return seen.filter(state=state).values("pk")[: CAP + 1].count()
 
     return count

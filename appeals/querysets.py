@@ -15,7 +15,7 @@ from portal.kernel.references import parse_reference
 from portal.people.access import posts_of, units_below
 
 if TYPE_CHECKING:
-    from appeals.models import Appeal
+    from appeals.models import Appeal, ClassifierCode  # noqa: F401 - a base class names it in a string
     from portal.people.models import User
 
 
@@ -71,7 +71,7 @@ class AppealQuerySet(QuerySet["Appeal"]):
 
         The subject is the same when the citizen chose the same one or a question has the same code.
         """
-        same = Exists(
+        same: Exists | Q = Exists(
             appeal.questions.model.objects.filter(
                 appeal=OuterRef("pk"), code__in=appeal.questions.values("code")
             )

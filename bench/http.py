@@ -112,6 +112,12 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookies = dict(cookies)
 
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._connection.close()
+
     def get(self, path: str) -> tuple[int, str, bytes]:
         """Return status, Location and body."""
         return self._ask("GET", path, None)
@@ -123,6 +129,7 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str, bytes]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers["Referer"] = f"http://127.0.0.1:{self._connection.port}{path}"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)

@@ -45,7 +45,7 @@ def load(count_of_rows: int) -> str:
     """Fill the database ``appeals_<count>`` where it is not yet full; return its URL."""
     name = f"appeals_{count_of_rows}"
     url = server.database(server.started(), name)
-    _set_up(url)
+    set_up(url)
     from appeals.models import Appeal
 
     if Appeal.objects.exists():
@@ -55,7 +55,8 @@ def load(count_of_rows: int) -> str:
     return url
 
 
-def _set_up(url: str) -> None:
+def set_up(url: str) -> None:
+    """Make this process one of the portal on the database."""
     os.environ.update(server.environment(url))
     import django
 

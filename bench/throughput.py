@@ -28,11 +28,11 @@ def hammer(portal: Portal, path: str, cookies: dict[str, str]) -> tuple[float, f
     used = portal.cpu_seconds()
 
     def ask(number: int) -> None:
-        browser = Browser(portal.port, **cookies)
-        while time.monotonic() < until:
-            status, _, _ = browser.get(path)
-            assert status == 200, (path, status)
-            counts[number] += 1
+        with Browser(portal.port, **cookies) as browser:
+            while time.monotonic() < until:
+                status, _, _ = browser.get(path)
+                assert status == 200, (path, status)
+                counts[number] += 1
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(_CONNECTIONS)]
     for thread in threads:

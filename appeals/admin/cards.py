@@ -22,7 +22,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
-from portal.people.access import roles_of
+from portal.people.access import roles_of, signed_in
 from portal.people.calendar import working_calendar
 from portal.people.services.views import log_view
 from portal.web.forms import add_violation
@@ -47,7 +47,7 @@ class StateFilter(admin.SimpleListFilter):
         first, *others = super().choices(changelist)
         return [{**first, "display": "в работе"}, *others]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == "all" or (self.value() is None and request.GET.get("q")):
             return queryset.newest()
         if self.value() in (None, ""):
@@ -73,12 +73,11 @@ class AppealAdmin(BigTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         today = timezone.localdate()
-        request.desk_calendar = working_calendar()
-        self._calendar, self._today = request.desk_calendar, today
-        return Appeal.objects.visible_to(request.user, today).defer("text")
+        self._calendar, self._today = working_calendar(), today
+        return Appeal.objects.visible_to(signed_in(request), today).defer("text")
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
+        self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Look for a number, a reference, a name, and for words of the text."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
@@ -109,7 +108,7 @@ class AppealAdmin(BigTableAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_urls(self) -> list[Any]:
@@ -132,7 +131,7 @@ class AppealAdmin(BigTableAdmin):
     ) -> HttpResponse:
         """Show the card; the look at personal data is logged."""
         appeal = self._get(request, object_id)
-        log_view(request.user, appeal.subject_key, "карточка обращения", at=timezone.now())
+        log_view(signed_in(request), appeal.subject_key, "карточка обращения", at=timezone.now())
         return TemplateResponse(
             request, "appeals/admin/card.html", {**self._context(request, appeal)}
         )
@@ -146,7 +145,7 @@ class AppealAdmin(BigTableAdmin):
         form = button.make_form(request, appeal)
         if request.method == "POST" and form.is_valid():
             try:
-                button.act(appeal, form, request.user, timezone.now())
+                button.act(appeal, form, signed_in(request), timezone.now())
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
@@ -162,7 +161,7 @@ class AppealAdmin(BigTableAdmin):
 
     def _get(self, request: HttpRequest, pk: Any) -> Appeal:
         appeal = (
-            Appeal.objects.visible_to(request.user, timezone.localdate())
+            Appeal.objects.visible_to(signed_in(request), timezone.localdate())
             .select_related(
                 "applicant",
                 "subject__code",
@@ -186,7 +185,7 @@ class AppealAdmin(BigTableAdmin):
         return reverse("admin:appeals_appeal_change", args=[appeal.pk])
 
     def _context(self, request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
-        roles = roles_of(request.user, timezone.localdate())
+        roles = roles_of(signed_in(request), timezone.localdate())
         return {
             **self.admin_site.each_context(request),
             "title": str(appeal),

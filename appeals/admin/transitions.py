@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from appeals.forms import desk
 from appeals.forms.card import CardForm
-from appeals.models import Answer, Appeal
+from appeals.models import Answer, AnswerFile, Appeal
 from appeals.rules import workflow
 from appeals.services import answering, assignment, registration
 from appeals.services.registration import CardInput, QuestionInput
@@ -39,7 +39,7 @@ def _data(request: HttpRequest) -> dict[str, Any]:
 def _card_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
     if "find" in request.POST or "add" in request.POST:
         # Not sent yet: what is typed stays, codes are offered, nothing is complained of.
-        typed = request.POST.dict()
+        typed: dict[str, Any] = request.POST.dict()
         if "add" in typed:
             typed["rows"] = int(typed["rows"]) + 1 if typed.get("rows", "").isdigit() else 1
         return CardForm(appeal=appeal, initial=typed)
@@ -71,9 +71,9 @@ def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
     return desk.AnswerForm(appeal=appeal, initial=initial, **_data(request))
 
 
-def _write_answer(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None:
+def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
     kept = StoredFile.objects.filter(
-        pk__in=appeal.answer.files.values("file") if hasattr(appeal, "answer") else []
+        pk__in=AnswerFile.objects.filter(answer__appeal=appeal).values_list("file", flat=True)
     )
     accepted = files.accept_many(
         form.cleaned_data["files"] or [], by=by, at=at, already=kept.totals()

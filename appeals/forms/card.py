@@ -1,6 +1,6 @@
 """The registration card as the clerk fills it in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -32,7 +32,8 @@ class CardForm(PortalFormMixin, forms.Form):
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         earlier = Appeal.objects.of_same_applicant(appeal).values("pk")[:20]
-        self.fields["repeats"].queryset = Appeal.objects.filter(pk__in=earlier)
+        repeats = cast(forms.ModelChoiceField, self.fields["repeats"])
+        repeats.queryset = Appeal.objects.filter(pk__in=earlier)
         known = self.data if self.is_bound else self.initial
         self._numbers = range(1, _rows(known.get("rows")) + 1)
         self.initial["rows"] = len(self._numbers)

@@ -1,7 +1,7 @@
 """Forms of the clerk's desk: one for each transition that needs an input."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -44,14 +44,13 @@ class AssignForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["executor"].queryset = (
+        executor = cast(forms.ModelChoiceField, self.fields["executor"])
+        executor.queryset = (
             Officer.objects.filter(roles__contains=[str(Role.EXECUTOR)], holds_from__lte=on)
             .exclude(holds_to__lte=on)
             .select_related("user", "unit")
         )
-        self.fields["executor"].label_from_instance = lambda officer: (
-            f"{officer.unit.short_name}: {officer.user.full_name}"
-        )
+        executor.label_from_instance = _executor_label  # type: ignore[assignment]
         self._on = on
 
     def clean(self) -> dict[str, Any]:
@@ -66,11 +65,15 @@ class AssignForm(PortalFormMixin, forms.Form):
         return cleaned
 
 
+def _executor_label(officer: Officer) -> str:
+    return f"{officer.unit.short_name}: {officer.user.full_name}"
+
+
 class AnswerForm(PortalFormMixin, forms.Form):
     """The answer's text, a result for each question, enclosures."""
 
     text = forms.CharField(label="Текст ответа", widget=forms.Textarea(attrs={"rows": 16}))
-    files = MultipleFileField(label="Приложения", required=False)
+    files = MultipleFileField(label="Приложения", required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,8 +68,10 @@ def _give(
     today = timezone.localdate(at)
     if Role.EXECUTOR not in executor.roles or not executor.is_in_office(today):
         raise ExecutorNotInOffice
-    due_on = due_on or locked.answer_control_on
-    if due_on > locked.answer_control_on:
+    control_on = locked.answer_control_on
+    assert control_on is not None, "A constraint: whatever is registered has its control date."
+    due_on = due_on or control_on
+    if due_on > control_on:
         raise DueAfterControl
     locked.resolutions.filter(ended_at=None).update(ended_at=at)
     Resolution.objects.create(

@@ -45,6 +45,7 @@ def move(
     ``elsewhere`` names what the caller changed in rows that belong to the appeal. The caller
     has locked the row and checked the transition.
     """
+    assert transition.to_state is not None, "A transition without a state is recorded, not moved."
     from_state = appeal.state
     appeal.state = transition.to_state
     appeal.save(update_fields=["state", *fields])

@@ -1,6 +1,6 @@
 """Shared parts of the desk's pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from portal.kernel.roles import Role
-from portal.people.access import roles_of
+from portal.people.access import roles_of, signed_in
 from portal.web.keyset import slice_of
 
 
@@ -23,7 +23,8 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """The number of rows, CAP at most."""
-        return self.object_list.order_by().values("pk")[: self.CAP].count()
+        rows = cast(QuerySet, self.object_list)
+        return rows.order_by().values("pk")[: self.CAP].count()
 
 
 class RoleAdmin(ModelAdmin):
@@ -36,7 +37,7 @@ class RoleAdmin(ModelAdmin):
     list_per_page = 50
 
     def _has(self, request: HttpRequest, roles: frozenset[Role]) -> bool:
-        return not roles.isdisjoint(roles_of(request.user, timezone.localdate()))
+        return not roles.isdisjoint(roles_of(signed_in(request), timezone.localdate()))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._has(request, self.viewed_by | self.changed_by)
@@ -67,7 +68,7 @@ class KeysetChangeList(ChangeList):
         # Taken out first: the change list takes any other parameter for a filter.
         asked = request.GET.copy()
         self._after, self._before = (asked.pop(name, [""])[-1] for name in ("after", "before"))
-        request.GET = asked
+        request.GET = asked  # type: ignore[assignment] # a copy of the same kind
         super().__init__(request, *args, **kwargs)
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
@@ -94,7 +95,7 @@ class BigTableAdmin(RoleAdmin):
     index: to look inside a text of a big table is for the page's own search.
     """
 
-    ordering = ("-id",)
+    ordering: tuple[str, ...] = ("-id",)
     sortable_by = ()
 
     def get_search_results(

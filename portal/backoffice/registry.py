@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.kernel.roles import Role
-from portal.people.access import roles_of
+from portal.people.access import roles_of, signed_in
 
 #: Counts above this are shown as «99+»: nobody needs the exact number, and it costs.
 CAP = 99
@@ -45,7 +45,7 @@ def register(*tasks: Task) -> None:
 
 def tasks_of(request: HttpRequest) -> list[Task]:
     """Return the tasks of the user's roles today, in order."""
-    roles = roles_of(request.user, timezone.localdate())
+    roles = roles_of(signed_in(request), timezone.localdate())
     found = [task for task in _tasks.values() if not task.roles.isdisjoint(roles)]
     return sorted(found, key=lambda task: task.order)
 

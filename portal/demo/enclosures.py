@@ -22,7 +22,10 @@ def photograph(chance: random.Random) -> SimpleUploadedFile:
         if y < horizon:
             shade = (150 + y // 8, 165 + y // 9, 180 + y // 10)
         else:
-            shade = tuple(max(40, 128 - (y - horizon) // 9 + chance.randint(-3, 3)) for _ in "rgb")
+            red, green, blue = (
+                max(40, 128 - (y - horizon) // 9 + chance.randint(-3, 3)) for _ in "rgb"
+            )
+            shade = (red, green, blue)
         draw.line([(0, y), (width, y)], fill=shade)
     for left in range(-40, width, chance.randint(230, 300)):
         top = horizon - chance.randint(150, 300)

@@ -90,8 +90,8 @@ def load() -> Office:
         ("Управление транспорта", ("Набережная", "Алла", "Фёдоровна")),
         ("Департамент архитектуры", ("Кедров", "Антон", "Львович")),
     )
-    for number, (short, name) in enumerate(others, start=1):
-        user = _user(f"executor{number}@example.org", name)
+    for number, (short, full_name) in enumerate(others, start=1):
+        user = _user(f"executor{number}@example.org", full_name)
         executors[short] = _officer(user, units[short], "Ведущий специалист", Role.EXECUTOR)
     citizens = [users["citizen"]] + [
         _user(f"resident{number}@example.org", name)

@@ -3,18 +3,26 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.http import HttpRequest
 
 from portal.kernel.roles import Role
 from portal.people.models import Officer, Unit, User
 
 
-def posts_of(user: User, on: date) -> list[Officer]:
+def signed_in(request: HttpRequest) -> User:
+    """Return the user of a page that only people who have signed in reach."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def posts_of(user: User | AnonymousUser, on: date) -> list[Officer]:
     """Return the posts that the user holds on the municipal day.
 
     Asked once for each user object and day, which lives as long as a request.
     """
-    if not user.is_authenticated or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return []
     known: dict[date, list[Officer]] = user.__dict__.setdefault("_posts_on", {})
     if on not in known:
@@ -28,7 +36,7 @@ def posts_of(user: User, on: date) -> list[Officer]:
     return known[on]
 
 
-def roles_of(user: User, on: date) -> frozenset[Role]:
+def roles_of(user: User | AnonymousUser, on: date) -> frozenset[Role]:
     """Return the roles of all posts that the user holds on the municipal day."""
     return frozenset(Role(role) for post in posts_of(user, on) for role in post.roles)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from portal.kernel.errors import RuleViolation
+from portal.people.access import signed_in
 from portal.people.forms import CloseForm, ProfileForm
 from portal.people.models import Consent
 from portal.people.services import accounts, consents
@@ -16,19 +17,19 @@ from portal.web.forms import add_violation
 
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change the name and phone; list consents and security pages."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=signed_in(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Сохранено.")
         return redirect("people:profile")
-    given = Consent.objects.filter(user=request.user)
+    given = Consent.objects.filter(user=signed_in(request))
     return render(request, "people/profile.html", {"form": form, "consents": given})
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw one consent of one's own."""
-    consent = Consent.objects.filter(user=request.user, pk=pk, withdrawn_at=None).first()
+    consent = Consent.objects.filter(user=signed_in(request), pk=pk, withdrawn_at=None).first()
     if consent is not None:
         consents.withdraw_consent(consent, at=timezone.now())
         messages.success(request, "Согласие отозвано.")
@@ -40,7 +41,7 @@ def close(request: HttpRequest) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.close_account(request.user, at=timezone.now())
+            accounts.close_account(signed_in(request), at=timezone.now())
         except RuleViolation as violation:
             add_violation(form, violation)
         else:

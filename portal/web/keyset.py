@@ -69,7 +69,8 @@ def _beyond(
 
 
 def _fields(model: type[Model], order: Sequence[str]) -> list[Field]:
-    return [model._meta.get_field(name.lstrip("-")) for name in order]
+    known = {field.name: field for field in model._meta.fields}
+    return [known[name.lstrip("-")] for name in order]
 
 
 def _cursor(row: Model, order: Sequence[str]) -> str:
@@ -82,5 +83,5 @@ def _read(queryset: QuerySet[T], order: Sequence[str], cursor: str) -> list[Any]
         values = json.loads(urlsafe_base64_decode(cursor))
         fields = _fields(queryset.model, order)
         return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except (ValueError, TypeError, ValidationError):
+    except (KeyError, ValueError, TypeError, ValidationError):
         return None

@@ -10,6 +10,7 @@ from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal, Event
+from bench import kill
 from portal.letters.models import Letter
 from tests.factories.people import a_user
 
@@ -17,15 +18,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 4
 
 
+def database_url() -> str:
+    """The address of the test's own database."""
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(
+        **settings.DATABASES["default"]
+    )
+
+
 def submit_until_killed(email: str, acknowledged: int) -> list[str]:
     """Run the client, kill it after so many words, and return all that it managed to say."""
-    database = settings.DATABASES["default"]
-    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PORTAL_MODE": "test",
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "PYTHONPATH": str(settings.BASE_DIR),
     }
     client = subprocess.Popen(
@@ -57,3 +63,15 @@ def test_nothing_acknowledged_is_lost():
     assert Event.objects.filter(name="receive").count() == len(kept)
     assert Letter.objects.count() == len(kept)
     assert ProcrastinateJob.objects.filter(task_name="letters.send").count() == len(kept)
+
+
+def test_server_and_worker_are_killed_while_appeals_are_filed_and_answered():
+    """The same with a hundred: ``python -m bench.kill``."""
+    portal = kill.Portal(database_url(), PORTAL_MODE="test", EMAIL_URL="dummymail://")
+    try:
+        told = kill.survive(portal, count=5, seconds_between=(0.2, 1.5))
+    finally:
+        portal.stop()
+    assert told.kills
+    assert len(told.filed) >= 5
+    assert kill.lost(told) == []

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -43,8 +45,8 @@ def close_account(user: User, *, at: datetime) -> None:
     locked.set_unusable_password()
     locked.save()
     Consent.objects.filter(user=locked, withdrawn_at=None).update(withdrawn_at=at)
-    locked.emailaddress_set.all().delete()
-    locked.authenticator_set.all().delete()
+    EmailAddress.objects.filter(user=locked).delete()
+    Authenticator.objects.filter(user=locked).delete()
     purge_personal_history(locked)
     for session in Session.objects.filter(expire_date__gt=at).iterator():
         if session.get_decoded().get("_auth_user_id") == str(locked.pk):
@@ -53,4 +55,6 @@ def close_account(user: User, *, at: datetime) -> None:
 
 def purge_personal_history(user: User) -> None:
     """Destroy the personal values that the history of the account holds."""
-    user.events.update(**dict.fromkeys(_PERSONAL, ""), email="")
+    user.events.update(  # type: ignore[attr-defined] # pghistory's events
+        **dict.fromkeys(_PERSONAL, ""), email=""
+    )
