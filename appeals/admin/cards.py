@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -142,6 +143,12 @@ class AppealAdmin(BigTableAdmin):
         button = BUTTON_OF.get(name)
         if button is None:
             raise Http404
+        roles = roles_of(signed_in(request), timezone.localdate())
+        if not button.transition.by & roles:
+            raise PermissionDenied
+        if not button.transition.is_open_to(appeal.state, roles):
+            messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
+            return redirect(self._card_url(appeal))
         form = button.make_form(request, appeal)
         if request.method == "POST" and form.is_valid():
             try:

@@ -1,8 +1,11 @@
 """Units, officers, districts, the calendar and the log of views: the administrator's pages."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
 from portal.kernel.keys import match_key
@@ -11,7 +14,8 @@ from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-admin.site.unregister(Group)
+# Libraries' own pages ask for no role, and two of them show secrets of sign-in.
+admin.site.unregister((Group, EmailAddress, Authenticator, ProcrastinateJob))
 
 
 @admin.register(Unit)

@@ -57,3 +57,39 @@ def test_a_file_fits_on_a_few_screens():
 @pytest.mark.django_db
 def test_this_server_suits():
     assert server_suits(["default"]) == []
+
+
+#: Where the moment of a request or a job is read, beside views, admin, commands and tasks.
+CLOCKS = {
+    "portal/backoffice/pages.py": "pages of the desk: which roles are held today",
+    "portal/backoffice/registry.py": "pages of the desk: which roles are held today",
+    "appeals/desk.py": "pages of the desk: what is open today",
+    "portal/web/page_cache.py": "a middleware: pages say today",
+    "portal/letters/account_adapter.py": "called by the sign-in library in a request",
+    "portal/people/models/users.py": "is_staff is asked by Django, which gives no day",
+}
+EDGE = {"views", "admin", "management", "tasks", "demo"}
+
+
+def reads_clock(node: ast.AST) -> bool:
+    """Whether the node asks what time it is: ``timezone.localdate(at)`` does not."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"timezone", "datetime", "date"}
+        and (
+            (node.func.attr in {"localdate", "localtime"} and not node.args)
+            or node.func.attr in {"now", "today", "utcnow"}
+        )
+    )
+
+
+def test_the_clock_is_read_at_the_edge_alone():
+    found = {
+        str(path.relative_to(settings.BASE_DIR))
+        for path in modules()
+        if EDGE.isdisjoint([*path.parts, path.stem])
+        and any(reads_clock(node) for node in ast.walk(ast.parse(path.read_text())))
+    }
+    assert found == set(CLOCKS)

@@ -1,0 +1,124 @@
+"""Who gets in where. Each address of the portal has a row here; one without a row fails."""
+
+from portal.kernel.roles import Role
+
+ANONYMOUS, CITIZEN, OWNER = "anonymous", "citizen", "owner"
+OFFICERS = frozenset(Role)
+EVERYBODY = frozenset({ANONYMOUS, CITIZEN, OWNER}) | OFFICERS
+SIGNED_IN = EVERYBODY - {ANONYMOUS}
+NOBODY: frozenset[str] = frozenset()
+
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
+
+#: Name of the address -> who gets in. The samples of arguments are in test_access.py.
+PAGES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "home:front",
+            "home:consideration",
+            "home:personal_data",
+            "home:accessibility",
+            "home:vision",
+            "home:robots",
+            "home:sitemap",
+            "home:favicon",
+            "appeals:index",
+            "appeals:new",
+            "appeals:forget",
+            "appeals:review",
+            "appeals:files",
+            "appeals:step",
+            "appeals:status",
+            "appeals:status_of",
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_signup",
+            "account_reset_password",
+            "account_password_reset_completed",
+        ),
+        EVERYBODY,
+    ),
+    # What belongs to one person is not there for another: 404.
+    "appeals:detail": frozenset({OWNER}),
+    "appeals:received": frozenset({OWNER}),
+    "appeals:receipt_pdf": frozenset({OWNER}),
+    # Enclosures are open to whom the appeal is open.
+    "files:download": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
+    "files:thumbnail": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
+    "people:withdraw": SIGNED_IN,
+    # Demo mode alone has this page.
+    "letters:demo": NOBODY,
+    **dict.fromkeys(
+        (
+            "people:profile",
+            "people:close",
+            "account_reauthenticate",
+            "account_email",
+            "account_change_password",
+            "account_set_password",
+            "mfa_index",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_generate_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+        ),
+        SIGNED_IN,
+    ),
+    **dict.fromkeys(
+        (
+            "admin:index",
+            "admin:search",
+            "admin:jsi18n",
+            "admin:password_change",
+            "admin:password_change_done",
+        ),
+        OFFICERS,
+    ),
+    "admin:logout": OFFICERS,
+    "admin:autocomplete": NOBODY,
+    "admin:view_on_site": NOBODY,
+    "admin:app_list": _ADMINISTRATOR,
+    # A received appeal: the head of the whole administration reads it, the registrar registers it.
+    "admin:appeals_appeal_change": frozenset({Role.REGISTRAR, Role.HEAD}),
+    "admin:appeals_appeal_history": frozenset({Role.REGISTRAR, Role.HEAD}),
+    "admin:appeals_appeal_do": frozenset({Role.REGISTRAR}),
+}
+
+#: Steps that only follow others: whoever comes straight to them is sent back, or finds nothing.
+STEPS = frozenset(
+    {
+        "admin:login",
+        "account_email_verification_sent",
+        "account_confirm_login_code",
+        "account_confirm_password_reset_code",
+        "account_complete_password_reset",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+
+#: Model of the desk -> (who looks at it, who changes it). Nobody deletes.
+DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "appeals_appeal": (_CLERKS, NOBODY),
+    "appeals_classifiercode": (_CLERKS | _ADMINISTRATOR, NOBODY),
+    "appeals_plainsubject": (
+        frozenset({Role.REGISTRAR}) | _ADMINISTRATOR,
+        frozenset({Role.REGISTRAR}) | _ADMINISTRATOR,
+    ),
+    "letters_letter": (frozenset({Role.REGISTRAR}), NOBODY),
+    "people_unit": (_ADMINISTRATOR, _ADMINISTRATOR),
+    "people_officer": (_ADMINISTRATOR, _ADMINISTRATOR),
+    "people_user": (_ADMINISTRATOR, NOBODY),
+    "people_district": (_ADMINISTRATOR, _ADMINISTRATOR),
+    "people_calendarday": (_ADMINISTRATOR, _ADMINISTRATOR),
+    "people_personaldataview": (_ADMINISTRATOR, NOBODY),
+}

@@ -1,0 +1,151 @@
+"""Every address of the portal for every role: who gets in, and nobody else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from appeals.models import AppealFile
+from portal.files import services as files
+from portal.kernel.roles import Role
+from tests.architecture.access_table import (
+    ANONYMOUS,
+    CITIZEN,
+    DESK,
+    EVERYBODY,
+    NOBODY,
+    OWNER,
+    PAGES,
+    STEPS,
+)
+from tests.factories.appeals import an_appeal
+from tests.factories.people import a_unit, a_user, an_officer
+from tests.files import samples
+
+pytestmark = pytest.mark.django_db
+#: The catch-all of the admin, and the short addresses of its cards: both only redirect.
+_NAMELESS = "admin:None"
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """Yield the name of every address."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}"
+
+
+def desk_access(name: str) -> frozenset[str] | None:
+    """Return who gets into an admin page of a model, or None for another address."""
+    model, _, page = name.removeprefix("admin:").rpartition("_")
+    if not name.startswith("admin:") or model not in DESK:
+        return None
+    viewers, changers = DESK[model]
+    return {
+        "changelist": viewers,
+        # An appeal's card shows its journal; the admin's own history is not kept.
+        "history": viewers,
+        "change": viewers,
+        "add": changers,
+        "delete": NOBODY,
+    }.get(page)
+
+
+def gets_in(response: HttpResponseBase) -> bool:
+    """Whether the visitor was let through the gate, whatever stands behind it."""
+    if response.status_code in (301, 302):
+        # The admin sends back to its first page who asks for what is not his.
+        return "/login/" not in response["Location"] and response["Location"] != "/admin/"
+    return response.status_code not in (403, 404)
+
+
+@pytest.fixture
+def visitors() -> dict[str, Any]:
+    unit = a_unit()
+    return {
+        ANONYMOUS: AnonymousUser(),
+        CITIZEN: a_user(),
+        OWNER: a_user(),
+        **{role: an_officer(role, unit=unit).user for role in Role},
+    }
+
+
+@pytest.fixture
+def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
+    """Arguments of the addresses that take some."""
+    settings.FILES_ROOT = tmp_path
+    at = timezone.now()
+    appeal = an_appeal(visitors[OWNER], at)
+    upload = SimpleUploadedFile("двор.jpg", samples.jpeg())
+    photo = files.accept(upload, by=visitors[OWNER], at=at)
+    AppealFile.objects.create(appeal=appeal, file=photo)
+    return {
+        "appeals:step": ["text"],
+        "appeals:status_of": [appeal.reference, appeal.status_secret],
+        "appeals:detail": [appeal.reference],
+        "appeals:received": [appeal.reference],
+        "appeals:receipt_pdf": [appeal.reference],
+        "admin:appeals_appeal_do": [appeal.pk, "register"],
+        "admin:appeals_appeal_change": [appeal.pk],
+        "admin:appeals_appeal_history": [appeal.pk],
+        "files:download": [photo.pk],
+        "files:thumbnail": [photo.pk],
+        "people:withdraw": [1],
+        "mfa_remove_webauthn": [1],
+        "mfa_edit_webauthn": [1],
+        "admin:view_on_site": [ContentType.objects.get_for_model(AppealFile).pk, 1],
+        "admin:app_list": ["people"],
+    }
+
+
+def test_every_address_has_a_row():
+    missing = {
+        name
+        for name in names(get_resolver())
+        if name not in PAGES
+        and name not in STEPS
+        and desk_access(name) is None
+        and name != _NAMELESS
+    }
+    assert missing == set()
+
+
+def test_no_row_without_its_address():
+    assert set(PAGES) | STEPS <= set(names(get_resolver()))
+
+
+@pytest.mark.parametrize("visitor", sorted(EVERYBODY))
+def test_who_gets_in(visitor, visitors, samples_of):
+    client = Client()
+    if visitor != ANONYMOUS:
+        client.force_login(visitors[visitor])
+    wrong = {}
+    for name in sorted(set(names(get_resolver())) - {_NAMELESS}):
+        allowed = PAGES.get(name, desk_access(name) or NOBODY)
+        if name.startswith("admin:") and name.endswith(("_change", "_history", "_delete")):
+            arguments = samples_of.get(name, [])
+            if not arguments:
+                continue
+        else:
+            arguments = samples_of.get(name, [])
+        if "logout" in name:
+            continue
+        response = client.get(reverse(name, args=arguments))
+        # A file is streamed: read to its end, it is closed.
+        response.getvalue()
+        if name in STEPS:
+            is_right = response.status_code in (200, 302, 403, 404)
+        else:
+            is_right = gets_in(response) == (visitor in allowed)
+        if not is_right:
+            wrong[name] = response.status_code
+    assert wrong == {}
