@@ -81,3 +81,9 @@ def test_other_pages_of_the_account_are_one_step_away(signed_in):
     for name in ("account_email", "mfa_index", "account_logout"):
         assert f'href="{reverse(name)}"' in html
     assert re.search(r'aria-current="page">\s*Пароль', html)
+
+
+def test_the_librarys_forms_speak_our_words(client):
+    page = client.post(reverse("account_login"), {}).content.decode()
+    assert "Заполните это поле." in page
+    assert "Обязательное поле" not in page
