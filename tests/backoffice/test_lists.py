@@ -10,7 +10,7 @@ from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from portal.people.services.views import forget_old_views
 from portal.web.keyset import slice_of
-from tests.factories.people import a_user, an_officer
+from tests.factories.people import a_unit, a_user, an_officer
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
@@ -91,3 +91,21 @@ def test_views_are_forgotten_after_a_year():
     views([0, 60 * 24 * 2])
     assert forget_old_views(at=START + timedelta(days=367)) == 1
     assert PersonalDataView.objects.count() == 1
+
+
+def test_a_change_of_a_register_remembers_who_made_it(client):
+    administrator = an_officer(Role.ADMINISTRATOR).user
+    unit = a_unit("Отдел связи")
+    client.force_login(administrator)
+    changed = {
+        "name": "Отдел связи и архива",
+        "short_name": unit.short_name,
+        "valid_from": "2020-01-01",
+        "parent": "",
+        "valid_to": "",
+    }
+    response = client.post(f"/admin/people/unit/{unit.pk}/change/", changed)
+    assert response.status_code == 302, response.content.decode()
+    event = unit.events.latest("pgh_id")
+    assert event.name == "Отдел связи и архива"
+    assert event.pgh_context.metadata["user"] == administrator.pk
