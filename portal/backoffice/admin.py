@@ -2,12 +2,15 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
+from portal.kernel.choices import choices
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
@@ -27,8 +30,25 @@ class UnitAdmin(RoleAdmin):
     autocomplete_fields = ("parent",)
 
 
+class OfficerForm(forms.ModelForm):
+    """Roles are ticked, not typed."""
+
+    roles = forms.MultipleChoiceField(
+        label="Роли",
+        choices=choices(Role),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        required=False,
+        help_text="Человек может то, что разрешают роли его нынешних должностей.",
+    )
+
+    class Meta:
+        model = Officer
+        fields = "__all__"
+
+
 @admin.register(Officer)
 class OfficerAdmin(RoleAdmin):
+    form = OfficerForm
     changed_by = _ADMINISTRATOR
     list_display = ("user", "post", "unit", "holds_from", "holds_to")
     list_select_related = ("user", "unit")

@@ -1,0 +1,39 @@
+"""Appointing to posts."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from portal.kernel.roles import Role
+from portal.people.models import Officer, Unit, User
+
+
+@transaction.atomic
+def appoint_administrator(email: str, *, last_name: str, first_name: str, on: date) -> Officer:
+    """Give an installation its first administrator, who then appoints the others.
+
+    The account is made where it is missing, without a password: he sets one by a code sent to
+    the address. The unit is the topmost one, made where there is none. Appointing again
+    returns the post that is held.
+    """
+    user, is_new = User.objects.get_or_create(
+        email=email.lower(), defaults={"last_name": last_name, "first_name": first_name}
+    )
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    unit = Unit.objects.filter(parent=None).order_by("pk").first() or Unit.objects.create(
+        name="Администрация города", short_name="Администрация", valid_from=on
+    )
+    held = user.posts.filter(roles__contains=[str(Role.ADMINISTRATOR)], holds_to=None).first()
+    return held or Officer.objects.create(
+        user=user,
+        unit=unit,
+        post="Администратор портала",
+        roles=[str(Role.ADMINISTRATOR)],
+        holds_from=on,
+    )

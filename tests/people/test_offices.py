@@ -1,0 +1,55 @@
+"""The first administrator of an installation, who appoints the others."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from portal.letters.models import Letter
+from portal.letters.secrets import unseal
+from portal.people.models import Officer, User
+from portal.people.services.offices import appoint_administrator
+from tests.factories.people import a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_he_sets_a_password_by_code_and_appoints_others(client, capsys):
+    call_command("appoint_administrator", "Chief@example.net", "Зимин", "Олег")
+    assert "назначен" in capsys.readouterr().out
+    client.post(reverse("account_reset_password"), {"email": "chief@example.net"})
+    code = re.search(r"\b[A-Z0-9]{4}-?[A-Z0-9]{4}\b", unseal(Letter.objects.get().text))[0]
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    password = {"password1": "dlinnyj-parol-27", "password2": "dlinnyj-parol-27"}
+    client.post(reverse("account_complete_password_reset"), password)
+    client.post(
+        reverse("account_login"), {"login": "chief@example.net", "password": "dlinnyj-parol-27"}
+    )
+    clerk = a_user()
+    unit = Officer.objects.get().unit
+    response = client.post(
+        "/admin/people/officer/add/",
+        {
+            "user": clerk.pk,
+            "unit": unit.pk,
+            "post": "Специалист",
+            "roles": "registrar",
+            "holds_from": "2026-01-01",
+            "holds_to": "",
+        },
+    )
+    assert response.status_code == 302, response.content.decode()
+    assert clerk.posts.get().roles == ["registrar"]
+
+
+def test_appointing_again_gives_the_same_post():
+    posts = {
+        appoint_administrator(
+            "chief@example.net", last_name="Зимин", first_name="Олег", on=date(2026, 11, 23)
+        ).pk
+        for _ in range(2)
+    }
+    assert len(posts) == 1
+    assert User.objects.get().has_usable_password() is False
