@@ -55,10 +55,25 @@ class Standing:
 
 
 def of(appeal: Appeal, on: date) -> list[Entry]:
-    """Return the whole time-line on the municipal day; three queries."""
+    """Return the whole time-line on the municipal day; one to three queries.
+
+    The appeal itself knows its number and its unit; earlier ones are asked for only where the
+    journal tells that there were any.
+    """
     events = list(appeal.events.values_list("name", "at"))
-    units = dict(appeal.resolutions.order_by().values_list("given_at", "unit__name"))
-    numbers = list(appeal.numbers.order_by().values_list("number", "issued_at", "cancelled_at"))
+    moments: dict[str, datetime] = dict(events)
+    names = [name for name, _ in events]
+    units: dict[datetime | None, str]
+    numbers: list[tuple[str | None, datetime | None, datetime | None]]
+    if workflow.REASSIGN.name in names or names.count(workflow.ASSIGN.name) > 1:
+        given = appeal.resolutions.order_by().values_list("given_at", "unit__name")
+        units = {**dict(given)}
+    else:
+        units = {moments.get(workflow.ASSIGN.name): appeal.unit.name if appeal.unit else ""}
+    if workflow.CANCEL_REGISTRATION.name in names:
+        numbers = [*appeal.numbers.order_by().values_list("number", "issued_at", "cancelled_at")]
+    else:
+        numbers = [(appeal.number, moments.get(workflow.REGISTER.name), None)]
     return [*_past(appeal, events, units, numbers), *_ahead(appeal, on)]
 
 
@@ -92,8 +107,8 @@ def days_left(until: date, on: date) -> str:
 def _past(
     appeal: Appeal,
     events: Iterable[tuple[str, datetime]],
-    units: Mapping[datetime, str],
-    numbers: Iterable[tuple[str, datetime, datetime | None]],
+    units: Mapping[datetime | None, str],
+    numbers: Iterable[tuple[str | None, datetime | None, datetime | None]],
 ) -> list[Entry]:
     issued = {issued_at: number for number, issued_at, _ in numbers}
     cancelled = {cancelled_at: number for number, _, cancelled_at in numbers}

@@ -114,8 +114,6 @@ INSTALLED_APPS = [
     "portal.backoffice",
     "portal.acts",
     "appeals",
-    "councils",
-    "meetings",
     "portal.home",
 ]
 if not PRODUCTION:

@@ -1,8 +1,0 @@
-"""Start-up of the councils."""
-
-from django.apps import AppConfig
-
-
-class CouncilsConfig(AppConfig):
-    name = "councils"
-    verbose_name = "Советы"

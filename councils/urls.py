@@ -1,4 +1,0 @@
-"""Addresses of the councils."""
-
-app_name = "councils"
-urlpatterns: list = []

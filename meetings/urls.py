@@ -1,4 +1,0 @@
-"""Addresses of the information meetings."""
-
-app_name = "meetings"
-urlpatterns: list = []
