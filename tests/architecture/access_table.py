@@ -9,6 +9,7 @@ SIGNED_IN = EVERYBODY - {ANONYMOUS}
 NOBODY: frozenset[str] = frozenset()
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_EDITORS = frozenset({Role.EDITOR})
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 
 #: Name of the address -> who gets in. The samples of arguments are in test_access.py.
@@ -31,6 +32,8 @@ PAGES: dict[str, frozenset[str]] = {
             "appeals:step",
             "appeals:status",
             "appeals:status_of",
+            "acts:index",
+            "acts:detail",
             "account_login",
             "account_logout",
             "account_inactive",
@@ -108,6 +111,9 @@ STEPS = frozenset(
 
 #: Model of the desk -> (who looks at it, who changes it). Nobody deletes.
 DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "acts_act": (_EDITORS, _EDITORS),
+    "acts_issuer": (_EDITORS, _EDITORS),
+    "acts_relation": (_EDITORS, _EDITORS),
     "appeals_appeal": (_CLERKS, NOBODY),
     "appeals_classifiercode": (_CLERKS | _ADMINISTRATOR, NOBODY),
     "appeals_plainsubject": (

@@ -25,6 +25,7 @@ from tests.architecture.access_table import (
     PAGES,
     STEPS,
 )
+from tests.factories.acts import an_act
 from tests.factories.appeals import an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
 from tests.files import samples
@@ -88,7 +89,9 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     upload = SimpleUploadedFile("двор.jpg", samples.jpeg())
     photo = files.accept(upload, by=visitors[OWNER], at=at)
     AppealFile.objects.create(appeal=appeal, file=photo)
+    act = an_act()
     return {
+        "acts:detail": [act.kind, act.issuer.slug, act.adopted_on, act.number],
         "appeals:step": ["text"],
         "appeals:status_of": [appeal.reference, appeal.status_secret],
         "appeals:detail": [appeal.reference],

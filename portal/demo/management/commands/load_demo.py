@@ -21,6 +21,7 @@ from appeals.rules.vocabulary import (
 )
 from appeals.services import answering, assignment, filing, registration
 from appeals.services.registration import CardInput, QuestionInput
+from portal.acts.services import load_known_acts
 from portal.demo import enclosures, people
 from portal.demo.letters import Resident, residents
 from portal.files import services as files
@@ -51,6 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         office = people.load()
+        load_known_acts()
         if Appeal.objects.exists():
             self.stdout.write("Демонстрационные данные уже есть.")
             return

@@ -1,0 +1,1 @@
+"""The law of acts as pure functions."""

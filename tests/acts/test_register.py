@@ -1,0 +1,157 @@
+"""The register: its constraints, what its readers find, what its editors change."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from portal.acts.models import Act, Relation
+from portal.acts.rules.status import Effect
+from portal.acts.services import load_known_acts
+from portal.kernel.roles import Role
+from portal.web.page_cache import bump
+from tests.factories.acts import an_act
+from tests.factories.people import an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_known_acts_are_loaded_once_and_none_is_verified():
+    assert load_known_acts() == 30
+    assert load_known_acts() == 0
+    assert not Act.objects.exclude(verified_on=None).exists()
+    assert Act.objects.filter(number="380-р").count() == 2
+    assert Act.objects.get(number="6-р").influences.filter(effect=Effect.AMENDS).count() == 7
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("3111", {"3111"}),
+        ("№ 255-р", {"255-р"}),
+        ("380-р", {"380-р"}),
+        ("религиозными объединениями", {"415"}),
+        ("релегиозными", {"415"}),
+        ("рассмотрении обращений", {"3111"}),
+        ("нет такого акта", set()),
+    ],
+)
+def test_search(client, typed, numbers):
+    load_known_acts()
+    page = client.get("/acts/", {"q": typed})
+    assert {act.number for act, _ in page.context["found"]} == numbers
+
+
+@pytest.mark.parametrize("typed", ["а" * 10_000, "& | ! :*", "'\"\\", "\x00"])
+def test_a_strange_search_is_answered(client, typed):
+    load_known_acts()
+    assert client.get("/acts/", {"q": typed}).status_code == 200
+
+
+def test_an_act_is_read_as_of_a_past_day(client):
+    load_known_acts()
+    address = "/acts/postanovlenie/mer/2007-06-29/1115/"
+    assert "утратил силу" in client.get(address).content.decode()
+    past = client.get(address, {"on": "2009-03-01"}).content.decode()
+    assert "действует с изменениями" in past
+    assert "1\N{NO-BREAK SPACE}марта 2009" in past
+    assert client.get(address, {"on": "вчера"}).status_code == 200
+    assert client.get("/acts/postanovlenie/mer/2007-06-30/1115/").status_code == 404
+    assert client.get("/acts/postanovlenie/mer/2007-99-30/1115/").status_code == 404
+
+
+def test_what_nobody_has_checked_is_never_shown_as_in_force(client):
+    act = an_act()
+    page = client.get(act.get_absolute_url()).content.decode()
+    assert "статус не проверен" in page
+    Act.objects.filter(pk=act.pk).update(
+        verified_by=an_officer(Role.EDITOR).user, verified_on=date(2026, 1, 1)
+    )
+    bump()
+    page = client.get(act.get_absolute_url()).content.decode()
+    assert "статус не проверен" not in page
+    assert "tag-done" in page
+
+
+def test_both_acts_380_are_told_apart(client):
+    load_known_acts()
+    for day in ("2011-12-12", "2014-07-01"):
+        page = client.get(f"/acts/rasporyazhenie/administraciya/{day}/380-р/").content.decode()
+        assert "6-р" in page
+
+
+def test_pages_turn_through_the_whole_register(client):
+    load_known_acts()
+    seen, after = [], ""
+    while True:
+        page = client.get("/acts/", {"after": after} if after else {}).context
+        seen += [act.pk for act, _ in page["found"]]
+        after = page["page"].after
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 30
+
+
+def test_the_list_takes_the_same_queries_for_one_and_for_seven(client, django_assert_num_queries):
+    for _ in range(7):
+        an_act()
+    client.get("/acts/")
+    bump()
+    with django_assert_num_queries(4):
+        client.get("/acts/")
+    Act.objects.filter(pk__in=Act.objects.values("pk")[:6]).delete()
+    bump()
+    with django_assert_num_queries(4):
+        client.get("/acts/")
+
+
+def test_constraints():
+    act = an_act(number="1")
+    other = an_act(number="2")
+    for attack in (
+        lambda: Act.objects.filter(pk=other.pk).update(number="1"),
+        lambda: Act.objects.filter(pk=act.pk).update(verified_on=date(2026, 1, 1)),
+        lambda: Act.objects.filter(pk=act.pk).update(in_force_from=date(2019, 1, 1)),
+        lambda: Relation.objects.create(
+            source=act, target=act, effect=Effect.AMENDS, from_on=date(2021, 1, 1)
+        ),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attack()
+
+
+def test_a_repeal_before_adoption_is_refused():
+    early = Relation(
+        source=an_act(adopted_on=date(2019, 1, 1)),
+        target=an_act(),
+        effect=Effect.REPEALS,
+        from_on=date(2019, 6, 1),
+    )
+    with pytest.raises(ValidationError, match="Раньше, чем принят изменяемый акт"):
+        early.full_clean()
+
+
+def test_an_editors_change_is_seen_by_readers_at_once_and_remembered(client):
+    act = an_act(title="О стоянке")
+    assert "О стоянке" in client.get(act.get_absolute_url()).content.decode()
+    editor = an_officer(Role.EDITOR).user
+    client.force_login(editor)
+    data = {
+        "kind": act.kind,
+        "issuer": act.issuer_id,
+        "adopted_on": "2020-03-02",
+        "number": act.number,
+        "title": "О стоянке автомобилей",
+        "is_normative": "true",
+    }
+    response = client.post(reverse("admin:acts_act_change", args=[act.pk]), data)
+    assert response.status_code == 302, response.content.decode()
+    client.logout()
+    assert "О стоянке автомобилей" in client.get(act.get_absolute_url()).content.decode()
+    assert act.events.latest("pgh_id").pgh_context.metadata["user"] == editor.pk
+    client.force_login(editor)
+    data["number"] = an_act().number
+    page = client.post(reverse("admin:acts_act_change", args=[act.pk]), data).content.decode()
+    assert "Такой акт уже есть в реестре." in page
