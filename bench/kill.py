@@ -31,8 +31,13 @@ class Told:
     kills: int = 0
 
 
-def survive(portal: Portal, *, count: int, seconds_between: tuple[float, float]) -> Told:
-    """Have ``count`` appeals filed and answered while everything is killed again and again."""
+def survive(
+    portal: Portal, *, count: int, seconds_between: tuple[float, float], most_kills: int = 1000
+) -> Told:
+    """Have ``count`` appeals filed and answered while everything is killed again and again.
+
+    After ``most_kills`` it is left in peace, so that a slow machine comes to an end too.
+    """
     told, over = Told(), threading.Event()
     sessions = [signed_in_session(f"killed{number}@example.org") for number in range(_CLIENTS)]
     office = open_office("killed")
@@ -42,7 +47,7 @@ def survive(portal: Portal, *, count: int, seconds_between: tuple[float, float])
         threading.Thread(target=_file, args=(portal, session, told, count)) for session in sessions
     ]
     workers.append(threading.Thread(target=_answer, args=(portal, office, told, count)))
-    killer = threading.Thread(target=_kill, args=(portal, told, over, seconds_between))
+    killer = threading.Thread(target=_kill, args=(portal, told, over, seconds_between, most_kills))
     for thread in (*workers, killer):
         thread.start()
     for thread in workers:
@@ -89,9 +94,11 @@ def _advance(desk: Desk, pk: int) -> None:
         desk.advance(state, pk)
 
 
-def _kill(portal: Portal, told: Told, over: threading.Event, between: tuple[float, float]) -> None:
+def _kill(
+    portal: Portal, told: Told, over: threading.Event, between: tuple[float, float], most: int
+) -> None:
     chance = random.Random()
-    while not over.wait(chance.uniform(*between)):
+    while told.kills < most and not over.wait(chance.uniform(*between)):
         name = chance.choice(("web", "worker"))
         portal.kill(name)
         told.kills += 1

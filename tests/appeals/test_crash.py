@@ -69,7 +69,7 @@ def test_server_and_worker_are_killed_while_appeals_are_filed_and_answered():
     """The same with a hundred: ``python -m bench.kill``."""
     portal = kill.Portal(database_url(), PORTAL_MODE="test", EMAIL_URL="dummymail://")
     try:
-        told = kill.survive(portal, count=5, seconds_between=(0.2, 1.5))
+        told = kill.survive(portal, count=5, seconds_between=(0.3, 1.5), most_kills=8)
     finally:
         portal.stop()
     assert told.kills
