@@ -58,6 +58,7 @@ class OfficerAdmin(RoleAdmin):
 
 @admin.register(User)
 class UserAdmin(BigTableAdmin):
+    personal = "учётная запись"
     viewed_by = _ADMINISTRATOR
     list_display = ("email", "last_name", "first_name", "is_active")
     search_fields = ("name_key", "email")
@@ -95,6 +96,7 @@ class PersonalDataViewAdmin(BigTableAdmin):
 
 @admin.register(Letter)
 class LetterAdmin(BigTableAdmin):
+    personal = "письмо"
     viewed_by = frozenset({Role.REGISTRAR})
     list_display = ("subject", "to", "state", "queued_at", "sent_at", "may_be_duplicate")
     list_filter = ("state",)

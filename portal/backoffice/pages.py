@@ -1,10 +1,11 @@
 """Shared parts of the desk's pages."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
@@ -12,6 +13,7 @@ from unfold.views import ChangeList
 
 from portal.kernel.roles import Role
 from portal.people.access import roles_of, signed_in
+from portal.people.services.views import log_view
 from portal.web.keyset import slice_of
 
 
@@ -32,6 +34,8 @@ class RoleAdmin(ModelAdmin):
 
     viewed_by: frozenset[Role] = frozenset()
     changed_by: frozenset[Role] = frozenset()
+    #: What a card shows of a person, in words for the log of views; empty where it shows nobody.
+    personal = ""
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
@@ -53,6 +57,20 @@ class RoleAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the card; a look at personal data is logged. Law: 152-FZ art. 19."""
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if self.personal and response.status_code == HTTPStatus.OK:
+            subject = f"{self.opts.label_lower}:{object_id}"
+            log_view(signed_in(request), subject, self.personal, at=timezone.now())
+        return response
 
 
 class KeysetPager(Paginator):

@@ -109,3 +109,10 @@ def test_a_change_of_a_register_remembers_who_made_it(client):
     event = unit.events.latest("pgh_id")
     assert event.name == "Отдел связи и архива"
     assert event.pgh_context.metadata["user"] == administrator.pk
+
+
+def test_a_look_at_an_account_is_logged(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    citizen = a_user()
+    assert client.get(f"/admin/people/user/{citizen.pk}/change/").status_code == 200
+    assert PersonalDataView.objects.get().subject == f"people.user:{citizen.pk}"
