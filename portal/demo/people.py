@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from portal.kernel.roles import Role
 from portal.people.demo_accounts import ACCOUNTS, PASSWORD
@@ -48,17 +50,37 @@ _CITIZENS = (
     ("Утёсов", "Сергей", ""),
     ("Малышева", "Ксения", "Романовна"),
     ("Причалов", "Артём", "Юрьевич"),
+    ("Сихотина", "Людмила", "Петровна"),
+    ("Ключников", "Роман", "Олегович"),
+    ("Хехцирова", "Анна", "Дмитриевна"),
+    ("Стрелков", "Михаил", "Захарович"),
+    ("Заимкина", "Ольга", ""),
+    ("Воронежский", "Игорь", "Борисович"),
+    ("Бурейкина", "Тамара", "Васильевна"),
+    ("Багульникова", "Полина", "Алексеевна"),
+    ("Ургалов", "Дмитрий", "Анатольевич"),
+    ("Силинский", "Евгений", "Маркович"),
+    ("Грядкин", "Семён", "Ильич"),
+    ("Снежкова", "Ирина", "Павловна"),
+    ("Осокина", "Марина", "Викторовна"),
+    ("Верещагина", "Инна", "Карловна"),
+    ("Кузнечихин", "Арсений", "Львович"),
+    ("Полянский", "Григорий", "Фомич"),
+    ("Осипова", "Нелли", "Георгиевна"),
+    ("Лодочников", "Юрий", "Вадимович"),
+    ("Пионова", "Раиса", "Ефимовна"),
+    ("Дятлова", "Зинаида", "Яковлевна"),
 )
 
 
 @dataclass(frozen=True)
 class Office:
-    """Who works on the demo's appeals."""
+    """Who works on the demo's appeals; executors by their unit's short name, citizens by surname."""
 
     registrar: User
     head: User
     executors: dict[str, Officer]
-    citizens: list[User]
+    citizens: dict[str, User]
     units: dict[str, Unit]
 
 
@@ -91,14 +113,17 @@ def load() -> Office:
         ("Департамент архитектуры", ("Кедров", "Антон", "Львович")),
         ("Управление образования", ("Тополева", "Инна", "Сергеевна")),
         ("Управление спорта", ("Утёсов", "Павел", "Игнатьевич")),
+        ("Управление культуры", ("Певцова", "Лидия", "Артуровна")),
+        ("Департамент муниципальной собственности", ("Казённов", "Тимур", "Ильясович")),
     )
     for number, (short, full_name) in enumerate(others, start=1):
         user = _user(f"executor{number}@example.org", full_name)
         executors[short] = _officer(user, units[short], "Ведущий специалист", Role.EXECUTOR)
-    citizens = [users["citizen"]] + [
+    residents = [users["citizen"]] + [
         _user(f"resident{number}@example.org", name)
         for number, name in enumerate(_CITIZENS, start=1)
     ]
+    citizens = {resident.last_name: resident for resident in residents}
     return Office(users["registrar"], users["head"], executors, citizens, units)
 
 
@@ -114,12 +139,22 @@ def _unit(name: str, short: str, parent: Unit | None, is_territorial: bool = Fal
     )[0]
 
 
+@cache
+def _password_hash() -> str:
+    """Return the one hash of all: a hash costs a third of a second, and the password is public."""
+    return make_password(PASSWORD)
+
+
 def _user(email: str, name: tuple[str, str, str]) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         last, first, patronymic = name
-        user = User.objects.create_user(
-            email, PASSWORD, last_name=last, first_name=first, patronymic=patronymic
+        user = User.objects.create(
+            email=email,
+            password=_password_hash(),
+            last_name=last,
+            first_name=first,
+            patronymic=patronymic,
         )
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user

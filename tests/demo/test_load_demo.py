@@ -9,35 +9,87 @@ from django.db.models import F
 from django.utils import timezone
 from freezegun import freeze_time
 
-from appeals.models import Appeal, Event
-from appeals.rules.vocabulary import State
+from appeals.models import (
+    Answer,
+    Appeal,
+    AppealFile,
+    ClassifierCode,
+    Event,
+    Question,
+    RegistrationNumber,
+)
+from appeals.rules.overdue import is_at_risk
+from appeals.rules.vocabulary import ApplicantType, Kind, State
+from portal.demo.letters import residents
 from portal.letters.models import Letter
+from portal.people.calendar import working_calendar
 
-pytestmark = pytest.mark.django_db
+KHABAROVSK = ZoneInfo("Asia/Vladivostok")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "moment",
     [
-        datetime(2026, 11, 24, 15, 0, tzinfo=ZoneInfo("Asia/Vladivostok")),
+        datetime(2026, 11, 24, 15, 0, tzinfo=KHABAROVSK),
         # After ten days off.
-        datetime(2027, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Vladivostok")),
+        datetime(2027, 1, 12, 9, 30, tzinfo=KHABAROVSK),
+        # A night from Sunday to Monday.
+        datetime(2026, 6, 15, 0, 20, tzinfo=KHABAROVSK),
     ],
 )
-def test_sixty_appeals_in_every_state(moment, settings, tmp_path, capsys):
-    settings.FILES_ROOT = tmp_path
+def test_sixty_appeals_in_every_state(moment, capsys):
     with freeze_time(moment):
         call_command("load_demo")
+        today = timezone.localdate()
         appeals = Appeal.objects.all()
-        assert appeals.count() == appeals.values("text").distinct().count() == 60
+        assert appeals.count() == 60
         assert set(appeals.values_list("state", flat=True)) == {str(state) for state in State}
-        assert 2 <= appeals.filter(due_on__lt=timezone.localdate()).count() <= 3
+        assert set(appeals.values_list("applicant_type", flat=True)) == {
+            str(kind) for kind in ApplicantType
+        }
         answered = appeals.filter(state=State.ANSWERED)
-        assert answered.count() >= 24
+        assert 24 <= answered.count() <= 30
+
+        assert not appeals.filter(received_at__gte=moment).exists()
+        assert appeals.filter(due_on__lt=today).count() == 2
         assert not answered.filter(answered_at__date__gt=F("answer_legal_until")).exists()
         assert not appeals.filter(registered_on__gt=F("register_by")).exists()
+        calendar = working_calendar()
+        for event in Event.objects.exclude(name="receive"):
+            at = timezone.localtime(event.at)
+            assert calendar.is_working(at.date()) and 9 <= at.hour < 18, event
+        numbers = RegistrationNumber.objects.order_by("year", "sequence")
+        given = list(numbers.values_list("issued_at", flat=True))
+        assert given == sorted(given)
         assert not Letter.objects.exclude(state="sent").exists()
+
         before = (Event.objects.count(), Letter.objects.count())
         call_command("load_demo")
         assert (Event.objects.count(), Letter.objects.count()) == before
     assert "60 из 60" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_desk_has_something_of_everything():
+    with freeze_time(datetime(2026, 11, 24, 15, 0, tzinfo=KHABAROVSK)):
+        call_command("load_demo")
+        today, calendar = timezone.localdate(), working_calendar()
+        in_time = Appeal.objects.filter(due_on__gte=today, state=State.ASSIGNED)
+        assert 3 <= sum(is_at_risk(appeal.due_on, today, calendar) for appeal in in_time) <= 4
+    assert Answer.objects.exclude(remark="").count() == 1
+    assert Question.objects.filter(position=2).exists()
+    names = AppealFile.objects.values_list("file__name", flat=True)
+    for ending in (".jpg", ".pdf", ".docx"):
+        assert sum(name.endswith(ending) for name in names) >= 2, ending
+
+
+@pytest.mark.django_db
+def test_every_letter_is_a_letter_of_its_own():
+    letters = residents()
+    assert len({letter.text for letter in letters}) == len(letters) == 60
+    assert len({letter.answer for letter in letters}) == 60
+    assert {letter.kind for letter in letters} == set(Kind)
+    codes = {asked.code for letter in letters for asked in letter.questions}
+    assignable = ClassifierCode.objects.filter(is_assignable=True, code__in=codes)
+    assert codes == set(assignable.values_list("code", flat=True))
