@@ -25,7 +25,6 @@ from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.access import roles_of, signed_in
 from portal.people.calendar import working_calendar
-from portal.people.services.views import log_view
 from portal.web.forms import add_violation
 
 
@@ -62,6 +61,7 @@ class StateFilter(admin.SimpleListFilter):
 class AppealAdmin(BigTableAdmin):
     """Nothing is edited here: each button is a lawful transition and calls its service."""
 
+    personal = "обращение"
     viewed_by = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
     list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "executor")
     list_display_links = ("title",)
@@ -132,7 +132,7 @@ class AppealAdmin(BigTableAdmin):
     ) -> HttpResponse:
         """Show the card; the look at personal data is logged."""
         appeal = self._get(request, object_id)
-        log_view(signed_in(request), appeal.subject_key, "карточка обращения", at=timezone.now())
+        self._log_look(request, [appeal.pk], self.personal)
         return TemplateResponse(
             request, "appeals/admin/card.html", {**self._context(request, appeal)}
         )
@@ -158,6 +158,7 @@ class AppealAdmin(BigTableAdmin):
             else:
                 messages.success(request, f"{button.transition.done}.")
                 return redirect(self._card_url(appeal))
+        self._log_look(request, [appeal.pk], self.personal)
         context = {
             **self._context(request, appeal),
             "form": form,

@@ -39,7 +39,7 @@ def log_officer(user: Reader, request: HttpRequest, file: StoredFile) -> None:
         return
     appeal = _seen_by_officer(user, file)
     if appeal is not None and appeal.applicant_id != user.pk:
-        log_view(user, appeal.subject_key, "файл обращения", at=timezone.now())
+        log_view(user, [appeal.subject_key], "файл обращения", at=timezone.now())
 
 
 def _of_answer(file: StoredFile, **more: str) -> Q:

@@ -88,10 +88,20 @@ class CalendarDayAdmin(RoleAdmin):
 @admin.register(PersonalDataView)
 class PersonalDataViewAdmin(BigTableAdmin):
     viewed_by = _ADMINISTRATOR
-    list_display = ("at", "viewer", "subject", "what")
+    list_display = ("at", "viewer", "what", "whose")
     list_select_related = ("viewer",)
-    search_fields = ("subject",)
+    search_fields = ("subjects",)
     search_help_text = "Карточка целиком, например appeals.appeal:123"
+
+    def get_search_results(self, request, queryset, search_term):
+        """Look for those who saw the card or a list that shows it."""
+        key = search_term.strip()
+        return (queryset.filter(subjects__contains=[key]) if key else queryset), False
+
+    @admin.display(description="что")
+    def whose(self, view: PersonalDataView) -> str:
+        first, *others = view.subjects
+        return f"{first} и ещё {len(others)}" if others else first
 
 
 @admin.register(Letter)

@@ -1,11 +1,13 @@
 """Shared parts of the desk's pages."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
@@ -34,7 +36,7 @@ class RoleAdmin(ModelAdmin):
 
     viewed_by: frozenset[Role] = frozenset()
     changed_by: frozenset[Role] = frozenset()
-    #: What a card shows of a person, in words for the log of views; empty where it shows nobody.
+    #: Whose data a card and a list show, in words for the log of views; empty where nobody's.
     personal = ""
     paginator = CappedPaginator
     show_full_result_count = False
@@ -68,9 +70,24 @@ class RoleAdmin(ModelAdmin):
         """Show the card; a look at personal data is logged. Law: 152-FZ art. 19."""
         response = super().change_view(request, object_id, form_url, extra_context)
         if self.personal and response.status_code == HTTPStatus.OK:
-            subject = f"{self.opts.label_lower}:{object_id}"
-            log_view(signed_in(request), subject, self.personal, at=timezone.now())
+            self._log_look(request, [object_id], self.personal)
         return response
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; whom it shows is logged as a look at each of them. Law: 152-FZ art. 19."""
+        response = super().changelist_view(request, extra_context)
+        # Django answers a filter that it does not know with a page of its own or a redirect.
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        if self.personal and context and "cl" in context:
+            rows = context["cl"].result_list
+            self._log_look(request, [row.pk for row in rows], f"{self.personal}, список")
+        return response
+
+    def _log_look(self, request: HttpRequest, keys: Iterable[Any], what: str) -> None:
+        subjects = [f"{self.opts.label_lower}:{key}" for key in keys]
+        log_view(signed_in(request), subjects, what, at=timezone.now())
 
 
 class KeysetPager(Paginator):

@@ -63,7 +63,7 @@ def test_register_assign_answer_sign_send(office, client):
     page = client.get(f"{LIST}{office.appeal.pk}/change/").content.decode()
     assert "Яму засыпали." in page
     assert "ИСХ-" in page
-    assert PersonalDataView.objects.filter(subject=office.appeal.subject_key).exists()
+    assert PersonalDataView.objects.filter(subjects=[office.appeal.subject_key]).exists()
 
 
 def test_a_broken_rule_is_said_in_the_form(office, client):
@@ -158,6 +158,14 @@ def test_the_list_takes_the_same_queries_for_one_and_for_seven(
         an_appeal(a_user(), timezone.now())
     with django_assert_num_queries(len(one)):
         client.get(LIST)
+
+
+def test_a_look_at_the_list_is_logged_with_each_appeal_that_it_shows(office, client):
+    client.force_login(office.registrar)
+    client.get(LIST)
+    view = PersonalDataView.objects.get()
+    assert view.subjects == [office.appeal.subject_key]
+    assert view.what == "обращение, список"
 
 
 @pytest.mark.parametrize("query", ["ёлкина", "яма", "ОГЭ-2026"])

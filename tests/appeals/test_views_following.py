@@ -236,7 +236,7 @@ def test_files_open_to_the_applicant_and_to_officers_in_charge_who_are_noted(
     desk = Client()
     desk.force_login(officer.user)
     assert opened(desk, file) == 200
-    assert PersonalDataView.objects.get().subject == appeal.subject_key
+    assert PersonalDataView.objects.get().subjects == [appeal.subject_key]
 
     stranger = Client()
     stranger.force_login(make_user("other@example.org"))

@@ -21,7 +21,7 @@ def views(minutes: list[int]) -> list[int]:
     """Make a view for each minute after START; return their keys, newest first."""
     viewer = a_user()
     PersonalDataView.objects.bulk_create(
-        PersonalDataView(viewer=viewer, at=START + timedelta(minutes=m), subject="x:1", what="")
+        PersonalDataView(viewer=viewer, at=START + timedelta(minutes=m), subjects=["x:1"], what="")
         for m in minutes
     )
     return [row.pk for row in ordered()]
@@ -115,4 +115,17 @@ def test_a_look_at_an_account_is_logged(client):
     client.force_login(an_officer(Role.ADMINISTRATOR).user)
     citizen = a_user()
     assert client.get(f"/admin/people/user/{citizen.pk}/change/").status_code == 200
-    assert PersonalDataView.objects.get().subject == f"people.user:{citizen.pk}"
+    assert PersonalDataView.objects.get().subjects == [f"people.user:{citizen.pk}"]
+
+
+def test_a_look_at_a_list_is_logged_with_everybody_whom_it_shows(client):
+    administrator = an_officer(Role.ADMINISTRATOR).user
+    client.force_login(administrator)
+    citizen = a_user()
+    client.get("/admin/people/user/")
+    view = PersonalDataView.objects.get()
+    assert set(view.subjects) == {f"people.user:{user.pk}" for user in (administrator, citizen)}
+    found = client.get("/admin/people/personaldataview/", {"q": f"people.user:{citizen.pk}"})
+    assert "people.user:" in found.content.decode()
+    client.get("/admin/people/user/", {"q": "никого-нет@example.org"})
+    assert PersonalDataView.objects.count() == 1

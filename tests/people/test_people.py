@@ -63,7 +63,7 @@ def test_the_database_refuses(model, change):
 
 def test_a_view_is_logged_and_never_changed():
     officer = an_officer(Role.REGISTRAR).user
-    log_view(officer, "appeals.appeal:1", "карточка", at=AT)
+    log_view(officer, ["appeals.appeal:1"], "карточка", at=AT)
     with pytest.raises(DatabaseError), transaction.atomic():
         PersonalDataView.objects.update(what="ничего")
 

@@ -2,6 +2,8 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -45,7 +47,10 @@ class Consent(models.Model):
 
 
 class PersonalDataView(models.Model):
-    """One look of an officer at somebody's personal data; only ever added, kept a year."""
+    """One look of an officer at personal data; only ever added, kept a year.
+
+    A card has one subject, a page of a list as many as it shows rows.
+    """
 
     viewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,7 +59,7 @@ class PersonalDataView(models.Model):
         verbose_name="кто смотрел",
     )
     at = models.DateTimeField("когда")
-    subject = models.CharField("что", max_length=80)
+    subjects = ArrayField(models.CharField(max_length=80), verbose_name="что")
     what = models.CharField("какие данные", max_length=120)
 
     class Meta:
@@ -62,7 +67,7 @@ class PersonalDataView(models.Model):
         verbose_name_plural = "просмотры персональных данных"
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["subject", "-at"], name="data_view_of_subject"),
+            GinIndex(fields=["subjects"], name="data_view_of_subjects"),
             models.Index(fields=["viewer", "-at"], name="data_view_by_viewer"),
         ]
         triggers = [
@@ -70,4 +75,4 @@ class PersonalDataView(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.viewer} — {self.subject}, {self.at:%d.%m.%Y %H:%M}"
+        return f"{self.viewer} — {self.what}, {self.at:%d.%m.%Y %H:%M}"

@@ -1,5 +1,6 @@
 """Who looked at whose personal data. Law: 152-FZ art. 18.1, 19."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from portal.people.models import PersonalDataView, User
@@ -8,9 +9,13 @@ from portal.people.models import PersonalDataView, User
 KEPT_DAYS = 366
 
 
-def log_view(viewer: User, subject: str, what: str, *, at: datetime) -> None:
-    """Note that the officer looked; ``subject`` is a key such as ``appeals.appeal:123``."""
-    PersonalDataView.objects.create(viewer=viewer, at=at, subject=subject, what=what)
+def log_view(viewer: User, subjects: Iterable[str], what: str, *, at: datetime) -> None:
+    """Note that the officer looked; each of ``subjects`` is a key such as ``appeals.appeal:123``.
+
+    Where nothing was shown, nothing is noted.
+    """
+    if keys := list(subjects):
+        PersonalDataView.objects.create(viewer=viewer, at=at, subjects=keys, what=what)
 
 
 def forget_old_views(*, at: datetime) -> int:
