@@ -1,17 +1,9 @@
-"""The PDF papers of an appeal: the receipt with its QR code, and the answer.
-
-PDF/A-2a and PDF/UA-1, set in Libertinus Serif, which typst carries with its Cyrillic: no font
-of the machine is used. Both need from 0.1 to 0.5 s of processor time.
-"""
+"""The PDF papers of an appeal: the receipt with its QR code, and the answer."""
 
 import io
-import json
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from datetime import date
 
 import qrcode
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -20,16 +12,13 @@ from qrcode.image.svg import SvgPathImage
 
 from appeals.models import Answer, Appeal
 from portal.kernel.references import format_reference
-
-FONT = "Libertinus Serif"
-_SOURCES = Path(settings.BASE_DIR) / "templates" / "appeals" / "papers"
-_FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+from portal.web.papers import compile_paper
 
 
 def receipt_pdf(appeal: Appeal) -> bytes:
     """Return the receipt: reference, moment of receipt, terms, own text, QR of the status page."""
-    return _compile(
-        "receipt.typ",
+    return compile_paper(
+        "appeals/papers/receipt.typ",
         at=appeal.received_at,
         reference=format_reference(appeal.reference),
         secret=appeal.status_secret,
@@ -55,8 +44,8 @@ def answer_pdf(appeal: Appeal, answer: Answer, *, on: date) -> bytes:
     signer, post = answer.signed_by, answer.signed_as
     if signer is None or post is None or appeal.signed_at is None or appeal.registered_on is None:
         raise ValueError("only a signed answer becomes a paper")
-    return _compile(
-        "answer.typ",
+    return compile_paper(
+        "appeals/papers/answer.typ",
         at=appeal.signed_at,
         outgoing_number=answer.outgoing_number,
         outgoing_on=_day(on),
@@ -96,18 +85,3 @@ def _qr(text: str) -> str:
     buffer = io.BytesIO()
     image.save(buffer)
     return buffer.getvalue().decode()
-
-
-def _compile(source: str, *, at: datetime, **data: Any) -> bytes:
-    document = typst.compile(
-        str(_SOURCES / source),
-        root=str(_SOURCES),
-        font_paths=_FONTS,
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps({"font": FONT, "city": settings.CITY, **data})},
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=int(at.timestamp()),
-    )
-    if not isinstance(document, bytes):
-        raise TypeError("typst returned several documents for one paper")
-    return document

@@ -86,6 +86,10 @@ DEADLINE_SHIFT = env.str("DEADLINE_SHIFT", "previous")
 APPEAL_IDENTIFICATION = env.str("APPEAL_IDENTIFICATION", "account")
 APPEAL_TEXT_MAX = env.int("APPEAL_TEXT_MAX", 10_000)
 DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
+# Who prepared an act does not publish it; a city with one editor turns this off.
+ACTS_SECOND_PAIR_OF_EYES = env.bool("ACTS_SECOND_PAIR_OF_EYES", True)
+# Days for conclusions of independent anti-corruption experts, unless the draft says otherwise.
+ACTS_EXPERTISE_DAYS = env.int("ACTS_EXPERTISE_DAYS", 7)
 
 # --- applications -----------------------------------------------------------------
 

@@ -10,7 +10,9 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
+        from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
+        from portal.files.access import register_file_access
         from portal.kernel.roles import Role
         from portal.web import navigation
 
@@ -32,7 +34,28 @@ class ActsConfig(AppConfig):
                 for title, icon, name, order in (
                     ("Акты", "gavel", "act", 200),
                     ("Связи актов", "link", "relation", 210),
-                    ("Кто издаёт", "account_balance", "issuer", 220),
+                    ("Проекты актов", "edit_document", "draft", 220),
+                    ("Заключения экспертов", "fact_check", "conclusion", 230),
+                    ("Импорт актов", "upload_file", "import", 240),
+                    ("Рубрики", "sell", "rubric", 250),
+                    ("Кто издаёт", "account_balance", "issuer", 260),
                 )
-            )
+            ),
+            Task(
+                "Правовые акты",
+                "Предложения к проектам",
+                "forum",
+                "admin:acts_proposal_changelist",
+                225,
+                editors | {Role.MODERATOR},
+            ),
+            Task(
+                "Сегодня",
+                "Закон изменился: проверьте ссылки",
+                "published_with_changes",
+                "admin:acts_citation_changelist",
+                70,
+                editors | {Role.EXECUTOR, Role.REGISTRAR, Role.HEAD},
+            ),
         )
+        register_file_access(file_access.may_open)

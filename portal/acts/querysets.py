@@ -1,42 +1,164 @@
-"""Which acts: adjectives, no writes."""
+"""Which acts, citations and drafts: adjectives, no writes."""
 
 from __future__ import annotations
 
-import re
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat, Upper
 
+from portal.acts.rules.status import CHANGING, ENDS, Effect, Status
 from portal.kernel.keys import match_key
-from portal.web.match_keys import match_key_of
 
 if TYPE_CHECKING:
-    from portal.acts.models import Act  # noqa: F401 - a base class names it in a string
+    from portal.acts.models import Act, Citation, Draft, Relation  # noqa: F401 - base classes name them
 
-#: At its default of 0.6 PostgreSQL misses a word with one letter dropped.
-_SIMILAR = 0.45
-_NUMBER = re.compile(r"(?:№|N)?\s*(\d+(?:-[а-яё]+)?)", re.IGNORECASE)
+#: What readers may see; the values are those of models.Publication and models.DraftState.
+_PUBLISHED, _PREPARED = "published", "prepared"
 
 
 class ActQuerySet(QuerySet["Act"]):
     """Acts as readers and editors ask for them."""
 
+    def public(self) -> ActQuerySet:
+        """Return what readers see."""
+        return self.filter(state=_PUBLISHED)
+
+    def listed(self) -> ActQuerySet:
+        """Return them for a list: without texts, with what tells their status."""
+        influences = apps.get_model("acts", "Relation").objects.select_related("source__issuer")
+        influences = influences.defer("source__text", "source__search", "source__title_key")
+        return (
+            self.select_related("issuer")
+            .defer("text", "search", "title_key")
+            .prefetch_related(Prefetch("influences", influences))
+        )
+
     def newest(self) -> ActQuerySet:
         """Return them by the day of adoption, the last one first."""
         return self.order_by("-adopted_on", "-id")
 
-    def search(self, typed: str) -> ActQuerySet:
-        """Return the acts with the number, or those whose title has the words; newest first.
+    def numbered(self, number: str) -> ActQuerySet:
+        """Return the acts with exactly this number, whatever its case."""
+        return self.alias(upper_number=Upper("number")).filter(upper_number=number.upper())
 
-        A word of the title may be spelt wrong by a letter.
+    def with_words(self, words: str) -> ActQuerySet:
+        """Return the acts whose title, number or text has all the words."""
+        return self.filter(search=_query(words))
+
+    def like_title(self, words: str) -> ActQuerySet:
+        """Return the acts whose title is like the words, each misspelt by a letter or so.
+
+        How like is PostgreSQL's ``pg_trgm.word_similarity_threshold``, which the database has
+        at 0.45: at its default of 0.6 a word with one letter dropped is missed.
         """
-        typed = " ".join(typed.split())
-        number = _NUMBER.fullmatch(typed)
-        if number is not None:
-            return self.filter(number__iexact=number[1])
-        key = match_key(typed)
-        similar = TrigramWordSimilarity(key, match_key_of("title"))
-        return self.alias(similar=similar).filter(
-            Q(search=SearchQuery(key, config="russian")) | Q(similar__gt=_SIMILAR)
+        found = self
+        for word in match_key(words).split():
+            found = found.filter(title_key__trigram_word_similar=word)
+        return found
+
+    def ranked(self, words: str, *, of_newest: int) -> ActQuerySet:
+        """Return the newest ``of_newest`` matches, the best first: to rank them all is too slow."""
+        newest = self.with_words(words).newest().values("pk")[:of_newest]
+        rank = SearchRank(F("search"), _query(words), normalization=2)
+        best = self.model.objects.filter(pk__in=newest).annotate(rank=rank)
+        return best.order_by("-rank", "-adopted_on", "-id")
+
+    def standing(self, status: Status, day: date) -> ActQuerySet:
+        """Return the acts that have the status on the day, as ``rules.status`` computes it."""
+        begins = Coalesce("in_force_from", "adopted_on")
+        found = self.alias(begins=begins)
+        if status is Status.NOT_YET:
+            return found.filter(begins__gt=day)
+        found = found.filter(begins__lte=day)
+        whole = _influences(day).filter(point="")
+        ends = whole.filter(effect__in=ENDS)
+        if status in ENDS.values():
+            # The first end counts: what is repealed cannot be annulled any more.
+            first = ends.order_by("from_on", "id").values("effect")[:1]
+            effect = next(effect for effect, left in ENDS.items() if left is status)
+            return found.alias(ended_by=Subquery(first)).filter(ended_by=effect)
+        suspends = whole.filter(effect=Effect.SUSPENDS)
+        if status is Status.SUSPENDED:
+            return found.filter(~Exists(ends), Exists(suspends))
+        in_part = ~Q(point="") & Q(effect__in=[*ENDS, Effect.SUSPENDS])
+        amends = Exists(_influences(day).filter(Q(effect=Effect.AMENDS) | in_part))
+        found = found.filter(~Exists(ends), ~Exists(suspends))
+        return found.filter(amends if status is Status.AMENDED else ~amends)
+
+
+def _influences(day: date) -> QuerySet[Relation]:
+    relations = apps.get_model("acts", "Relation").objects.filter(target=OuterRef("pk"))
+    return relations.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
+
+
+def _query(words: str) -> SearchQuery:
+    return SearchQuery(match_key(words), config="russian")
+
+
+class CitationQuerySet(QuerySet["Citation"]):
+    """Citations as their owners and readers ask for them."""
+
+    def of(self, subject: str) -> CitationQuerySet:
+        """Return those that one text makes."""
+        return self.filter(subject=subject)
+
+    def stale(self, on: date) -> CitationQuerySet:
+        """Return those whose act, at the cited point, was changed between their day and ``on``.
+
+        A change of the whole act touches each point, and a citation of the whole act is
+        touched by each change.
+        """
+        return self._changed_since(F("cited_on"), on)
+
+    def unseen(self, on: date) -> CitationQuerySet:
+        """Return the stale ones that their owners have not looked at since the change."""
+        return self._changed_since(Coalesce("seen_on", "cited_on"), on)
+
+    def _changed_since(self, since: F | Coalesce, on: date) -> CitationQuerySet:
+        cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
+        touched = (
+            Q(point="")
+            | Q(cited="")
+            | Q(point=F("cited"))
+            | Q(point__startswith=Concat(F("cited"), Value("__")))
+            | Q(cited__startswith=Concat(F("point"), Value("__")))
         )
+        changes = (
+            apps.get_model("acts", "Relation")
+            .objects.alias(cited=cited)
+            .filter(
+                touched,
+                target=OuterRef("act"),
+                effect__in=CHANGING,
+                from_on__lte=on,
+                from_on__gt=OuterRef("since"),
+            )
+        )
+        return self.alias(since=since).filter(Exists(changes))
+
+
+class DraftQuerySet(QuerySet["Draft"]):
+    """Drafts as residents ask for them."""
+
+    def public(self) -> DraftQuerySet:
+        """Return what residents see, the latest discussion first."""
+        return self.exclude(state=_PREPARED).order_by("-discussed_from", "-id")
+
+    def open_on(self, day: date) -> DraftQuerySet:
+        """Return those that take proposals on the day."""
+        return self.filter(state=_PUBLISHED, discussed_from__lte=day, discussed_to__gte=day)

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from portal.acts import views
+from portal.acts.views import drafts, machines, reading, register
 
 
 class DayConverter:
@@ -21,10 +21,36 @@ class DayConverter:
         return str(value)
 
 
+class FormConverter:
+    """The form of a text as a file."""
+
+    regex = "pdf|docx|xml"
+
+    def to_python(self, value: str) -> str:
+        """Return the form."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the form in its address."""
+        return value
+
+
 register_converter(DayConverter, "day")
+register_converter(FormConverter, "form")
 
 app_name = "acts"
+_ACT = "<slug:kind>/<slug:issuer>/<day:adopted_on>/<str:number>/"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:kind>/<slug:issuer>/<day:adopted_on>/<str:number>/", views.detail, name="detail"),
+    path("", register.index, name="index"),
+    re_path(r"^feed\.(?P<form>atom|rss)$", machines.feed, name="feed"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),
+    path("open-data/", machines.open_data, name="open_data"),
+    re_path(r"^open-data/acts\.(?P<form>csv|json)$", machines.data, name="data"),
+    path("coming-into-force.ics", machines.coming_into_force, name="coming_into_force"),
+    path("drafts/", drafts.index, name="drafts"),
+    path("drafts/<int:pk>/", drafts.detail, name="draft"),
+    path(_ACT, reading.detail, name="detail"),
+    path(f"{_ACT}compare/", reading.comparison, name="comparison"),
+    path(f"{_ACT}text.<form:form>", reading.download, name="download"),
 ]

@@ -34,6 +34,16 @@ PAGES: dict[str, frozenset[str]] = {
             "appeals:status_of",
             "acts:index",
             "acts:detail",
+            "acts:comparison",
+            "acts:download",
+            "acts:feed",
+            "acts:sitemap_index",
+            "acts:sitemap",
+            "acts:open_data",
+            "acts:data",
+            "acts:coming_into_force",
+            "acts:drafts",
+            "acts:draft",
             "account_login",
             "account_logout",
             "account_inactive",
@@ -91,6 +101,13 @@ PAGES: dict[str, frozenset[str]] = {
     "admin:appeals_appeal_change": frozenset({Role.REGISTRAR, Role.HEAD}),
     "admin:appeals_appeal_history": frozenset({Role.REGISTRAR, Role.HEAD}),
     "admin:appeals_appeal_do": frozenset({Role.REGISTRAR}),
+    **dict.fromkeys(
+        ("admin:acts_act_do", "admin:acts_draft_do", "admin:acts_conclusion_do"), _EDITORS
+    ),
+    "admin:acts_proposal_do": _EDITORS | {Role.MODERATOR},
+    # The sample import has nothing to start, the sample citation is not stale.
+    "admin:acts_import_do": _EDITORS,
+    "admin:acts_citation_do": NOBODY,
 }
 
 #: Steps that only follow others: whoever comes straight to them is sent back, or finds nothing.
@@ -112,6 +129,12 @@ STEPS = frozenset(
 #: Model of the desk -> (who looks at it, who changes it). Nobody deletes.
 DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "acts_act": (_EDITORS, _EDITORS),
+    "acts_citation": (_EDITORS | _CLERKS, NOBODY),
+    "acts_conclusion": (_EDITORS, _EDITORS),
+    "acts_draft": (_EDITORS, _EDITORS),
+    "acts_import": (_EDITORS, _EDITORS),
+    "acts_proposal": (_EDITORS | {Role.MODERATOR}, NOBODY),
+    "acts_rubric": (_EDITORS, _EDITORS),
     "acts_issuer": (_EDITORS, _EDITORS),
     "acts_relation": (_EDITORS, _EDITORS),
     "appeals_appeal": (_CLERKS, NOBODY),

@@ -25,7 +25,7 @@ from tests.architecture.access_table import (
     PAGES,
     STEPS,
 )
-from tests.factories.acts import an_act
+from tests.factories.acts import a_conclusion, a_draft, a_proposal, a_read_act, an_import
 from tests.factories.appeals import an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
 from tests.files import samples
@@ -89,9 +89,25 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     upload = SimpleUploadedFile("двор.jpg", samples.jpeg())
     photo = files.accept(upload, by=visitors[OWNER], at=at)
     AppealFile.objects.create(appeal=appeal, file=photo)
-    act = an_act()
+    act = a_read_act()
+    address = [act.kind, act.issuer.slug, act.adopted_on, act.number]
+    draft = a_draft()
+    proposal = a_proposal(draft)
     return {
-        "acts:detail": [act.kind, act.issuer.slug, act.adopted_on, act.number],
+        "acts:comparison": address,
+        "acts:download": [*address, "xml"],
+        "acts:feed": ["atom"],
+        "acts:data": ["csv"],
+        "acts:sitemap": [0],
+        "acts:draft": [draft.pk],
+        "admin:acts_act_do": [act.pk, "attach"],
+        "admin:acts_draft_do": [draft.pk, "summarise"],
+        "admin:acts_proposal_do": [proposal.pk, "show"],
+        "admin:acts_proposal_change": [proposal.pk],
+        "admin:acts_conclusion_do": [a_conclusion(draft).pk, "reply"],
+        "admin:acts_import_do": [an_import(visitors[Role.EDITOR]).pk, "start"],
+        "admin:acts_citation_do": [1, "see"],
+        "acts:detail": address,
         "appeals:step": ["text"],
         "appeals:status_of": [appeal.reference, appeal.status_secret],
         "appeals:detail": [appeal.reference],

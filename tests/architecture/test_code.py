@@ -62,6 +62,7 @@ def test_this_server_suits():
 #: Where the moment of a request or a job is read, beside views, admin, commands and tasks.
 CLOCKS = {
     "portal/backoffice/pages.py": "pages of the desk: which roles are held today",
+    "portal/backoffice/steps.py": "pages of the desk: a step is taken now",
     "portal/backoffice/registry.py": "pages of the desk: which roles are held today",
     "appeals/desk.py": "pages of the desk: what is open today",
     "portal/web/page_cache.py": "a middleware: pages say today",

@@ -1,15 +1,16 @@
 """A reader finds an act by a misspelt word and reads it as of a past day; keyboard only."""
 
 import pytest
+from django.utils import timezone
 
-from portal.acts.services import load_known_acts
+from portal.acts.services.known import load_known_acts
 from tests.browser import go_on, look, press, type_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
 
 def test_an_act_is_found_and_read_as_of_a_past_day(page):
-    load_known_acts()
+    load_known_acts(at=timezone.now())
     page.goto("/acts/")
     look(page)
     type_in(page.locator("[name=q]"), "регламнте")

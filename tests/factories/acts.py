@@ -1,11 +1,29 @@
 """Acts of the tests."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
-from portal.acts.models import Act, Issuer, Kind
+from portal.acts.models import (
+    Act,
+    Conclusion,
+    Draft,
+    DraftState,
+    Import,
+    Issuer,
+    Kind,
+    Proposal,
+    Publication,
+    Version,
+)
+from portal.acts.services.drafts import receive_conclusion
+from portal.acts.services.imports import begin
+from portal.acts.services.texts import add_version
+from portal.acts.texts.blocks import Document, paragraph
+from portal.acts.texts.writing import Identity, to_akn
+from portal.people.models import User
 
 _number = count(1)
+PLACED = datetime(2020, 3, 3, 1, 0, tzinfo=UTC)
 
 
 def an_issuer() -> Issuer:
@@ -17,13 +35,92 @@ def an_issuer() -> Issuer:
 
 
 def an_act(**fields: object) -> Act:
-    """A resolution of the mayor."""
+    """A published resolution of the mayor."""
     values = {
         "kind": Kind.RESOLUTION,
         "issuer": an_issuer(),
         "adopted_on": date(2020, 3, 2),
         "number": str(next(_number)),
         "title": "О порядке стоянки",
+        "state": Publication.PUBLISHED,
+        "placed_at": PLACED,
+        "changed_at": PLACED,
         **fields,
     }
     return Act.objects.create(**values)
+
+
+def a_text(*lines: str, on: date = date(2020, 3, 2)) -> str:
+    """Akoma Ntoso of the lines."""
+    identity = Identity("postanovlenie", "mer", date(2020, 3, 2), "1", "О порядке стоянки", on)
+    return to_akn(Document([paragraph(line) for line in lines]), identity)
+
+
+LINES = (
+    "В соответствии с Уставом города ПОСТАНОВЛЯЮ:",
+    "1. Утвердить порядок стоянки.",
+    "2. Стоянка бесплатна по выходным дням.",
+    "3. Контроль оставляю за собой.",
+)
+
+
+def a_version(act: Act, *lines: str, since: date | None = None, **fields: object) -> Version:
+    """A version of the act, from its adoption unless told otherwise."""
+    since = since or act.adopted_on
+    version = Version(act=act, valid_from=since, akn=a_text(*lines or LINES, on=since), **fields)
+    return add_version(version, on=date(2026, 1, 1), at=PLACED)
+
+
+def a_read_act(**fields: object) -> Act:
+    """A published act in two versions: parking costs 50 roubles since 2022."""
+    act = an_act(**fields)
+    a_version(act)
+    amending = an_act(adopted_on=date(2021, 12, 1), title="О внесении изменений")
+    newer = list(LINES)
+    newer[2] = "2. Стоянка платная по рабочим дням, 50 рублей в час."
+    a_version(act, *newer, since=date(2022, 1, 1), amended_by=amending)
+    return act
+
+
+def a_draft(**fields: object) -> Draft:
+    """A draft under discussion from the beginning of 2020 for a hundred years."""
+    values = {
+        "kind": Kind.RESOLUTION,
+        "issuer": an_issuer(),
+        "title": "О правилах благоустройства",
+        "note": "Нужно, чтобы дворы убирали чаще.",
+        "developer": "Управление благоустройства",
+        "contact": "blago@example.org",
+        "discussed_from": date(2020, 1, 1),
+        "discussed_to": date(2120, 1, 1),
+        "expertise_to": date(2020, 1, 8),
+        "state": DraftState.PUBLISHED,
+        "placed_at": PLACED,
+        **fields,
+    }
+    return Draft.objects.create(**values)
+
+
+def a_proposal(draft: Draft, **fields: object) -> Proposal:
+    """A proposal that nobody has looked at."""
+    values = {"text": "Убирать дважды в неделю.", "received_at": PLACED, **fields}
+    return Proposal.objects.create(draft=draft, **values)
+
+
+def a_conclusion(draft: Draft) -> Conclusion:
+    """An expert's conclusion without a reply."""
+    return receive_conclusion(
+        Conclusion(
+            draft=draft,
+            expert="Экспертный центр «Пример»",
+            accreditation="№ 1",
+            text="Замечаний нет.",
+            received_on=date(2020, 1, 5),
+        )
+    )
+
+
+def an_import(by: User) -> Import:
+    """An import of one row that is not checked yet."""
+    sheet = "вид;кто издал;дата;номер\nрешение;mer;01.02.2020;7\n"
+    return begin("acts.csv", sheet.encode(), {}, by=by, at=PLACED)

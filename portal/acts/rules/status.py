@@ -33,27 +33,41 @@ class Effect(LabelledEnum):
     REPEALS = "repeals", "признаёт утратившим силу"
     ANNULS = "annuls", "отменяет"
     INVALIDATES = "invalidates", "признаёт недействующим"
+    IMPLEMENTS = "implements", "принят во исполнение"
+    REFERS = "refers", "ссылается на"
 
 
 #: What ends an act, by the standing it leaves behind.
-_ENDS = {
+ENDS = {
     Effect.REPEALS: Status.REPEALED,
     Effect.ANNULS: Status.ANNULLED,
     Effect.INVALIDATES: Status.INVALID,
 }
 
 
+_UNDOING = ENDS.keys() | {Effect.SUSPENDS}
+#: After these an act, or a point of it, is not what it was.
+CHANGING = _UNDOING | {Effect.AMENDS}
+
+
 @dataclass(frozen=True)
 class Influence(Generic[S]):
     """An effect of ``source`` in the half-open period [from_on, to_on); no end: for ever.
 
-    A repeal works from its own day on: that day is already without the act.
+    A repeal works from its own day on: that day is already without the act. A partial one, of
+    a point alone, amends the act.
     """
 
     effect: Effect
     from_on: date
     source: S
     to_on: date | None = None
+    is_partial: bool = False
+
+    @property
+    def amends(self) -> bool:
+        """Whether the act reads otherwise because of it."""
+        return self.effect is Effect.AMENDS or (self.is_partial and self.effect in _UNDOING)
 
     def works_on(self, day: date) -> bool:
         """Whether it has an effect on the day."""
@@ -80,13 +94,14 @@ def standing_on(
     working = sorted(
         (one for one in influences if one.works_on(day)), key=lambda influence: influence.from_on
     )
-    amended_by = next((one for one in reversed(working) if one.effect is Effect.AMENDS), None)
+    whole = [one for one in working if not one.is_partial]
+    amended_by = next((one for one in reversed(working) if one.amends), None)
     if day < in_force_from:
         return Standing(Status.NOT_YET)
-    ending = next((one for one in working if one.effect in _ENDS), None)
+    ending = next((one for one in whole if one.effect in ENDS), None)
     if ending is not None:
-        return Standing(_ENDS[ending.effect], ending, amended_by)
-    suspending = next((one for one in working if one.effect is Effect.SUSPENDS), None)
+        return Standing(ENDS[ending.effect], ending, amended_by)
+    suspending = next((one for one in whole if one.effect is Effect.SUSPENDS), None)
     if suspending is not None:
         return Standing(Status.SUSPENDED, suspending, amended_by)
     if amended_by is not None:

@@ -19,6 +19,8 @@ class Kind(LabelledEnum):
     ODS = "ods", "таблица OpenDocument (ODS)"
     RTF = "rtf", "документ RTF"
     TXT = "txt", "обычный текст"
+    #: Stored by officers beside what it signs; citizens cannot send one.
+    SIG = "sig", "отсоединённая подпись"
 
     @property
     def media_type(self) -> str:
@@ -50,10 +52,12 @@ MEDIA_TYPES: dict[Kind, str] = {
     Kind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
     Kind.RTF: "application/rtf",
     Kind.TXT: "text/plain",
+    Kind.SIG: "application/pkcs7-signature",
 }
 
 #: Extension (lower case, no dot) to the kind that a file of that name must be.
-EXTENSIONS: dict[str, Kind] = {kind.extension: kind for kind in Kind} | {
+EXTENSIONS: dict[str, Kind] = {
+    **{kind.extension: kind for kind in Kind if kind != Kind.SIG},
     "jpeg": Kind.JPEG,
     "jpe": Kind.JPEG,
     "jfif": Kind.JPEG,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
-from portal.acts.services import load_known_acts
+from portal.acts.services.known import load_known_acts
 from portal.demo import people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         office = people.load()
-        load_known_acts()
+        load_known_acts(at=timezone.now())
         if Appeal.objects.exists():
             self.stdout.write("Демонстрационные данные уже есть.")
             return

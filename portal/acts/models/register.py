@@ -1,14 +1,15 @@
-"""The register of municipal legal acts."""
+"""The register of municipal legal acts: who issues them, on what, and the acts themselves."""
 
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from portal.acts.querysets import ActQuerySet
@@ -43,13 +44,55 @@ class Issuer(models.Model):
         return self.name
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Rubric(models.Model):
+    """A subject by which residents look for acts; a tree of two or three levels."""
+
+    name = models.CharField("рубрика", max_length=120, unique=True)
+    slug = models.SlugField("имя в адресе", unique=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="входит в",
+    )
+
+    class Meta:
+        verbose_name = "рубрика"
+        verbose_name_plural = "рубрики"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="rubric_not_below_itself"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Publication(LabelledEnum):
+    """Whether readers see an act."""
+
+    PREPARED = "prepared", "готовится"
+    SCHEDULED = "scheduled", "будет опубликован"
+    PUBLISHED = "published", "опубликован"
+    WITHDRAWN = "withdrawn", "отозван"
+
+
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search"]
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["search", "title_key", "text"],
 )
 class Act(models.Model):
     """A municipal legal act. Kept for ever; a repealed one stays readable.
 
     Numbers begin anew each year, so kind, issuer, date and number together name an act.
+    ``text`` is the plain text of the version in force, kept here for the search alone.
     """
 
     kind = models.CharField("вид", max_length=20, choices=choices(Kind))
@@ -58,9 +101,19 @@ class Act(models.Model):
     number = models.CharField("номер", max_length=32)
     title = models.CharField("название", max_length=1000, blank=True)
     is_normative = models.BooleanField("нормативный", null=True, blank=True)
+    is_tax = models.BooleanField("о местных налогах", default=False)
+    signatory = models.CharField("подписал", max_length=200, blank=True)
+    rubrics = models.ManyToManyField(
+        Rubric, blank=True, related_name="acts", verbose_name="рубрики"
+    )
     published_in = models.CharField("источник публикации", max_length=300, blank=True)
+    published_issue = models.CharField(
+        "номер выпуска или сетевое издание", max_length=120, blank=True
+    )
     published_on = models.DateField("официально опубликован", null=True, blank=True)
     in_force_from = models.DateField("вступает в силу", null=True, blank=True)
+    registered_as = models.CharField("номер государственной регистрации", max_length=60, blank=True)
+    registered_on = models.DateField("дата государственной регистрации", null=True, blank=True)
     remark = models.CharField("пометка для читателя", max_length=500, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -71,8 +124,37 @@ class Act(models.Model):
         verbose_name="кто сверил с подлинником",
     )
     verified_on = models.DateField("сверен с подлинником", null=True, blank=True)
+    state = models.CharField(
+        "на портале", max_length=12, choices=choices(Publication), default=Publication.PREPARED
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="подготовил",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="разрешил публикацию",
+    )
+    publish_at = models.DateTimeField("опубликовать в", null=True, blank=True)
+    placed_at = models.DateTimeField("размещён на портале", null=True, blank=True)
+    changed_at = models.DateTimeField("последнее изменение", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("отозван", null=True, blank=True)
+    withdrawn_why = models.CharField("почему отозван", max_length=500, blank=True)
+    text = models.TextField("текст для поиска", blank=True, editable=False)
+    title_key = models.GeneratedField(
+        expression=match_key_of("title"), output_field=models.TextField(), db_persist=True
+    )
     search = models.GeneratedField(
-        expression=SearchVector(match_key_of("title"), config="russian"),
+        expression=SearchVector(match_key_of("number", "title"), config="russian", weight="A")
+        + SearchVector(match_key_of("text"), config="russian", weight="D"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -96,6 +178,13 @@ class Act(models.Model):
                 violation_error_message="Укажите и кто сверил, и когда.",
             ),
             models.CheckConstraint(
+                condition=(Q(state="scheduled") & Q(publish_at__isnull=False))
+                | (Q(state="prepared") & Q(placed_at=None))
+                | (Q(state="published") & Q(placed_at__isnull=False))
+                | (Q(state="withdrawn") & Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+                name="act_publication",
+            ),
+            models.CheckConstraint(
                 condition=Q(in_force_from=None) | Q(in_force_from__gte=F("adopted_on")),
                 name="act_in_force_after_adoption",
                 violation_error_message="Акт не может вступить в силу раньше, чем принят.",
@@ -103,12 +192,20 @@ class Act(models.Model):
         ]
         indexes = [
             models.Index(fields=["-adopted_on", "-id"], name="act_newest"),
-            models.Index(fields=["number"], name="act_number"),
+            models.Index(Upper("number"), F("adopted_on").desc(), name="act_number"),
+            models.Index(fields=["publish_at"], name="act_due", condition=Q(state="scheduled")),
+            models.Index(fields=["changed_at", "id"], name="act_changed"),
             GinIndex(fields=["search"], name="act_search", fastupdate=False),
+            GinIndex(OpClass("title_key", "gin_trgm_ops"), name="act_title", fastupdate=False),
         ]
 
     def __str__(self) -> str:
         return f"{self.heading} «{self.title}»" if self.title else self.heading
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see it."""
+        return self.state == Publication.PUBLISHED
 
     @property
     def heading(self) -> str:
@@ -125,61 +222,19 @@ class Act(models.Model):
             args=[self.kind, self.issuer.slug, self.adopted_on.isoformat(), self.number],
         )
 
-    def standing_on(self, day: date) -> Standing["Relation"]:
+    def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day, from ``influences`` as prefetched or asked for."""
         return standing_on(
             day,
             in_force_from=self.in_force_from or self.adopted_on,
             influences=[
-                Influence(Effect(relation.effect), relation.from_on, relation, relation.to_on)
+                Influence(
+                    Effect(relation.effect),
+                    relation.from_on,
+                    relation,
+                    relation.to_on,
+                    is_partial=bool(relation.point),
+                )
                 for relation in self.influences.all()
             ],
         )
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Relation(models.Model):
-    """What one act does to another, in the half-open period [from_on, to_on)."""
-
-    source = models.ForeignKey(
-        Act, models.PROTECT, related_name="effects", verbose_name="каким актом"
-    )
-    effect = models.CharField("что делает", max_length=16, choices=choices(Effect))
-    target = models.ForeignKey(
-        Act, models.PROTECT, related_name="influences", verbose_name="какой акт"
-    )
-    from_on = models.DateField("с какого дня")
-    to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "связь актов"
-        verbose_name_plural = "связи актов"
-        ordering = ["from_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "effect", "target"],
-                name="act_relation_once",
-                violation_error_message="Такая связь уже есть.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(source=F("target")),
-                name="act_relation_not_to_itself",
-                violation_error_message="Акт не может менять сам себя.",
-            ),
-            models.CheckConstraint(
-                condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
-                name="act_relation_period",
-                violation_error_message="Последний день не может быть раньше первого.",
-            ),
-        ]
-
-    def clean(self) -> None:
-        """Refuse an effect that is older than either of its acts."""
-        super().clean()
-        if self.source_id and self.from_on and self.from_on < self.source.adopted_on:
-            raise ValidationError({"from_on": "Раньше, чем принят сам изменяющий акт."})
-        if self.target_id and self.from_on and self.from_on < self.target.adopted_on:
-            raise ValidationError({"from_on": "Раньше, чем принят изменяемый акт."})
-
-    def __str__(self) -> str:
-        return f"{self.source} {Effect(self.effect).label} {self.target}"

@@ -1,19 +1,20 @@
-"""Filling the register."""
+"""The acts that the register begins with."""
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
-from portal.acts.models import Act, Issuer, Relation
+from portal.acts.models import Act, Issuer, Publication, Relation
 from portal.web.page_cache import bump
 
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parents[1] / "data"
 
 
 @transaction.atomic
-def load_known_acts() -> int:
+def load_known_acts(*, at: datetime) -> int:
     """Register the city's acts that are known by their particulars; return how many are new.
 
     None is verified against its original, and one that is already there stays as it is.
@@ -31,7 +32,13 @@ def load_known_acts() -> int:
             issuer=issuers[issuer],
             adopted_on=adopted_on,
             number=number,
-            defaults={"title": title, "remark": remark},
+            defaults={
+                "title": title,
+                "remark": remark,
+                "state": Publication.PUBLISHED,
+                "placed_at": at,
+                "changed_at": at,
+            },
         )
         acts[f"{kind} {issuer} {adopted_on} {number}"] = act
         new += is_new

@@ -1,0 +1,199 @@
+"""Drafts, proposals and conclusions of experts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.admin.register import EDITORS
+from portal.acts.forms.desk import (
+    AdoptForm,
+    DecisionForm,
+    DraftForm,
+    DraftTextForm,
+    ReplyForm,
+    SummaryForm,
+)
+from portal.acts.models import Conclusion, Draft, DraftState, Outcome, Proposal, ProposalState
+from portal.acts.services import drafts as services
+from portal.acts.texts.writing import Identity, to_akn
+from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
+from portal.kernel.roles import Role
+from portal.people.models import User
+
+
+def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.publish_draft(draft, at=at)
+
+
+def _set_text(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
+    identity = Identity(
+        draft.kind,
+        draft.issuer.slug,
+        draft.discussed_from,
+        f"project-{draft.pk}",
+        draft.title,
+        draft.discussed_from,
+    )
+    services.set_text(draft, to_akn(form.document, identity))  # type: ignore[attr-defined]
+
+
+def _summarise(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.summarise(draft, form.cleaned_data["summary"], on=timezone.localdate(at), at=at)
+
+
+def _drop(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.drop(draft, form.cleaned_data["reason"])
+
+
+def _adopt(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> str:
+    act = services.adopt(draft, **form.cleaned_data, by=by, on=timezone.localdate(at), at=at)
+    return reverse("admin:acts_act_change", args=[act.pk])
+
+
+def _in(*states: DraftState) -> Any:
+    return lambda draft: draft.state in states
+
+
+@admin.register(Draft)
+class DraftAdmin(StepsAdmin):
+    """A draft from its preparation to the act."""
+
+    form = DraftForm
+    changed_by = EDITORS
+    list_display = ("title", "state", "discussed_from", "discussed_to")
+    ordering = ("-discussed_from", "-id")
+    steps = (
+        Step(
+            "text",
+            "Внести текст проекта",
+            _set_text,
+            lambda data, files, draft: DraftTextForm(data, files),
+            _in(DraftState.PREPARED),
+        ),
+        Step("publish", "Опубликовать проект", _publish, is_open=_in(DraftState.PREPARED)),
+        Step(
+            "summarise",
+            "Подвести итог",
+            _summarise,
+            lambda data, files, draft: SummaryForm(data),
+            _in(DraftState.PUBLISHED),
+            about="По каждому предложению должно быть решение; авторы с почтой получат письма.",
+        ),
+        Step(
+            "adopt",
+            "Принят: сделать актом",
+            _adopt,
+            lambda data, files, draft: AdoptForm(data),
+            _in(DraftState.PUBLISHED, DraftState.SUMMARISED),
+        ),
+        Step(
+            "drop",
+            "Снять с рассмотрения",
+            _drop,
+            lambda data, files, draft: ReasonForm(data),
+            _in(DraftState.PREPARED, DraftState.PUBLISHED, DraftState.SUMMARISED),
+        ),
+    )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the term of the independent expertise."""
+        today = timezone.localdate()
+        return {
+            "discussed_from": today,
+            "expertise_to": today + timedelta(days=settings.ACTS_EXPERTISE_DAYS),
+        }
+
+
+def _show(proposal: Proposal, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.show_proposal(proposal)
+
+
+def _hide(proposal: Proposal, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.hide_proposal(proposal, form.cleaned_data["reason"][:300])
+
+
+def _decide(proposal: Proposal, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.decide(proposal, Outcome(form.cleaned_data["outcome"]), form.cleaned_data["reason"])
+
+
+@admin.register(Proposal)
+class ProposalAdmin(StepsAdmin, BigTableAdmin):
+    """What residents propose: shown or not, and decided."""
+
+    personal = "предложение к проекту"
+    changed_by = frozenset({Role.EDITOR, Role.MODERATOR})
+    list_display = ("draft", "received_at", "state", "outcome")
+    list_select_related = ("draft",)
+    list_filter = ("state",)
+    fields = (
+        "draft", "received_at", "author", "email", "shows_name", "point", "text", "state",
+        "hidden_why", "outcome", "reason",
+    )  # fmt: skip
+    readonly_fields = fields
+    steps = (
+        Step("show", "Показать", _show, is_open=lambda one: one.state != ProposalState.SHOWN),
+        Step(
+            "hide",
+            "Не показывать",
+            _hide,
+            lambda data, files, one: ReasonForm(data),
+            lambda one: one.state != ProposalState.HIDDEN,
+        ),
+        Step(
+            "decide",
+            "Решить",
+            _decide,
+            lambda data, files, one: DecisionForm(
+                data, initial={"outcome": one.outcome, "reason": one.reason}
+            ),
+            lambda one: one.draft.state == DraftState.PUBLISHED,
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _reply(conclusion: Conclusion, form: forms.BaseForm, by: User, at: datetime) -> None:
+    conclusion.reply = form.cleaned_data["reply"]
+    conclusion.replied_on = form.cleaned_data["replied_on"]
+    services.receive_conclusion(conclusion)
+
+
+@admin.register(Conclusion)
+class ConclusionAdmin(StepsAdmin):
+    """Conclusions of independent experts; answered within 30 days. Law: 172-FZ art. 5(3)."""
+
+    changed_by = EDITORS
+    list_display = ("draft", "expert", "received_on", "reply_due_on", "replied_on")
+    list_select_related = ("draft",)
+    fields = (
+        "draft",
+        "expert",
+        "accreditation",
+        "text",
+        "received_on",
+        "reply_due_on",
+        "reply",
+        "replied_on",
+    )
+    readonly_fields = ("reply_due_on", "reply", "replied_on")
+    steps = (
+        Step(
+            "reply",
+            "Ответить эксперту",
+            _reply,
+            lambda data, files, one: ReplyForm(data),
+            lambda one: one.replied_on is None,
+        ),
+    )
+
+    def save_model(self, request: HttpRequest, obj: Conclusion, form: Any, change: bool) -> None:
+        services.receive_conclusion(obj)

@@ -1,0 +1,131 @@
+"""The import of many acts: upload, what would change, progress."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.admin.register import EDITORS
+from portal.acts.models import Import, ImportRow, RowState
+from portal.acts.services import imports as services
+from portal.acts.services.sheets import COLUMNS, read_archive
+from portal.acts.tasks import import_rows
+from portal.backoffice.steps import Step, StepsAdmin
+from portal.kernel.errors import RuleViolation
+from portal.people.access import signed_in
+from portal.people.models import User
+from portal.web.forms import PortalFormMixin, add_violation
+
+_SHOWN = 200
+
+
+class ImportForm(PortalFormMixin, forms.Form):
+    """The table, and the texts that it names."""
+
+    sheet = forms.FileField(
+        label="Таблица: XLSX или CSV", help_text=f"Столбцы: {', '.join(COLUMNS)}."
+    )
+    archive = forms.FileField(
+        label="Тексты одним архивом ZIP", required=False, help_text="Имена файлов — как в таблице."
+    )
+
+
+def _start(imported: Import, form: forms.BaseForm, by: User, at: datetime) -> None:
+    services.start(imported, at=at)
+    import_rows.defer()
+
+
+@admin.register(Import)
+class ImportAdmin(StepsAdmin):
+    """Nothing changes until the editor has seen what would."""
+
+    changed_by = EDITORS
+    list_display = ("name", "uploaded_at", "by", "started_at")
+    list_select_related = ("by",)
+    steps = (
+        Step(
+            "start",
+            "Выполнить импорт",
+            _start,
+            is_open=lambda one: (
+                one.started_at is None
+                and not one.rows.filter(state=RowState.WAITING).exists()
+                and one.rows.filter(state__in=(RowState.NEW, RowState.CHANGED)).exists()
+            ),
+            about="Строки с ошибками не вносятся. Акты появятся неопубликованными.",
+        ),
+    )
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Take the table and its texts."""
+        if not self.has_add_permission(request):
+            return super().add_view(request, form_url, extra_context)
+        is_sent = request.method == "POST"
+        form = ImportForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+        if is_sent and form.is_valid():
+            sheet, archive = form.cleaned_data["sheet"], form.cleaned_data["archive"]
+            try:
+                files = read_archive(archive.read()) if archive else {}
+                imported = services.begin(
+                    sheet.name, sheet.read(), files, by=signed_in(request), at=timezone.now()
+                )
+            except RuleViolation as violation:
+                add_violation(form, violation)
+            else:
+                import_rows.defer()
+                return redirect(reverse("admin:acts_import_change", args=[imported.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Импорт актов",
+            "opts": self.opts,
+            "form": form,
+        }
+        return TemplateResponse(request, "acts/admin/import.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show how far it is, each error by row, and what would change."""
+        imported = self.get_object(request, object_id)
+        if imported is None or not self.has_view_permission(request, imported):
+            return super().change_view(request, object_id, form_url, extra_context)
+        counts = dict(imported.rows.order_by().values_list("state").annotate(number=Count("pk")))
+        total = sum(counts.values())
+        waits = counts.get(RowState.WAITING, 0)
+        left = counts.get(RowState.NEW, 0) + counts.get(RowState.CHANGED, 0)
+        is_busy = bool(waits or (imported.started_at and left))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(imported),
+            "opts": self.opts,
+            "object": imported,
+            "counts": [(state.label, counts.get(state, 0)) for state in RowState],
+            "total": total,
+            "ready": total - (left if imported.started_at else waits),
+            "is_busy": is_busy,
+            "wrong": imported.rows.filter(state=RowState.WRONG)[:_SHOWN],
+            "rows": ImportRow.objects.filter(of=imported)
+            .exclude(state__in=(RowState.WRONG, RowState.WAITING))
+            .select_related("act__issuer")
+            .order_by("position")[:_SHOWN],
+            "shown": _SHOWN,
+            "steps": [
+                (step.label, self._url(imported, step))
+                for step in self.steps
+                if step.is_open(imported)
+            ],
+        }
+        return TemplateResponse(request, "acts/admin/import_card.html", context)

@@ -1,0 +1,1 @@
+"""Forms of the acts: of their readers, of the editor."""

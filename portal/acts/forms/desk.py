@@ -1,0 +1,212 @@
+"""What the editor is asked at each step."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from portal.acts.models import Act, ActFile, Draft, Outcome, Relation, Version
+from portal.acts.rules.status import Effect
+from portal.acts.rules.taxes import earliest_in_force
+from portal.acts.texts.blocks import Changes, Document
+from portal.acts.texts.reading import read_file, read_pasted
+from portal.kernel.choices import choices
+from portal.kernel.errors import RuleViolation
+from portal.web.forms import PortalFormMixin, add_violation
+
+
+class _Day(forms.DateField):
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+
+class VerifyForm(PortalFormMixin, forms.Form):
+    """When the act was compared with its original."""
+
+    on = _Day(label="День сверки")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        self._today = today
+
+    def clean_on(self) -> Any:
+        """Refuse a day to come."""
+        day = self.cleaned_data["on"]
+        if day > self._today:
+            raise forms.ValidationError("Этот день ещё не наступил.")
+        return day
+
+
+class PublishForm(PortalFormMixin, forms.Form):
+    """Now, or at a moment."""
+
+    when = forms.DateTimeField(
+        label="Опубликовать в",
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text="Если не указать, акт появится сразу.",
+    )
+
+
+class WithdrawForm(PortalFormMixin, forms.Form):
+    """Why the act is taken from the portal."""
+
+    reason = forms.CharField(
+        label="Почему акт убирают с портала",
+        help_text="Причину увидят читатели по адресу акта.",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class _TextMixin(forms.Form):
+    """A text from a file or pasted; ``document`` is what was read of it."""
+
+    file = forms.FileField(label="Файл: DOCX, ODT, HTML или TXT", required=False)
+    pasted = forms.CharField(label="или текст", required=False, widget=forms.Textarea({"rows": 10}))
+    changes = forms.ChoiceField(
+        label="Исправления в файле",
+        required=False,
+        choices=[
+            ("", "исправлений нет"),
+            (Changes.ACCEPT.value, "принять все"),
+            (Changes.REFUSE.value, "отклонить все"),
+        ],
+    )
+    is_text_required = True
+    document: Document | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Read the text; what is wrong with it is said at its field."""
+        cleaned = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted")
+        chosen = cleaned.get("changes")
+        try:
+            if file:
+                self.document = read_file(file.read(), Changes(chosen) if chosen else None)
+            elif pasted:
+                self.document = read_pasted(pasted)
+            elif self.is_text_required and not self.errors:
+                self.add_error("file", "Приложите файл или вставьте текст.")
+        except RuleViolation as violation:
+            add_violation(self, violation)
+        return cleaned
+
+
+class VersionForm(PortalFormMixin, _TextMixin):
+    """A text of an act and from when it is valid."""
+
+    valid_from = _Day(label="Действует с")
+    amended_by = forms.ModelChoiceField(
+        Act.objects.none(),
+        label="Каким актом внесены изменения",
+        required=False,
+        empty_label="первоначальный текст",
+        help_text="Здесь акты, у которых записана связь «изменяет» с этим актом.",
+    )
+    is_sample = forms.BooleanField(label="Это образец, а не подлинный текст", required=False)
+
+    field_order = ("valid_from", "amended_by", "file", "pasted", "changes", "is_sample")
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["amended_by"])
+        amending = Relation.objects.filter(target=act, effect=Effect.AMENDS).values("source")
+        field.queryset = Act.objects.filter(pk__in=amending).select_related("issuer")
+
+
+class CorrectionForm(PortalFormMixin, forms.Form):
+    """A typing error: what stands there, and what should."""
+
+    version = forms.ModelChoiceField(Version.objects.none(), label="Редакция")
+    wrong = forms.CharField(
+        label="Написано",
+        max_length=500,
+        help_text="Вместе с соседними словами, чтобы такое место было одно.",
+    )
+    right = forms.CharField(label="Должно быть", max_length=500)
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
+
+
+class FileForm(PortalFormMixin, forms.Form):
+    """A file that readers may take."""
+
+    role = forms.ChoiceField(label="Что это", choices=choices(ActFile.Role))
+    file = forms.FileField(label="Файл")
+    has_no_personal_data = forms.BooleanField(
+        label="В файле нет личных данных посторонних людей: адресов, телефонов, подписей граждан",
+        required=False,
+        help_text="Без этой отметки акт со сканом не публикуется.",
+    )
+
+
+class SummaryForm(PortalFormMixin, forms.Form):
+    """What came of the discussion."""
+
+    summary = forms.CharField(
+        label="Итог обсуждения", max_length=10000, widget=forms.Textarea({"rows": 8})
+    )
+
+
+class AdoptForm(PortalFormMixin, forms.Form):
+    """Under what date and number a draft was adopted."""
+
+    adopted_on = _Day(label="Дата принятия")
+    number = forms.CharField(label="Номер", max_length=32)
+
+
+class DraftTextForm(PortalFormMixin, _TextMixin):
+    """The text of a draft."""
+
+
+class DecisionForm(PortalFormMixin, forms.Form):
+    """What becomes of a proposal and why."""
+
+    outcome = forms.ChoiceField(label="Решение", choices=choices(Outcome))
+    reason = forms.CharField(label="Почему", max_length=5000, widget=forms.Textarea({"rows": 5}))
+
+
+class ReplyForm(PortalFormMixin, forms.Form):
+    """The reasoned reply to an expert."""
+
+    reply = forms.CharField(label="Ответ", max_length=20000, widget=forms.Textarea({"rows": 8}))
+    replied_on = _Day(label="Направлен")
+
+
+class ActForm(forms.ModelForm):
+    """The particulars of an act; a tax act's day is computed and warned of."""
+
+    class Meta:
+        model = Act
+        fields = (
+            "kind", "issuer", "adopted_on", "number", "title", "is_normative", "is_tax",
+            "signatory", "rubrics", "published_in", "published_issue", "published_on",
+            "in_force_from", "registered_as", "registered_on", "remark",
+        )  # fmt: skip
+
+    def tax_warning(self) -> str:
+        """Return a warning where the act begins before the law lets a tax act begin."""
+        data = self.cleaned_data
+        if not data.get("is_tax") or not data.get("published_on"):
+            return ""
+        earliest = earliest_in_force(data["published_on"])
+        if data.get("in_force_from") and data["in_force_from"] >= earliest:
+            return ""
+        return (
+            f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: через месяц после "
+            "опубликования и с первого дня следующего налогового периода (НК РФ, статья 5)."
+        )
+
+
+class DraftForm(forms.ModelForm):
+    """A draft as it is prepared."""
+
+    class Meta:
+        model = Draft
+        fields = (
+            "kind", "issuer", "title", "note", "developer", "contact", "discussed_from",
+            "discussed_to", "expertise_to", "takes_unnamed",
+        )  # fmt: skip

@@ -1,0 +1,139 @@
+"""What readers ask of the register, and what they propose to drafts."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+
+from portal.acts.models import Issuer, Kind, Proposal, Rubric
+from portal.acts.rules.status import Status
+from portal.acts.search import Search
+from portal.kernel.choices import choices
+from portal.web.forms import PortalFormMixin
+
+_ANY = ("", "любой")
+
+
+class _Day(forms.DateField):
+    """A day from the browser's own calendar."""
+
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, required=False)
+
+
+class Normative(TextChoices):
+    """Whether an act is for everybody."""
+
+    YES = "yes", "нормативный"
+    NO = "no", "ненормативный"
+
+
+class SearchForm(PortalFormMixin, forms.Form):
+    """A line as people write it, and filters that may stay empty."""
+
+    q = forms.CharField(
+        label="Номер, дата или слова",
+        help_text="Например: 3111, 255-р, постановление от 13.09.2017, стоянка автомобилей",
+        required=False,
+        max_length=200,
+    )
+    kind = forms.ChoiceField(label="Вид акта", required=False, choices=[_ANY, *choices(Kind)])
+    issuer = forms.ModelChoiceField(
+        Issuer.objects.all(),
+        to_field_name="slug",
+        label="Кто издал",
+        required=False,
+        empty_label="любой",
+    )
+    rubric = forms.ModelChoiceField(
+        Rubric.objects.all(),
+        to_field_name="slug",
+        label="Рубрика",
+        required=False,
+        empty_label="любая",
+    )
+    status = forms.ChoiceField(label="Состояние", required=False, choices=[_ANY, *choices(Status)])
+    on = _Day("Состояние на день")
+    since = _Day("Принят не раньше")
+    until = _Day("Принят не позже")
+    normative = forms.ChoiceField(
+        label="Нормативный", required=False, choices=[_ANY, *Normative.choices]
+    )
+    by = forms.ChoiceField(
+        label="Порядок",
+        required=False,
+        choices=[("", "сначала новые"), ("relevance", "сначала подходящие")],
+    )
+
+    #: Shown at once; the rest opens on request.
+    plain = ("q",)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins, and a line without a letter or digit."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "Последний день не может быть раньше первого.")
+        line = cleaned.get("q", "")
+        if line and not any(letter.isalnum() for letter in line):
+            self.add_error("q", "Напишите хотя бы одно слово или номер.")
+        return cleaned
+
+    def search(self) -> Search:
+        """Return the search that a valid form asks for."""
+        data = self.cleaned_data
+        named = {name: data[name].slug if data[name] else "" for name in ("issuer", "rubric")}
+        return Search(**{**data, **named})
+
+
+class DayForm(PortalFormMixin, forms.Form):
+    """The day as of which an act is read."""
+
+    on = _Day("Показать на день")
+
+
+class CompareForm(PortalFormMixin, forms.Form):
+    """Two versions of an act, by their first days."""
+
+    old = forms.ChoiceField(label="Прежняя редакция")
+    new = forms.ChoiceField(label="Новая редакция")
+    view = forms.ChoiceField(
+        label="Показать",
+        required=False,
+        choices=[("side", "рядом, в двух столбцах"), ("inline", "одним текстом")],
+    )
+
+    def __init__(self, *args: Any, versions: list[tuple[date, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [(day.isoformat(), label) for day, label in versions]
+        for name in ("old", "new"):
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+
+
+class ProposalForm(PortalFormMixin, forms.ModelForm):
+    """A proposal to a draft; a name is asked where the draft wants one."""
+
+    class Meta:
+        model = Proposal
+        fields = ("point", "text", "author", "email", "shows_name")
+        labels = {
+            "point": "К какому пункту",
+            "text": "Что вы предлагаете",
+            "author": "Ваше имя",
+            "email": "Почта для ответа",
+            "shows_name": "Имя можно показать рядом с предложением",
+        }
+        help_texts = {
+            "text": "Не пишите личных данных: предложения публикуются.",
+            "email": "Не публикуется. Сюда придёт решение по предложению.",
+        }
+        widgets = {"text": forms.Textarea({"rows": 6, "maxlength": 10000})}
+
+    def __init__(self, *args: Any, takes_unnamed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].max_length = 10000  # type: ignore[attr-defined]
+        for name in ("author", "email"):
+            self.fields[name].required = not takes_unnamed

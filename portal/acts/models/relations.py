@@ -1,0 +1,110 @@
+"""What acts do to one another, and what cites them."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from portal.acts.models.register import Act
+from portal.acts.querysets import CitationQuerySet
+from portal.acts.rules.status import Effect
+from portal.kernel.choices import choices
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Relation(models.Model):
+    """What one act does to another, in the half-open period [from_on, to_on).
+
+    ``point`` is the anchor of what it changes, empty for the whole act.
+    """
+
+    source = models.ForeignKey(
+        Act, models.PROTECT, related_name="effects", verbose_name="каким актом"
+    )
+    effect = models.CharField("что делает", max_length=16, choices=choices(Effect))
+    target = models.ForeignKey(
+        Act, models.PROTECT, related_name="influences", verbose_name="какой акт"
+    )
+    point = models.CharField("пункт (якорь)", max_length=120, blank=True)
+    what = models.CharField("что меняется, словами", max_length=500, blank=True)
+    from_on = models.DateField("с какого дня")
+    to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "связь актов"
+        verbose_name_plural = "связи актов"
+        ordering = ["from_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "effect", "target", "point"],
+                name="act_relation_once",
+                violation_error_message="Такая связь уже есть.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="act_relation_not_to_itself",
+                violation_error_message="Акт не может менять сам себя.",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
+                name="act_relation_period",
+                violation_error_message="Последний день не может быть раньше первого.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {Effect(self.effect).label} {self.target}"
+
+
+class Citation(models.Model):
+    """An act named in a text of the portal: of another act, an answer, a page.
+
+    ``subject`` is the key of what cites, such as ``acts.version:5`` or ``appeals.answer:7``;
+    ``act`` is empty for one that the register does not have. It is stale when what it cites
+    has been amended or repealed since ``cited_on`` and its owner has not looked since.
+    """
+
+    subject = models.CharField("где", max_length=80)
+    title = models.CharField("что ссылается", max_length=300)
+    url = models.CharField("адрес для владельца", max_length=300)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="чья ссылка",
+    )
+    cited_on = models.DateField("на какой день")
+    text = models.CharField("как написано", max_length=500)
+    kind = models.CharField("вид", max_length=40)
+    issuer = models.CharField("кто издал", max_length=200, blank=True)
+    adopted_on = models.DateField("дата", null=True, blank=True)
+    number = models.CharField("номер", max_length=40)
+    act = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name="акт в реестре",
+    )
+    point = models.CharField("пункт (якорь)", max_length=120, blank=True)
+    seen_on = models.DateField("владелец проверил", null=True, blank=True)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ссылка на акт"
+        verbose_name_plural = "ссылки на акты"
+        ordering = ["-cited_on", "-id"]
+        indexes = [
+            models.Index(fields=["subject"], name="citation_subject"),
+            models.Index(fields=["act", "cited_on"], name="citation_of_act"),
+            models.Index(
+                fields=["number", "adopted_on"], name="citation_unknown", condition=Q(act=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.text}"

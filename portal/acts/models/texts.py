@@ -1,0 +1,120 @@
+"""The texts of acts: versions by date, corrections of typing errors, files, old addresses."""
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from portal.acts.models.register import Act
+from portal.files.models import StoredFile
+from portal.kernel.choices import LabelledEnum, choices
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Version(models.Model):
+    """The text of an act (редакция) in the half-open period [valid_from, valid_to).
+
+    ``akn`` is Akoma Ntoso 3.0, valid against the OASIS schema.
+    """
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="versions", verbose_name="акт")
+    valid_from = models.DateField("действует с")
+    valid_to = models.DateField("действует до (не включая)", null=True, blank=True)
+    amended_by = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made_versions",
+        verbose_name="каким актом внесены изменения",
+    )
+    akn = models.TextField("текст (Akoma Ntoso)")
+    is_sample = models.BooleanField("образец текста, не подлинный", default=False)
+    added_at = models.DateTimeField("внесена")
+    corrected_at = models.DateTimeField("исправлена опечатка", null=True, blank=True)
+    correction = models.CharField("что исправлено", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "редакция"
+        verbose_name_plural = "редакции"
+        ordering = ["valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="version_period"
+            ),
+            ExclusionConstraint(
+                name="version_one_on_a_day",
+                expressions=[
+                    ("act", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="На эти дни у акта уже есть редакция.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Редакция с {self.valid_from:%d.%m.%Y}"
+
+
+class ActFile(models.Model):
+    """A file that readers may take: the signed scan, the text as it came, a detached signature."""
+
+    class Role(LabelledEnum):
+        """What the file is to the act."""
+
+        SCAN = "scan", "скан подписанного акта"
+        TEXT = "text", "текст"
+        SIGNATURE = "signature", "отсоединённая электронная подпись"
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="files", verbose_name="акт")
+    role = models.CharField("что это", max_length=12, choices=choices(Role))
+    file = models.OneToOneField(
+        StoredFile, models.PROTECT, related_name="of_act", verbose_name="файл"
+    )
+    #: What a scan says, from its text layer; empty where it has none.
+    text = models.TextField("текстовый слой", blank=True)
+    has_no_personal_data = models.BooleanField("личных данных посторонних людей нет", default=False)
+
+    class Meta:
+        verbose_name = "файл акта"
+        verbose_name_plural = "файлы актов"
+        ordering = ["role", "id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    @property
+    def is_mute_scan(self) -> bool:
+        """Whether it is a picture of a text that no search can read."""
+        return self.role == self.Role.SCAN and not self.text.strip()
+
+
+class OldAddress(models.Model):
+    """An address that an act had before its particulars were corrected; it leads to the new one."""
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="old_addresses")
+    kind = models.CharField("вид", max_length=20)
+    issuer = models.SlugField("кто издал")
+    adopted_on = models.DateField("дата")
+    number = models.CharField("номер", max_length=32)
+
+    class Meta:
+        verbose_name = "прежний адрес"
+        verbose_name_plural = "прежние адреса"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "issuer", "adopted_on", "number"], name="act_old_address_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.issuer}/{self.adopted_on}/{self.number}"

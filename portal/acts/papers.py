@@ -1,0 +1,50 @@
+"""The text of an act on paper: PDF and DOCX with the same particulars above."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.formats import date_format
+
+from portal.acts.models import Act, Version
+from portal.acts.texts.export_docx import Sheet, table_width, to_docx
+from portal.acts.texts.flat import items_of
+from portal.web.papers import compile_paper
+
+
+def sheet_of(act: Act, version: Version, *, on: date) -> Sheet:
+    """Return what stands above the text: what it is, as of which day, who checked it."""
+    standing = act.standing_on(on)
+    remarks = [f"На {_day(on)}: {standing.status.label}."]
+    if version.valid_from > act.adopted_on or version.valid_to:
+        until = f" до {_day(version.valid_to)}" if version.valid_to else ""
+        by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
+        remarks.append(f"Редакция, действующая с {_day(version.valid_from)}{until}{by}.")
+    if version.is_sample:
+        remarks.append("Образец текста для проверки портала. Это не подлинный акт.")
+    remarks.append(
+        f"Сверено с подлинником {_day(act.verified_on)}."
+        if act.verified_on
+        else "С подлинником не сверено. Официальным опубликованием не является."
+    )
+    source = f"{settings.SITE_URL}{act.get_absolute_url()}"
+    return Sheet(act.heading, act.title or act.heading, remarks, source)
+
+
+def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:
+    """Return the text as PDF/A and PDF/UA; a text of 60 pages takes a second or two."""
+    sheet = sheet_of(act, version, on=on)
+    items = [
+        {**asdict(item), "columns": table_width(item) if item.rows else 0}
+        for item in items_of(version.akn)
+    ]
+    return compile_paper("acts/papers/act.typ", at=at, items=items, **asdict(sheet))
+
+
+def act_docx(act: Act, version: Version, *, on: date) -> bytes:
+    """Return the text as DOCX."""
+    return to_docx(version.akn, sheet_of(act, version, on=on))
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j E Y года")

@@ -1,0 +1,207 @@
+"""Citations of legal acts in Russian texts: «пункт 3 постановления … от 13.09.2017 № 3111»."""
+
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_CASES = r"[а-яё]{0,3}"
+_KINDS = (
+    ("federalnyj-konstitucionnyj-zakon", rf"федеральн\w{{2,3}}\s+конституционн\w{{2,3}}\s+закон{_CASES}"),
+    ("federalnyj-zakon", rf"федеральн\w{{2,3}}\s+закон{_CASES}"),
+    ("zakon", rf"закон{_CASES}"),
+    ("postanovlenie", rf"постановлени{_CASES}"),
+    ("rasporyazhenie", rf"распоряжени{_CASES}"),
+    ("reshenie", rf"решени{_CASES}"),
+    ("ukaz", r"указ(?:а|у|ом|е|ы|ов|ам|ами|ах)?"),
+    ("prikaz", r"приказ(?:а|у|ом|е|ы|ов|ам|ами|ах)?"),
+)  # fmt: skip
+#: What the words behind the kind say of the issuer, by what they contain; the first one counts.
+_ISSUERS = (
+    ("prezident-rf", re.compile(r"президент\w*", re.IGNORECASE)),
+    (
+        "pravitelstvo-rf",
+        re.compile(r"правительств\w*\s+(?:российской\s+федерации|рф)", re.IGNORECASE),
+    ),
+    ("gubernator", re.compile(r"губернатор\w*", re.IGNORECASE)),
+    ("pravitelstvo-kraya", re.compile(r"правительств\w*\s+\S+\s+края", re.IGNORECASE)),
+    ("zakonodatelnaya-duma", re.compile(r"законодательн\w*\s+дум\w*", re.IGNORECASE)),
+    ("duma", re.compile(r"городск\w*\s+дум\w*", re.IGNORECASE)),
+    ("mer", re.compile(r"\bмэр\w*", re.IGNORECASE)),
+    ("glava", re.compile(r"\bглав[аыеой]\w*\s+город\w*", re.IGNORECASE)),
+    ("administraciya", re.compile(r"администраци\w*", re.IGNORECASE)),
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        [
+            "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
+            "сентября", "октября", "ноября", "декабря",
+        ],
+        start=1,
+    )
+}  # fmt: skip
+
+_S = r"[\s\u00a0\u202f]"
+_DAY = (
+    rf"(?P<day{{0}}>\d{{{{1,2}}}}\.\d{{{{1,2}}}}\.\d{{{{4}}}}|\d{{{{1,2}}}}{_S}+(?:{'|'.join(_MONTHS)}){_S}+\d{{{{4}}}})"
+    rf"(?:{_S}*(?:года|год|г\.|г\b))?"
+)
+_NUMBER = r"(?P<number{0}>(?:[А-ЯA-Z]{{1,4}}-)?\d[\w]*(?:[-/.]\w+)*)"
+_SIGN = rf"(?:№|\bN|\bNo\.?){_S}*"
+_DATED = rf"от{_S}*{_DAY}{_S}*,?{_S}*{_SIGN}{_NUMBER}"
+_REVERSED = rf"{_SIGN}{_NUMBER}{_S}+от{_S}*{_DAY}"
+_UNDATED = rf"{_SIGN}{_NUMBER}"
+_KIND = "|".join(rf"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_KINDS))
+#: Between the kind and the date: who issued it, and perhaps its title in quotes.
+_BETWEEN = rf"(?P<between>(?:{_S}+(?!от{_S}*\d)[^\s№;«»\"\d()]+){{{{0,14}}}}+(?:{_S}*«[^»]{{{{1,400}}}}»)?){_S}*,?{_S}*"
+_HEAD = re.compile(
+    rf"\b(?:{_KIND})"
+    + _BETWEEN.format()
+    + "(?:"
+    + "|".join((_DATED.format(1), _REVERSED.format(2), _UNDATED.format(3)))
+    + ")",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(rf"{_S}*(?:,|;|{_S}и|,{_S}*и){_S}*{_DATED.format('')}", re.IGNORECASE)
+_BARE_LAW = re.compile(
+    rf"(?<![\w-])(?P<number>\d{{1,4}}-ФК?З)\b(?:{_S}+от{_S}*{_DAY.format('')})?", re.IGNORECASE
+)
+
+_UNITS = {
+    "подпункт": "подпункт",
+    "пункт": "пункт",
+    "част": "часть",
+    "стат": "статья",
+    "абзац": "абзац",
+    "глав": "глава",
+    "раздел": "раздел",
+    "приложени": "приложение",
+}
+_ONE = r"(?:№\s*)?«?(?:\d{1,3}(?:\.\d{1,3})*|[а-зл-я](?![а-я]))»?"
+_PLACE = re.compile(
+    rf"\b(?P<unit>{'|'.join(_UNITS)})[а-яё]{{0,4}}{_S}+(?P<numbers>{_ONE}(?:(?:{_S}*,{_S}*|{_S}+и{_S}+){_ONE})*)"
+    rf"(?:{_S}+к)?{_S}+$|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$",
+    re.IGNORECASE,
+)
+_BEFORE = 120
+_MAX_POINTS = 30
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A citation in ``text[start:end]``.
+
+    ``kind`` and ``issuer`` are names as in addresses, ``issuer`` empty where the text has none;
+    ``points`` are places in the act, each from the outermost inwards: «статья 5/часть 2».
+    """
+
+    start: int
+    end: int
+    kind: str
+    issuer: str
+    adopted_on: date | None
+    number: str
+    points: tuple[str, ...] = ()
+
+
+def find(text: str) -> list[Citation]:
+    """Return the citations in their order; none overlaps another.
+
+    A date that is in no calendar makes no citation.
+    """
+    found = list(_headed(text))
+    covered = [(one.start, one.end) for one in found]
+    for match in _BARE_LAW.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in _near(covered, match)):
+            continue
+        found.append(
+            Citation(
+                match.start(),
+                match.end(),
+                "federalnyj-konstitucionnyj-zakon"
+                if "ФК" in match["number"].upper()
+                else "federalnyj-zakon",
+                "",
+                _day(match["day"]),
+                match["number"],
+            )
+        )
+    return sorted(found, key=lambda one: one.start)
+
+
+def _near(covered: list[tuple[int, int]], match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Yield the citations that may touch the match; they stand in order."""
+    place = bisect_left(covered, (match.start(), match.start()))
+    yield from covered[max(0, place - 1) : place + 1]
+
+
+def _headed(text: str) -> Iterator[Citation]:
+    place = 0
+    while match := _HEAD.search(text, place):
+        kind = next(name for i, (name, _) in enumerate(_KINDS) if match[f"k{i}"])
+        issuer = _issuer(match["between"])
+        day, number = _particulars(match)
+        place = match.end()
+        if number is None or (
+            day is None and kind not in {"federalnyj-zakon", "federalnyj-konstitucionnyj-zakon"}
+        ):
+            continue
+        start, points = _points(text, match.start())
+        yield Citation(start, match.end(), kind, issuer, day, number, points)
+        while following := _NEXT.match(text, place):
+            day = _day(following["day"])
+            place = following.end()
+            if day is not None:
+                begin = following.start("day")
+                yield Citation(begin, place, kind, issuer, day, following["number"].rstrip("."))
+
+
+def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
+    for i in ("1", "2", "3"):
+        if number := match[f"number{i}"]:
+            day = None if i == "3" else _day(match[f"day{i}"])
+            if i != "3" and day is None:
+                return None, None
+            return day, number.rstrip(".")
+    return None, None
+
+
+def _issuer(between: str) -> str:
+    between = between.split("«")[0]
+    return next((name for name, pattern in _ISSUERS if pattern.search(between)), "")
+
+
+def _day(written: str | None) -> date | None:
+    if not written:
+        return None
+    try:
+        if "." in written:
+            day, month, year = (int(part) for part in written.split("."))
+        else:
+            first, name, last = written.split()
+            day, month, year = int(first), _MONTHS[name.lower()], int(last)
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _points(text: str, end: int) -> tuple[int, tuple[str, ...]]:
+    """Read backwards the places named before the act; return where they begin, and them."""
+    steps: list[list[str]] = []
+    low = max(0, end - _BEFORE)
+    while match := _PLACE.search(text[low:end]):
+        if match["whole"]:
+            steps.append(["приложение"])
+        else:
+            unit = _UNITS[match["unit"].lower()]
+            numbers = re.findall(r"\d+(?:\.\d+)*|[а-я](?![а-я])", match["numbers"].lower())
+            steps.append(
+                [f"{unit} {number}" for number in numbers if number != "и" or len(numbers) == 1]
+            )
+        end = low + match.start()
+        low = max(0, end - _BEFORE)
+    ways = itertools.islice(itertools.product(*steps), _MAX_POINTS)
+    return end, tuple("/".join(way) for way in ways) if steps else ()

@@ -1,0 +1,171 @@
+"""Why something cannot be done with an act, in words for the editor."""
+
+from datetime import date
+
+from portal.kernel.errors import RuleViolation
+
+
+class ActExists(RuleViolation):
+    """The register has an act with these particulars."""
+
+    def __init__(self) -> None:
+        super().__init__("Такой акт уже есть в реестре.", code="act_exists", field="number")
+
+
+class NotYourOwn(RuleViolation):
+    """Who prepared an act does not let it out himself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Акт публикует не тот, кто его подготовил: попросите другого редактора.",
+            code="second_pair_of_eyes",
+        )
+
+
+class WrongState(RuleViolation):
+    """The step was made already, or is not possible now."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот шаг уже сделан или пока невозможен.", code="wrong_state")
+
+
+class ScanNotConfirmed(RuleViolation):
+    """A scan goes out only after somebody looked for strangers' personal data in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "У акта есть скан. Подтвердите, что в нём нет личных данных посторонних людей.",
+            code="scan_not_confirmed",
+            field="has_no_personal_data",
+        )
+
+
+class PublishInPast(RuleViolation):
+    """The moment to publish at has passed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот момент уже прошёл: укажите будущий.", code="past", field="publish_at"
+        )
+
+
+class VersionOverlaps(RuleViolation):
+    """Two versions would be valid on the same day."""
+
+    def __init__(self, valid_from: date) -> None:
+        super().__init__(
+            f"Редакция с {valid_from:%d.%m.%Y} уже есть: одна редакция на один день.",
+            code="version_overlaps",
+            field="valid_from",
+        )
+
+
+class VersionTooEarly(RuleViolation):
+    """A version before the adoption of its act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Редакция не может действовать раньше, чем принят акт.",
+            code="version_too_early",
+            field="valid_from",
+        )
+
+
+class TextTooVaried(RuleViolation):
+    """PostgreSQL keeps at most a megabyte of different words of one text for search."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "В тексте слишком много разных слов для одного акта. "
+            "Вынесите приложения в отдельные файлы.",
+            code="text_too_varied",
+            field="file",
+        )
+
+
+class RelationTooEarly(RuleViolation):
+    """An effect older than one of its acts."""
+
+    def __init__(self, field: str = "from_on") -> None:
+        super().__init__(
+            "Действие не может начаться раньше, чем приняты оба акта.",
+            code="relation_too_early",
+            field=field,
+        )
+
+
+class RelationBackwards(RuleViolation):
+    """An earlier act cannot change a later one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Изменяющий акт принят раньше изменяемого: похоже, акты перепутаны местами.",
+            code="relation_backwards",
+            field="source",
+        )
+
+
+class RelationInCircle(RuleViolation):
+    """Through other acts the target changes the source."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Получается круг: этот акт сам изменяет тот, который его изменяет.",
+            code="relation_in_circle",
+            field="target",
+        )
+
+
+class NoSuchPoint(RuleViolation):
+    """The text has no such anchor."""
+
+    def __init__(self) -> None:
+        super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field="point")
+
+
+class DiscussionClosed(RuleViolation):
+    """The draft takes no proposals on this day."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Приём предложений к этому проекту закончен или ещё не начат.", code="discussion_closed"
+        )
+
+
+class ProposalsUndecided(RuleViolation):
+    """A summary says of each proposal what became of it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Без решения остались предложения: {count}. Сначала решите, что учтено и почему.",
+            code="proposals_undecided",
+        )
+
+
+class NoSignature(RuleViolation):
+    """The file is no detached electronic signature."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Это не файл отсоединённой подписи (.sig).", code="no_signature", field="file"
+        )
+
+
+class WrongNotFound(RuleViolation):
+    """The words to be mended do not stand in the text exactly once."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            "Такого места в тексте нет."
+            if not count
+            else f"Таких мест {count}: добавьте соседние слова, чтобы осталось одно.",
+            code="wrong_not_found",
+            field="wrong",
+        )
+
+
+class BadSheet(RuleViolation):
+    """The table or the archive of an import cannot be read."""
+
+    def __init__(self, message: str, field: str = "sheet") -> None:
+        super().__init__(message, code="bad_sheet", field=field)

@@ -1,0 +1,68 @@
+"""Files beside an act: the signed scan, the text as it came, detached signatures."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from portal.acts.models import Act, ActFile
+from portal.acts.services.errors import NoSignature
+from portal.acts.services.texts import refresh_text
+from portal.files.content.kinds import Kind
+from portal.files.services import accept, open_file, store_generated
+from portal.people.models import User
+from portal.web.page_cache import bump
+
+_SIGNATURE_BYTES = 1024 * 1024
+#: A detached signature is a CMS structure: DER, or the same in PEM.
+_SIGNATURE_MARKS = (b"\x30\x82", b"\x30\x83", b"\x30\x80", b"-----BEGIN", b"MII")
+
+
+def attach(
+    act: Act,
+    upload: UploadedFile,
+    role: ActFile.Role,
+    *,
+    has_no_personal_data: bool,
+    by: User,
+    at: datetime,
+) -> ActFile:
+    """Store a file beside the act; the text layer of a scan is read by the queue.
+
+    Raises FileRefused, NoSignature.
+    """
+    if role is ActFile.Role.SIGNATURE:
+        content = upload.read(_SIGNATURE_BYTES + 1)
+        if len(content) > _SIGNATURE_BYTES or not content.startswith(_SIGNATURE_MARKS):
+            raise NoSignature
+        file = store_generated(upload.name or "подпись.sig", content, Kind.SIG.media_type, at=at)
+    else:
+        file = accept(upload, by=by, at=at)
+    with transaction.atomic():
+        attached = ActFile.objects.create(
+            act=act, role=role, file=file, has_no_personal_data=has_no_personal_data
+        )
+        Act.objects.filter(pk=act.pk).update(changed_at=at)
+        bump()
+    return attached
+
+
+def read_text_layer(attached: ActFile, *, on: date) -> None:
+    """Keep what the text layer of a PDF says, for the search; a picture has none."""
+    if attached.file.kind != Kind.PDF:
+        return
+    with open_file(attached.file) as stream:
+        content = stream.read()
+    try:
+        pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    except (PyPdfError, ValueError, KeyError, RecursionError):
+        # Readers can still take the file; only the search does not see into it.
+        return
+    attached.text = "\n".join(pages).replace("\0", "").strip()
+    with transaction.atomic():
+        attached.save(update_fields=["text"])
+        refresh_text(attached.act, on=on)
+        bump()

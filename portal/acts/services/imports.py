@@ -1,0 +1,300 @@
+"""The import of many acts: first told what it would change, then done row by row.
+
+State and result of a row are one transaction, so a killed worker loses nothing and doubles
+nothing; the queue takes up what is left.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal.acts.models import Act, Import, ImportRow, RowState, Version
+from portal.acts.rules.citations import find
+from portal.acts.services import sheets
+from portal.acts.services.citations import act_with
+from portal.acts.services.errors import WrongState
+from portal.acts.services.register import correct, register
+from portal.acts.services.texts import add_version
+from portal.acts.texts.akn import plain_text
+from portal.acts.texts.reading import read_file
+from portal.acts.texts.writing import Identity, to_akn
+from portal.files.content.kinds import Kind
+from portal.files.content.office import ZIP_MARKS, kind_of_zip
+from portal.files.content.refusals import Unsuitable
+from portal.files.services import open_file, store_generated
+from portal.kernel.errors import RuleViolation
+from portal.people.models import User
+
+_TEXTS = {
+    sheets.TITLE: "title",
+    sheets.SIGNED: "signatory",
+    sheets.SOURCE: "published_in",
+    sheets.ISSUE: "published_issue",
+}
+_DAYS = {sheets.PUBLISHED: "published_on", sheets.BEGINS: "in_force_from"}
+
+
+@transaction.atomic
+def begin(name: str, sheet: bytes, files: Mapping[str, bytes], *, by: User, at: datetime) -> Import:
+    """Keep the rows and their files; they are checked by the queue. Raises BadSheet."""
+    rows = sheets.read_sheet(name, sheet)
+    imported = Import.objects.create(by=by, name=name[:120], uploaded_at=at)
+    ImportRow.objects.bulk_create(
+        ImportRow(
+            of=imported,
+            position=position,
+            values=values,
+            file=_stored(values.get(sheets.FILE, ""), files, at),
+        )
+        # The first line of the table is its head.
+        for position, values in enumerate(rows, start=2)
+    )
+    return imported
+
+
+def _stored(name: str, files: Mapping[str, bytes], at: datetime) -> Any:
+    content = files.get(name)
+    if not name or content is None:
+        return None
+    kind = Kind.TXT
+    if content.startswith(ZIP_MARKS):
+        try:
+            kind = kind_of_zip(content)
+        except Unsuitable:
+            # Kept as it came: the check of the row says what is wrong with it.
+            kind = Kind.DOCX
+    return store_generated(name, content or b" ", kind.media_type, at=at)
+
+
+@transaction.atomic
+def start(imported: Import, *, at: datetime) -> None:
+    """Let the checked rows be carried out; those with errors stay out. Raises WrongState."""
+    found = Import.objects.select_for_update().get(pk=imported.pk)
+    if found.started_at or found.rows.filter(state=RowState.WAITING).exists():
+        raise WrongState
+    found.started_at = at
+    found.save(update_fields=["started_at"])
+
+
+def run_imports(*, at: datetime, on: date) -> int:
+    """Check what waits and carry out what was started; return how many rows."""
+    done = 0
+    while row_id := _next_to_check():
+        done += _in_turn(row_id, RowState.WAITING, on=on, at=at)
+    while row_id := _next_to_do():
+        done += _in_turn(row_id, RowState.NEW, RowState.CHANGED, on=on, at=at)
+    return done
+
+
+def _next_to_check() -> int | None:
+    rows = ImportRow.objects.filter(state=RowState.WAITING).order_by("of", "position")
+    return rows.values_list("pk", flat=True).first()
+
+
+def _next_to_do() -> int | None:
+    rows = ImportRow.objects.filter(
+        state__in=(RowState.NEW, RowState.CHANGED), of__started_at__isnull=False
+    )
+    return rows.order_by("of", "position").values_list("pk", flat=True).first()
+
+
+def _in_turn(row_id: int, *states: RowState, on: date, at: datetime) -> int:
+    """Take one row a step further; another worker may have been quicker."""
+    with transaction.atomic():
+        row = (
+            ImportRow.objects.select_for_update(of=("self",))
+            .select_related("of__by", "file")
+            .get(pk=row_id)
+        )
+        if row.state not in states:
+            return 0
+        plan = _plan(row, on)
+        if row.of.started_at is None or plan.state not in (RowState.NEW, RowState.CHANGED):
+            row.state, row.says = plan.state, "\n".join(plan.says)
+        else:
+            _carry_out(row, plan, on=on, at=at)
+        row.save()
+    return 1
+
+
+@dataclass
+class _Plan:
+    """What a row would do."""
+
+    act: Act | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    rubrics: list[Any] = field(default_factory=list)
+    version: Version | None = None
+    says: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> RowState:
+        if self.errors:
+            self.says = self.errors
+            return RowState.WRONG
+        if self.act is None or (self.version is not None and not self.fields):
+            return RowState.NEW
+        return RowState.CHANGED if self.fields or self.version else RowState.SAME
+
+
+def _plan(row: ImportRow, on: date) -> _Plan:
+    plan = _Plan()
+    values: dict[str, str] = row.values
+    key = _read(
+        plan,
+        kind=lambda: sheets.kind_of(values),
+        issuer=lambda: sheets.issuer_of(values),
+        adopted_on=lambda: _needed_day(values),
+        number=lambda: _needed_number(values),
+    )
+    wanted = _read(
+        plan,
+        **{name: _day_reader(values, column) for column, name in _DAYS.items()},
+        is_normative=lambda: sheets.flag_of(values, sheets.NORMATIVE),
+    )
+    wanted |= {name: values[column] for column, name in _TEXTS.items() if values.get(column)}
+    rubrics = _read(plan, rubrics=lambda: sheets.rubrics_of(values)).get("rubrics", [])
+    if plan.errors:
+        return plan
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    plan.act = Act.objects.filter(**key).select_related("issuer").first()
+    if plan.act is None:
+        plan.fields = {**key, **wanted}
+        _check_fields(plan)
+        plan.says.append("новый акт")
+    else:
+        plan.fields = {
+            name: value for name, value in wanted.items() if getattr(plan.act, name) != value
+        }
+        names = {one.name: one.verbose_name for one in Act._meta.fields}
+        plan.says += [f"изменится: {names[name]}" for name in plan.fields]
+    plan.rubrics = rubrics
+    _plan_version(plan, row, key, on)
+    if not plan.says:
+        plan.says.append("без изменений")
+    return plan
+
+
+def _read(plan: _Plan, **readers: Any) -> dict[str, Any]:
+    found = {}
+    for name, reader in readers.items():
+        try:
+            found[name] = reader()
+        except sheets.BadCell as error:
+            plan.errors.append(str(error))
+    return found
+
+
+def _day_reader(values: dict[str, str], column: str) -> Any:
+    return lambda: sheets.day_of(values, column)
+
+
+def _needed_day(values: dict[str, str]) -> date:
+    day = sheets.day_of(values, sheets.DAY)
+    if day is None:
+        raise sheets.BadCell("Нет даты принятия.")
+    return day
+
+
+def _needed_number(values: dict[str, str]) -> str:
+    number = values.get(sheets.NUMBER, "")
+    if not number or len(number) > 32:
+        raise sheets.BadCell("Нет номера, или он длиннее 32 знаков.")
+    return number
+
+
+def _check_fields(plan: _Plan) -> None:
+    try:
+        Act(**plan.fields).full_clean(exclude=["state"])
+    except ValidationError as error:
+        plan.errors += error.messages
+
+
+def _plan_version(plan: _Plan, row: ImportRow, key: dict[str, Any], on: date) -> None:
+    name = row.values.get(sheets.FILE, "")
+    if not name:
+        return
+    if row.file is None:
+        plan.errors.append(f"{sheets.FILE}: «{name}» не загружен.")
+        return
+    try:
+        with open_file(row.file) as stream:
+            document = read_file(stream.read(), sheets.changes_of(row.values))
+        since = sheets.day_of(row.values, sheets.SINCE) or key["adopted_on"]
+        sample = sheets.flag_of(row.values, sheets.SAMPLE) or False
+        amended_by = _amending(plan, row)
+    except RuleViolation as violation:
+        plan.errors.append(f"{name}: {violation.message}")
+        return
+    except sheets.BadCell as error:
+        plan.errors.append(str(error))
+        return
+    if since < key["adopted_on"]:
+        plan.errors.append("Редакция не может действовать раньше, чем принят акт.")
+        return
+    identity = Identity(
+        kind=key["kind"].value,
+        issuer=key["issuer"].slug,
+        adopted_on=key["adopted_on"],
+        number=key["number"],
+        title=row.values.get(sheets.TITLE, ""),
+        version_on=since,
+    )
+    akn = to_akn(document, identity)
+    same = plan.act.versions.filter(valid_from=since).first() if plan.act else None
+    if same is not None:
+        if plain_text(same.akn) != plain_text(akn):
+            plan.errors.append(
+                f"Редакция с {since:%d.%m.%Y} уже есть, и текст у неё другой. "
+                "Опечатка исправляется в карточке акта, новая редакция начинается с другого дня."
+            )
+        return
+    plan.version = Version(valid_from=since, amended_by=amended_by, akn=akn, is_sample=sample)
+    plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
+
+
+def _amending(plan: _Plan, row: ImportRow) -> Act | None:
+    written = row.values.get(sheets.AMENDED, "")
+    if not written:
+        return None
+    cited = find(written)
+    if len(cited) != 1:
+        raise sheets.BadCell(
+            f"{sheets.AMENDED}: «{written}». Нужно: постановление администрации города "
+            "от 13.09.2017 № 3111."
+        )
+    act = act_with(cited[0].kind, cited[0].adopted_on, cited[0].number)
+    if act is None and not _is_in_import(row, cited[0].number):
+        raise sheets.BadCell(f"{sheets.AMENDED}: «{written}» нет ни в реестре, ни в таблице.")
+    return act
+
+
+def _is_in_import(row: ImportRow, number: str) -> bool:
+    return row.of.rows.filter(**{f"values__{sheets.NUMBER}": number}).exists()
+
+
+def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:
+    """Do what the plan says; what fails now is the row's error, and nothing of it stays."""
+    try:
+        with transaction.atomic():
+            act = plan.act
+            if act is None:
+                act = register(Act(**plan.fields), by=row.of.by, at=at)
+            elif plan.fields:
+                for name, value in plan.fields.items():
+                    setattr(act, name, value)
+                correct(act, at=at)
+            if plan.rubrics:
+                act.rubrics.add(*plan.rubrics)
+            if plan.version is not None:
+                plan.version.act = act
+                add_version(plan.version, on=on, at=at)
+    except RuleViolation as violation:
+        row.state, row.says = RowState.WRONG, violation.message
+        return
+    row.state, row.says, row.act = RowState.DONE, "\n".join(plan.says), act

@@ -1,0 +1,126 @@
+"""An act from its preparation to its withdrawal."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from portal.acts.models import Act, OldAddress, Publication
+from portal.acts.services.citations import adopt_citations
+from portal.acts.services.errors import (
+    ActExists,
+    NotYourOwn,
+    PublishInPast,
+    ScanNotConfirmed,
+    WrongState,
+)
+from portal.people.models import User
+from portal.web.page_cache import bump
+
+_PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
+
+
+@transaction.atomic
+def register(act: Act, *, by: User | None, at: datetime) -> Act:
+    """Enter a new act, not public yet; citations that waited for it become links."""
+    act.prepared_by, act.changed_at = by, at
+    try:
+        with transaction.atomic():
+            act.save()
+    except IntegrityError as error:
+        if "act_once" in str(error):
+            raise ActExists from error
+        raise
+    adopt_citations(act)
+    return act
+
+
+@transaction.atomic
+def correct(act: Act, *, at: datetime) -> Act:
+    """Save corrected particulars; the address that readers know leads to the new one."""
+    before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
+    if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
+        OldAddress.objects.get_or_create(
+            kind=before.kind,
+            issuer=before.issuer.slug,
+            adopted_on=before.adopted_on,
+            number=before.number,
+            defaults={"act": before},
+        )
+    act.changed_at = at
+    try:
+        with transaction.atomic():
+            act.save()
+    except IntegrityError as error:
+        if "act_once" in str(error):
+            raise ActExists from error
+        raise
+    adopt_citations(act)
+    bump()
+    return act
+
+
+@transaction.atomic
+def verify(act: Act, *, by: User, on: date) -> None:
+    """Note that somebody compared the act with its original."""
+    Act.objects.filter(pk=act.pk).update(verified_by=by, verified_on=on)
+    act.verified_by, act.verified_on = by, on
+    bump()
+
+
+@transaction.atomic
+def publish(act: Act, *, by: User, at: datetime, when: datetime | None = None) -> None:
+    """Show the act to readers now, or at the moment ``when``; a second pair of eyes decides.
+
+    A withdrawn act may be published again. Raises NotYourOwn, ScanNotConfirmed, PublishInPast,
+    WrongState.
+    """
+    act = Act.objects.select_for_update().get(pk=act.pk)
+    if act.state == Publication.PUBLISHED:
+        raise WrongState
+    if settings.ACTS_SECOND_PAIR_OF_EYES and act.prepared_by_id == by.pk:
+        raise NotYourOwn
+    if act.files.filter(role="scan", has_no_personal_data=False).exists():
+        raise ScanNotConfirmed
+    act.approved_by = by
+    if when is None:
+        _place(act, at=at)
+        return
+    if when <= at:
+        raise PublishInPast
+    act.state, act.publish_at, act.changed_at = Publication.SCHEDULED, when, at
+    act.save()
+
+
+def publish_due(*, at: datetime) -> int:
+    """Publish what was to be published by now; return how many acts."""
+    done = 0
+    for pk in Act.objects.filter(state=Publication.SCHEDULED, publish_at__lte=at).values_list(
+        "pk", flat=True
+    ):
+        with transaction.atomic():
+            act = Act.objects.select_for_update().get(pk=pk)
+            if act.state == Publication.SCHEDULED:
+                _place(act, at=at)
+                done += 1
+    return done
+
+
+def _place(act: Act, *, at: datetime) -> None:
+    act.state, act.placed_at, act.changed_at = Publication.PUBLISHED, at, at
+    act.publish_at = act.withdrawn_at = None
+    act.withdrawn_why = ""
+    act.save()
+    bump()
+
+
+@transaction.atomic
+def withdraw(act: Act, why: str, *, at: datetime) -> None:
+    """Take the act from the portal; its address says when and why."""
+    act = Act.objects.select_for_update().get(pk=act.pk)
+    if act.state not in (Publication.PUBLISHED, Publication.SCHEDULED):
+        raise WrongState
+    act.state, act.withdrawn_at, act.withdrawn_why = Publication.WITHDRAWN, at, why
+    act.publish_at, act.changed_at = None, at
+    act.save()
+    bump()

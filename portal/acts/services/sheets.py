@@ -1,0 +1,167 @@
+"""The spreadsheet of an import: its columns, and what a cell may say."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from portal.acts.models import Issuer, Kind, Rubric
+from portal.acts.services.errors import BadSheet
+from portal.acts.texts.blocks import Changes
+from portal.files.content.office import kind_of_zip
+from portal.files.content.refusals import Unsuitable
+
+KIND, ISSUER, DAY, NUMBER = "вид", "кто издал", "дата", "номер"
+TITLE, NORMATIVE, SIGNED = "название", "нормативный", "подписал"
+SOURCE, ISSUE, PUBLISHED, BEGINS = "опубликован в", "выпуск", "опубликован", "вступает в силу"
+RUBRICS, FILE, SINCE, AMENDED = "рубрики", "файл", "редакция с", "изменён актом"
+CHANGES, SAMPLE = "исправления", "образец"
+COLUMNS = (
+    KIND, ISSUER, DAY, NUMBER, TITLE, NORMATIVE, SIGNED, SOURCE, ISSUE, PUBLISHED, BEGINS,
+    RUBRICS, FILE, SINCE, AMENDED, CHANGES, SAMPLE,
+)  # fmt: skip
+_NEEDED = (KIND, ISSUER, DAY, NUMBER)
+MAX_ROWS = 20_000
+_MAX_FILE_BYTES = 50 * 1024 * 1024
+_YES, _NO = {"да", "yes", "1", "true"}, {"нет", "no", "0", "false"}
+_CHOICES = {"": None, "принять": Changes.ACCEPT, "отклонить": Changes.REFUSE}
+
+
+class BadCell(ValueError):
+    """What is wrong with a cell, in words."""
+
+
+def read_sheet(name: str, content: bytes) -> list[dict[str, str]]:
+    """Return the rows of an XLSX or CSV by column; empty ones are left out. Raises BadSheet."""
+    rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
+    head = [cell.strip().lower() for cell in next(rows, [])]
+    missing = [column for column in _NEEDED if column not in head]
+    if missing:
+        raise BadSheet(f"Нет столбцов: {', '.join(missing)}. Первая строка — их названия.")
+    unknown = [cell for cell in head if cell and cell not in COLUMNS]
+    if unknown:
+        raise BadSheet(f"Незнакомые столбцы: {', '.join(unknown)}. Можно: {', '.join(COLUMNS)}.")
+    found = [
+        dict(zip(head, (cell.strip() for cell in row), strict=False))
+        for row in rows
+        if any(cell.strip() for cell in row)
+    ]
+    if not found:
+        raise BadSheet("В таблице нет ни одной строки.")
+    if len(found) > MAX_ROWS:
+        raise BadSheet(f"В таблице больше {MAX_ROWS} строк: разделите её.")
+    return found
+
+
+def _xlsx(content: bytes) -> Iterator[list[str]]:
+    try:
+        kind_of_zip(content)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, Unsuitable, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise BadSheet("Таблица повреждена или в ней есть макросы.") from error
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _csv(content: bytes) -> Iterator[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1251", errors="replace")
+    first = text.partition("\n")[0]
+    yield from csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
+
+
+def read_archive(content: bytes) -> dict[str, bytes]:
+    """Return the files of a ZIP by name without folders. Raises BadSheet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {
+                info.filename.rpartition("/")[2]: archive.read(info)
+                for info in archive.infolist()
+                if not info.is_dir() and _is_fit(info)
+            }
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise BadSheet("Архив повреждён или закрыт паролем.", field="archive") from error
+
+
+def _is_fit(info: zipfile.ZipInfo) -> bool:
+    if info.file_size > _MAX_FILE_BYTES:
+        raise BadSheet(f"Файл {info.filename} больше 50 МБ.", field="archive")
+    return True
+
+
+# --- cells ------------------------------------------------------------------------
+
+
+def day_of(values: dict[str, str], column: str) -> date | None:
+    """Return the day as 13.09.2017 or 2017-09-13."""
+    written = values.get(column, "")
+    if not written:
+        return None
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(written, form).date()
+        except ValueError:
+            continue
+    raise BadCell(f"{column}: «{written}» — не дата. Нужно 13.09.2017.")
+
+
+def kind_of(values: dict[str, str]) -> Kind:
+    """Return the kind by its name or by its word in addresses."""
+    written = values.get(KIND, "").lower()
+    for kind in Kind:
+        if written in {kind.value, kind.label}:
+            return kind
+    raise BadCell(f"{KIND}: «{written}». Можно: {', '.join(kind.label for kind in Kind)}.")
+
+
+def issuer_of(values: dict[str, str]) -> Issuer:
+    """Return the issuer by name or by its word in addresses."""
+    written = values.get(ISSUER, "")
+    for issuer in Issuer.objects.all():
+        if written.lower() in {issuer.slug, issuer.name.lower()}:
+            return issuer
+    raise BadCell(f"{ISSUER}: «{written}» нет в справочнике «Кто издаёт».")
+
+
+def rubrics_of(values: dict[str, str]) -> list[Rubric]:
+    """Return the rubrics, named through «;»."""
+    names = [name.strip() for name in values.get(RUBRICS, "").split(";") if name.strip()]
+    found = {rubric.name: rubric for rubric in Rubric.objects.filter(name__in=names)}
+    if missing := [name for name in names if name not in found]:
+        raise BadCell(f"{RUBRICS}: нет в справочнике: {', '.join(missing)}.")
+    return list(found.values())
+
+
+def flag_of(values: dict[str, str], column: str) -> bool | None:
+    """Return yes, no, or None for an empty cell."""
+    written = values.get(column, "").lower()
+    if not written:
+        return None
+    if written in _YES | _NO:
+        return written in _YES
+    raise BadCell(f"{column}: «{written}». Можно: да, нет.")
+
+
+def changes_of(values: dict[str, str]) -> Changes | None:
+    """Return what to do with tracked changes."""
+    written = values.get(CHANGES, "").lower()
+    if written not in _CHOICES:
+        raise BadCell(f"{CHANGES}: «{written}». Можно: принять, отклонить.")
+    return _CHOICES[written]

@@ -1,0 +1,115 @@
+"""The versions of an act's text."""
+
+import re
+from datetime import date, datetime
+from xml.sax.saxutils import escape
+
+from django.db import transaction
+
+from portal.acts.models import Act, Version
+from portal.acts.services.citations import note_citations
+from portal.acts.services.errors import (
+    TextTooVaried,
+    VersionOverlaps,
+    VersionTooEarly,
+    WrongNotFound,
+)
+from portal.acts.texts.akn import plain_text, validate
+from portal.web.page_cache import bump
+
+#: What PostgreSQL's tsvector holds, less some room for the title.
+_TSVECTOR_BYTES = 1_000_000
+
+
+@transaction.atomic
+def add_version(version: Version, *, on: date, at: datetime) -> Version:
+    """Add a text from its day on; the one valid before ends there, a later one ends this.
+
+    ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
+    VersionOverlaps, TextTooVaried, and TextInvalid for XML against the schema.
+    """
+    act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
+    if version.valid_from < act.adopted_on:
+        raise VersionTooEarly
+    _check_text(version.akn)
+    others = list(act.versions.order_by("valid_from"))
+    if any(other.valid_from == version.valid_from for other in others):
+        raise VersionOverlaps(version.valid_from)
+    later = next((one for one in others if one.valid_from > version.valid_from), None)
+    version.valid_to = later.valid_from if later else None
+    for earlier in others:
+        if earlier.valid_from < version.valid_from and (
+            earlier.valid_to is None or earlier.valid_to > version.valid_from
+        ):
+            earlier.valid_to = version.valid_from
+            earlier.save(update_fields=["valid_to"])
+    version.added_at = at
+    version.save()
+    _changed(act, version, on=on, at=at)
+    return version
+
+
+@transaction.atomic
+def correct_typing(version: Version, wrong: str, right: str, *, on: date, at: datetime) -> None:
+    """Mend a typing error without a new version; what and when stays to be seen.
+
+    ``wrong`` stands in the text exactly once. Raises WrongNotFound.
+    """
+    act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
+    version.refresh_from_db()
+    # Between tags alone: a word is never looked for in the names of the markup.
+    pieces = re.split(r"(<[^>]*>)", version.akn)
+    wrong, right = escape(wrong), escape(right)
+    count = sum(piece.count(wrong) for piece in pieces[::2])
+    if count != 1:
+        raise WrongNotFound(count)
+    pieces[::2] = [piece.replace(wrong, right) for piece in pieces[::2]]
+    akn = "".join(pieces)
+    _check_text(akn)
+    version.akn, version.corrected_at = akn, at
+    version.correction = f"«{wrong}» — «{right}»"[:300]
+    version.save(update_fields=["akn", "corrected_at", "correction"])
+    _changed(act, version, on=on, at=at)
+
+
+def _check_text(akn: str) -> None:
+    validate(akn)
+    words = plain_text(akn).lower().split()
+    if sum(len(word.encode()) for word in set(words)) + 2 * len(words) > _TSVECTOR_BYTES:
+        raise TextTooVaried
+
+
+def _changed(act: Act, version: Version, *, on: date, at: datetime) -> None:
+    act.changed_at = at
+    act.save(update_fields=["changed_at"])
+    refresh_text(act, on=on)
+    note_citations(
+        subject=f"acts.version:{version.pk}",
+        title=f"{act.heading}, редакция с {version.valid_from:%d.%m.%Y}"[:300],
+        url=f"/admin/acts/act/{act.pk}/change/",
+        owner=act.prepared_by,
+        text=plain_text(version.akn),
+        on=version.valid_from,
+        apart_from=act,
+    )
+    bump()
+
+
+def refresh_text(act: Act, *, on: date) -> None:
+    """Give the search the text in force on the day, or else what the scans say."""
+    texts = act.versions.order_by("-valid_from")
+    version = texts.filter(valid_from__lte=on).first() or texts.last()
+    if version is not None:
+        text = plain_text(version.akn)
+    else:
+        text = "\n".join(act.files.exclude(text="").values_list("text", flat=True))
+    Act.objects.filter(pk=act.pk).update(text=text)
+
+
+def refresh_texts(*, on: date) -> int:
+    """Let the search follow the versions that begin on the day; return how many acts."""
+    acts = Act.objects.filter(versions__valid_from=on).distinct()
+    for act in acts:
+        refresh_text(act, on=on)
+    bump()
+    return len(acts)

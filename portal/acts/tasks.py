@@ -1,0 +1,46 @@
+"""What the clock and the queue do for acts."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from portal.acts.models import ActFile
+from portal.acts.services.files import read_text_layer
+from portal.acts.services.imports import run_imports
+from portal.acts.services.register import publish_due
+from portal.acts.services.texts import refresh_texts
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="acts.publish_due", queueing_lock="acts.publish_due")
+def publish_what_is_due(timestamp: int) -> None:
+    """Publish the acts whose moment has come."""
+    publish_due(at=timezone.now())
+
+
+# Hourly: the clock of the queue is not municipal, and a late text is better than a day late.
+@app.periodic(cron="5 * * * *")
+@app.task(name="acts.refresh_texts", queueing_lock="acts.refresh_texts")
+def follow_versions(timestamp: int) -> None:
+    """Let the search follow the versions that begin today."""
+    refresh_texts(on=timezone.localdate())
+
+
+@app.task(name="acts.read_text_layer", lock="acts.read_text_layer")
+def read_scan(file_id: int) -> None:
+    """Read what a scan says; one at a time, for a thick one takes a processor for a minute."""
+    attached = ActFile.objects.select_related("act", "file").filter(pk=file_id).first()
+    if attached is not None:
+        read_text_layer(attached, on=timezone.localdate())
+
+
+@app.task(name="acts.import_rows", queueing_lock="acts.import_rows")
+def import_rows() -> None:
+    """Go on with the imports that were begun; what is done stays done."""
+    run_imports(at=timezone.now(), on=timezone.localdate())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="acts.resume_imports", queueing_lock="acts.resume_imports")
+def resume_imports(timestamp: int) -> None:
+    """Take up an import whose worker was killed."""
+    run_imports(at=timezone.now(), on=timezone.localdate())

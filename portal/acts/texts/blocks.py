@@ -1,0 +1,117 @@
+"""What every reader of files makes of a text: blocks in their order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Changes(StrEnum):
+    """What to do with tracked changes."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+class Look(StrEnum):
+    """How a run differs from its neighbours; values are elements of Akoma Ntoso."""
+
+    BOLD = "b"
+    ITALIC = "i"
+    UPPER = "sup"
+    LOWER = "sub"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote or endnote; ``marker`` is what stands in the text."""
+
+    marker: str
+    blocks: "tuple[Paragraph, ...]"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text of one look; a line break is ``\\n``. A note stands in a run of its own."""
+
+    text: str = ""
+    looks: frozenset[Look] = frozenset()
+    note: Note | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; ``number`` is the automatic one, as the word processor shows it."""
+
+    runs: tuple[Run, ...]
+    number: str = ""
+    is_heading: bool = False
+    is_centred: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text without the automatic number and without notes."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def full_text(self) -> str:
+        """The text behind its number."""
+        return f"{self.number} {self.text}" if self.number else self.text
+
+    def without(self, count: int) -> "Paragraph":
+        """Return the paragraph without the first ``count`` characters of ``text``, stripped."""
+        runs = []
+        for run in self.runs:
+            cut, count = run.text[count:], max(0, count - len(run.text))
+            if cut or run.note:
+                runs.append(replace(run, text=cut))
+        if runs and runs[0].note is None:
+            runs[0] = replace(runs[0], text=runs[0].text.lstrip())
+        return replace(self, runs=tuple(runs), number="")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table."""
+
+    blocks: "tuple[Block, ...]"
+    columns: int = 1
+    rows: int = 1
+    is_head: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells; a cell that another one covers is not there."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as it was read; ``images`` counts the pictures left out."""
+
+    blocks: Sequence[Block]
+    images: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def paragraph(text: str, **more: object) -> Paragraph:
+    """Return a paragraph of one plain run."""
+    return Paragraph((Run(text),), **more)  # type: ignore[arg-type]
+
+
+def words(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield each word and number of the blocks as a reader sees them, notes behind their paragraph."""
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from words(cell.blocks)
+            continue
+        yield from block.full_text.split()
+        for run in block.runs:
+            if run.note:
+                yield from words(run.note.blocks)

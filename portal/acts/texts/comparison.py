@@ -1,0 +1,171 @@
+"""Two versions of a text beside each other, by paragraphs and within them by words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lxml import etree
+
+from portal.acts.texts.akn import UNITS, content_of, inner_text, label_of, name_of, parse
+from portal.kernel.choices import LabelledEnum
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+#: Below this two paragraphs have so little in common that words side by side only confuse.
+_ALIKE = 0.35
+
+
+class Change(LabelledEnum):
+    """What became of a paragraph."""
+
+    SAME = "same", "без изменений"
+    CHANGED = "changed", "изменено"
+    ADDED = "added", "добавлено"
+    REMOVED = "removed", "исключено"
+
+
+class Mark(LabelledEnum):
+    """What became of some words."""
+
+    SAME = "same", ""
+    ADDED = "added", "добавлено"
+    REMOVED = "removed", "исключено"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words and what became of them."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph and the unit that it stands in."""
+
+    eid: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A paragraph of the older text, of the newer one, or of both."""
+
+    change: Change
+    old: Line | None
+    new: Line | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def label(self) -> str:
+        """Where it stands, in words."""
+        line = self.new or self.old
+        return line.label if line else ""
+
+    @property
+    def old_pieces(self) -> list[Piece]:
+        """The older text with what was taken out."""
+        return [piece for piece in self.pieces if piece.mark is not Mark.ADDED]
+
+    @property
+    def new_pieces(self) -> list[Piece]:
+        """The newer text with what was put in."""
+        return [piece for piece in self.pieces if piece.mark is not Mark.REMOVED]
+
+
+def compare(old_xml: str, new_xml: str) -> list[Row]:
+    """Return the rows of both texts in order; the same ones too."""
+    return compare_lines(list(lines_of(old_xml)), list(lines_of(new_xml)))
+
+
+def compare_lines(old: list[Line], new: list[Line]) -> list[Row]:
+    """Return the rows of two lists of paragraphs."""
+    matcher = SequenceMatcher(
+        None, [line.text for line in old], [line.text for line in new], autojunk=False
+    )
+    rows: list[Row] = []
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag == "equal":
+            rows += [
+                Row(Change.SAME, a, b, (Piece(Mark.SAME, b.text),))
+                for a, b in zip(old[i:i_end], new[j:j_end], strict=True)
+            ]
+        else:
+            rows += _replaced(old[i:i_end], new[j:j_end])
+    return rows
+
+
+def _replaced(old: list[Line], new: list[Line]) -> Iterator[Row]:
+    """Pair what stands at the same place, or reads alike, in order; the rest came or went."""
+    behind = 0
+    for line in new:
+        place = next(
+            (
+                i
+                for i in range(behind, len(old))
+                if old[i].eid == line.eid and _is_like(old[i], line)
+            ),
+            None,
+        )
+        if place is None and behind < len(old) and _is_like(old[behind], line):
+            place = behind
+        if place is None:
+            yield Row(Change.ADDED, None, line, (Piece(Mark.ADDED, line.text),))
+            continue
+        for gone in old[behind:place]:
+            yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
+        yield Row(Change.CHANGED, old[place], line, tuple(_pieces(old[place].text, line.text)))
+        behind = place + 1
+    for gone in old[behind:]:
+        yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
+
+
+def _is_like(old: Line, new: Line) -> bool:
+    matcher = SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _pieces(old: str, new: str) -> Iterator[Piece]:
+    a, b = _WORD.findall(old), _WORD.findall(new)
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Piece(Mark.SAME, "".join(a[i:i_end]))
+            continue
+        if i < i_end:
+            yield Piece(Mark.REMOVED, "".join(a[i:i_end]))
+        if j < j_end:
+            yield Piece(Mark.ADDED, "".join(b[j:j_end]))
+
+
+def lines_of(xml: str) -> Iterator[Line]:
+    """Yield the paragraphs of a text, each with its number, under its unit."""
+    for part in content_of(parse(xml)):
+        yield from _lines(part, "", "")
+
+
+def _lines(element: etree._Element, eid: str, label: str) -> Iterator[Line]:
+    pending = ""
+    for child in element:
+        name = name_of(child)
+        if name == "num":
+            pending = inner_text(child)
+        elif name in {"heading", "p"}:
+            yield Line(eid, label, f"{pending} {inner_text(child)}".strip())
+            pending = ""
+            for note in child.iter("{*}authorialNote"):
+                yield from _lines(note, eid, label)
+        elif name == "tr":
+            cells = [" ".join(line.text for line in _lines(cell, eid, label)) for cell in child]
+            yield Line(eid, label, " | ".join(cells))
+        elif name != "meta":
+            own = child.get("eId", "") if name in UNITS else ""
+            inner = list(_lines(child, own or eid, label_of(child, label) if own else label))
+            if pending and inner:
+                first = inner[0]
+                inner[0] = Line(first.eid, first.label, f"{pending} {first.text}".strip())
+                pending = ""
+            yield from inner
+    if pending:
+        yield Line(eid, label, pending)

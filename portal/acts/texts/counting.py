@@ -1,0 +1,47 @@
+"""Numbers of lists as word processors write them."""
+
+#: Word and LibreOffice leave out ё, й, ъ and ь.
+_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
+def decimal(value: int) -> str:
+    """Return 12 as «12»."""
+    return str(value)
+
+
+def padded(value: int) -> str:
+    """Return 3 as «03»."""
+    return f"{value:02}"
+
+
+def roman(value: int) -> str:
+    """Return 4 as «iv»."""
+    shown = ""
+    for worth, letters in _ROMAN:
+        while value >= worth:
+            shown += letters
+            value -= worth
+    return shown
+
+
+def russian(value: int) -> str:
+    """Return 2 as «б», 30 as «аа»."""
+    return _lettered(value, _RUSSIAN)
+
+
+def latin(value: int) -> str:
+    """Return 2 as «b», 27 as «aa»."""
+    return _lettered(value, _LATIN)
+
+
+def _lettered(value: int, alphabet: str) -> str:
+    """The letter is repeated after each round, as both word processors do."""
+    if value < 1:
+        return ""
+    rounds, place = divmod(value - 1, len(alphabet))
+    return alphabet[place] * (rounds + 1)

@@ -1,0 +1,96 @@
+"""A text as a plain row of headings, paragraphs and tables, for paper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from portal.acts.texts.akn import UNITS, content_of, inner_text, name_of, parse
+
+_HEADED = {"part": 2, "chapter": 2, "section": 3, "article": 3, "attachment": 2}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A heading (``level`` from 2), a paragraph (``level`` 0, ``depth`` of its unit) or a table.
+
+    ``rows`` are those of a table: of each cell text, columns, rows, whether it is a head.
+    """
+
+    text: str = ""
+    level: int = 0
+    depth: int = 0
+    notes: tuple[str, ...] = ()
+    rows: tuple[tuple[tuple[str, int, int, bool], ...], ...] = field(default=())
+
+
+def items_of(xml: str) -> Iterator[Item]:
+    """Yield the items of the text in order."""
+    for part in content_of(parse(xml)):
+        yield from _items(part, 0)
+
+
+def _items(element: etree._Element, depth: int) -> Iterator[Item]:
+    pending = ""
+    for child in element:
+        name = name_of(child)
+        if name == "num":
+            pending = inner_text(child)
+        elif name == "heading":
+            level = _HEADED.get(name_of(element), 0)
+            yield Item(f"{pending} {inner_text(child)}".strip(), level, depth, _notes(child))
+            pending = ""
+        elif name == "p":
+            yield Item(f"{pending} {inner_text(child)}".strip(), 0, depth, _notes(child))
+            pending = ""
+        elif name == "table":
+            if pending:
+                yield Item(pending, 0, depth)
+                pending = ""
+            yield Item(rows=_rows(child))
+        elif name not in {"meta", ""}:
+            # A number whose unit has no heading stands before its first paragraph.
+            is_titled = name_of(element) in _HEADED and pending
+            if is_titled:
+                yield Item(pending, _HEADED[name_of(element)], depth)
+                pending = ""
+            is_unit = name in UNITS and name not in _HEADED
+            inner = list(_items(child, depth + 1 if is_unit else depth))
+            if pending and inner and not inner[0].rows:
+                first = inner[0]
+                inner[0] = Item(
+                    f"{pending} {first.text}".strip(), first.level, first.depth, first.notes
+                )
+                pending = ""
+            yield from inner
+    if pending:
+        yield Item(pending, _HEADED.get(name_of(element), 0), depth)
+
+
+def _notes(element: etree._Element) -> tuple[str, ...]:
+    return tuple(
+        " ".join(item.text for item in _items(note, 0)) for note in element.iter("{*}authorialNote")
+    )
+
+
+def _rows(table: etree._Element) -> tuple[tuple[tuple[str, int, int, bool], ...], ...]:
+    return tuple(
+        tuple(
+            (
+                "\n".join(_cell_lines(cell)),
+                int(cell.get("colspan", "1")),
+                int(cell.get("rowspan", "1")),
+                name_of(cell) == "th",
+            )
+            for cell in row
+        )
+        for row in table.iterchildren("{*}tr")
+    )
+
+
+def _cell_lines(cell: etree._Element) -> Iterator[str]:
+    for item in _items(cell, 0):
+        if item.rows:
+            yield from (" ".join(text for text, *_ in row) for row in item.rows)
+        else:
+            yield " ".join((item.text, *item.notes))

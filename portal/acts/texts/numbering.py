@@ -1,0 +1,135 @@
+"""Which unit of an act a paragraph begins, told by its first words."""
+
+import re
+from dataclasses import dataclass
+
+from portal.acts.texts.blocks import Paragraph
+
+#: From the outermost inwards: a unit closes all units of its own rank and below.
+RANKS = {
+    "part": 0,
+    "chapter": 1,
+    "section": 2,
+    "article": 3,
+    "paragraph": 4,
+    "subparagraph": 5,
+    "point": 6,
+}
+_NUMBER = r"(?P<number>[IVXLC]+|\d+(?:\.\d+)*)"
+_TITLED = (
+    ("part", re.compile(rf"раздел\s+{_NUMBER}\b\.?", re.IGNORECASE)),
+    ("chapter", re.compile(rf"глава\s+{_NUMBER}\b\.?", re.IGNORECASE)),
+    ("section", re.compile(rf"(?:параграф|§)\s*{_NUMBER}\b\.?", re.IGNORECASE)),
+    ("article", re.compile(rf"статья\s+{_NUMBER}\b\.?", re.IGNORECASE)),
+)
+_ROMAN = re.compile(r"(?P<number>[IVXLC]+)\.(?=\s|$)")
+#: A day («13.09.2017 принято») is no number of a point.
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_POINT = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})+|\d{1,3}(?=\.))\.?(?=\s|$)")
+_LETTER = re.compile(r"[«\"]?(?P<number>[а-яё])[»\"]?\)(?=\s|$)")
+_BRACKET = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})*)\)(?=\s|$)")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "yo",
+            "zh",
+            "z",
+            "i",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "c",
+            "ch",
+            "sh",
+            "shh",
+            "hh",
+            "y",
+            "q",
+            "eh",
+            "yu",
+            "ya",
+        ],
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A unit that begins: its element, what its number is in an anchor, and where its text begins.
+
+    ``path`` is the number as a tuple: 1.2 below 1.
+    """
+
+    unit: str
+    number: str
+    path: tuple[str, ...]
+    shown: str
+    rest: Paragraph
+
+
+def opening_of(block: Paragraph) -> Opening | None:
+    """Return what unit the paragraph begins, None for one that goes on with the unit before."""
+    start = f"{block.number} {block.text.lstrip()}" if block.number else block.text.lstrip()
+    unit, found = _match(start)
+    if found is None:
+        return None
+    shown = start[: found.end()]
+    return Opening(
+        unit, *_numbers(unit, found["number"]), shown.strip(), _behind(block, found.end())
+    )
+
+
+def _match(start: str) -> tuple[str, re.Match[str] | None]:
+    for unit, pattern in _TITLED:
+        if found := pattern.match(start):
+            return unit, found
+    if found := _ROMAN.match(start):
+        return "part", found
+    if not _DAY.match(start) and (found := _POINT.match(start)):
+        return "paragraph", found
+    if found := _BRACKET.match(start):
+        return "subparagraph", found
+    if found := _LETTER.match(start):
+        return "subparagraph", found
+    return "", None
+
+
+def _behind(block: Paragraph, end: int) -> Paragraph:
+    if not block.number:
+        return block.without(end + len(block.text) - len(block.text.lstrip()))
+    return block.without(max(0, end - len(block.number) - 1))
+
+
+def _numbers(unit: str, number: str) -> tuple[str, tuple[str, ...]]:
+    if number[0] in _ROMAN_VALUES:
+        number = str(_arabic(number))
+    if number.lower() in _LATIN:
+        number = _LATIN[number.lower()]
+    return number, tuple(number.split("."))
+
+
+def _arabic(roman: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in roman]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )

@@ -1,0 +1,66 @@
+"""The way in: a file or a pasted text becomes blocks."""
+
+from portal.acts.texts import refusals
+from portal.acts.texts.blocks import Changes, Document, paragraph
+from portal.acts.texts.reading_docx import read_docx
+from portal.acts.texts.reading_html import read_html
+from portal.acts.texts.reading_odt import read_odt
+from portal.files.content.kinds import Kind
+from portal.files.content.office import ZIP_MARKS, kind_of_zip
+from portal.files.content.refusals import Unsuitable
+
+
+def read_file(content: bytes, changes: Changes | None = None) -> Document:
+    """Return the text of a DOCX, ODT, HTML or plain file, told apart by content.
+
+    ``changes`` says what to do with tracked changes; without it a file that has some is refused.
+    Raises TextRefused.
+    """
+    if content.startswith(ZIP_MARKS):
+        document = _read_office(content, changes)
+    else:
+        document = read_pasted(_decoded(content))
+    if not document.blocks:
+        raise refusals.empty()
+    return document
+
+
+def _read_office(content: bytes, changes: Changes | None) -> Document:
+    try:
+        kind = kind_of_zip(content)
+    except Unsuitable as error:
+        raise refusals.TextRefused(error.reason, error.code) from error
+    if kind is Kind.DOCX:
+        return read_docx(content, changes)
+    if kind is Kind.ODT:
+        return read_odt(content, changes)
+    raise refusals.wrong_kind(kind.label)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(b"%PDF"):
+        raise refusals.wrong_kind(Kind.PDF.label)
+    if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refusals.damaged()
+    for encoding in (
+        ("utf-8-sig", "utf-16") if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",)
+    ):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("cp1251", errors="replace")
+
+
+def read_pasted(text: str) -> Document:
+    """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
+    start = text.lstrip()[:2000].lower()
+    if start.startswith("<") and (
+        "<p" in start or "<html" in start or "<div" in start or "<t" in start
+    ):
+        return read_html(text)
+    lines = [" ".join(line.split()) for line in text.replace("\0", "").splitlines()]
+    blocks = [paragraph(line) for line in lines if line]
+    if not blocks:
+        raise refusals.empty()
+    return Document(blocks)

@@ -1,0 +1,153 @@
+"""Text of HTML, a file's or a pasted one: nothing of it but text, lists and tables survives."""
+
+from collections.abc import Iterator
+
+import nh3
+from lxml import etree, html
+
+from portal.acts.texts import counting, refusals
+from portal.acts.texts.blocks import Block, Cell, Document, Look, Paragraph, Run, Table
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LOOKS = {
+    "b": Look.BOLD,
+    "strong": Look.BOLD,
+    "i": Look.ITALIC,
+    "em": Look.ITALIC,
+    "sup": Look.UPPER,
+    "sub": Look.LOWER,
+}
+_BOXES = frozenset(
+    {"p", "div", "section", "article", "main", "blockquote", "pre", "center", "ul", "ol", "li",
+     "table", "dl", "dt", "dd", "body", "html", "figure", "figcaption", *_HEADINGS}
+)  # fmt: skip
+_TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, "br", "span", "a", "u", "s", "del", "ins", "small"}
+_ATTRIBUTES = {
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_SHAPES = {
+    "a": counting.latin,
+    "A": lambda value: counting.latin(value).upper(),
+    "i": counting.roman,
+    "I": lambda value: counting.roman(value).upper(),
+}
+_MAX_SPAN = 100
+
+
+def read_html(text: str) -> Document:
+    """Return the text; scripts, styles, forms, pictures and links are gone. Raises TextRefused."""
+    clean = nh3.clean(text, tags=_ALLOWED, attributes=_ATTRIBUTES, link_rel=None)
+    if not clean.strip():
+        raise refusals.empty()
+    root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
+    blocks = [block for block in _blocks(root) if _says_something(block)]
+    return Document(blocks)
+
+
+def _says_something(block: Block) -> bool:
+    return isinstance(block, Table) or bool(block.full_text.strip())
+
+
+def _blocks(parent: etree._Element, number: str = "") -> Iterator[Block]:
+    """Yield the blocks of an element; ``number`` belongs to the first paragraph in it."""
+    runs: list[Run] = []
+    is_heading = parent.tag in _HEADINGS
+    is_centred = parent.tag == "center"
+
+    def pending() -> Iterator[Block]:
+        nonlocal number
+        if any(run.text.strip() for run in runs):
+            yield Paragraph(tuple(_trimmed(runs)), number, is_heading, is_centred)
+            number = ""
+        runs.clear()
+
+    _say(runs, parent.text, frozenset())
+    for child in parent:
+        if child.tag == "table":
+            yield from pending()
+            yield from _caption(child)
+            yield _table(child)
+        elif child.tag in {"ul", "ol"}:
+            yield from pending()
+            yield from _list(child)
+        elif child.tag in _BOXES:
+            yield from pending()
+            yield from _blocks(child, number)
+            number = ""
+        else:
+            _inline(child, runs, frozenset())
+        _say(runs, child.tail, frozenset())
+    yield from pending()
+
+
+def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) -> None:
+    if element.tag == "br":
+        runs.append(Run("\n", looks))
+        return
+    if element.tag in _LOOKS:
+        looks = looks | {_LOOKS[element.tag]}
+    _say(runs, element.text, looks)
+    for child in element:
+        _inline(child, runs, looks)
+        _say(runs, child.tail, looks)
+
+
+def _say(runs: list[Run], text: str | None, looks: frozenset[Look]) -> None:
+    if text:
+        between = " " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""
+        words = " ".join(text.split())
+        runs.append(Run(f"{between[0]}{words}{between[1]}" if words else " ", looks))
+
+
+def _trimmed(runs: list[Run]) -> Iterator[Run]:
+    for place, run in enumerate(runs):
+        text = run.text.lstrip(" ") if place == 0 else run.text
+        text = text.rstrip(" ") if place == len(runs) - 1 else text
+        if text:
+            yield Run(text, run.looks)
+
+
+def _list(element: etree._Element) -> Iterator[Block]:
+    value = _int(element.get("start"), 1)
+    shape = _SHAPES.get(element.get("type", ""), counting.decimal)
+    for item in element:
+        if item.tag != "li":
+            yield from _blocks(item)
+            continue
+        value = _int(item.get("value"), value)
+        yield from _blocks(item, f"{shape(value)}." if element.tag == "ol" else "–")
+        value += 1
+
+
+def _caption(table: etree._Element) -> Iterator[Block]:
+    for caption in table.findall("caption"):
+        yield from _blocks(caption)
+
+
+def _table(table: etree._Element) -> Table:
+    rows = []
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is not table:
+            continue
+        is_head = next(row.iterancestors("thead"), None) is not None
+        rows.append(
+            tuple(
+                Cell(
+                    tuple(block for block in _blocks(cell) if _says_something(block)),
+                    min(_int(cell.get("colspan"), 1), _MAX_SPAN),
+                    min(_int(cell.get("rowspan"), 1), _MAX_SPAN),
+                    is_head or cell.tag == "th",
+                )
+                for cell in row
+                if cell.tag in {"td", "th"}
+            )
+        )
+    return Table(tuple(rows))
+
+
+def _int(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and int(text) > 0 else otherwise

@@ -1,0 +1,213 @@
+"""The automatic numbers of Word paragraphs, at each level, as Word shows them.
+
+Source: ECMA-376 part 1, 17.9 (numbering).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from portal.acts.texts import counting
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LEVELS = 9
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": counting.decimal,
+    "decimalZero": counting.padded,
+    "lowerRoman": counting.roman,
+    "upperRoman": lambda value: counting.roman(value).upper(),
+    "lowerLetter": counting.latin,
+    "upperLetter": lambda value: counting.latin(value).upper(),
+    "russianLower": counting.russian,
+    "russianUpper": lambda value: counting.russian(value).upper(),
+}
+#: Symbol fonts keep their bullets in the private area, where no other font has a sign.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PLACE = re.compile(r"%([1-9])")
+
+
+@dataclass(frozen=True)
+class Level:
+    """How one level of a list counts and looks; ``restarts_after`` is a level, -1 for never."""
+
+    start: int = 1
+    shape: str = "decimal"
+    text: str = ""
+    restarts_after: int | None = None
+    is_legal: bool = False
+    style: str = ""
+
+
+@dataclass
+class _List:
+    abstract: str
+    levels: list[Level]
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _StyleNumber:
+    list_id: str | None
+    level: int | None
+    based_on: str
+
+
+class Numbering:
+    """Counts the numbered paragraphs of one document in their order."""
+
+    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+        self._styles = _styles(styles)
+        self._lists = _lists(numbering, self._styles) if numbering is not None else {}
+        self._values: dict[str, list[int | None]] = {}
+        self._used: set[tuple[str, int]] = set()
+
+    def number_of(self, properties: etree._Element | None) -> str:
+        """Return the number of the next paragraph with these properties, and count it."""
+        list_id, level = self._place(properties)
+        known = self._lists.get(list_id or "")
+        if known is None or level >= len(known.levels):
+            return ""
+        self._count(list_id or "", known, level)
+        return self._shown(known, level)
+
+    def _place(self, properties: etree._Element | None) -> tuple[str | None, int]:
+        """Return the list and the level: the paragraph's own word first, then its style's."""
+        own_list = own_level = None
+        style = ""
+        if properties is not None:
+            own_list = _value(properties, "numPr/numId")
+            own_level = _value(properties, "numPr/ilvl")
+            style = _value(properties, "pStyle") or ""
+        list_id, level = self._of_style(style)
+        if own_list is not None:
+            list_id = own_list
+            level = 0 if own_level is None else level
+        if own_level is not None:
+            level = int(own_level)
+        return (None if list_id == "0" else list_id), level or 0
+
+    def _of_style(self, style: str) -> tuple[str | None, int | None]:
+        list_id, level, seen, at = None, None, set(), style
+        while at in self._styles and at not in seen:
+            seen.add(at)
+            found = self._styles[at]
+            level = found.level if level is None else level
+            if found.list_id is not None:
+                list_id = found.list_id
+                break
+            at = found.based_on
+        known = self._lists.get(list_id or "")
+        if known is not None and level is None:
+            # A level may name the style that stands at it.
+            level = next(
+                (i for i, one in enumerate(known.levels) if one.style and one.style in seen), 0
+            )
+        return list_id, level
+
+    def _count(self, list_id: str, known: _List, level: int) -> None:
+        values = self._values.setdefault(known.abstract, [None] * _LEVELS)
+        start = known.levels[level].start
+        if (list_id, level) not in self._used and level in known.starts:
+            values[level], start = None, known.starts[level]
+        self._used.add((list_id, level))
+        before = values[level]
+        values[level] = start if before is None else before + 1
+        for deeper in range(level + 1, len(known.levels)):
+            after = known.levels[deeper].restarts_after
+            if after is None or (after >= 0 and level <= after):
+                values[deeper] = None
+
+    def _shown(self, known: _List, level: int) -> str:
+        values = self._values[known.abstract]
+        here = known.levels[level]
+        if here.shape == "none":
+            return _PLACE.sub("", here.text).strip()
+        if here.shape == "bullet":
+            return _PRIVATE.sub("–", here.text).strip() or "–"
+
+        def number(match: re.Match[str]) -> str:
+            i = int(match[1]) - 1
+            if i >= len(known.levels):
+                return ""
+            one = known.levels[i]
+            value = values[i]
+            shape = counting.decimal if here.is_legal else _FORMATS.get(one.shape, counting.decimal)
+            return "" if one.shape == "none" else shape(one.start if value is None else value)
+
+        return _PLACE.sub(number, here.text).strip()
+
+
+def _value(element: etree._Element, path: str) -> str | None:
+    found = element.find("/".join(W + step for step in path.split("/")))
+    return None if found is None else found.get(f"{W}val")
+
+
+def _styles(styles: etree._Element | None) -> dict[str, _StyleNumber]:
+    found = {}
+    for style in styles.iter(f"{W}style") if styles is not None else ():
+        properties = style.find(f"{W}pPr")
+        list_id = level = None
+        if properties is not None:
+            list_id = _value(properties, "numPr/numId")
+            level = _value(properties, "numPr/ilvl")
+        found[style.get(f"{W}styleId", "")] = _StyleNumber(
+            list_id, None if level is None else int(level), _value(style, "basedOn") or ""
+        )
+    return found
+
+
+def _lists(numbering: etree._Element, styles: dict[str, _StyleNumber]) -> dict[str, _List]:
+    abstracts = {a.get(f"{W}abstractNumId", ""): a for a in numbering.iter(f"{W}abstractNum")}
+    nums = {num.get(f"{W}numId", ""): num for num in numbering.iter(f"{W}num")}
+
+    def levels_of(abstract_id: str, depth: int = 0) -> list[Level]:
+        abstract = abstracts.get(abstract_id)
+        if abstract is None:
+            return []
+        link = _value(abstract, "numStyleLink")
+        target = nums.get(styles[link].list_id or "") if link in styles else None
+        if target is not None and depth < _LEVELS:
+            return levels_of(_value(target, "abstractNumId") or "", depth + 1)
+        levels = [Level() for _ in range(_LEVELS)]
+        for level in abstract.iter(f"{W}lvl"):
+            levels[_index(level)] = _level(level)
+        return levels
+
+    lists = {}
+    for list_id, num in nums.items():
+        abstract = _value(num, "abstractNumId") or ""
+        known = _List(abstract, levels_of(abstract))
+        for override in num.iter(f"{W}lvlOverride"):
+            at = _index(override)
+            level = override.find(f"{W}lvl")
+            if level is not None and at < len(known.levels):
+                known.levels[at] = replace(_level(level))
+            start = _value(override, "startOverride")
+            if start is not None:
+                known.starts[at] = int(start)
+        lists[list_id] = known
+    return lists
+
+
+def _index(element: etree._Element) -> int:
+    return min(int(element.get(f"{W}ilvl", "0")), _LEVELS - 1)
+
+
+def _level(level: etree._Element) -> Level:
+    shape = _value(level, "numFmt")
+    if shape is None:
+        # Word keeps formats that are younger than the standard in an alternative.
+        alternative = next(level.iter(f"{W}numFmt"), None)
+        shape = alternative.get(f"{W}val", "decimal") if alternative is not None else "decimal"
+    restart = _value(level, "lvlRestart")
+    legal = level.find(f"{W}isLgl")
+    return Level(
+        start=int(_value(level, "start") or 0),
+        shape=shape,
+        text=_value(level, "lvlText") or "",
+        restarts_after=None if restart is None else int(restart) - 1,
+        is_legal=legal is not None and legal.get(f"{W}val") not in {"0", "false"},
+        style=_value(level, "pStyle") or "",
+    )

@@ -1,0 +1,129 @@
+"""Words inside a Word paragraph: runs, their looks, fields, symbols, alternatives."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from portal.acts.texts.blocks import Look, Run
+from portal.acts.texts.word_numbering import W
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+#: What stands for a number or letter in the Symbol font, by its code.
+_SYMBOLS = {
+    "F0B7": "•",
+    "F0B0": "°",
+    "F0B1": "±",
+    "F0A3": "≤",
+    "F0B3": "≥",
+    "F0B4": "×",
+    "F0D7": "·",
+}
+
+
+class Fields:
+    """Inside a field the instruction is not shown, its result is."""
+
+    def __init__(self) -> None:
+        self._open: list[bool] = []
+
+    def step(self, kind: str) -> None:
+        if kind == "begin":
+            self._open.append(True)
+        elif kind == "separate" and self._open:
+            self._open[-1] = False
+        elif kind == "end" and self._open:
+            self._open.pop()
+
+    @property
+    def is_instruction(self) -> bool:
+        return any(self._open)
+
+
+def attribute_of(element: etree._Element, path: str) -> str:
+    found = element.find("/".join(W + step for step in path.split("/")))
+    return "" if found is None else found.get(f"{W}val", "")
+
+
+def choice_of(alternative: etree._Element) -> etree._Element:
+    """Return one of the alternatives: they say the same in newer and older words."""
+    choice = alternative.find(f"{MC}Choice")
+    if choice is None:
+        choice = alternative.find(f"{MC}Fallback")
+    return alternative if choice is None else choice
+
+
+def is_inside(box: etree._Element, drawing: etree._Element) -> bool:
+    """Whether the box stands in another one, or is the older wording of one."""
+    for above in box.iterancestors():
+        if above is drawing:
+            return False
+        if above.tag in {f"{W}txbxContent", f"{MC}Fallback"}:
+            return True
+    return False
+
+
+def looks_of(properties: etree._Element | None) -> frozenset[Look] | None:
+    """Return how a run looks; None for one that Word hides."""
+    if properties is None:
+        return frozenset()
+    if _is_on(properties, "vanish"):
+        return None
+    looks = set()
+    if _is_on(properties, "b"):
+        looks.add(Look.BOLD)
+    if _is_on(properties, "i"):
+        looks.add(Look.ITALIC)
+    height = attribute_of(properties, "vertAlign")
+    if height == "superscript":
+        looks.add(Look.UPPER)
+    elif height == "subscript":
+        looks.add(Look.LOWER)
+    return frozenset(looks)
+
+
+def _is_on(properties: etree._Element, name: str) -> bool:
+    found = properties.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val") not in {"0", "false", "off", "none"}
+
+
+def text_of(child: etree._Element) -> str:
+    if child.tag in {f"{W}t", f"{W}delText"}:
+        return child.text or ""
+    if child.tag in {f"{W}tab", f"{W}ptab"}:
+        return "\t"
+    if child.tag in {f"{W}br", f"{W}cr"}:
+        return "\n"
+    if child.tag == f"{W}noBreakHyphen":
+        return "\N{NON-BREAKING HYPHEN}"
+    if child.tag == f"{W}sym":
+        code = child.get(f"{W}char", "").upper()
+        return _SYMBOLS.get(code) or _letter(code)
+    return ""
+
+
+def _letter(code: str) -> str:
+    try:
+        value = int(code, 16)
+    except ValueError:
+        return ""
+    # Symbol fonts stand in the private area at F000; below it are the letters themselves.
+    return chr(value - 0xF000 if 0xF000 <= value <= 0xF0FF else value)
+
+
+def merged(runs: list[Run]) -> Iterator[Run]:
+    """Join neighbours of one look: Word parts words at each check of spelling."""
+    pending: Run | None = None
+    for run in runs:
+        if (
+            pending is not None
+            and run.note is None
+            and pending.note is None
+            and run.looks == pending.looks
+        ):
+            pending = Run(pending.text + run.text, run.looks)
+            continue
+        if pending is not None:
+            yield pending
+        pending = run
+    if pending is not None:
+        yield pending

@@ -1,0 +1,84 @@
+"""Drafts of acts and what residents propose to them."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.acts.forms.readers import ProposalForm
+from portal.acts.models import Draft, DraftState, ProposalState
+from portal.acts.services.drafts import propose
+from portal.acts.texts.rendering import to_html
+from portal.people.models import User
+from portal.web.ceilings import Ceiling, sender_of
+from portal.web.keyset import slice_of
+from portal.web.page_cache import cached_page
+
+_PAGE = 20
+#: A hall or a family may sit behind one address.
+_PROPOSALS = Ceiling("acts.proposals", 30)
+
+
+@login_not_required
+@require_safe
+@cached_page("after", "before")
+def index(request: HttpRequest) -> HttpResponse:
+    """List the drafts, those under discussion first."""
+    today = timezone.localdate()
+    page = slice_of(
+        Draft.objects.public().select_related("issuer").defer("akn"),
+        _PAGE,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context = {
+        "open": Draft.objects.open_on(today).select_related("issuer").order_by("discussed_to"),
+        "page": page,
+        "today": today,
+    }
+    return render(request, "acts/drafts.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a draft with its discussion, and take a proposal while it is open."""
+    draft = get_object_or_404(Draft.objects.public().select_related("issuer", "act__issuer"), pk=pk)
+    today = timezone.localdate()
+    is_open = draft.state == DraftState.PUBLISHED and (
+        draft.discussed_from <= today <= draft.discussed_to
+    )
+    user = request.user if isinstance(request.user, User) else None
+    form = ProposalForm(
+        request.POST or None,
+        takes_unnamed=draft.takes_unnamed,
+        initial={"author": user.full_name, "email": user.email} if user else {},
+    )
+    if request.method == "POST" and is_open and form.is_valid():
+        sender = sender_of(request)
+        if _PROPOSALS.is_reached(sender):
+            return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        _PROPOSALS.count(sender)
+        proposal = form.save(commit=False)
+        proposal.draft, proposal.user = draft, user
+        propose(proposal, on=today, at=timezone.now())
+        messages.success(
+            request, "Предложение принято. Оно появится здесь после проверки, решение — в своде."
+        )
+        return redirect(draft)
+    context = {
+        "draft": draft,
+        "form": form,
+        "is_open": is_open,
+        "today": today,
+        "text": mark_safe(to_html(draft.akn)) if draft.akn else "",
+        "proposals": draft.proposals.filter(state=ProposalState.SHOWN),
+        "hidden": draft.proposals.filter(state=ProposalState.HIDDEN).count(),
+        "conclusions": draft.conclusions.all(),
+    }
+    return render(request, "acts/draft.html", context)

@@ -1,0 +1,217 @@
+"""The register for machines: feeds, sitemap, open data, calendar of acts that come into force."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from portal.acts.models import Act
+from portal.acts.search import PAGE
+from portal.acts.views.register import PARAMETERS, search_of
+from portal.web.page_cache import cached_page
+
+_FEEDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
+_COLUMNS = (
+    "id", "kind", "issuer", "adopted_on", "number", "title", "is_normative", "published_in",
+    "published_issue", "published_on", "in_force_from", "status", "status_on", "verified_on",
+    "changed_at", "url",
+)  # fmt: skip
+_CHUNK = 500
+_SITEMAP_STEP = 10_000
+_AHEAD, _BACK = timedelta(days=366), timedelta(days=92)
+
+
+@login_not_required
+@require_safe
+@cached_page(*PARAMETERS)
+def feed(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the newest acts of a search as Atom or RSS; of an empty search, of the register."""
+    _, search = search_of(request)
+    today = timezone.localdate()
+    acts = list(search.acts(today=today).listed()[:PAGE]) if search else []
+    query = search.query if search else ""
+    where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
+    title = f"Правовые акты: {search.q}" if search and search.q else "Правовые акты"
+    generator = _FEEDS[form](
+        title=f"{title} — {settings.CITY['name']}",
+        link=request.build_absolute_uri(where),
+        description="Новые акты реестра.",
+        language="ru",
+        feed_url=request.build_absolute_uri(),
+    )
+    for act in acts:
+        url = request.build_absolute_uri(act.get_absolute_url())
+        generator.add_item(
+            title=act.heading,
+            link=url,
+            description=act.title or "Название в реестр ещё не внесено",
+            unique_id=url,
+            pubdate=act.placed_at,
+            updateddate=act.changed_at,
+        )
+    return HttpResponse(generator.writeString("utf-8"), content_type=generator.content_type)
+
+
+@login_not_required
+@require_safe
+@cached_page()
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Send the list of sitemaps, each of a range of acts."""
+    last = Act.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    pages = [
+        request.build_absolute_uri(reverse("acts:sitemap", args=[number]))
+        for number in range(last // _SITEMAP_STEP + 1)
+    ]
+    return render(
+        request, "acts/sitemap_index.xml", {"pages": pages}, content_type="application/xml"
+    )
+
+
+@login_not_required
+@require_safe
+@cached_page()
+def sitemap(request: HttpRequest, number: int) -> HttpResponse:
+    """Send the addresses of one range of acts."""
+    acts = (
+        Act.objects.public()
+        .filter(pk__gte=number * _SITEMAP_STEP, pk__lt=(number + 1) * _SITEMAP_STEP)
+        .select_related("issuer")
+        .only("kind", "issuer__slug", "adopted_on", "number", "changed_at")
+        .order_by("pk")
+    )
+    rows = [(request.build_absolute_uri(act.get_absolute_url()), act.changed_at) for act in acts]
+    return render(request, "acts/sitemap.xml", {"rows": rows}, content_type="application/xml")
+
+
+@login_not_required
+@require_safe
+@cached_page()
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Show the passport of the data set. Law: 8-FZ art. 7(5)."""
+    changed = Act.objects.public().order_by("-changed_at").values_list("changed_at", flat=True)
+    context = {"columns": _PASSPORT, "changed_at": changed.first()}
+    return render(request, "acts/open_data.html", context)
+
+
+_PASSPORT = (
+    ("id", "постоянный номер записи"),
+    ("kind", "вид акта: reshenie, postanovlenie, rasporyazhenie, prikaz"),
+    ("issuer", "кто издал, именем из адреса"),
+    ("adopted_on", "дата принятия, ГГГГ-ММ-ДД"),
+    ("number", "номер"),
+    ("title", "название"),
+    ("is_normative", "нормативный: true, false или пусто, если не указано"),
+    ("published_in", "источник официального опубликования"),
+    ("published_issue", "номер выпуска или сетевое издание"),
+    ("published_on", "дата официального опубликования"),
+    ("in_force_from", "дата вступления в силу"),
+    ("status", "состояние по реестру на день status_on; у несверенных актов пусто"),
+    ("status_on", "день, на который вычислено состояние"),
+    ("verified_on", "день сверки с подлинником; пусто, если не сверен"),
+    ("changed_at", "последнее изменение записи"),
+    ("url", "постоянный адрес"),
+)
+
+
+@login_not_required
+@require_safe
+def data(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Send the whole register, row by row, in the order of entering."""
+    rows = _data_rows(request, timezone.localdate())
+    content = _csv(rows) if form == "csv" else _json(rows)
+    media = "text/csv; charset=utf-8" if form == "csv" else "application/json"
+    response = StreamingHttpResponse(content, content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="acts.{form}"'
+    return response
+
+
+def _data_rows(request: HttpRequest, today: date) -> Iterator[list[object]]:
+    base = request.build_absolute_uri("/").rstrip("/")
+    for act in Act.objects.public().listed().order_by("pk").iterator(_CHUNK):
+        yield [
+            act.pk,
+            act.kind,
+            act.issuer.slug,
+            act.adopted_on,
+            act.number,
+            act.title,
+            act.is_normative,
+            act.published_in,
+            act.published_issue,
+            act.published_on,
+            act.in_force_from,
+            act.standing_on(today).status.value if act.verified_on else None,
+            today,
+            act.verified_on,
+            act.changed_at.isoformat() if act.changed_at else None,
+            f"{base}{act.get_absolute_url()}",
+        ]
+
+
+class _Echo:
+    """What csv writes into comes straight back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(rows: Iterator[list[object]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(_COLUMNS)
+    for row in rows:
+        yield writer.writerow(["" if value is None else _safe(value) for value in row])
+
+
+def _safe(value: object) -> object:
+    """Keep a spreadsheet from taking a title for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+
+
+def _json(rows: Iterator[list[object]]) -> Iterator[str]:
+    between = "[\n"
+    for row in rows:
+        record = dict(zip(_COLUMNS, row, strict=True))
+        yield between + json.dumps(record, ensure_ascii=False, default=str)
+        between = ",\n"
+    yield "[]" if between == "[\n" else "\n]\n"
+
+
+@login_not_required
+@require_safe
+@cached_page()
+def coming_into_force(request: HttpRequest) -> HttpResponse:
+    """Send a calendar of the days on which acts come into force or are repealed."""
+    today = timezone.localdate()
+    begins = Q(in_force_from__gte=today - _BACK, in_force_from__lte=today + _AHEAD)
+    calendar = Calendar()
+    calendar.add("prodid", "-//portal//acts//RU")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", f"Акты вступают в силу — {settings.CITY['name']}")
+    host = request.get_host()
+    for act in Act.objects.public().listed().filter(begins).order_by("in_force_from", "pk"):
+        if act.in_force_from is None:
+            continue
+        event = Event()
+        event.add("uid", f"act-{act.pk}@{host}")
+        event.add("dtstamp", act.changed_at or timezone.now())
+        event.add("dtstart", act.in_force_from)
+        event.add("dtend", act.in_force_from + timedelta(days=1))
+        event.add("summary", f"Вступает в силу: {act.heading}")
+        event.add("description", act.title)
+        event.add("url", request.build_absolute_uri(act.get_absolute_url()))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="acts.ics"'
+    return response

@@ -1,0 +1,118 @@
+"""Steps of the desk: buttons on a card, each with its form and the service that it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from portal.backoffice.pages import RoleAdmin
+from portal.kernel.errors import RuleViolation
+from portal.people.access import signed_in
+from portal.people.models import User
+from portal.web.forms import PortalFormMixin, add_violation
+
+
+class EmptyForm(PortalFormMixin, forms.Form):
+    """A step that asks nothing but to be confirmed."""
+
+
+class ReasonForm(PortalFormMixin, forms.Form):
+    """Why the step is taken."""
+
+    reason = forms.CharField(
+        label="Причина", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button of a card.
+
+    ``form`` makes the form from its data, files and the object; ``act`` calls the service and may
+    return where to go on; ``is_open`` tells whether the object is in a state for it; ``about``
+    says in words what will happen.
+    """
+
+    name: str
+    label: str
+    act: Callable[[Any, forms.BaseForm, User, datetime], str | None]
+    form: Callable[[Any, Any, Any], forms.BaseForm] = lambda data, files, _: EmptyForm(data, files)
+    is_open: Callable[[Any], bool] = lambda _: True
+    about: str = ""
+
+
+class StepsAdmin(RoleAdmin):
+    """A card with steps; who may change the object may take them."""
+
+    steps: tuple[Step, ...] = ()
+    change_form_template = "backoffice/card.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add a page for each step."""
+        return [
+            path(
+                "<int:pk>/do/<slug:name>/",
+                self.admin_site.admin_view(self.step_view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_do",
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the buttons of what may be done now."""
+        obj = kwargs.get("obj")
+        if obj is not None and self.has_change_permission(request, obj):
+            context["steps"] = [
+                (step.label, self._url(obj, step)) for step in self.steps if step.is_open(obj)
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Show the step's form, and take the step."""
+        obj = self.get_object(request, str(pk))
+        step = next((one for one in self.steps if one.name == name), None)
+        if obj is None or step is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        card = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        if not step.is_open(obj):
+            messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
+            return redirect(card)
+        is_sent = request.method == "POST"
+        form = step.form(request.POST if is_sent else None, request.FILES if is_sent else None, obj)
+        if is_sent and form.is_valid():
+            try:
+                onward = step.act(obj, form, signed_in(request), timezone.now())
+            except RuleViolation as violation:
+                add_violation(form, violation)
+            else:
+                messages.success(request, f"Сделано: {step.label.lower()}.")
+                return redirect(onward or card)
+        if self.personal:
+            self._log_look(request, [pk], self.personal)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{step.label}: {obj}",
+            "opts": self.opts,
+            "object": obj,
+            "form": form,
+            "step": step,
+            "card_url": card,
+        }
+        return TemplateResponse(request, "backoffice/step.html", context)
+
+    def _url(self, obj: Any, step: Step) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_do"
+        return reverse(name, args=[obj.pk, step.name])

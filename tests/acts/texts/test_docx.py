@@ -1,0 +1,203 @@
+"""Text of DOCX as Word shows it."""
+
+from datetime import date
+
+import pytest
+
+from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.blocks import Changes, Paragraph, Table, words
+from portal.acts.texts.reading import read_file
+from portal.acts.texts.refusals import TextRefused
+from portal.acts.texts.writing import Identity, to_akn
+from tests.factories.act_documents import LEVELS, a_docx, docx_of, p
+
+IDENTITY = Identity(
+    "postanovlenie", "mer", date(2017, 9, 13), "3111", "О порядке", date(2017, 9, 13)
+)
+
+
+def _lines(content: bytes, changes: Changes | None = None) -> list[str]:
+    return [
+        block.full_text
+        for block in read_file(content, changes).blocks
+        if isinstance(block, Paragraph)
+    ]
+
+
+def test_numbers_at_each_level_as_word_shows_them():
+    body = (
+        p("Один", level=0)
+        + p("Один-один", level=1)
+        + p("буква", level=2)
+        + p("буква", level=2)
+        + p("без номера")
+        + p("Один-два", level=1)
+        + p("буква снова", level=2)
+        + p("Два", level=0)
+        + p("Два-один", level=1)
+        + p("Заново", level=0, num=2)
+        + p("Дальше", level=0, num=1)
+    )
+    assert _lines(a_docx(body)) == [
+        "1. Один",
+        "1.1. Один-один",
+        "а) буква",
+        "б) буква",
+        "без номера",
+        "1.2. Один-два",
+        "а) буква снова",
+        "2. Два",
+        "2.1. Два-один",
+        "1. Заново",
+        "2. Дальше",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ("russianLower", ["а", "и", "к", "щ", "ы", "я", "аа"]),
+        ("upperRoman", ["I", "IX", "X", "XXVI", "XXVII", "XXIX", "XXX"]),
+        ("lowerLetter", ["a", "i", "j", "z", "aa", "cc", "dd"]),
+        ("decimalZero", ["01", "09", "10", "26", "27", "29", "30"]),
+    ],
+)
+def test_shapes_of_numbers(shape, expected):
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="{shape}"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    lines = _lines(a_docx("".join(p("т", level=0) for _ in range(30)), numbering=numbering))
+    places = (0, 8, 9, 25, 26, 28, 29) if shape != "russianLower" else (0, 8, 9, 24, 25, 28, 29)
+    assert [lines[i].split(")")[0] for i in places] == expected
+
+
+def test_a_style_brings_its_number_and_its_level():
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0">'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:pStyle w:val="Part"/>'
+        '<w:lvlText w:val="%1."/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:start w:val="5"/><w:numFmt w:val="decimal"/><w:pStyle w:val="Point"/>'
+        '<w:isLgl/><w:lvlText w:val="%1.%2."/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    styles = (
+        '<w:style w:styleId="Part"><w:name w:val="Part"/><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="Point"><w:name w:val="Point"/><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Point"/></w:style>'
+    )
+
+    def styled(style: str, text: str) -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+    body = (
+        styled("Part", "Общее")
+        + styled("Point", "раз")
+        + styled("Own", "два")
+        + styled("Part", "Иное")
+    )
+    unnumbered = (
+        '<w:p><w:pPr><w:pStyle w:val="Point"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>'
+        "<w:r><w:t>без</w:t></w:r></w:p>"
+    )
+    lines = _lines(a_docx(body + unnumbered, numbering=numbering, styles=styles))
+    assert lines == ["I. Общее", "1.5. раз", "1.6. два", "II. Иное", "без"]
+
+
+def test_a_level_that_never_restarts():
+    levels = LEVELS.replace(
+        '<w:lvlText w:val="%3)"/>', '<w:lvlRestart w:val="0"/><w:lvlText w:val="%3)"/>'
+    )
+    numbering = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    body = p("A", level=0) + p("x", level=2) + p("B", level=0) + p("y", level=2)
+    assert _lines(a_docx(body, numbering=numbering)) == ["1. A", "а) x", "2. B", "б) y"]
+
+
+_CHANGED = (
+    '<w:p><w:r><w:t xml:space="preserve">Срок — </w:t></w:r>'
+    '<w:del w:id="1" w:author="a"><w:r><w:delText>десять</w:delText></w:r></w:del>'
+    '<w:ins w:id="2" w:author="a"><w:r><w:t>пять</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> дней.</w:t></w:r></w:p>'
+    '<w:tbl><w:tr><w:trPr><w:ins w:id="3" w:author="a"/></w:trPr><w:tc><w:p><w:r><w:t>Новая</w:t></w:r></w:p></w:tc></w:tr>'
+    "<w:tr><w:tc><w:p><w:r><w:t>Старая</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    '<w:p><w:pPr><w:rPr><w:del w:id="4" w:author="a"/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">Начало </w:t></w:r></w:p>'
+    "<w:p><w:r><w:t>конец.</w:t></w:r></w:p>"
+)
+
+
+def test_tracked_changes_are_decided_by_choice_alone():
+    file = a_docx(_CHANGED)
+    with pytest.raises(TextRefused) as refused:
+        read_file(file)
+    assert refused.value.code == "text_choose_changes"
+    accepted = list(words(read_file(file, Changes.ACCEPT).blocks))
+    assert accepted == ["Срок", "—", "пять", "дней.", "Новая", "Старая", "Начало", "конец."]
+    assert _lines(file, Changes.ACCEPT)[-1] == "Начало конец."
+    refused_text = list(words(read_file(file, Changes.REFUSE).blocks))
+    assert refused_text == ["Срок", "—", "десять", "дней.", "Старая", "Начало", "конец."]
+    assert _lines(file, Changes.REFUSE)[-2:] == ["Начало ", "конец."]
+
+
+def test_notes_boxes_fields_symbols_and_hidden_text():
+    box = "<w:txbxContent><w:p><w:r><w:t>В рамке</w:t></w:r></w:p></w:txbxContent>"
+    body = p(
+        "Слово",
+        more=(
+            '<w:r><w:footnoteReference w:id="2"/></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t xml:space="preserve"> 7 </w:t></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+            "<w:r><w:rPr><w:vanish/></w:rPr><w:t>тайное</w:t></w:r>"
+            '<w:r><w:t>м</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'
+            '<w:r><w:sym w:font="Symbol" w:char="F0B0"/><w:noBreakHyphen/><w:t>р</w:t></w:r>'
+            f"<w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+            f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        ),
+    )
+    footnotes = '<w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>' + (
+        f'<w:footnote w:id="2">{p("Сноска.")}</w:footnote>'
+    )
+    document = read_file(a_docx(body, footnotes=footnotes))
+    assert list(words(document.blocks)) == ["Слово", "7", "м2°‑р", "Сноска.", "В", "рамке"]
+    xml = to_akn(document, IDENTITY)
+    assert "<sup>2</sup>" in xml
+    assert plain_text(xml) == "Слово1 7 м2°‑р\nСноска.\nВ рамке"
+
+
+def test_merged_cells():
+    table = (
+        '<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
+        f"{p('Шапка')}</w:tc><w:tc>{p('Итог')}</w:tc></w:tr>"
+        f'<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{p("Слева")}</w:tc><w:tc>{p("1")}</w:tc><w:tc>{p("2")}</w:tc></w:tr>'
+        f"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>{p()}</w:tc><w:tc>{p('3')}</w:tc><w:tc>{p('4')}</w:tc></w:tr></w:tbl>"
+    )
+    (found,) = read_file(a_docx(table)).blocks
+    assert isinstance(found, Table)
+    head, first, second = found.rows
+    assert (head[0].columns, head[0].is_head, first[0].rows, len(second)) == (2, True, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"PK\x03\x04 broken", "file_damaged"),
+        (a_docx(p("т"), **{"word/vbaProject.bin": b"x"}), "file_macros"),
+        (a_docx("<w:p><w:broken"), "text_damaged"),
+        (b"%PDF-1.7", "text_wrong_kind"),
+        (a_docx(p()), "text_empty"),
+        (b"   ", "text_empty"),
+    ],
+)
+def test_bad_files_are_refused_with_a_reason(content, code):
+    with pytest.raises(TextRefused) as refused:
+        read_file(content)
+    assert refused.value.code == code
+    assert refused.value.message
+
+
+@pytest.mark.parametrize(("seed", "pages"), [(1, 1), (2, 7), (3, 20)])
+def test_each_word_and_number_of_a_long_act_is_kept(seed, pages):
+    content, lines = docx_of(seed, pages=pages)
+    xml = to_akn(read_file(content), IDENTITY)
+    validate(xml)
+    assert plain_text(xml).split() == " ".join(lines).split()
