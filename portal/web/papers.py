@@ -17,13 +17,13 @@ _ROOT = Path(settings.BASE_DIR) / "templates"
 _FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
-def compile_paper(source: str, *, at: datetime, **data: Any) -> bytes:
-    """Return the paper of the template ``source`` below templates/; ``data`` must be JSON.
+def compile_paper(template: str, /, *, at: datetime, **data: Any) -> bytes:
+    """Return the paper ``template`` below templates/; ``data`` must be JSON.
 
     ``at`` is the moment that the file says it was made.
     """
     document = typst.compile(
-        str(_ROOT / source),
+        str(_ROOT / template),
         root=str(_ROOT),
         font_paths=_FONTS,
         ignore_system_fonts=True,

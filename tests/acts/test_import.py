@@ -1,0 +1,216 @@
+"""Many acts at once: first told, then done, each row once."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.models import Act, Import, RowState
+from portal.acts.services.imports import begin, run_imports, start
+from portal.acts.services.sheets import COLUMNS
+from portal.acts.texts.akn import plain_text
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from tests.factories.act_documents import a_docx, docx_of, p
+from tests.factories.acts import LINES, a_version, an_act, an_issuer
+from tests.factories.people import an_officer
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 1, 1)
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+
+
+def _sheet(*rows: dict[str, str]) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(COLUMNS)
+    usual = {"вид": "постановление", "кто издал": an_issuer().name, "дата": "01.02.2020"}
+    for row in rows:
+        book.active.append([({**usual, **row}).get(column, "") for column in COLUMNS])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _begun(*rows: dict[str, str], files: dict[str, bytes] | None = None) -> Import:
+    imported = begin(
+        "акты.xlsx", _sheet(*rows), files or {}, by=an_officer(Role.EDITOR).user, at=NOW
+    )
+    run_imports(at=NOW, on=TODAY)
+    return imported
+
+
+def _states(imported: Import) -> list[str]:
+    return list(imported.rows.values_list("state", flat=True))
+
+
+def test_a_dry_run_tells_each_error_by_its_row_and_changes_nothing():
+    act = an_act(adopted_on=date(2020, 3, 2), number="5", title="О стоянке")
+    a_version(act)
+    imported = _begun(
+        {"номер": "1", "название": "О празднике"},
+        {"номер": "", "дата": "32.01.2020", "вид": "письмо"},
+        {"номер": "5", "дата": "2020-03-02", "название": "О стоянке"},
+        {"номер": "5", "дата": "2020-03-02", "название": "О стоянке автомобилей"},
+        {"номер": "2", "файл": "нет.docx"},
+        {"номер": "3", "файл": "плохой.docx"},
+        {"номер": "4", "файл": "правки.docx"},
+        {"номер": "5", "дата": "2020-03-02", "файл": "другой.txt"},
+        {"номер": "6", "файл": "текст.txt", "изменён актом": "когда-то"},
+        files={
+            "плохой.docx": b"PK\x03\x04",
+            "правки.docx": a_docx("<w:p><w:ins><w:r><w:t>x</w:t></w:r></w:ins></w:p>"),
+            "другой.txt": "1. Совсем другой текст.".encode(),
+            "текст.txt": b"1. A",
+        },
+    )
+    new, wrong, same, changed = (RowState.NEW, RowState.WRONG, RowState.SAME, RowState.CHANGED)
+    assert _states(imported) == [new, wrong, same, changed, wrong, wrong, wrong, wrong, wrong]
+    says = list(imported.rows.values_list("says", flat=True))
+    assert len(says[1].splitlines()) == 3
+    assert "изменится: название" in says[3]
+    assert "не загружен" in says[4]
+    assert "поврежд" in says[5]
+    assert "рецензирования" in says[6]
+    assert "текст у неё другой" in says[7]
+    assert Act.objects.count() == 1
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert _states(imported)[:4] == [RowState.DONE, wrong, same, RowState.DONE]
+    assert Act.objects.count() == 2
+    act.refresh_from_db()
+    assert act.title == "О стоянке автомобилей"
+
+
+def test_an_act_comes_with_its_versions_and_a_second_run_changes_nothing():
+    amending = an_act(adopted_on=date(2021, 5, 1), number="9")
+    rows = (
+        {"номер": "1", "файл": "a.txt"},
+        {
+            "номер": "1",
+            "файл": "b.txt",
+            "редакция с": "01.06.2021",
+            "изменён актом": "постановление мэра города от 01.05.2021 № 9",
+        },
+    )
+    files = {"a.txt": "\n".join(LINES).encode(), "b.txt": "\n".join((*LINES, "4. Ещё.")).encode()}
+    imported = _begun(*rows, files=files)
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    act = Act.objects.get(number="1")
+    first, second = act.versions.all()
+    assert (first.valid_to, second.amended_by) == (date(2021, 6, 1), amending)
+    assert not act.is_public
+    assert _states(_begun(*rows, files=files)) == [RowState.SAME, RowState.SAME]
+    with pytest.raises(RuleViolation):
+        start(imported, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "says"),
+    [
+        (b"", "Нет столбцов"),
+        ("номер;дата\n1;2".encode(), "вид"),
+        ("вид;кто издал;дата;номер;цвет\nрешение;mer;1;1".encode(), "цвет"),
+        ("вид;кто издал;дата;номер\n".encode(), "ни одной строки"),
+        (b"PK\x03\x04", "поврежд"),
+    ],
+)
+def test_a_bad_sheet_is_refused_whole(sheet, says):
+    with pytest.raises(RuleViolation, match=says):
+        begin("акты", sheet, {}, by=an_officer(Role.EDITOR).user, at=NOW)
+    assert not Import.objects.exists()
+
+
+def test_the_editor_uploads_sees_and_starts(client):
+    an_issuer()
+    client.force_login(an_officer(Role.EDITOR).user)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as container:
+        container.writestr("папка/текст.docx", a_docx(p("Первый", level=0)))
+    add = reverse("admin:acts_import_add")
+    refused = client.post(add, {"sheet": io.BytesIO(b"x;y\n1;2")}).content.decode()
+    assert "Нет столбцов" in refused
+    sheet, packed = (
+        io.BytesIO(_sheet({"номер": "1", "файл": "текст.docx"})),
+        io.BytesIO(archive.getvalue()),
+    )
+    sheet.name, packed.name = "акты.xlsx", "тексты.zip"
+    card = client.post(add, {"sheet": sheet, "archive": packed})["Location"]
+    assert "Готово 0 из 1" in client.get(card).content.decode()
+    run_imports(at=NOW, on=TODAY)
+    assert "Выполнить импорт" in client.get(card).content.decode()
+    imported = Import.objects.get()
+    client.post(reverse("admin:acts_import_do", args=[imported.pk, "start"]))
+    run_imports(at=NOW, on=TODAY)
+    assert "внесено: 1" in client.get(card).content.decode()
+    assert plain_text(Act.objects.get().versions.get().akn) == "1.\nПервый"
+
+
+_WORKER = """
+import django; django.setup()
+from datetime import date
+from django.utils import timezone
+from portal.acts.services.imports import run_imports
+run_imports(at=timezone.now(), on=date(2026, 1, 1))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_import_goes_on_without_doubles(settings):
+    rows, files, lines = [], {}, {}
+    for number in range(12):
+        for version in range(3):
+            name = f"{number}-{version}.docx"
+            files[name], lines[number, version] = docx_of(number, pages=2 + number, version=version)
+            rows.append(
+                {"номер": str(number + 1), "файл": name, "редакция с": f"01.0{version + 2}.2020"}
+            )
+    imported = begin("много.xlsx", _sheet(*rows), files, by=an_officer(Role.EDITOR).user, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    start(imported, at=NOW)
+    kills = 0
+    while imported.rows.exclude(state=RowState.DONE).exists():
+        before = imported.rows.filter(state=RowState.DONE).count()
+        worker = subprocess.Popen([sys.executable, "-c", _WORKER], env=_environment(settings))
+        until = time.monotonic() + 60
+        # Killed at its work, some rows further on; in the end it is let be.
+        while worker.poll() is None and time.monotonic() < until:
+            done = imported.rows.filter(state=RowState.DONE).count()
+            if kills < 3 and done >= before + 3:
+                worker.send_signal(signal.SIGKILL)
+                kills += 1
+                break
+        worker.wait(60)
+    assert kills == 3
+    assert Act.objects.count() == 12
+    for act in Act.objects.all():
+        for version, stored in enumerate(act.versions.all()):
+            shown = " ".join(lines[int(act.number) - 1, version])
+            assert plain_text(stored.akn).split() == shown.split()
+
+
+def _environment(settings) -> dict[str, str]:
+    database = connection.settings_dict
+    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    return {
+        **os.environ,
+        "DATABASE_URL": url.replace(":@", "@"),
+        "FILES_ROOT": str(settings.FILES_ROOT),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PORTAL_MODE": "test",
+    }

@@ -1,0 +1,124 @@
+"""Publishing: a second pair of eyes, a moment, a scan that somebody has looked at."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.models import Act, ActFile, Kind, Publication
+from portal.acts.services.files import attach, read_text_layer
+from portal.acts.services.register import publish, publish_due, register
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from tests.factories.acts import a_read_act, an_issuer
+from tests.factories.people import an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def _prepared(by):
+    act = Act(kind=Kind.RESOLUTION, issuer=an_issuer(), adopted_on="2024-02-01", number="12")
+    return register(act, by=by, at=timezone.now())
+
+
+def test_who_prepared_an_act_does_not_publish_it(settings):
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act = _prepared(one)
+    assert Client().get(Act.objects.get(pk=act.pk).get_absolute_url()).status_code == 404
+    with pytest.raises(RuleViolation) as refused:
+        publish(act, by=one, at=timezone.now())
+    assert refused.value.code == "second_pair_of_eyes"
+    publish(act, by=other, at=timezone.now())
+    act = Act.objects.get(pk=act.pk)
+    assert (act.state, act.approved_by) == (Publication.PUBLISHED, other)
+    assert Client().get(act.get_absolute_url()).status_code == 200
+
+
+def test_an_act_appears_at_its_moment_and_not_before():
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    with pytest.raises(RuleViolation) as refused:
+        publish(act, by=other, at=now, when=now - timedelta(minutes=1))
+    assert refused.value.code == "past"
+    publish(act, by=other, at=now, when=now + timedelta(hours=1))
+    assert publish_due(at=now + timedelta(minutes=59)) == 0
+    assert publish_due(at=now + timedelta(hours=1)) == 1
+    assert publish_due(at=now + timedelta(hours=2)) == 0
+    assert Act.objects.get(pk=act.pk).is_public
+
+
+def test_the_same_act_is_not_entered_twice():
+    by = an_officer(Role.EDITOR).user
+    _prepared(by)
+    with pytest.raises(RuleViolation) as refused:
+        _prepared(by)
+    assert refused.value.code == "act_exists"
+
+
+def _pdf(client) -> bytes:
+    return client.get(f"{a_read_act().get_absolute_url()}text.pdf").content
+
+
+def test_a_scan_goes_out_after_a_look_and_its_text_layer_is_found(client, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    upload = SimpleUploadedFile("скан.pdf", _pdf(client))
+    scan = attach(act, upload, ActFile.Role.SCAN, has_no_personal_data=False, by=one, at=now)
+    assert scan.is_mute_scan
+    with pytest.raises(RuleViolation) as refused:
+        publish(act, by=other, at=now)
+    assert refused.value.code == "scan_not_confirmed"
+    ActFile.objects.update(has_no_personal_data=True)
+    publish(act, by=other, at=now)
+    read_text_layer(scan, on=timezone.localdate())
+    assert Act.objects.with_words("рублей в час").filter(pk=act.pk).exists()
+    page = client.get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
+    assert scan.file.sha256 in page
+    taken = client.get(reverse("files:download", args=[scan.file.pk]))
+    assert taken.getvalue().startswith(b"%PDF")
+
+
+def test_a_signature_is_told_from_another_file(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    by = an_officer(Role.EDITOR).user
+    act, now = _prepared(by), timezone.now()
+    with pytest.raises(RuleViolation) as refused:
+        upload = SimpleUploadedFile("акт.sig", b"no signature")
+        attach(act, upload, ActFile.Role.SIGNATURE, has_no_personal_data=True, by=by, at=now)
+    assert refused.value.code == "no_signature"
+    upload = SimpleUploadedFile("акт.sig", b"\x30\x82\x01\x02" + b"x" * 300)
+    found = attach(act, upload, ActFile.Role.SIGNATURE, has_no_personal_data=True, by=by, at=now)
+    assert found.file.kind == "sig"
+
+
+def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act = _prepared(one)
+    client.force_login(one)
+    card = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+    assert "Внести текст или редакцию" in card
+
+    def do(name, **data):
+        return client.post(reverse("admin:acts_act_do", args=[act.pk, name]), data)
+
+    refused = do("add_version", valid_from="2024-02-01").content.decode()
+    assert "Приложите файл или вставьте текст." in refused
+    pasted = "1. Первый пункт.\n2. Второй пункт."
+    assert do("add_version", valid_from="2024-02-01", pasted=pasted).status_code == 302
+    assert "уже есть" in do("add_version", valid_from="2024-02-01", pasted=pasted).content.decode()
+    assert "попросите другого" in do("publish").content.decode()
+    assert do("verify", on="2024-02-05").status_code == 302
+    client.force_login(other)
+    assert do("publish").status_code == 302
+    assert (
+        do("correct_typing", version=act.versions.get().pk, wrong="Второй", right="2-й").status_code
+        == 302
+    )
+    page = Client().get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
+    assert "2-й пункт" in page
+    assert "исправлена опечатка" in page

@@ -1,0 +1,166 @@
+"""What readers and machines get of an act."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from docx import Document
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from portal.acts.models import Act, Relation
+from portal.acts.rules.status import Effect
+from portal.acts.services.register import correct, withdraw
+from portal.acts.texts.akn import plain_text, validate
+from portal.web.page_cache import bump
+from tests.factories.acts import PLACED, a_read_act, an_act
+
+pytestmark = pytest.mark.django_db
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def test_the_text_is_taken_as_pdf_docx_and_akoma_ntoso(client):
+    act = a_read_act()
+    url = act.get_absolute_url()
+    expected = _words(plain_text(act.versions.get(valid_from=date(2022, 1, 1)).akn))
+    xml = client.get(f"{url}text.xml")
+    validate(xml.content.decode())
+    pdf = client.get(f"{url}text.pdf").content
+    assert pdf == client.get(f"{url}text.pdf").content
+    said = _words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+    assert [word for word in expected if word not in said] == []
+    document = Document(io.BytesIO(client.get(f"{url}text.docx").content))
+    said = _words("\n".join(paragraph.text for paragraph in document.paragraphs))
+    assert " ".join(expected) in " ".join(said)
+    old = client.get(f"{url}text.xml", {"on": "2021-01-01"}).content.decode()
+    assert "бесплатна" in old
+
+
+def test_an_act_without_a_text_has_no_files_of_it(client):
+    assert client.get(f"{an_act().get_absolute_url()}text.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["side", "inline"])
+def test_versions_are_compared_by_words(client, view):
+    act = a_read_act()
+    page = client.get(
+        f"{act.get_absolute_url()}compare/",
+        {"old": "2020-03-02", "new": "2022-01-01", "view": view},
+    )
+    text = page.content.decode()
+    assert "бесплатна" in re.sub(r"<ins>.*?</ins>", "", text)
+    assert "50 рублей" in re.findall(r"<ins>(.*?)</ins>", text)[-1]
+    (row,) = page.context["rows"]
+    assert row.label == "пункт 2"
+    assert (
+        client.get(f"{act.get_absolute_url()}compare/", {"old": "x", "new": "y"})
+        .context["form"]
+        .errors
+    )
+
+
+def test_an_amendment_not_yet_worked_in_stands_beside_its_point(client):
+    act = a_read_act()
+    late = an_act(adopted_on=date(2023, 1, 1))
+    Relation.objects.create(
+        source=late,
+        target=act,
+        effect=Effect.AMENDS,
+        point="para_2",
+        what="80 рублей",
+        from_on=date(2023, 2, 1),
+    )
+    bump()
+    text = client.get(act.get_absolute_url()).content.decode()
+    place = text.index('id="para_2"')
+    assert place < text.index("ещё не внесено") < text.index('id="para_3"')
+    assert "80 рублей" in text
+
+
+def test_a_corrected_address_leads_on(client):
+    act = a_read_act()
+    old = act.get_absolute_url()
+    act.number = "77-п"
+    correct(act, at=PLACED)
+    assert client.get(old).status_code == 301
+    assert client.get(old, follow=True).status_code == 200
+
+
+def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
+    act = a_read_act()
+    withdraw(act, "Опубликован по ошибке", at=PLACED)
+    response = client.get(act.get_absolute_url())
+    assert response.status_code == 410
+    assert "по ошибке" in response.content.decode()
+    assert "50 рублей" not in response.content.decode()
+    assert client.get(f"{act.get_absolute_url()}text.xml").status_code == 404
+    assert act.number not in [one.number for one, *_ in client.get("/acts/").context["found"]]
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_the_feed_of_a_search_is_read_by_a_parser_that_is_not_ours(client, form):
+    act = a_read_act(title="О стоянке <такси> & автобусов")
+    an_act(title="О бюджете")
+    feed = feedparser.parse(client.get(f"/acts/feed.{form}", {"q": "стоянка такси"}).content)
+    assert not feed.bozo
+    (entry,) = feed.entries
+    assert entry.link.endswith(act.get_absolute_url())
+    assert entry.summary == "О стоянке <такси> & автобусов" or "такси" in entry.summary
+
+
+def test_the_sitemap_names_each_public_act_once(client):
+    acts = [an_act() for _ in range(3)]
+    hidden = an_act()
+    withdraw(hidden, "ошибка", at=PLACED)
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    index = ElementTree.fromstring(client.get("/acts/sitemap.xml").content)
+    found = []
+    for page in index.iter(f"{space}loc"):
+        tree = ElementTree.fromstring(client.get(page.text).content)
+        found += [loc.text for loc in tree.iter(f"{space}loc")]
+    assert sorted(found) == sorted(f"http://testserver{act.get_absolute_url()}" for act in acts)
+
+
+def test_open_data_in_both_forms_say_the_same(client):
+    act = an_act(title='=ПЛЮС; "кавычки"')
+    rows = list(
+        csv.DictReader(
+            io.StringIO(client.get("/acts/open-data/acts.csv").getvalue().decode("utf-8-sig"))
+        )
+    )
+    records = json.loads(client.get("/acts/open-data/acts.json").getvalue())
+    assert [row["number"] for row in rows] == [record["number"] for record in records]
+    # A spreadsheet must not take a title for a formula.
+    assert rows[0]["title"] == f"'{act.title}"
+    assert records[0]["title"] == act.title
+    assert rows[0]["status"] == ""
+    Act.objects.all().delete()
+    assert json.loads(client.get("/acts/open-data/acts.json").getvalue()) == []
+
+
+def test_acts_that_come_into_force_are_in_the_calendar(client):
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    act = an_act(in_force_from=today)
+    an_act(in_force_from=date(2020, 4, 1))
+    calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
+    (event,) = calendar.walk("VEVENT")
+    assert event["uid"].startswith(f"act-{act.pk}@")
+    assert event["dtstart"].dt == today
+
+
+def test_structured_data_says_nothing_of_the_force_of_an_unverified_act(client):
+    text = client.get(a_read_act(title="О </script> стоянке").get_absolute_url()).content.decode()
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', text)[1])
+    assert data["@type"] == "Legislation"
+    assert data["name"] == "О </script> стоянке"
+    assert "legislationLegalForce" not in data
