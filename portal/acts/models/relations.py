@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet
 from portal.acts.rules.status import Effect
+from portal.acts.texts.akn import cited_by_eid
 from portal.kernel.choices import choices
 
 
@@ -54,6 +55,11 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {Effect(self.effect).label} {self.target}"
+
+    @property
+    def point_label(self) -> str:
+        """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
+        return cited_by_eid(self.point) if self.point else ""
 
 
 class Citation(models.Model):
