@@ -57,6 +57,11 @@ class Relation(models.Model):
         return f"{self.source} {Effect(self.effect).label} {self.target}"
 
     @property
+    def done(self) -> str:
+        """What was done to the target: «изменён», «признан утратившим силу»."""
+        return Effect(self.effect).passive
+
+    @property
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
         return cited_by_eid(self.point) if self.point else ""
@@ -82,6 +87,7 @@ class Citation(models.Model):
         verbose_name="чья ссылка",
     )
     cited_on = models.DateField("на какой день")
+    ends_on = models.DateField("текст больше не действует с", null=True, blank=True)
     text = models.CharField("как написано", max_length=500)
     kind = models.CharField("вид", max_length=40)
     issuer = models.CharField("кто издал", max_length=200, blank=True)

@@ -12,49 +12,45 @@ from django.db import transaction
 from portal.acts.models import Act, Citation, Relation
 from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
+from portal.acts.services.citing import Citing
 from portal.acts.texts.akn import anchor_of
-from portal.people.models import User
 
 _SHOWN = 500
 
 
 @transaction.atomic
-def note_citations(
-    *,
-    subject: str,
-    title: str,
-    url: str,
-    owner: User | None,
-    text: str,
-    on: date,
-    apart_from: Act | None = None,
-) -> int:
-    """Keep what ``text`` cites, instead of what it cited before; return how many citations.
+def note_citations(citing: Citing, *, apart_from: Act | None = None) -> int:
+    """Keep what the text cites, instead of what it cited before; return how many citations.
 
-    ``subject`` is a stable key such as ``appeals.answer:7``, ``url`` the owner's page of it;
-    ``on`` is the day as of which the text speaks; ``apart_from`` is the act whose own text it is.
+    ``apart_from`` is the act whose own text it is. What its owner has seen stays seen.
     """
-    Citation.objects.of(subject).delete()
+    before = Citation.objects.of(citing.subject)
+    seen = {(one.text, one.point): one.seen_on for one in before}
+    before.delete()
     rows = []
-    for cited in find(text):
+    for cited in find(citing.text):
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == apart_from:
             continue
+        written = citing.text[cited.start : cited.end][:_SHOWN]
         for point in cited.points or ("",):
+            anchor = _anchor(act, point, citing.on) if act and point else ""
             rows.append(
                 Citation(
-                    subject=subject,
-                    title=title,
-                    url=url,
-                    owner=owner,
-                    cited_on=on,
-                    text=text[cited.start : cited.end][:_SHOWN],
+                    subject=citing.subject,
+                    title=citing.title,
+                    url=citing.url,
+                    owner=citing.owner,
+                    cited_on=citing.on,
+                    ends_on=citing.ends_on,
+                    text=written,
                     kind=cited.kind,
                     issuer=cited.issuer or "",
                     adopted_on=cited.adopted_on,
                     number=cited.number,
                     act=act,
-                    point=_anchor(act, point, on) if act and point else "",
+                    point=anchor,
+                    seen_on=seen.get((written, anchor)),
                 )
             )
     Citation.objects.bulk_create(rows)
@@ -119,6 +115,11 @@ def _touches(changed: str, cited: str) -> bool:
     if not changed or not cited or changed == cited:
         return True
     return changed.startswith(f"{cited}__") or cited.startswith(f"{changed}__")
+
+
+def end_citations(subject: str, *, on: date) -> None:
+    """Ask the owner no more of a text that no longer speaks from the day on."""
+    Citation.objects.of(subject).update(ends_on=on)
 
 
 def mark_seen(citation: Citation, *, on: date) -> None:

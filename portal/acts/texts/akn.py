@@ -204,7 +204,9 @@ def cited_by_eid(eid: str) -> str:
         name, _, number = step.partition("_")
         if name not in _SHORT:
             continue
-        unit = "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
+        unit = (
+            "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
+        )
         number = number.partition("-")[0]
         steps.append(f"{unit} {LETTERS.get(number, number)}")
     inner, *outer = reversed(steps) if steps else [eid]

@@ -90,7 +90,7 @@ def history_of(act: Act) -> list[Step]:
     influences = list(act.influences.all())
     ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
     for relation in influences:
-        steps.append(_step(relation, Effect(relation.effect).label))
+        steps.append(_step(relation, relation.done))
         for end in ended.get(relation.source_id, ()):
             # Its repeal revives nothing: see rules.status.standing_on.
             what = f"№ {relation.source.number} {ENDS[Effect(end.effect)].label}"
