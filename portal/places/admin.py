@@ -14,14 +14,16 @@ from portal.files.services.pictures import accept_picture
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
+from portal.people.models import User
 from portal.places.access import KEEPERS
 from portal.places.models import Amenity, Hall
 from portal.web.page_cache import bump
 
 
 class HallForm(forms.ModelForm):
-    """A hall with its plan."""
+    """A hall with its plan; ``editor`` is who sends it."""
 
+    editor: User
     amenities = forms.MultipleChoiceField(
         label="Что есть для людей",
         choices=choices(Amenity),
