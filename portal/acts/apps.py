@@ -11,6 +11,7 @@ class ActsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
         from portal.acts.desk import stale_citations
+        from portal.acts.events import DISCUSSIONS
         from portal.acts.services.citing import register_citing
         from portal.acts.services.texts import texts_that_cite
         from portal.acts.views import file_access
@@ -18,6 +19,7 @@ class ActsConfig(AppConfig):
         from portal.files.access import register_file_access
         from portal.kernel.roles import Role
         from portal.web import navigation
+        from portal.web.events import register_events
 
         navigation.register_section(navigation.Section("Правовые акты", "acts:index", 50))
         navigation.register_door(
@@ -65,3 +67,4 @@ class ActsConfig(AppConfig):
         )
         register_citing("acts.version", texts_that_cite)
         register_file_access(file_access.may_open)
+        register_events(DISCUSSIONS)
