@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import people, stories
+from portal.demo import acts, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         office = people.load()
         load_known_acts(at=timezone.now())
+        acts.load(editor=office.editor, other=office.second_editor, now=timezone.now())
         if Appeal.objects.exists():
             self.stdout.write("Демонстрационные данные уже есть.")
             return
