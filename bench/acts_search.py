@@ -148,7 +148,7 @@ def cases(connection: Any) -> Iterator[Case]:
     )
     line = f"распоряжение от {day:%d.%m.%Y} № 255-р"
     yield Case("kind, day and number", {"q": line}, _each(where))
-    for name, typed in _misspelt(connection).items():
+    for name, typed in _MISSPELT.items():
         like = " AND ".join(f"'{one}' <% a.title_key" for one in typed.split())
         yield Case(f"title typo, {name}", {"q": typed}, _each(like, 20))
 
@@ -254,26 +254,21 @@ def _depths(word: dict[str, str]) -> Iterator[Case]:
         ):
             acts = Act.objects.public().newest()
             acts = acts.with_words(query) if query else acts
-            row = acts[int(acts.count() * share)]
-            behind = slice_of(acts.filter(adopted_on__gte=row.adopted_on), 1, before="").rows
-            del behind
-            from portal.web import keyset
-
-            cursor = keyset._cursor(row, ["-adopted_on", "-id"])
+            left_out = slice_of(acts.only("adopted_on"), int(acts.count() * share))
+            row, cursor = left_out.rows[-1], left_out.after
             where = f"(a.adopted_on, a.id) < ('{row.adopted_on}', {row.pk})"
             if query:
                 where += f" AND {_words(query)}"
             yield Case(f"{name}, from {share:.0%} on", {"q": query}, _each(where), after=cursor)
 
 
-def _misspelt(connection: Any) -> dict[str, str]:
-    """Return title words with a letter dropped or changed, that no act has."""
-    return {
-        "one common word": "благоустройсто",
-        "one rare word": "паводкового"[:4] + "вковго",
-        "two words": "муницыпальная програма",
-        "four words": "предоставлнии земельново участк гражданину",
-    }
+#: With a letter dropped or changed, so that no act has the word itself.
+_MISSPELT = {
+    "a frequent word": "благоустройсто",
+    "a rare word": "паводквого",
+    "two words": "муницыпальная програма",
+    "four words": "предоставлнии земельнго участк гражданам",
+}
 
 
 @contextmanager
@@ -383,6 +378,38 @@ def _buffers(sql: str, params: Any, push: str = "") -> int:
     return int(plan["Shared Hit Blocks"]) + int(plan["Shared Read Blocks"])
 
 
+def pages() -> None:
+    """Print what a whole page takes through the stack, past the cache of pages."""
+    from django.db import connection
+    from django.test import Client
+
+    from portal.web.page_cache import bump
+
+    word = words_of(connection)
+    client = Client()
+    print("\n| Page | rows | queries | ms |\n|---|---|---|---|")
+    for name, query in {
+        "the register": {},
+        "rare word": {"q": word["rare"]},
+        "common word": {"q": word["common"]},
+        "common word by relevance": {"q": word["common"], "by": "relevance"},
+        "number": {"q": "255-р"},
+        "title typo": {"q": "паводквго"},
+        "repealed on a day": {"status": "repealed", "on": "2015-03-01"},
+        "nothing found": {"q": "999999-щ"},
+    }.items():
+        times = []
+        for _ in range(5):
+            bump()
+            with caught(connection) as sent:
+                begun = time.perf_counter()
+                page = client.get("/acts/", query)
+                times.append(1000 * (time.perf_counter() - begun))
+        assert page.status_code == 200
+        rows = len(page.context["found"])
+        print(f"| {name} | {rows} | {len(sent)} | {statistics.median(times):.0f} |", flush=True)
+
+
 def _print(row: tuple[Any, ...]) -> None:
     name, found, ours, bare, our_buffers, buffers, how = row
     ratio = ours / bare
@@ -398,3 +425,4 @@ if __name__ == "__main__":
     print("| Search | rows | ms | best bare ms | ratio | buffers, bare | bare planner |")
     print("|---|---|---|---|---|---|---|")
     measure()
+    pages()
