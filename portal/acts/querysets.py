@@ -94,7 +94,8 @@ class ActQuerySet(QuerySet["Act"]):
         found = self.alias(begins=begins)
         if status is Status.NOT_YET:
             return found.filter(begins__gt=day)
-        found = found.filter(begins__lte=day)
+        # No act is in force before it is adopted; that much an index knows.
+        found = found.filter(begins__lte=day, adopted_on__lte=day)
         whole = _influences(day).filter(point="")
         ends = whole.filter(effect__in=ENDS)
         if status in ENDS.values():
