@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from meetings.rules.vocabulary import PUBLIC, Ending, Place, Showing, State
 
@@ -58,8 +58,18 @@ class MeetingQuerySet(QuerySet["Meeting"]):
         return self.filter(state=State.PUBLISHED, ends_at__lte=at - after)
 
     def unfinished(self) -> MeetingQuerySet:
-        """Return what was held and is not closed, the oldest first."""
-        return self.filter(state=State.HELD).order_by("starts_at", "id")
+        """Return what still owes something to residents, the oldest first.
+
+        What was held and is not closed, and what was cancelled with a question left open.
+        """
+        owed = Exists(
+            self.model._meta.get_field("questions").related_model.objects.filter(
+                meeting=OuterRef("pk"), ending=""
+            )
+        )
+        return self.filter(Q(state=State.HELD) | Q(owed, state=State.CANCELLED)).order_by(
+            "starts_at", "id"
+        )
 
 
 class RegistrationQuerySet(QuerySet["Registration"]):

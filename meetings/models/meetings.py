@@ -194,7 +194,9 @@ class Meeting(models.Model):
     def agenda_with_times(self) -> list[tuple[datetime, "AgendaItem"]]:
         """Return the points of the agenda, each with its beginning; one query."""
         items = list(self.agenda.all())
-        return list(zip(times_of([one.minutes for one in items], self.starts_at), items))
+        return list(
+            zip(times_of([one.minutes for one in items], self.starts_at), items, strict=True)
+        )
 
 
 class AgendaItem(models.Model):

@@ -18,7 +18,7 @@ _PERSONAL = ("last_name", "first_name", "patronymic", "email", "postal_address")
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    exclude=[*_PERSONAL, "device", "token"],
+    exclude=[*_PERSONAL, "user", "registration", "device", "token"],
 )
 class Question(models.Model):
     """A question before or at a meeting, by whatever way it came.

@@ -22,7 +22,7 @@ def new_token() -> str:
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    exclude=["name", "email", "phone", "token"],
+    exclude=["user", "name", "email", "phone", "token"],
 )
 class Registration(models.Model):
     """Somebody who means to come: with an account, without one, or by telephone.
@@ -158,20 +158,18 @@ class Notice(models.Model):
                 name="meeting_notice_to_one",
             ),
             models.UniqueConstraint(
-                fields=["registration", "revision"],
+                fields=["registration", "revision", "kind"],
                 condition=Q(registration__isnull=False),
                 name="meeting_notice_once",
             ),
             models.UniqueConstraint(
-                fields=["meeting", "user", "revision"],
+                fields=["meeting", "user", "revision", "kind"],
                 condition=Q(user__isnull=False),
                 name="meeting_notice_to_user_once",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(told_at=None), name="meeting_to_be_called"
-            )
+            models.Index(fields=["due_at"], condition=Q(told_at=None), name="meeting_to_be_called")
         ]
         triggers = [
             pgtrigger.ReadOnly(name="told_is_told", exclude=["told_at", "letter"]),

@@ -32,13 +32,15 @@ class Change:
     became: str
 
 
-def check_times(starts_at: datetime, ends_at: datetime, *, at: datetime) -> None:
+def check_times(starts_at: datetime, ends_at: datetime, *, at: datetime | None) -> None:
     """Refuse a meeting in the past, one that ends before it begins, and one of half a day.
+
+    ``at`` is now, or None where the beginning was set before and only something else changes.
 
     Raises:
         AnnouncementIncomplete: at ``starts_at`` or ``ends_at``.
     """
-    if starts_at <= at:
+    if at is not None and starts_at <= at:
         raise AnnouncementIncomplete(
             "Встречу нельзя назначить на прошедшее время: укажите будущее.",
             code="meeting_in_past",

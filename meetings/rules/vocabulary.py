@@ -74,6 +74,8 @@ class Told(LabelledEnum):
     """What a notice told."""
 
     FIRST = "first", "о встрече"
+    PLACE = "place", "о месте"
+    REMINDER = "reminder", "напоминание"
     CHANGED = "changed", "об изменении"
     CANCELLED = "cancelled", "об отмене"
 

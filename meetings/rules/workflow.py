@@ -56,11 +56,12 @@ CLOSE = Transition(
     State.CLOSED,
     PRESS,
 )
+# A cancelled meeting owes an answer to what was asked before, too.
 MODERATE = Transition(
     "moderate",
     "Модерировать",
     "Решение модератора",
-    frozenset({State.PUBLISHED, State.HELD}),
+    frozenset({State.PUBLISHED, State.HELD, State.CANCELLED}),
     None,
     MODERATORS,
 )
