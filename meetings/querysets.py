@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from meetings.rules.vocabulary import PUBLIC, Ending, Place, Showing, State
 
@@ -62,14 +62,8 @@ class MeetingQuerySet(QuerySet["Meeting"]):
 
         What was held and is not closed, and what was cancelled with a question left open.
         """
-        owed = Exists(
-            self.model._meta.get_field("questions").related_model.objects.filter(
-                meeting=OuterRef("pk"), ending=""
-            )
-        )
-        return self.filter(Q(state=State.HELD) | Q(owed, state=State.CANCELLED)).order_by(
-            "starts_at", "id"
-        )
+        owed = Q(state=State.HELD) | Q(state=State.CANCELLED, questions__ending="")
+        return self.filter(owed).distinct().order_by("starts_at", "id")
 
 
 class RegistrationQuerySet(QuerySet["Registration"]):
@@ -111,7 +105,11 @@ class QuestionQuerySet(QuerySet["Question"]):
 
     def live_order(self) -> QuestionQuerySet:
         """Return the open ones as the hall sees them: the one discussed, then the most wanted."""
-        return self.with_support().order_by("-is_live", "-support", "id")
+        return self.with_support().most_wanted()
+
+    def most_wanted(self) -> QuestionQuerySet:
+        """Order what has its ``support``: the one discussed, then the most wanted."""
+        return self.order_by(F("is_live").desc(), F("support").desc(), "id")
 
     def became_appeals(self) -> QuestionQuerySet:
         """Return those whose fate the appeals tell."""

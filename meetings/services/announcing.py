@@ -247,10 +247,9 @@ def _write_officials(meeting: Meeting, officials: Sequence[tuple[str, str]]) -> 
     """Write who answers; who has already answered a question stays."""
     known = {(one.name, one.post): one for one in meeting.officials.all()}
     for position, (name, post) in enumerate(officials, start=1):
-        Official.objects.update_or_create(
-            pk=known[name, post].pk if (name, post) in known else None,
-            defaults={"meeting": meeting, "position": position, "name": name, "post": post},
-        )
+        one = known.get((name, post)) or Official(meeting=meeting, name=name, post=post)
+        one.position = position
+        one.save()
     gone = [one.pk for key, one in known.items() if key not in set(officials)]
     answered = Question.objects.filter(meeting=meeting).exclude(answered_by=None)
     Official.objects.filter(pk__in=gone).exclude(pk__in=answered.values("answered_by")).delete()

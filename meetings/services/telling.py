@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 
 from meetings import letters
 from meetings.models import Meeting, Notice, Registration, Subscription
@@ -39,9 +40,9 @@ class Addressee:
 
 def tell_later(meeting: Meeting) -> None:
     """Queue the telling of this revision in the caller's transaction."""
-    from meetings.tasks import tell
-
-    tell.defer(meeting_id=meeting.pk, revision=meeting.revision)
+    app.configure_task("meetings.tell", queue="letters").defer(
+        meeting_id=meeting.pk, revision=meeting.revision
+    )
 
 
 def addressees(meeting: Meeting) -> Iterator[Addressee]:
