@@ -127,7 +127,8 @@ def answer(question: Question, *, text: str, official: Official, by: User, at: d
     for one in (locked, *alike):
         one.ending, one.ended_at, one.is_live = Ending.ANSWERED, one.ended_at or at, False
         one.answer, one.answered_by = text, official
-        one.save(update_fields=["ending", "answer", "answered_by", "ended_at", "is_live"])
+        _show_unseen(one)
+        one.save(update_fields=["ending", "answer", "answered_by", "ended_at", "is_live", "state"])
         if was_open:
             letters.question_ended(one, at=at)
     bump()
@@ -159,7 +160,8 @@ def make_appeals(question: Question, *, by: User, at: datetime) -> list[Question
             at=at,
         )
         one.ending, one.ended_at, one.is_live = Ending.APPEAL, at, False
-        one.save(update_fields=["appeal", "ending", "ended_at", "is_live"])
+        _show_unseen(one)
+        one.save(update_fields=["appeal", "ending", "ended_at", "is_live", "state"])
         letters.question_ended(one, at=at)
     bump()
     return ended
@@ -182,9 +184,22 @@ def decline(
         raise RemarkMissing
     locked.ending, locked.ended_at, locked.is_live = Ending.DECLINED, at, False
     locked.reason, locked.remark = reason, remark.strip()
-    locked.save(update_fields=["ending", "ended_at", "is_live", "reason", "remark"])
+    if reason is Reason.ABUSIVE:
+        locked.state, locked.hidden_why = Showing.HIDDEN, reason.label
+    _show_unseen(locked)
+    locked.save(
+        update_fields=[
+            "ending", "ended_at", "is_live", "reason", "remark", "state", "hidden_why",
+        ]
+    )  # fmt: skip
     letters.question_ended(locked, at=at)
     bump()
+
+
+def _show_unseen(question: Question) -> None:
+    """Let readers see how a question ended that nobody had shown or hidden yet."""
+    if question.state == Showing.RECEIVED:
+        question.state = Showing.SHOWN
 
 
 def _lock(

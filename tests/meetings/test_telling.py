@@ -70,7 +70,7 @@ def people():
 
 # Not shrunk: an example is a dozen transactions, and says by itself what went wrong.
 @settings(
-    max_examples=50,
+    max_examples=25,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -156,11 +156,8 @@ def test_first_change_and_cancellation_have_one_uid_and_a_rising_sequence():
         "Встреча изменилась",
         "Встреча отменена",
     ]
-    change = letters[1].text
-    assert (
-        "Начало: было «26 ноября 2026 г. в\u00a018:00», стало «26 ноября 2026 г. в\u00a019:00»"
-        in change
-    )
+    change = letters[1].text.replace("\u00a0", " ")
+    assert "Начало: было «26 ноября 2026 г. в 18:00», стало «26 ноября 2026 г. в 19:00»" in change
     assert hall.address in change and "Больше не получать" in change
     events = []
     for attached in LetterAttachment.objects.filter(letter__in=letters).order_by("pk"):
