@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "portal.backoffice",
     "portal.acts",
     "appeals",
+    "councils",
     "portal.home",
 ]
 if not PRODUCTION:
