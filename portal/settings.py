@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.letters",
     "portal.backoffice",
+    "portal.places",
     "portal.acts",
     "appeals",
     "councils",

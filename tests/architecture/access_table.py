@@ -10,6 +10,7 @@ NOBODY: frozenset[str] = frozenset()
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _EDITORS = frozenset({Role.EDITOR})
+_HALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PRESS_OFFICER, Role.COUNCIL_SECRETARY})
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 
 #: Name of the address -> who gets in. The samples of arguments are in test_access.py.
@@ -60,6 +61,8 @@ PAGES: dict[str, frozenset[str]] = {
     # Enclosures are open to whom the appeal is open.
     "files:download": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
     "files:thumbnail": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
+    # A picture is open to all where its owner shows it; the sample is the plan of a hall.
+    "files:picture": EVERYBODY,
     "people:withdraw": SIGNED_IN,
     # Demo mode alone has this page.
     "letters:demo": NOBODY,
@@ -150,4 +153,5 @@ DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "people_district": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_calendarday": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_personaldataview": (_ADMINISTRATOR, NOBODY),
+    "places_hall": (_HALL_KEEPERS, _HALL_KEEPERS),
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from appeals.models import AppealFile
 from portal.files import services as files
+from portal.files.services.pictures import accept_picture
 from portal.kernel.roles import Role
 from tests.architecture.access_table import (
     ANONYMOUS,
@@ -28,6 +29,7 @@ from tests.architecture.access_table import (
 from tests.factories.acts import a_conclusion, a_draft, a_proposal, a_read_act, an_import
 from tests.factories.appeals import an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
+from tests.factories.places import a_hall
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,10 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     upload = SimpleUploadedFile("двор.jpg", samples.jpeg())
     photo = files.accept(upload, by=visitors[OWNER], at=at)
     AppealFile.objects.create(appeal=appeal, file=photo)
+    plan = accept_picture(
+        SimpleUploadedFile("план.jpg", samples.jpeg()), alt="План", by=visitors[OWNER], at=at
+    )
+    a_hall(plan=plan)
     act = a_read_act()
     address = [act.kind, act.issuer.slug, act.adopted_on, act.number]
     draft = a_draft()
@@ -118,6 +124,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "admin:appeals_appeal_history": [appeal.pk],
         "files:download": [photo.pk],
         "files:thumbnail": [photo.pk],
+        "files:picture": [plan.pk, plan.copies.get().width],
         "people:withdraw": [1],
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
