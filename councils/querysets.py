@@ -38,9 +38,7 @@ class CouncilQuerySet(QuerySet["Council"]):
 
     def existing(self, on: date) -> CouncilQuerySet:
         """Return those that exist on the day."""
-        return self.filter(
-            Q(dissolved_on=None) | Q(dissolved_on__gt=on), established_on__lte=on
-        )
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=on), established_on__lte=on)
 
 
 class SeatQuerySet(PeriodQuerySet):
@@ -48,9 +46,7 @@ class SeatQuerySet(PeriodQuerySet):
 
     def alphabetical(self) -> SeatQuerySet:
         """Return them by the alphabet: no party and no confession is preferred."""
-        return self.select_related("organisation").order_by(
-            "organisation__name_key", "title", "pk"
-        )
+        return self.select_related("organisation").order_by("organisation__name_key", "title", "pk")
 
 
 class MandateQuerySet(PeriodQuerySet):
@@ -91,9 +87,11 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
 
     def public(self) -> ItemQuerySet:
         """Return the open ones whose sitting has published its agenda."""
-        return self.standing().filter(
-            _published(Stage.AGENDA, "sitting"), is_confidential=False
-        ).exclude(parent__is_confidential=True)
+        return (
+            self.standing()
+            .filter(_published(Stage.AGENDA, "sitting"), is_confidential=False)
+            .exclude(parent__is_confidential=True)
+        )
 
     def with_words(self, words: str) -> ItemQuerySet:
         """Return those whose title has all the words."""
@@ -127,8 +125,7 @@ def _published(stage: Stage, sitting: str) -> Exists:
 
 def _with_words(queryset: Any, field: str, words: str) -> Any:
     vector = SearchVector(field, config="russian")
-    found = queryset.annotate(words=vector).filter(words=SearchQuery(words, config="russian"))
-    return found
+    return queryset.annotate(words=vector).filter(words=SearchQuery(words, config="russian"))
 
 
 def chair_of(posts: QuerySet[Model], on: date) -> Any:

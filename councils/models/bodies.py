@@ -1,21 +1,18 @@
 """Councils and their regulations."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from councils.models.periods import HasPeriod, ends_later, one_on_a_day
+from councils.models.periods import HasPeriod, ends_later, one_on_a_day, tracked
 from councils.querysets import CouncilQuerySet, PeriodQuerySet
 from councils.rules.quorum import Base, QuorumRule, Threshold
 from councils.rules.vocabulary import OrganisationKind
 from portal.kernel.choices import choices
 from portal.web.match_keys import match_key_of
 
-TRACKED = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
-
-@pghistory.track(*TRACKED)
+@tracked
 class Council(models.Model):
     """A council (совет) at the mayor or the administration; dissolved, never deleted."""
 
@@ -57,7 +54,7 @@ class Council(models.Model):
         return reverse("councils:council", args=[self.slug])
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Regulation(HasPeriod):
     """What the regulation (регламент, положение) of a council says, in numbers."""
 
@@ -121,7 +118,7 @@ class Regulation(HasPeriod):
         )
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Organisation(models.Model):
     """A party, a public organisation or a religious association; a person's belief is not here."""
 
@@ -131,9 +128,7 @@ class Organisation(models.Model):
     registration_number = models.CharField("регистрационный номер (ОГРН)", max_length=20)
     leader = models.CharField("руководитель", max_length=300)
     contact = models.CharField("контакт", max_length=300)
-    profile = models.CharField(
-        "вероисповедание или направление работы", max_length=200, blank=True
-    )
+    profile = models.CharField("вероисповедание или направление работы", max_length=200, blank=True)
     name_key = models.GeneratedField(
         expression=match_key_of("short_name"),
         output_field=models.TextField(),

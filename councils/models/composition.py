@@ -1,17 +1,16 @@
 """Who sits in a council: seats apart from persons, mandates, posts, applications."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 
-from councils.models.bodies import TRACKED, Council, Organisation
-from councils.models.periods import HasPeriod, Named, ends_later, one_on_a_day
+from councils.models.bodies import Council, Organisation
+from councils.models.periods import HasPeriod, Named, ends_later, one_on_a_day, tracked
 from councils.querysets import MandateQuerySet, PeriodQuerySet, SeatQuerySet
 from councils.rules.vocabulary import ApplicationState, OrganisationKind, Part, PostKind
 from portal.kernel.choices import choices
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Seat(HasPeriod):
     """A place in a council: of an organisation, or one with a title such as an administration's."""
 
@@ -51,7 +50,7 @@ class Seat(HasPeriod):
         return self.organisation.short_name if self.organisation else self.title
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Mandate(HasPeriod, Named):
     """Somebody speaks for a seat, as its representative or its alternate."""
 
@@ -81,7 +80,7 @@ class Mandate(HasPeriod, Named):
         return f"{self.full_name} ({self.seat.of_whom}, {self.get_part_display()})"
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Post(HasPeriod, Named):
     """A post of the council; its holder need not have a seat."""
 
@@ -111,7 +110,7 @@ class Post(HasPeriod, Named):
         return f"{self.get_kind_display()}: {self.full_name}"
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class MembershipApplication(models.Model):
     """An organisation asks for a seat; decided once, with a reason when declined."""
 

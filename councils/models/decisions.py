@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -12,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from councils.models.bodies import TRACKED
+from councils.models.periods import tracked
 from councils.models.running import Vote
 from councils.models.sittings import AgendaItem, Sitting
 from councils.querysets import DecisionQuerySet
@@ -21,7 +20,7 @@ from portal.files.models import StoredFile
 from portal.kernel.choices import choices
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Decision(models.Model):
     """A decision: advisory (рекомендательный характер); with a term it is a controlled task.
 
@@ -70,9 +69,7 @@ class Decision(models.Model):
         ]
         indexes = [
             GinIndex(SearchVector("text", config="russian"), name="decision_words"),
-            models.Index(
-                fields=["due_on"], condition=Q(done_on=None), name="decision_not_done"
-            ),
+            models.Index(fields=["due_on"], condition=Q(done_on=None), name="decision_not_done"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Trigger(
@@ -119,7 +116,7 @@ class Decision(models.Model):
         return Control.LATE if self.due_on < day else Control.IN_WORK
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Report(models.Model):
     """What was reported on the way to a decision's end; the public reads it."""
 
@@ -218,9 +215,7 @@ class Publication(models.Model):
     stage = models.CharField("что", max_length=10, choices=choices(Stage))
     version = models.PositiveSmallIntegerField("версия")
     content = models.TextField("опубликованный текст", blank=True)
-    minutes = models.OneToOneField(
-        Minutes, models.PROTECT, null=True, related_name="publication"
-    )
+    minutes = models.OneToOneField(Minutes, models.PROTECT, null=True, related_name="publication")
     sha256 = models.CharField("SHA-256", max_length=64)
     published_at = models.DateTimeField("опубликовано")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -2,19 +2,19 @@
 
 import uuid
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from councils.models.bodies import TRACKED, Council
+from councils.models.bodies import Council
 from councils.models.composition import Mandate
+from councils.models.periods import tracked
 from councils.models.sittings import AgendaItem, Sitting
 from councils.rules.vocabulary import GuestState, ProposalState
 from portal.kernel.choices import choices
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Guest(models.Model):
     """A resident asks to be present at a sitting. Law: 8-FZ art. 15.
 
@@ -65,7 +65,7 @@ class Note(models.Model):
         return f"Заметка к вопросу {self.item_id}"
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class AgendaProposal(models.Model):
     """A member proposes a question for an agenda; taken, or declined with a reason."""
 

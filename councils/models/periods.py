@@ -1,7 +1,9 @@
 """What each row with a period and each row with a person's name has."""
 
 from datetime import date
+from typing import TypeVar
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,6 +11,15 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from councils.rules.periods import Period
+
+_Model = TypeVar("_Model", bound=type[models.Model])
+
+
+def tracked(model: _Model) -> _Model:
+    """Keep the history of the model's every field: who changed what and when."""
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    )(model)
 
 
 class HasPeriod(models.Model):

@@ -2,15 +2,14 @@
 
 from typing import ClassVar
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from councils.models.bodies import TRACKED
 from councils.models.composition import Mandate
+from councils.models.periods import tracked
 from councils.models.sittings import AgendaItem, Sitting
 from councils.rules.quorum import Quorum, Tally
 from councils.rules.vocabulary import Answer, Choice, VoteKind, Way
@@ -59,7 +58,7 @@ class Rsvp(models.Model):
         return f"{self.mandate}: {self.get_answer_display()}"
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Attendance(models.Model):
     """Somebody is at a sitting during [arrived_at, left_at)."""
 
@@ -106,7 +105,7 @@ class Attendance(models.Model):
         return f"{self.mandate}: {self.get_way_display()}"
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Vote(models.Model):
     """A vote on an item, with the quorum of its moment. There is none without quorum."""
 
@@ -160,7 +159,7 @@ class Vote(models.Model):
         return Tally(self.votes_for, self.against, self.abstained)
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Ballot(models.Model):
     """How a seat voted by name, or that it was recused; who is absent has none."""
 

@@ -1,14 +1,14 @@
 """Sittings: planned, convened, held; their agendas in versions, their papers, who was told."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from councils.models.bodies import TRACKED, Council
+from councils.models.bodies import Council
 from councils.models.composition import Mandate, Post
+from councils.models.periods import tracked
 from councils.querysets import ItemQuerySet, SittingQuerySet
 from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
 from portal.files.models import StoredFile
@@ -24,7 +24,7 @@ def _witness(column: str, states: list[SittingState]) -> models.CheckConstraint:
     )
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Sitting(models.Model):
     """A sitting (заседание). Cancelled and adjourned ones stay, with their reason.
 
@@ -39,6 +39,14 @@ class Sitting(models.Model):
     is_extraordinary = models.BooleanField("внеочередное", default=False)
     starts_at = models.DateTimeField("начало")
     ends_at = models.DateTimeField("окончание (план)")
+    hall = models.ForeignKey(
+        "places.Hall",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="зал",
+    )
     place = models.CharField("где, если не в зале из справочника", max_length=300, blank=True)
     online_url = models.URLField("ссылка для дистанционного участия", blank=True)
     public_places = models.PositiveSmallIntegerField("мест для жителей")
@@ -67,10 +75,17 @@ class Sitting(models.Model):
                 name="sitting_ends_later",
                 violation_error_message="Окончание должно быть позже начала.",
             ),
-            _witness("convened_at", [SittingState.CONVENED, SittingState.OPEN, SittingState.CLOSED]),
+            _witness(
+                "convened_at", [SittingState.CONVENED, SittingState.OPEN, SittingState.CLOSED]
+            ),
             _witness("opened_at", [SittingState.OPEN, SittingState.CLOSED]),
             _witness("closed_at", [SittingState.CLOSED]),
             _witness("stopped_at", [SittingState.CANCELLED, SittingState.ADJOURNED]),
+            models.CheckConstraint(
+                condition=Q(hall__isnull=False) | ~Q(place="") | ~Q(online_url=""),
+                name="sitting_somewhere",
+                violation_error_message="Укажите зал, место или ссылку.",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["cancelled", "adjourned"]) | ~Q(reason=""),
                 name="sitting_stopped_why",
@@ -96,7 +111,7 @@ class Sitting(models.Model):
     @property
     def where(self) -> str:
         """The place in words."""
-        return self.place
+        return str(self.hall) if self.hall else self.place
 
     @property
     def is_live(self) -> bool:
@@ -109,7 +124,7 @@ class Sitting(models.Model):
         return self.state in (SittingState.CLOSED, SittingState.CANCELLED)
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class AgendaItem(models.Model):
     """A question of a sitting, perhaps below another; what was heard on it is in ``record``."""
 
@@ -129,7 +144,9 @@ class AgendaItem(models.Model):
     speaker = models.CharField("докладчик", max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField("минут", null=True, blank=True)
     is_late = models.BooleanField("внесён дополнительно", default=False)
-    is_confidential = models.BooleanField("закрытый: вопрос и материалы только членам", default=False)
+    is_confidential = models.BooleanField(
+        "закрытый: вопрос и материалы только членам", default=False
+    )
     record = models.TextField("слушали", blank=True)
     started_at = models.DateTimeField("начат", null=True, blank=True)
     ended_at = models.DateTimeField("закончен", null=True, blank=True)
@@ -191,7 +208,7 @@ class AgendaVersion(models.Model):
         return f"Повестка, версия {self.number}"
 
 
-@pghistory.track(*TRACKED)
+@tracked
 class Paper(models.Model):
     """A version of a paper of an item; the versions of one paper share their title."""
 
@@ -231,9 +248,7 @@ class Notice(models.Model):
     sequence = models.PositiveIntegerField("номер изменения")
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="notices")
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="notices")
-    guest = models.ForeignKey(
-        "councils.Guest", models.PROTECT, null=True, related_name="notices"
-    )
+    guest = models.ForeignKey("councils.Guest", models.PROTECT, null=True, related_name="notices")
     letter = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("когда")
     told_at = models.DateTimeField("извещён иначе", null=True)

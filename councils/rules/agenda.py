@@ -92,9 +92,7 @@ def changes(before: Sequence[Line], after: Sequence[Line]) -> list[str]:
         for line in after
         if line.key not in old
     ]
-    said += [
-        f"Снят вопрос {line.number}: {line.title}." for line in before if line.key not in new
-    ]
+    said += [f"Снят вопрос {line.number}: {line.title}." for line in before if line.key not in new]
     for line in after:
         was = old.get(line.key)
         if was is None or was == line:

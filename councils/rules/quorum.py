@@ -96,9 +96,7 @@ def counts(rule: QuorumRule, part: Part, way: Way) -> bool:
     )
 
 
-def seats_present(
-    rule: QuorumRule, presences: Iterable[Presence], at: datetime
-) -> frozenset[int]:
+def seats_present(rule: QuorumRule, presences: Iterable[Presence], at: datetime) -> frozenset[int]:
     """Return the seats that count as present at the moment."""
     return frozenset(
         one.seat for one in presences if one.covers(at) and counts(rule, one.part, one.way)
@@ -143,6 +141,4 @@ class Tally:
 def tally(choices: Iterable[Choice]) -> Tally:
     """Count ballots; the recused ones are no votes."""
     cast = list(choices)
-    return Tally(
-        cast.count(Choice.FOR), cast.count(Choice.AGAINST), cast.count(Choice.ABSTAINED)
-    )
+    return Tally(cast.count(Choice.FOR), cast.count(Choice.AGAINST), cast.count(Choice.ABSTAINED))

@@ -24,9 +24,7 @@ RESCHEDULE = _step(
     {State.PLANNED, State.CONVENED, State.ADJOURNED},
     None,
 )
-AMEND = _step(
-    "amend", "Разослать изменённую повестку", "Повестка изменена", {State.CONVENED}, None
-)
+AMEND = _step("amend", "Разослать изменённую повестку", "Повестка изменена", {State.CONVENED}, None)
 OPEN = _step("open", "Открыть заседание", "Заседание открыто", {State.CONVENED}, State.OPEN)
 ADJOURN = _step(
     "adjourn",
