@@ -61,6 +61,14 @@ class Sitting(models.Model):
     opened_at = models.DateTimeField("открыто", null=True, blank=True)
     closed_at = models.DateTimeField("закрыто", null=True, blank=True)
     stopped_at = models.DateTimeField("отменено или отложено", null=True, blank=True)
+    presiding = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="председательствующий",
+    )
     changed_at = models.DateTimeField("изменено")
 
     objects = SittingQuerySet.as_manager()
