@@ -97,7 +97,8 @@ def _vote(vote: Vote) -> dict[str, Any]:
         + (". Принято." if vote.is_carried else ". Не принято."),
         "ballots": [_ballot(one) for one in ballots],
         "opinions": [
-            {"who": one.mandate.full_name, "text": one.opinion} for one in ballots if one.opinion
+            {"who": one.mandate.full_name, "text": one.text}
+            for one in vote.opinions.select_related("mandate")
         ],
     }
 

@@ -4,7 +4,7 @@ from councils.models.bodies import Council, Organisation, Regulation
 from councils.models.composition import Mandate, MembershipApplication, Post, Seat
 from councils.models.decisions import Decision, Minutes, Publication, Report
 from councils.models.people import AgendaProposal, Guest, Note
-from councils.models.running import Attendance, Ballot, Rsvp, Vote
+from councils.models.running import Attendance, Ballot, Rsvp, SpecialOpinion, Vote
 from councils.models.sittings import AgendaItem, AgendaVersion, Notice, Paper, Sitting
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "Rsvp",
     "Seat",
     "Sitting",
+    "SpecialOpinion",
     "Vote",
 ]

@@ -11,6 +11,12 @@ from councils.rules.vocabulary import OrganisationKind
 from portal.kernel.choices import choices
 from portal.web.match_keys import match_key_of
 
+#: Words that stand in addresses where a council's name would.
+RESERVED = [
+    "calendar", "decisions", "guests", "member", "organisations", "publications", "search",
+    "sittings",
+]  # fmt: skip
+
 
 @tracked
 class Council(models.Model):
@@ -43,7 +49,12 @@ class Council(models.Model):
                 condition=Q(dissolved_on=None) | Q(dissolved_on__gt=models.F("established_on")),
                 name="council_period",
                 violation_error_message="Совет не может быть упразднён раньше, чем создан.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED),
+                name="council_slug_free",
+                violation_error_message="Это имя в адресе занято разделом портала.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from councils.models.periods import tracked
-from councils.models.running import Vote
+from councils.models.running import Vote, frozen_by_minutes
 from councils.models.sittings import AgendaItem, Sitting
 from councils.querysets import DecisionQuerySet
 from councils.rules.vocabulary import Control, Stage
@@ -72,26 +72,21 @@ class Decision(models.Model):
             models.Index(fields=["due_on"], condition=Q(done_on=None), name="decision_not_done"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.Trigger(
-                name="decision_wording_frozen",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert
+            frozen_by_minutes(
+                "decision_wording_frozen",
+                "item_id",
+                pgtrigger.Insert
                 | pgtrigger.Delete
                 | pgtrigger.UpdateOf(
-                    "item", "vote", "number", "text", "responsible", "unit", "due_on", "made_at"
-                ),
-                func="""
-                IF EXISTS (
-                    SELECT 1 FROM councils_minutes m
-                    JOIN councils_agendaitem i ON i.sitting_id = m.sitting_id
-                    WHERE i.id = (CASE WHEN TG_OP = 'INSERT' THEN NEW ELSE OLD END).item_id
-                    AND m.chair_signed_at IS NOT NULL AND m.secretary_signed_at IS NOT NULL
-                ) THEN
-                    RAISE EXCEPTION 'the minutes of the sitting are signed';
-                END IF;
-                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                RETURN NEW;
-                """,
+                    "item_id",
+                    "vote_id",
+                    "number",
+                    "text",
+                    "responsible",
+                    "unit_id",
+                    "due_on",
+                    "made_at",
+                ),  # fmt: skip
             )
         ]
 

@@ -17,7 +17,7 @@ from portal.kernel.choices import choices
 
 _SIGNED = """
 IF EXISTS (
-    SELECT 1 FROM councils_minutes m WHERE m.sitting_id = {sitting}
+    SELECT 1 FROM councils_minutes m WHERE m.sitting_id = ({sitting})
     AND m.chair_signed_at IS NOT NULL AND m.secretary_signed_at IS NOT NULL
 ) THEN
     RAISE EXCEPTION 'the minutes of the sitting are signed';
@@ -25,19 +25,26 @@ END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
 """
+#: Where the sitting of a row is found, by the column that the row has.
+_SITTING_BY = {
+    "sitting_id": "{key}",
+    "item_id": "SELECT i.sitting_id FROM councils_agendaitem i WHERE i.id = {key}",
+    "vote_id": "SELECT i.sitting_id FROM councils_agendaitem i "
+    "JOIN councils_vote v ON v.item_id = i.id WHERE v.id = {key}",
+}
+_EACH = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
-def frozen_by_minutes(name: str, sitting: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses every change once the minutes are signed.
-
-    ``sitting`` is SQL for the key of the row's sitting; «ROW» in it stands for the row.
-    """
-    old = sitting.replace("ROW", "(CASE WHEN TG_OP = 'INSERT' THEN NEW ELSE OLD END)")
+def frozen_by_minutes(
+    name: str, column: str, operation: pgtrigger.Operation = _EACH
+) -> pgtrigger.Trigger:
+    """Return the trigger that refuses a change of the row once the minutes are signed."""
+    sitting = _SITTING_BY[column].format(key=f"COALESCE(OLD.{column}, NEW.{column})")
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=_SIGNED.format(sitting=old),
+        operation=operation,
+        func=_SIGNED.format(sitting=sitting),
     )
 
 
@@ -98,7 +105,7 @@ class Attendance(models.Model):
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            frozen_by_minutes("attendance_frozen", "(ROW).sitting_id")
+            frozen_by_minutes("attendance_frozen", "sitting_id")
         ]
 
     def __str__(self) -> str:
@@ -138,12 +145,7 @@ class Vote(models.Model):
                 name="vote_not_more_than_present",
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            frozen_by_minutes(
-                "vote_frozen",
-                "(SELECT i.sitting_id FROM councils_agendaitem i WHERE i.id = (ROW).item_id)",
-            )
-        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_by_minutes("vote_frozen", "item_id")]
 
     def __str__(self) -> str:
         return self.question
@@ -167,8 +169,6 @@ class Ballot(models.Model):
     seat = models.ForeignKey("councils.Seat", models.PROTECT, related_name="+")
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="ballots")
     choice = models.CharField("голос", max_length=10, choices=choices(Choice))
-    #: A special opinion (особое мнение), put to the minutes.
-    opinion = models.TextField("особое мнение", blank=True)
 
     class Meta:
         verbose_name = "голос"
@@ -176,15 +176,11 @@ class Ballot(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="ballot_one_a_seat")]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            frozen_by_minutes(
-                "ballot_frozen",
-                "(SELECT i.sitting_id FROM councils_agendaitem i JOIN councils_vote v "
-                "ON v.item_id = i.id WHERE v.id = (ROW).vote_id)",
-            ),
+            frozen_by_minutes("ballot_frozen", "vote_id"),
             pgtrigger.Trigger(
                 name="ballot_of_somebody_present",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("mandate", "vote"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("mandate_id", "vote_id"),
                 func="""
                 IF NOT EXISTS (
                     SELECT 1 FROM councils_vote v
@@ -203,3 +199,28 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mandate}: {self.get_choice_display()}"
+
+
+@tracked
+class SpecialOpinion(models.Model):
+    """A special opinion (особое мнение) of somebody who was there; it goes into the minutes."""
+
+    vote = models.ForeignKey(
+        Vote, models.PROTECT, related_name="opinions", verbose_name="голосование"
+    )
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="+", verbose_name="чьё")
+    text = models.TextField("особое мнение")
+
+    class Meta:
+        verbose_name = "особое мнение"
+        verbose_name_plural = "особые мнения"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "mandate"], name="special_opinion_once")
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            frozen_by_minutes("special_opinion_frozen", "vote_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"Особое мнение: {self.mandate.full_name}"

@@ -117,6 +117,11 @@ class Sitting(models.Model):
         return f"councils.sitting:{self.pk}"
 
     @property
+    def number_text(self) -> str:
+        """The number as a text, for headings."""
+        return str(self.number)
+
+    @property
     def where(self) -> str:
         """The place in words."""
         return str(self.hall) if self.hall else self.place

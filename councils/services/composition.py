@@ -10,6 +10,7 @@ from councils.models import Council, Mandate, Post, Regulation, Seat
 from councils.rules.periods import ends_after
 from councils.rules.vocabulary import Part, PostKind
 from councils.services.errors import (
+    EndsBeforeItBegins,
     MandateOverlaps,
     NoRegulation,
     OutsideSeat,
@@ -93,10 +94,10 @@ def save_mandate(mandate: Mandate) -> Mandate:
 
 @transaction.atomic
 def end_mandate(mandate: Mandate, last_day: date, why: str) -> Mandate:
-    """End a mandate with its last day. Raises OutsideSeat where the day is before its first."""
-    mandate.ends_on, mandate.ended_why = ends_after(last_day), why
+    """End a mandate with its last day. Raises EndsBeforeItBegins, OutsideSeat."""
     if last_day < mandate.begins_on:
-        raise OutsideSeat
+        raise EndsBeforeItBegins
+    mandate.ends_on, mandate.ended_why = ends_after(last_day), why
     return save_mandate(mandate)
 
 
@@ -128,16 +129,32 @@ def save_regulation(regulation: Regulation) -> Regulation:
     return regulation
 
 
+def end_regulation(regulation: Regulation, last_day: date) -> Regulation:
+    """Let a regulation end with its last day. Raises EndsBeforeItBegins."""
+    if last_day < regulation.begins_on:
+        raise EndsBeforeItBegins
+    regulation.ends_on = ends_after(last_day)
+    return save_regulation(regulation)
+
+
+@transaction.atomic
+def establish_seat(seat: Seat) -> Seat:
+    """Establish a seat; its people come with their mandates."""
+    seat.save()
+    bump()
+    return seat
+
+
 @transaction.atomic
 def close_seat(seat: Seat, last_day: date) -> Seat:
-    """Abolish a seat after its last day; its mandates end with it."""
+    """Abolish a seat after its last day; its mandates end with it. Raises EndsBeforeItBegins."""
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if last_day < seat.begins_on:
-        raise OutsideSeat
+        raise EndsBeforeItBegins
     ends_on = ends_after(last_day)
     for mandate in seat.mandates.exclude(ends_on__lte=ends_on):
         if mandate.begins_on > last_day:
-            raise OutsideSeat
+            raise EndsBeforeItBegins
         mandate.ends_on, mandate.ended_why = ends_on, "место упразднено"
         mandate.save()
     seat.ends_on = ends_on
@@ -146,15 +163,7 @@ def close_seat(seat: Seat, last_day: date) -> Seat:
     return seat
 
 
-@dataclass(frozen=True)
-class Warning:
-    """Something that the secretary should see to."""
-
-    council: Council
-    text: str
-
-
-def warnings_of(council: Council, on: date) -> list[Warning]:
+def warnings_of(council: Council, on: date) -> list[str]:
     """Return what is wrong with the council's composition, or soon will be."""
     seats = composition_on(council, on)
     texts = [f"Место без представителя: {one.seat.of_whom}." for one in seats if not one.is_filled]
@@ -177,7 +186,7 @@ def warnings_of(council: Council, on: date) -> list[Warning]:
     regulation = council.regulations.on(on).first()
     if regulation is None:
         texts.append("Нет действующего регламента.")
-    return [Warning(council, text) for text in texts]
+    return texts
 
 
 def _ending(seats: Sequence[SeatOn], on: date) -> list[str]:

@@ -128,6 +128,15 @@ class OutsideSeat(RuleViolation):
         )
 
 
+class EndsBeforeItBegins(RuleViolation):
+    """A last day before the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Последний день раньше первого дня полномочий.", code="ends_first", field="last_day"
+        )
+
+
 class PostTaken(RuleViolation):
     """The post has a holder on these days."""
 

@@ -78,10 +78,10 @@ def _data(sitting: Sitting, correction: str) -> dict[str, object]:
         people = [one for one in (seat.representative, seat.alternate) if one]
         there = [one for one in people if one.pk in came]
         of_whom = seat.seat.of_whom
-        for one in there:
-            part = ", замещающий" if one.part == Part.ALTERNATE else ""
-            times = "; ".join(came[one.pk])
-            present.append(f"{one.full_name} — {of_whom}{part} ({times})")
+        for mandate in there:
+            part = ", замещающий" if mandate.part == Part.ALTERNATE else ""
+            times = "; ".join(came[mandate.pk])
+            present.append(f"{mandate.full_name} — {of_whom}{part} ({times})")
         if not there:
             who = people[0].full_name if people else "место не замещено"
             absent.append(f"{of_whom} — {who}")

@@ -6,11 +6,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from councils.models import AgendaItem, Attendance, Ballot, Mandate, Sitting, Vote
+from councils.models import AgendaItem, Attendance, Ballot, Mandate, Sitting, SpecialOpinion, Vote
 from councils.rules import workflow
 from councils.rules.quorum import Tally, tally
 from councils.rules.vocabulary import Choice, VoteKind, Way
-from councils.services.errors import AbsentVotes, BadItem, NoQuorum, TooManyVotes, WrongMoment
+from councils.services.errors import (
+    AbsentVotes,
+    AlreadyAsked,
+    BadItem,
+    MinutesSigned,
+    NoQuorum,
+    TooManyVotes,
+    WrongMoment,
+)
 from councils.services.quorums import quorum_at, voters_at
 from councils.services.sittings import locked
 from portal.people.models import User
@@ -77,14 +85,12 @@ class VoteInput:
     """A vote as the secretary writes it down.
 
     By name: ``choices`` of the mandates. By hands: ``counted``, and ``choices`` of those recused.
-    ``opinions`` are the special opinions of mandates that have a ballot.
     """
 
     question: str
     kind: VoteKind
     choices: Mapping[Mandate, Choice] = field(default_factory=dict)
     counted: Tally = Tally(0, 0, 0)
-    opinions: Mapping[Mandate, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -133,7 +139,23 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
                 seat=mandate.seat,
                 mandate=mandate,
                 choice=choice,
-                opinion=given.opinions.get(mandate, ""),
             )
     bump()
     return vote
+
+
+@transaction.atomic
+def keep_opinion(vote: Vote, mandate: Mandate, text: str) -> SpecialOpinion:
+    """Put somebody's special opinion to the vote, until the minutes are signed.
+
+    Raises:
+        MinutesSigned, AbsentVotes, AlreadyAsked.
+    """
+    sitting = Sitting.objects.select_for_update().get(pk=vote.item.sitting_id)
+    if any(minutes.is_signed for minutes in sitting.minutes.all()):
+        raise MinutesSigned
+    if not sitting.attendances.filter(mandate=mandate).exists():
+        raise AbsentVotes(mandate.full_name, "mandate")
+    if vote.opinions.filter(mandate=mandate).exists():
+        raise AlreadyAsked("Особое мнение этого человека уже записано.", "mandate")
+    return SpecialOpinion.objects.create(vote=vote, mandate=mandate, text=text)
