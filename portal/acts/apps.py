@@ -10,11 +10,13 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
+        from portal.acts.events import DISCUSSIONS
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
         from portal.kernel.roles import Role
         from portal.web import navigation
+        from portal.web.events import register_events
 
         navigation.register_section(navigation.Section("Правовые акты", "acts:index", 50))
         navigation.register_door(
@@ -59,3 +61,4 @@ class ActsConfig(AppConfig):
             ),
         )
         register_file_access(file_access.may_open)
+        register_events(DISCUSSIONS)

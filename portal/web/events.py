@@ -7,6 +7,7 @@ page ask all of them.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -120,3 +121,32 @@ def _component(event: PublicEvent) -> Event:
     component.add("url", f"{settings.SITE_URL}{event.url}")
     component.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     return component
+
+
+def to_structured(event: PublicEvent) -> dict[str, Any]:
+    """Return the event as schema.org knows it, for JSON-LD."""
+    place: dict[str, Any] = {"@type": "Place", "name": event.place, "address": event.place}
+    if event.latitude is not None and event.longitude is not None:
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": event.latitude,
+            "longitude": event.longitude,
+        }
+    online = {"@type": "VirtualLocation", "url": f"{settings.SITE_URL}{event.url}"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "startDate": timezone.localtime(event.starts_at).isoformat(),
+        "endDate": timezone.localtime(event.ends_at).isoformat(),
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
+        "eventAttendanceMode": f"https://schema.org/{_attendance(event)}",
+        "location": [*([place] if event.place else []), *([online] if event.is_online else [])],
+        "organizer": {"@type": "Organization", "name": settings.CITY["administration"]},
+        "url": f"{settings.SITE_URL}{event.url}",
+    }
+
+
+def _attendance(event: PublicEvent) -> str:
+    ways = [way for way, there in (("Offline", event.place), ("Online", event.is_online)) if there]
+    return f"{ways[0] if len(ways) == 1 else 'Mixed'}EventAttendanceMode"
