@@ -1,5 +1,6 @@
 """A sitting from plan to minutes: quorum, votes, decisions, who is told."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -443,8 +444,6 @@ def test_one_person_does_not_sign_twice(by):
 
 
 def test_publication_goes_by_stages_and_each_has_its_hash(by):
-    import hashlib
-
     sitting, _ = _held(by)
     made = minutes.draw_up(sitting, at=STARTS)
     _refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
@@ -457,7 +456,7 @@ def test_publication_goes_by_stages_and_each_has_its_hash(by):
     published = publish(sitting, Stage.MINUTES, by=by, at=STARTS)
     content = Client().get(reverse("councils:publication", args=[decided.pk])).content
     assert hashlib.sha256(content).hexdigest() == decided.sha256
-    file = b"".join(Client().get(download).streaming_content)
+    file = Client().get(download).getvalue()
     assert hashlib.sha256(file).hexdigest() == published.sha256
     page = Client().get(sitting.get_absolute_url()).content.decode()
     assert published.sha256 in page and "Починить свет." in page

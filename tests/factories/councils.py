@@ -6,6 +6,7 @@ from itertools import count
 from councils.models import (
     AgendaItem,
     Council,
+    Guest,
     Mandate,
     MembershipApplication,
     Organisation,
@@ -17,6 +18,9 @@ from councils.models import (
 from councils.rules.vocabulary import OrganisationKind, Part, PostKind, Stage, Way
 from councils.services import sittings as services
 from councils.services.agenda import save_item
+from councils.services.decisions import decide
+from councils.services.members import propose
+from councils.services.minutes import draw_up
 from councils.services.publishing import publish
 from councils.services.running import mark_presence
 from portal.people.models import User
@@ -170,3 +174,64 @@ def an_application(council: Council, **fields: object) -> MembershipApplication:
         **fields,
     }
     return MembershipApplication.objects.create(council=council, **values)
+
+
+def samples_of_councils(member: User, secretary: User) -> dict[str, list[object]]:
+    """Arguments of each address of the councils, for a member who presides as well."""
+    council = a_council()
+    a_regulation(council)
+    mandate = a_mandate(a_seat(council), user=member)
+    chair = a_post(council, user=member)
+    at = NOW - timedelta(days=60)
+    waiting = an_application(council)
+    proposal = propose(mandate, "О катке", "", at=at)
+    planned = a_sitting(council, at=NOW, starts_at=NOW + timedelta(days=36500))
+    item = an_item(planned)
+    held = convened(a_sitting(council, at=at), secretary, at=at)
+    no_mail = a_mandate(a_seat(council), email="")
+    held = services.reschedule(
+        held, starts_at=held.starts_at, ends_at=held.ends_at, hall=None, place="Малый зал",
+        online_url="", by=secretary, at=at,
+    )  # fmt: skip
+    live = convened(a_sitting(council, at=at), secretary, at=at)
+    services.open_sitting(live, chair, by=secretary, at=live.starts_at)
+    held = services.open_sitting(held, chair, by=secretary, at=held.starts_at)
+    come(held, [mandate], secretary, minute=1)
+    decision = decide(held.items.get(), "Решили.", at=held.starts_at)
+    held = services.close(held, by=secretary, at=held.starts_at + timedelta(hours=1))
+    published = publish(held, Stage.DECISIONS, by=secretary, at=NOW)
+    minutes = draw_up(held, at=NOW)
+    guest = Guest.objects.create(
+        sitting=planned, name="Анна", email="g@example.org", state="accepted", asked_at=NOW
+    )
+    return {
+        "councils:organisation": [mandate.seat.organisation_id],
+        "councils:sitting": [held.pk],
+        "councils:live": [live.pk],
+        "councils:attend": [held.pk],
+        "councils:sitting_calendar": [held.pk],
+        "councils:guest": [guest.secret],
+        "councils:publication": [published.pk],
+        "councils:decision": [decision.pk],
+        "councils:council": [council.slug],
+        "councils:apply": [council.slug],
+        "councils:feed": [council.slug],
+        "councils:council_calendar": [council.slug],
+        "councils:member_sitting": [held.pk],
+        "councils:member_sign": [minutes.pk],
+        "councils:member_note": [item.pk],
+        "admin:councils_council_do": [council.pk, "plan"],
+        "admin:councils_seat_do": [mandate.seat_id, "mandate"],
+        "admin:councils_mandate_do": [mandate.pk, "mend"],
+        "admin:councils_post_do": [chair.pk, "mend"],
+        "admin:councils_regulation_do": [council.regulations.get().pk, "end"],
+        "admin:councils_membershipapplication_do": [waiting.pk, "accept"],
+        "admin:councils_sitting_do": [planned.pk, "convene"],
+        "admin:councils_sitting_run": [live.pk],
+        "admin:councils_sitting_history": [held.pk],
+        "admin:councils_sitting_change": [held.pk],
+        "admin:councils_agendaitem_do": [item.pk, "mend"],
+        "admin:councils_decision_do": [decision.pk, "report"],
+        "admin:councils_notice_do": [held.notices.get(mandate=no_mail).pk, "told"],
+        "admin:councils_agendaproposal_do": [proposal.pk, "take"],
+    }
