@@ -46,7 +46,9 @@ def _monday():
 
 
 def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " ").replace("&nbsp;", " "))
+    return re.sub(
+        r"\s+", " ", response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    )
 
 
 def test_the_page_of_a_meeting_is_kept_and_anew_with_each_change(client):
