@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "portal.places",
     "portal.acts",
     "appeals",
+    "councils",
     "meetings",
     "portal.home",
 ]

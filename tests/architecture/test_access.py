@@ -33,6 +33,7 @@ from tests.architecture.access_table import (
 )
 from tests.factories.acts import a_conclusion, a_draft, a_proposal, a_read_act, an_import
 from tests.factories.appeals import an_appeal
+from tests.factories.councils import samples_of_councils
 from tests.factories.meetings import a_meeting, a_question
 from tests.factories.people import a_unit, a_user, an_officer
 from tests.factories.places import a_hall
@@ -104,8 +105,10 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     act = a_read_act()
     address = [act.kind, act.issuer.slug, act.adopted_on, act.number]
     draft = a_draft()
+    councils = samples_of_councils(visitors[OWNER], visitors[Role.COUNCIL_SECRETARY])
     proposal = a_proposal(draft)
     return {
+        **councils,
         "acts:comparison": address,
         "acts:download": [*address, "xml"],
         "acts:feed": ["atom"],
