@@ -10,11 +10,16 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
+        from portal.acts.desk import stale_citations, unanswered_conclusions, unread_proposals
+        from portal.acts.events import DISCUSSIONS
+        from portal.acts.services.citing import register_citing
+        from portal.acts.services.texts import texts_that_cite
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
         from portal.kernel.roles import Role
         from portal.web import navigation
+        from portal.web.events import register_events
 
         navigation.register_section(navigation.Section("Правовые акты", "acts:index", 50))
         navigation.register_door(
@@ -35,7 +40,6 @@ class ActsConfig(AppConfig):
                     ("Акты", "gavel", "act", 200),
                     ("Связи актов", "link", "relation", 210),
                     ("Проекты актов", "edit_document", "draft", 220),
-                    ("Заключения экспертов", "fact_check", "conclusion", 230),
                     ("Импорт актов", "upload_file", "import", 240),
                     ("Рубрики", "sell", "rubric", 250),
                     ("Кто издаёт", "account_balance", "issuer", 260),
@@ -48,6 +52,18 @@ class ActsConfig(AppConfig):
                 "admin:acts_proposal_changelist",
                 225,
                 editors | {Role.MODERATOR},
+                count=unread_proposals,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Заключения экспертов",
+                "fact_check",
+                "admin:acts_conclusion_changelist",
+                230,
+                editors,
+                count=unanswered_conclusions,
+                is_tile=True,
             ),
             Task(
                 "Сегодня",
@@ -56,6 +72,10 @@ class ActsConfig(AppConfig):
                 "admin:acts_citation_changelist",
                 70,
                 editors | {Role.EXECUTOR, Role.REGISTRAR, Role.HEAD},
+                count=stale_citations,
+                is_tile=True,
             ),
         )
+        register_citing("acts.version", texts_that_cite)
         register_file_access(file_access.may_open)
+        register_events(DISCUSSIONS)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from portal.files.models import StoredFile
+    from portal.files.models import Picture, StoredFile
     from portal.people.models import User
 
 #: Says whether the person may open the file; anonymous ones are asked about too, as the
@@ -21,7 +21,11 @@ FileAccess = Callable[["User | AnonymousUser", HttpRequest, "StoredFile"], bool]
 #: Told, before any byte is sent, that the person opens the file.
 FileViewed = Callable[["User | AnonymousUser", HttpRequest, "StoredFile"], None]
 
+#: Says whether an owner shows the picture to the person of the request.
+PictureAccess = Callable[[HttpRequest, "Picture"], bool]
+
 _checks: list[FileAccess] = []
+_picture_checks: list[PictureAccess] = []
 _listeners: list[FileViewed] = []
 
 
@@ -35,6 +39,17 @@ def register_file_viewed(listener: FileViewed) -> None:
     """Tell ``listener`` of each file or thumbnail before it is sent."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def register_picture_access(check: PictureAccess) -> None:
+    """Let ``check`` show pictures; one is shown where any one check says so."""
+    if check not in _picture_checks:
+        _picture_checks.append(check)
+
+
+def may_see(request: HttpRequest, picture: "Picture") -> bool:
+    """Whether some owner of ``picture`` shows it to the person of ``request``."""
+    return any(check(request, picture) for check in _picture_checks)
 
 
 def may_open(request: HttpRequest, file: "StoredFile") -> bool:

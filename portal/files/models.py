@@ -95,6 +95,49 @@ class StoredFile(models.Model):
         return self.state == self.State.CLEAN
 
     @property
+    def kind_is_image(self) -> bool:
+        """Whether it is a picture."""
+        return Kind(self.kind).is_image
+
+    @property
     def has_thumbnail(self) -> bool:
         """Whether there is a small picture to show beside the name."""
         return bool(self.thumbnail_path) and self.is_available
+
+
+class Picture(models.Model):
+    """A picture for everybody: a photograph of a meeting, the plan of a hall.
+
+    It is shown as long as some owner says so; kept with what it belongs to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    alt = models.CharField("что на ней, для тех, кто не видит", max_length=300)
+
+    class Meta:
+        verbose_name = "картинка"
+        verbose_name_plural = "картинки"
+        constraints = [models.CheckConstraint(name="files_picture_alt", condition=~Q(alt=""))]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
+class PictureCopy(models.Model):
+    """The picture in one size: a JPEG ``width`` by ``height`` pixels, upright, without EXIF."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="copies")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    width = models.PositiveSmallIntegerField("ширина, пикселей")
+    height = models.PositiveSmallIntegerField("высота, пикселей")
+
+    class Meta:
+        verbose_name = "размер картинки"
+        verbose_name_plural = "размеры картинки"
+        ordering = ("width",)
+        constraints = [
+            models.UniqueConstraint(fields=["picture", "width"], name="files_picture_width_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"

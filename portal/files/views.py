@@ -12,12 +12,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from portal.files import storage
-from portal.files.access import may_open, tell_viewed
-from portal.files.models import StoredFile
+from portal.files.access import may_open, may_see, tell_viewed
+from portal.files.models import PictureCopy, StoredFile
 
 #: A file is data: should a browser show it all the same, it may do nothing.
 _POLICY = "sandbox; default-src 'none'"
 _LOCKED, _GONE = 423, 410
+#: What is taken off the site is gone from browsers too, after so long.
+_PICTURE_SECONDS = 600
 
 
 @login_not_required  # a draft belongs to a session; the owners' checks decide
@@ -47,6 +49,20 @@ def thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         raise Http404
     tell_viewed(request, file)
     return _send(file.thumbnail_path, media_type="image/jpeg", disposition="inline")
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest, pk: UUID, width: int) -> HttpResponseBase:
+    """Send a picture that its owner shows; a browser may keep it for some minutes."""
+    copy = get_object_or_404(
+        PictureCopy.objects.select_related("picture", "file"), picture=pk, width=width
+    )
+    if not may_see(request, copy.picture):
+        raise Http404
+    response = _send(copy.file.path, media_type="image/jpeg", disposition="inline")
+    response["Cache-Control"] = f"private, max-age={_PICTURE_SECONDS}"
+    return response
 
 
 def _visible(request: HttpRequest, pk: UUID) -> StoredFile:

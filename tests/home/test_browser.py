@@ -15,6 +15,7 @@ PAGES = (
     "/personal-data/",
     "/accessibility/",
     "/vision/",
+    "/calendar/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",

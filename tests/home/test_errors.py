@@ -42,7 +42,7 @@ def test_a_request_that_cannot_be_understood():
 
 @pytest.mark.django_db
 def test_a_crash_of_a_view_shows_the_page(client, monkeypatch):
-    monkeypatch.setattr("portal.home.views.render", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("portal.home.views.pages.render", lambda *_, **__: 1 / 0)
     client.raise_request_exception = False
     response = client.get("/vision/")
     assert response.status_code == 500

@@ -8,7 +8,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-PAGES = ("home:front", "home:consideration", "home:personal_data", "home:accessibility")
+PAGES = (
+    "home:front",
+    "home:consideration",
+    "home:personal_data",
+    "home:accessibility",
+    "home:calendar",
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import get_template
 from django.test import RequestFactory
 
+from portal.home.calendar import Day
+from portal.web.events import PublicEvent
 from portal.web.navigation import Door
 from portal.web.vision import COOKIE, Vision
 
@@ -26,6 +28,13 @@ def stored(has_thumbnail):
 
 
 DOOR = Door("Написать", "Ответим письменно.", "Написать", "home:consideration", 1)
+EVENT = PublicEvent(
+    "one-1", 0, "one", "Встреча", MOMENT, MOMENT, "/meetings/1/", MOMENT, "Зал", "Кировский"
+)
+CANCELLED = PublicEvent(
+    "one-2", 1, "one", "Сход", MOMENT, MOMENT, "/", MOMENT, is_all_day=True, is_cancelled=True
+)
+PICTURE = SimpleNamespace(pk=uuid4(), alt="Зал с трибуной")
 CASES = {
     "breadcrumbs": [
         {"current": "Проверка"},
@@ -36,6 +45,10 @@ CASES = {
     "door": [{"door": DOOR}, {"door": DOOR, "first": True}],
     "empty": [{"text": "Пусто."}, {"text": "Пусто.", "url": "/", "action": "Написать"}],
     "error_summary": [{}],
+    "events": [
+        {"day": Day(MOMENT.date(), [EVENT, CANCELLED]), "today": day, "kinds": {"one": "Встречи"}}
+        for day in (MOMENT.date(), date(2026, 1, 1))
+    ],
     "files": [{"files": [stored(True), stored(False)]}, {"files": []}],
     "notice": [
         {"text": "Сохранено."},
@@ -43,6 +56,14 @@ CASES = {
     ],
     "page_header": [{"title": "Проверка"}, {"title": "Проверка", "over": "Шаг", "lead": "Так."}],
     "pages": [{}, {"newer_url": "/?a"}, {"newer_url": "/?a", "older_url": "/?b"}],
+    "picture": [
+        {
+            "picture": PICTURE,
+            "copies": [("/files/pictures/x/480.jpg", 480)],
+            "largest": SimpleNamespace(width=480, height=320),
+            "sizes": "100vw",
+        }
+    ],
     "steps": [{"number": 2, "total": 8}],
     "summary": [
         {"rows": [{"question": "Кому", "answer": "Мэру"}, {"question": "Телефон", "answer": ""}]},

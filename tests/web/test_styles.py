@@ -12,7 +12,7 @@ TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 _MAX_CSS = 40 * 1024
 _FOREIGN = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""")
 _INLINE = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:""")
-_SCRIPT = re.compile(r"<script(?![^>]*(?:\bsrc=|application/json))")
+_SCRIPT = re.compile(r"<script(?![^>]*(?:\bsrc=|application/(?:ld\+)?json))")
 
 
 def test_all_styles_together_are_light():

@@ -1,5 +1,6 @@
 """Pictures are re-encoded: upright, in sRGB, without EXIF, GPS or anything hidden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -57,6 +58,24 @@ def clean_image(content: bytes, kind: Kind) -> CleanImage:
         raise refusals.damaged() from error
     stored = Kind.JPEG if kind is Kind.HEIC else kind
     return CleanImage(_encoded(image, stored), stored, _thumbnail(image))
+
+
+def in_widths(content: bytes, widths: Sequence[int]) -> list[tuple[int, int, bytes]]:
+    """Return a cleaned picture as JPEGs (width, height, bytes), none wider than it is."""
+    with Image.open(BytesIO(content)) as source:
+        image = _flattened(source)
+        wanted = [width for width in widths if width < image.width] or [image.width]
+        if image.width < widths[-1] and image.width not in wanted:
+            wanted.append(image.width)
+        return [_in_width(image, width) for width in wanted]
+
+
+def _in_width(image: Image.Image, width: int) -> tuple[int, int, bytes]:
+    height = max(1, round(image.height * width / image.width))
+    buffer = BytesIO()
+    small = image.resize((width, height), Image.Resampling.LANCZOS)
+    small.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY, progressive=True)
+    return width, height, buffer.getvalue()
 
 
 def _upright(source: Image.Image) -> Image.Image:

@@ -21,6 +21,8 @@ class Kind(LabelledEnum):
     TXT = "txt", "обычный текст"
     #: Stored by officers beside what it signs; citizens cannot send one.
     SIG = "sig", "отсоединённая подпись"
+    #: Made by the portal: an event for the reader's own calendar.
+    ICS = "ics", "событие календаря"
 
     @property
     def media_type(self) -> str:
@@ -53,11 +55,12 @@ MEDIA_TYPES: dict[Kind, str] = {
     Kind.RTF: "application/rtf",
     Kind.TXT: "text/plain",
     Kind.SIG: "application/pkcs7-signature",
+    Kind.ICS: "text/calendar",
 }
 
 #: Extension (lower case, no dot) to the kind that a file of that name must be.
 EXTENSIONS: dict[str, Kind] = {
-    **{kind.extension: kind for kind in Kind if kind != Kind.SIG},
+    **{kind.extension: kind for kind in Kind if kind not in {Kind.SIG, Kind.ICS}},
     "jpeg": Kind.JPEG,
     "jpe": Kind.JPEG,
     "jfif": Kind.JPEG,

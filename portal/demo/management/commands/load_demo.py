@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import people, stories
+from portal.demo import meetings, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -35,6 +35,14 @@ class Command(BaseCommand):
                 if received % 10 == 0:
                     self.stdout.write(f"  обращений: {received} из {len(told)}")
             _letters_were_sent()
+        self._load_meetings(office)
+
+    def _load_meetings(self, office: people.Office) -> None:
+        now = timezone.now()
+        with transaction.atomic():
+            meetings.load(office, now=now)
+            _letters_were_sent()
+        self.stdout.write("  встреч с жителями: 20")
 
 
 def _letters_were_sent() -> None:

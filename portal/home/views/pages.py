@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from portal.home.calendar import this_week
 from portal.web import navigation
+from portal.web.events import event_kinds
 from portal.web.page_cache import cached_page
 from portal.web.vision import COOKIE, COOKIE_AGE, Vision
 
@@ -20,6 +23,7 @@ _PUBLIC_PAGES = (
     "home:consideration",
     "home:personal_data",
     "home:accessibility",
+    "home:calendar",
 )
 
 
@@ -27,8 +31,15 @@ _PUBLIC_PAGES = (
 @require_safe
 @cached_page()
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the doors that exist and what the city promises."""
-    return render(request, "home/front.html", {"doors": navigation.doors()})
+    """Show the doors that exist, what happens this week and what the city promises."""
+    today = timezone.localdate()
+    context = {
+        "doors": navigation.doors(),
+        "days": this_week(today),
+        "today": today,
+        "kinds": event_kinds(),
+    }
+    return render(request, "home/front.html", context)
 
 
 @login_not_required

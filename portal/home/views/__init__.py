@@ -1,0 +1,1 @@
+"""Pages of the front of the portal: fixed ones and the calendar."""

@@ -1,0 +1,1 @@
+"""Halls of the city, and who has them when."""

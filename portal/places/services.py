@@ -1,0 +1,70 @@
+"""Taking halls and giving them back; what a hall is known by."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from portal.files.models import Picture
+from portal.kernel.errors import RuleViolation
+from portal.places.models import Hall, HallBooking
+
+
+class HallTaken(RuleViolation):
+    """Something else has the hall at that time."""
+
+    def __init__(self, other: HallBooking | None) -> None:
+        who = ""
+        if other is not None:
+            start, end = (timezone.localtime(m) for m in (other.during.lower, other.during.upper))
+            who = f": {date_format(start, 'd.m.Y H:i')}–{date_format(end, 'H:i')}, «{other.title}»"
+        super().__init__(
+            f"Зал в это время занят{who}. Выберите другое время или другой зал.",
+            code="hall_taken",
+            field="hall",
+        )
+
+
+class HallClosed(RuleViolation):
+    """The hall takes nobody any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот зал больше не принимает. Выберите другой.", code="hall_closed", field="hall"
+        )
+
+
+def book(hall: Hall, subject: str, *, title: str, starts_at: datetime, ends_at: datetime) -> None:
+    """Take the hall for ``subject`` (such as ``meetings.meeting:5``) during [from, to).
+
+    What the subject had before is given back: a booking is made or moved.
+
+    Raises:
+        HallTaken, HallClosed.
+    """
+    if not hall.is_open and not HallBooking.objects.filter(subject=subject, hall=hall).exists():
+        raise HallClosed
+    during = DateTimeTZRange(starts_at, ends_at)
+    try:
+        with transaction.atomic():
+            HallBooking.objects.update_or_create(
+                subject=subject, defaults={"hall": hall, "title": title[:300], "during": during}
+            )
+    except IntegrityError as error:
+        if "place_hall_taken_once" not in str(error):
+            raise
+        others = HallBooking.objects.filter(hall=hall, during__overlap=during)
+        raise HallTaken(others.exclude(subject=subject).first()) from error
+
+
+def release(subject: str) -> None:
+    """Give back the hall that the subject has, if any."""
+    HallBooking.objects.filter(subject=subject).delete()
+
+
+def is_plan(request: HttpRequest, picture: Picture) -> bool:
+    """Whether the picture is the plan of a hall, which everybody may see."""
+    return Hall.objects.filter(plan=picture).exists()
