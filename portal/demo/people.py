@@ -32,7 +32,10 @@ _NAMES = {
     "reception": ("Тихомирова", "Нина", "Сергеевна"),
     "editor": ("Берёзкин", "Илья", "Олегович"),
     "analyst": ("Ключевская", "Вера", "Павловна"),
+    "council": ("Заседателева", "Юлия", "Андреевна"),
     "admin": ("Рощин", "Кирилл", "Денисович"),
+    "chair": ("Председателев", "Игорь", "Вячеславович"),
+    "member": ("Гнездилова", "Дарья", "Антоновна"),
     "citizen": ("Амурская", "Елена", "Николаевна"),
 }
 _POSTS = {
@@ -42,6 +45,7 @@ _POSTS = {
     "reception": "Специалист общественной приёмной",
     "editor": "Редактор",
     "analyst": "Аналитик",
+    "council": "Секретарь советов",
     "admin": "Администратор портала",
 }
 _CITIZENS = (
@@ -82,6 +86,7 @@ class Office:
     executors: dict[str, Officer]
     citizens: dict[str, User]
     units: dict[str, Unit]
+    accounts: dict[str, User]
 
 
 def load() -> Office:
@@ -124,7 +129,7 @@ def load() -> Office:
         for number, name in enumerate(_CITIZENS, start=1)
     ]
     citizens = {resident.last_name: resident for resident in residents}
-    return Office(users["registrar"], users["head"], executors, citizens, units)
+    return Office(users["registrar"], users["head"], executors, citizens, units, users)
 
 
 def _unit(name: str, short: str, parent: Unit | None, is_territorial: bool = False) -> Unit:

@@ -30,6 +30,9 @@ ACCOUNTS = (
     DemoAccount("reception", Role.RECEPTION_CLERK, "ведёт общественную приёмную"),
     DemoAccount("editor", Role.EDITOR, "готовит публикации"),
     DemoAccount("analyst", Role.ANALYST, "видит сводки без персональных данных"),
+    DemoAccount("council", Role.COUNCIL_SECRETARY, "готовит заседания советов и ведёт протокол"),
     DemoAccount("admin", Role.ADMINISTRATOR, "ведёт подразделения, людей и календарь"),
+    DemoAccount("chair", None, "председатель советов: подписывает протоколы"),
+    DemoAccount("member", None, "член совета: материалы, ответы на приглашения"),
     DemoAccount("citizen", None, "житель города со своими обращениями"),
 )

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import people, stories
+from portal.demo import councils, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -34,6 +34,13 @@ class Command(BaseCommand):
             for received in stories.tell(told, until=now):
                 if received % 10 == 0:
                     self.stdout.write(f"  обращений: {received} из {len(told)}")
+            held = councils.load(
+                secretary=office.accounts["council"],
+                chair=office.accounts["chair"],
+                member=office.accounts["member"],
+                now=now,
+            )
+            self.stdout.write(f"  заседаний советов: {held}")
             _letters_were_sent()
 
 
