@@ -11,8 +11,9 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and files who may open those of appeals."""
-        from appeals.services import contacts
+        from appeals.services import answering, contacts
         from appeals.views import current_draft, file_access
+        from portal.acts.services.citing import register_citing
         from portal.files.access import register_file_access, register_file_viewed
         from portal.people.services.consents import register_withdrawal
         from portal.web import navigation, page_cache
@@ -43,6 +44,7 @@ class AppealsConfig(AppConfig):
         )
         register_file_access(file_access.may_open)
         register_file_viewed(file_access.log_officer)
+        register_citing("appeals.answer", answering.answers_that_cite)
         register_withdrawal(PHONE.purpose, contacts.destroy_phones)
         from appeals import desk
 

@@ -91,6 +91,11 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"Ответ {self.outgoing_number or '(проект)'}"
 
+    @property
+    def subject_key(self) -> str:
+        """The key by which other registers point to it."""
+        return f"appeals.answer:{self.pk}"
+
 
 class AnswerFile(models.Model):
     """A file enclosed with the answer."""

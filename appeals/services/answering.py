@@ -1,9 +1,10 @@
 """The answer: written, prepared, signed or returned, sent."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from appeals import letters, papers
@@ -19,6 +20,8 @@ from appeals.services.errors import (
 from appeals.services.journal import move, record
 from appeals.services.locking import lock_for
 from appeals.services.numbering import next_sequence
+from portal.acts.services.citations import note_citations
+from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
@@ -151,7 +154,10 @@ def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     Law: 59-FZ art. 10(4), 12(1).
     """
     locked = lock_for(appeal, workflow.SEND, by=by, at=at)
-    answer = Answer.objects.select_related("signed_by", "signed_as__unit").get(appeal=locked)
+    answer = Answer.objects.select_related("prepared_by", "signed_by", "signed_as__unit").get(
+        appeal=locked
+    )
+    answer.appeal = locked
     year = timezone.localdate(at).year
     answer.outgoing_number = numbering.format_number(
         Series.OUTGOING, year, next_sequence(Series.OUTGOING, year)
@@ -173,5 +179,26 @@ def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         fields=["answered_at", "due_on"],
         elsewhere=["outgoing_number", "paper"],
     )
+    note_citations(citing_of(answer, on=timezone.localdate(at)))
     letters.answered(locked, answer, at=at)
     return locked
+
+
+def citing_of(answer: Answer, *, on: date) -> Citing:
+    """Return a sent answer as a text that may cite acts; who prepared it keeps an eye on them."""
+    return Citing(
+        subject=answer.subject_key,
+        title=f"Ответ № {answer.outgoing_number} на обращение {answer.appeal.reference}",
+        url=reverse("admin:appeals_appeal_change", args=[answer.appeal_id]),
+        owner=answer.prepared_by,
+        text=answer.text,
+        on=on,
+    )
+
+
+def answers_that_cite() -> Iterator[Citing]:
+    """Yield every answer that was sent."""
+    sent = Answer.objects.filter(appeal__answered_at__isnull=False)
+    for answer in sent.select_related("appeal", "prepared_by").iterator(500):
+        if answer.appeal.answered_at:
+            yield citing_of(answer, on=timezone.localdate(answer.appeal.answered_at))

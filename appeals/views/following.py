@@ -14,6 +14,7 @@ from appeals.models import Answer, Appeal
 from appeals.rules.vocabulary import State
 from appeals.views.current_draft import CurrentDraft
 from appeals.views.receipt import files_of, own, spoken
+from portal.acts.services.citations import stale_of
 from portal.people.models import User
 from portal.web.page_cache import cached_page
 
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             ]
             if answer
             else [],
+            "stale": stale_of(answer.subject_key, on=today) if answer else [],
             "questions": list(appeal.questions.select_related("code")) if answer else [],
         },
     )

@@ -10,7 +10,10 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
+        from portal.acts.desk import stale_citations
         from portal.acts.events import DISCUSSIONS
+        from portal.acts.services.citing import register_citing
+        from portal.acts.services.texts import texts_that_cite
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
@@ -58,7 +61,10 @@ class ActsConfig(AppConfig):
                 "admin:acts_citation_changelist",
                 70,
                 editors | {Role.EXECUTOR, Role.REGISTRAR, Role.HEAD},
+                count=stale_citations,
+                is_tile=True,
             ),
         )
+        register_citing("acts.version", texts_that_cite)
         register_file_access(file_access.may_open)
         register_events(DISCUSSIONS)

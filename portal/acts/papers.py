@@ -20,6 +20,9 @@ def sheet_of(act: Act, version: Version, *, on: date) -> Sheet:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
         by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
         remarks.append(f"Редакция, действующая с {_day(version.valid_from)}{until}{by}.")
+    waiting = "; ".join(one.source.source.heading for one in act.not_worked_into(version, on))
+    if waiting:
+        remarks.append(f"В этот текст ещё не внесены изменения: {waiting}.")
     if version.is_sample:
         remarks.append("Образец текста для проверки портала. Это не подлинный акт.")
     remarks.append(

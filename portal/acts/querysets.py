@@ -126,8 +126,9 @@ class CitationQuerySet(QuerySet["Citation"]):
         return self._changed_since(F("cited_on"), on)
 
     def unseen(self, on: date) -> CitationQuerySet:
-        """Return the stale ones that their owners have not looked at since the change."""
-        return self._changed_since(Coalesce("seen_on", "cited_on"), on)
+        """Return the stale ones of living texts that nobody has looked at since the change."""
+        living = self.filter(Q(ends_on=None) | Q(ends_on__gt=on))
+        return living._changed_since(Coalesce("seen_on", "cited_on"), on)
 
     def _changed_since(self, since: F | Coalesce, on: date) -> CitationQuerySet:
         cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())

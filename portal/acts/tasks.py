@@ -33,7 +33,9 @@ def read_scan(file_id: int) -> None:
         read_text_layer(attached, on=timezone.localdate())
 
 
-@app.task(name="acts.import_rows", queueing_lock="acts.import_rows")
+# No lock of the queue: it would refuse the start of an import whose check still waits, and two
+# workers take turns row by row.
+@app.task(name="acts.import_rows")
 def import_rows() -> None:
     """Go on with the imports that were begun; what is done stays done."""
     run_imports(at=timezone.now(), on=timezone.localdate())

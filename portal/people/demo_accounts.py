@@ -29,6 +29,8 @@ ACCOUNTS = (
     DemoAccount("head", Role.HEAD, "назначает исполнителей и подписывает ответы"),
     DemoAccount("reception", Role.RECEPTION_CLERK, "ведёт общественную приёмную"),
     DemoAccount("editor", Role.EDITOR, "готовит публикации"),
+    DemoAccount("press", Role.PRESS_OFFICER, "готовит встречи с жителями и отчёты о них"),
+    DemoAccount("moderator", Role.MODERATOR, "модерирует вопросы и предложения жителей"),
     DemoAccount("analyst", Role.ANALYST, "видит сводки без персональных данных"),
     DemoAccount("council", Role.COUNCIL_SECRETARY, "готовит заседания советов и ведёт протокол"),
     DemoAccount("admin", Role.ADMINISTRATOR, "ведёт подразделения, людей и календарь"),

@@ -21,8 +21,9 @@ from portal.acts.services.sheets import COLUMNS
 from portal.acts.texts.akn import plain_text
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
-from tests.factories.act_documents import a_docx, docx_of, p
+from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_version, an_act, an_issuer
+from tests.factories.long_documents import docx_of
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,9 @@ NOBODY: frozenset[str] = frozenset()
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _EDITORS = frozenset({Role.EDITOR})
 _HALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PRESS_OFFICER, Role.COUNCIL_SECRETARY})
+_PRESS = frozenset({Role.PRESS_OFFICER})
+_MODERATORS = _PRESS | {Role.MODERATOR}
+_MEETING_CLERKS = _MODERATORS | {Role.RECEPTION_CLERK, Role.REGISTRAR}
 _SECRETARY = frozenset({Role.COUNCIL_SECRETARY})
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 
@@ -49,6 +52,23 @@ PAGES: dict[str, frozenset[str]] = {
             "acts:coming_into_force",
             "acts:drafts",
             "acts:draft",
+            "meetings:index",
+            "meetings:feed",
+            "meetings:calendar",
+            "meetings:year",
+            "meetings:detail",
+            "meetings:ics",
+            "meetings:register",
+            "meetings:ask",
+            "meetings:questions",
+            "meetings:screen",
+            "meetings:screen_now",
+            # The key of the address opens these.
+            "meetings:registration",
+            "meetings:question",
+            "meetings:unfollow",
+            # Asked for by a form: 405 for a look.
+            "meetings:support",
             "councils:index",
             "councils:search",
             "councils:calendar",
@@ -95,6 +115,9 @@ PAGES: dict[str, frozenset[str]] = {
     # A picture is open to all where its owner shows it; the sample is the plan of a hall.
     "files:picture": EVERYBODY,
     "people:withdraw": SIGNED_IN,
+    "meetings:follow": SIGNED_IN,
+    "meetings:moderate": _MODERATORS,
+    "meetings:door": _MEETING_CLERKS,
     # Demo mode alone has this page.
     "letters:demo": NOBODY,
     **dict.fromkeys(
@@ -158,6 +181,11 @@ PAGES: dict[str, frozenset[str]] = {
         _SECRETARY,
     ),
     "admin:acts_proposal_do": _EDITORS | {Role.MODERATOR},
+    "admin:meetings_meeting_do": _PRESS,
+    "admin:meetings_promise_do": _PRESS,
+    "admin:meetings_registration_do": _MEETING_CLERKS,
+    # Nobody waits for a call in the sample.
+    "admin:meetings_notice_do": NOBODY,
     # The sample import has nothing to start, the sample citation is not stale.
     "admin:acts_import_do": _EDITORS,
     "admin:acts_citation_do": NOBODY,
@@ -216,6 +244,12 @@ DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         (_SECRETARY, NOBODY),
     ),
     "letters_letter": (frozenset({Role.REGISTRAR}), NOBODY),
+    "meetings_meeting": (_MEETING_CLERKS, _PRESS),
+    "meetings_notice": (_MEETING_CLERKS, NOBODY),
+    "meetings_promise": (_PRESS, NOBODY),
+    "meetings_question": (_MODERATORS, NOBODY),
+    "meetings_registration": (_MEETING_CLERKS, NOBODY),
+    "meetings_series": (_PRESS, _PRESS),
     "people_unit": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_officer": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_user": (_ADMINISTRATOR, NOBODY),

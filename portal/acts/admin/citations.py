@@ -6,22 +6,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal.acts.desk import stale_for
 from portal.acts.models import Citation
-from portal.acts.services.citations import mark_seen
+from portal.acts.rules.status import Effect
+from portal.acts.services.citations import changes_since, mark_seen
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.kernel.roles import Role
-from portal.people.access import roles_of, signed_in
+from portal.people.access import signed_in
 from portal.people.models import User
 
 
 def _see(citation: Citation, form: forms.BaseForm, by: User, at: datetime) -> str:
     mark_seen(citation, on=timezone.localdate(at))
-    return "/admin/acts/citation/"
+    return reverse("admin:acts_citation_changelist")
 
 
 @admin.register(Citation)
@@ -44,10 +47,7 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        today = timezone.localdate()
-        found = Citation.objects.unseen(today).select_related("act__issuer")
-        user = signed_in(request)
-        return found if Role.EDITOR in roles_of(user, today) else found.filter(owner=user)
+        return stale_for(signed_in(request), timezone.localdate()).select_related("act__issuer")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -57,14 +57,20 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
         return format_html('<a href="{}">{}</a>', citation.url, citation.title)
 
     @admin.display(description="что изменилось")
-    def changes(self, citation: Citation) -> str:
-        if citation.act is None:
-            return ""
+    def changes(self, citation: Citation) -> SafeString:
         since = citation.seen_on or citation.cited_on
-        relations = citation.act.influences.filter(from_on__gt=since).select_related(
-            "source__issuer"
-        )
-        return "; ".join(
-            f"{one.from_on:%d.%m.%Y} {one.get_effect_display()}: {one.source.heading}"
-            for one in relations
+        relations = changes_since(citation, since, on=timezone.localdate())
+        return format_html_join(
+            "",
+            '<p>{} {} — <a href="{}">{}</a>{}</p>',
+            (
+                (
+                    f"{one.from_on:%d.%m.%Y}",
+                    Effect(one.effect).passive,
+                    reverse("admin:acts_act_change", args=[one.source_id]),
+                    one.source.heading,
+                    f": {one.what}" if one.what else "",
+                )
+                for one in relations
+            ),
         )

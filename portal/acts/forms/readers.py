@@ -92,7 +92,7 @@ class SearchForm(PortalFormMixin, forms.Form):
 class DayForm(PortalFormMixin, forms.Form):
     """The day as of which an act is read."""
 
-    on = _Day("Показать на день")
+    on = forms.DateField(label="На какой день показать", widget=_Day.widget)
 
 
 class CompareForm(PortalFormMixin, forms.Form):

@@ -1,7 +1,7 @@
 """The register of municipal legal acts: who issues them, on what, and the acts themselves."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.conf import settings
@@ -13,9 +13,13 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from portal.acts.querysets import ActQuerySet
+from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import Effect, Influence, Standing, standing_on
 from portal.kernel.choices import LabelledEnum, choices
 from portal.web.match_keys import match_key_of
+
+if TYPE_CHECKING:
+    from portal.acts.models.texts import Version
 
 
 class Kind(LabelledEnum):
@@ -222,19 +226,33 @@ class Act(models.Model):
             args=[self.kind, self.issuer.slug, self.adopted_on.isoformat(), self.number],
         )
 
-    def standing_on(self, day: date) -> Standing[Any]:
-        """Return the status on the day, from ``influences`` as prefetched or asked for."""
-        return standing_on(
-            day,
-            in_force_from=self.in_force_from or self.adopted_on,
-            influences=[
-                Influence(
-                    Effect(relation.effect),
-                    relation.from_on,
-                    relation,
-                    relation.to_on,
-                    is_partial=bool(relation.point),
-                )
-                for relation in self.influences.all()
-            ],
+    @property
+    def begins_on(self) -> date:
+        """The day from which it works."""
+        return self.in_force_from or self.adopted_on
+
+    def what_influences(self) -> list[Influence[Any]]:
+        """Return what other acts do to it, from ``influences`` as prefetched or asked for."""
+        return [
+            Influence(
+                Effect(relation.effect),
+                relation.from_on,
+                relation,
+                relation.to_on,
+                is_partial=bool(relation.point),
+            )
+            for relation in self.influences.all()
+        ]
+
+    def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
+        """Return the amendments that work on the day but are not in the text yet."""
+        return not_worked_in(
+            self.what_influences(),
+            text_from=version.valid_from,
+            is_original=version.amended_by_id is None,
+            day=day,
         )
+
+    def standing_on(self, day: date) -> Standing[Any]:
+        """Return the status on the day."""
+        return standing_on(day, in_force_from=self.begins_on, influences=self.what_influences())

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet
 from portal.acts.rules.status import Effect
+from portal.acts.texts.akn import cited_by_eid
 from portal.kernel.choices import choices
 
 
@@ -55,6 +56,16 @@ class Relation(models.Model):
     def __str__(self) -> str:
         return f"{self.source} {Effect(self.effect).label} {self.target}"
 
+    @property
+    def done(self) -> str:
+        """What was done to the target: «изменён», «признан утратившим силу»."""
+        return Effect(self.effect).passive
+
+    @property
+    def point_label(self) -> str:
+        """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
+        return cited_by_eid(self.point) if self.point else ""
+
 
 class Citation(models.Model):
     """An act named in a text of the portal: of another act, an answer, a page.
@@ -76,6 +87,7 @@ class Citation(models.Model):
         verbose_name="чья ссылка",
     )
     cited_on = models.DateField("на какой день")
+    ends_on = models.DateField("текст больше не действует с", null=True, blank=True)
     text = models.CharField("как написано", max_length=500)
     kind = models.CharField("вид", max_length=40)
     issuer = models.CharField("кто издал", max_length=200, blank=True)

@@ -65,6 +65,9 @@ class Version(models.Model):
         return f"Редакция с {self.valid_from:%d.%m.%Y}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["text"]
+)
 class ActFile(models.Model):
     """A file that readers may take: the signed scan, the text as it came, a detached signature."""
 

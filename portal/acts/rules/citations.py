@@ -9,12 +9,12 @@ from datetime import date
 
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (
-    ("federalnyj-konstitucionnyj-zakon", rf"федеральн\w{{2,3}}\s+конституционн\w{{2,3}}\s+закон{_CASES}"),
-    ("federalnyj-zakon", rf"федеральн\w{{2,3}}\s+закон{_CASES}"),
+    ("federalnyj-konstitucionnyj-zakon", rf"федеральн\w{{2,3}}\s+конституционн\w{{2,3}}\s+закон{_CASES}|ФКЗ"),
+    ("federalnyj-zakon", rf"федеральн\w{{2,3}}\s+закон{_CASES}|(?<![\d-])ФЗ"),
     ("zakon", rf"закон{_CASES}"),
-    ("postanovlenie", rf"постановлени{_CASES}"),
-    ("rasporyazhenie", rf"распоряжени{_CASES}"),
-    ("reshenie", rf"решени{_CASES}"),
+    ("postanovlenie", rf"постановлени{_CASES}|пост\."),
+    ("rasporyazhenie", rf"распоряжени{_CASES}|расп\."),
+    ("reshenie", rf"решени{_CASES}|реш\."),
     ("ukaz", r"указ(?:а|у|ом|е|ы|ов|ам|ами|ах)?"),
     ("prikaz", r"приказ(?:а|у|ом|е|ы|ов|ам|ами|ах)?"),
 )  # fmt: skip
@@ -28,10 +28,19 @@ _ISSUERS = (
     ("gubernator", re.compile(r"губернатор\w*", re.IGNORECASE)),
     ("pravitelstvo-kraya", re.compile(r"правительств\w*\s+\S+\s+края", re.IGNORECASE)),
     ("zakonodatelnaya-duma", re.compile(r"законодательн\w*\s+дум\w*", re.IGNORECASE)),
-    ("duma", re.compile(r"городск\w*\s+дум\w*", re.IGNORECASE)),
+    ("gosudarstvennaya-duma", re.compile(r"государственн\w*\s+дум\w*", re.IGNORECASE)),
+    ("duma", re.compile(r"\bдум[аыеуо]\w*", re.IGNORECASE)),
     ("mer", re.compile(r"\bмэр\w*", re.IGNORECASE)),
     ("glava", re.compile(r"\bглав[аыеой]\w*\s+город\w*", re.IGNORECASE)),
     ("administraciya", re.compile(r"администраци\w*", re.IGNORECASE)),
+)
+#: Who decides without making law, and what papers bear a date and a number without being acts.
+_NO_ACT = re.compile(
+    r"\b(?:(?<!конституционного )(?<!верховного )суд(?:а|ом|у|ы|ебн\w*|ь[яи])?\b|приста\w+|собственник\w*|жюри"
+    r"|общ\w{2,3}\s+собрани\w*|(?<!избирательной )комисси\w+"
+    r"|(?:письм|договор|контракт|протокол|обращени|лицензи|доверенност|соглашени|уведомлени|свидетельств"
+    r"|заключени|заявлени|разрешени|производств|накладн|сч[её]т)\w*|дел[оуа]|акт[аеу]?)(?!\w)",
+    re.IGNORECASE,
 )
 _MONTHS = {
     name: number
@@ -46,17 +55,21 @@ _MONTHS = {
 
 _S = r"[\s\u00a0\u202f]"
 _DAY = (
-    rf"(?P<day{{0}}>\d{{{{1,2}}}}\.\d{{{{1,2}}}}\.\d{{{{4}}}}|\d{{{{1,2}}}}{_S}+(?:{'|'.join(_MONTHS)}){_S}+\d{{{{4}}}})"
+    rf"(?P<day{{0}}>\d{{{{1,2}}}}\.\d{{{{1,2}}}}\.\d{{{{4}}}}"
+    rf"|[«\"]?\d{{{{1,2}}}}[»\"]?{_S}+(?:{'|'.join(_MONTHS)}){_S}+\d{{{{4}}}})"
     rf"(?:{_S}*(?:года|год|г\.|г\b))?"
 )
 _NUMBER = r"(?P<number{0}>(?:[А-ЯA-Z]{{1,4}}-)?\d[\w]*(?:[-/.]\w+)*)"
 _SIGN = rf"(?:№|\bN|\bNo\.?){_S}*"
-_DATED = rf"от{_S}*{_DAY}{_S}*,?{_S}*{_SIGN}{_NUMBER}"
+_DATED = rf"(?:от{_S}*)?{_DAY}{_S}*,?{_S}*{_SIGN}{_NUMBER}"
 _REVERSED = rf"{_SIGN}{_NUMBER}{_S}+от{_S}*{_DAY}"
 _UNDATED = rf"{_SIGN}{_NUMBER}"
 _KIND = "|".join(rf"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_KINDS))
 #: Between the kind and the date: who issued it, and perhaps its title in quotes.
-_BETWEEN = rf"(?P<between>(?:{_S}+(?!от{_S}*\d)[^\s№;«»\"\d()]+){{{{0,14}}}}+(?:{_S}*«[^»]{{{{1,400}}}}»)?){_S}*,?{_S}*"
+_BETWEEN = (
+    rf"(?P<between>(?:{_S}+(?!от{_S}*[«\"]?\d|No?\b)[^\s№;«»\"\d()]+){{{{0,14}}}}+"
+    rf"(?:{_S}*«[^»]{{{{1,400}}}}»)?){_S}*,?{_S}*"
+)
 _HEAD = re.compile(
     rf"\b(?:{_KIND})"
     + _BETWEEN.format()
@@ -65,24 +78,35 @@ _HEAD = re.compile(
     + ")",
     re.IGNORECASE,
 )
-_NEXT = re.compile(rf"{_S}*(?:,|;|{_S}и|,{_S}*и){_S}*{_DATED.format('')}", re.IGNORECASE)
+_NEXT = re.compile(
+    rf"{_S}*(?:,|;|{_S}и|,{_S}*и){_S}*(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE
+)
+_STARTS = ("day1", "number2")
 _BARE_LAW = re.compile(
     rf"(?<![\w-])(?P<number>\d{{1,4}}-ФК?З)\b(?:{_S}+от{_S}*{_DAY.format('')})?", re.IGNORECASE
 )
 
+#: By the first letters; «пп.» is «подпункт» before a point, else «пункты».
 _UNITS = {
-    "подпункт": "подпункт",
-    "пункт": "пункт",
-    "част": "часть",
-    "стат": "статья",
-    "абзац": "абзац",
-    "глав": "глава",
-    "раздел": "раздел",
-    "приложени": "приложение",
+    "прил": "приложение",
+    "подп": "подпункт",
+    "пп.": "",
+    "п": "пункт",
+    "ч": "часть",
+    "ст": "статья",
+    "абз": "абзац",
+    "гл": "глава",
+    "разд": "раздел",
 }
-_ONE = r"(?:№\s*)?«?(?:\d{1,3}(?:\.\d{1,3})*|[а-зл-я](?![а-я]))»?"
+_ORDINALS = ("перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм", "девят", "десят")
+_ONE = (
+    rf"(?:№{_S}*)?(?:[«\"][а-яё][»\"]|\d{{1,3}}(?:\.\d{{1,3}})*|[IVX]+\b"
+    rf"|[а-зл-я](?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
+)
 _PLACE = re.compile(
-    rf"\b(?P<unit>{'|'.join(_UNITS)})[а-яё]{{0,4}}{_S}+(?P<numbers>{_ONE}(?:(?:{_S}*,{_S}*|{_S}+и{_S}+){_ONE})*)"
+    rf"\b(?P<unit>(?:подпункт|пункт|част|стат|абзац|глав|раздел|приложени)[а-яё]{{0,4}}{_S}+"
+    rf"|(?:п\.{_S}?п|ст\.{_S}?ст|подп|пп|п|ч|ст|абз|гл|разд|прил)\.{_S}*)"
+    rf"(?P<numbers>{_ONE}(?:(?:{_S}*,{_S}*|{_S}+и{_S}+|{_S}*[-–—]{_S}*){_ONE})*)"
     rf"(?:{_S}+к)?{_S}+$|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$",
     re.IGNORECASE,
 )
@@ -145,24 +169,25 @@ def _headed(text: str) -> Iterator[Citation]:
         issuer = _issuer(match["between"])
         day, number = _particulars(match)
         place = match.end()
-        if number is None or (
-            day is None and kind not in {"federalnyj-zakon", "federalnyj-konstitucionnyj-zakon"}
-        ):
+        if number is None or _NO_ACT.search(match["between"].split("«")[0]):
+            continue
+        if day is None and kind not in {"federalnyj-zakon", "federalnyj-konstitucionnyj-zakon"}:
             continue
         start, points = _points(text, match.start())
         yield Citation(start, match.end(), kind, issuer, day, number, points)
         while following := _NEXT.match(text, place):
-            day = _day(following["day"])
+            day, number = _particulars(following)
             place = following.end()
-            if day is not None:
-                begin = following.start("day")
-                yield Citation(begin, place, kind, issuer, day, following["number"].rstrip("."))
+            if day is not None and number is not None:
+                begin = min(start for start in map(following.start, _STARTS) if start >= 0)
+                yield Citation(begin, place, kind, issuer, day, number)
 
 
 def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
+    found = match.groupdict()
     for i in ("1", "2", "3"):
-        if number := match[f"number{i}"]:
-            day = None if i == "3" else _day(match[f"day{i}"])
+        if number := found.get(f"number{i}"):
+            day = None if i == "3" else _day(found[f"day{i}"])
             if i != "3" and day is None:
                 return None, None
             return day, number.rstrip(".")
@@ -182,7 +207,7 @@ def _day(written: str | None) -> date | None:
             day, month, year = (int(part) for part in written.split("."))
         else:
             first, name, last = written.split()
-            day, month, year = int(first), _MONTHS[name.lower()], int(last)
+            day, month, year = int(first.strip('«»"')), _MONTHS[name.lower()], int(last)
         return date(year, month, day)
     except ValueError:
         return None
@@ -196,12 +221,33 @@ def _points(text: str, end: int) -> tuple[int, tuple[str, ...]]:
         if match["whole"]:
             steps.append(["приложение"])
         else:
-            unit = _UNITS[match["unit"].lower()]
-            numbers = re.findall(r"\d+(?:\.\d+)*|[а-я](?![а-я])", match["numbers"].lower())
-            steps.append(
-                [f"{unit} {number}" for number in numbers if number != "и" or len(numbers) == 1]
-            )
+            inside = _unit(match["unit"].lower(), steps[-1][0] if steps else "")
+            steps.append([f"{inside} {number}" for number in _numbers(match["numbers"])])
         end = low + match.start()
         low = max(0, end - _BEFORE)
     ways = itertools.islice(itertools.product(*steps), _MAX_POINTS)
     return end, tuple("/".join(way) for way in ways) if steps else ()
+
+
+def _unit(written: str, around: str) -> str:
+    unit = next(unit for start, unit in _UNITS.items() if written.startswith(start))
+    return unit or ("подпункт" if around.startswith("пункт ") else "пункт")
+
+
+def _numbers(written: str) -> list[str]:
+    """Return «1, 3 – 5 и «а»» as 1, 3, 4, 5, а."""
+    found: list[str] = []
+    for part in re.split(r",|\sи\s", written):
+        first, *last = (_bare(end) for end in re.split(r"[-–—]", part))
+        if last and first.isdigit() and last[0].isdigit():
+            found += [str(n) for n in range(int(first), int(last[0]) + 1)][:_MAX_POINTS]
+        else:
+            found += [first, *last]
+    return found
+
+
+def _bare(number: str) -> str:
+    bare = number.strip(' \t\n\u00a0\u202f«»")№')
+    place = next((i for i, word in enumerate(_ORDINALS, 1) if bare.lower().startswith(word)), None)
+    # Roman numbers stay as they are printed, letters are small.
+    return str(place) if place else bare.lower() if len(bare) == 1 and bare > "z" else bare

@@ -5,7 +5,7 @@ Status is never typed by hand: it is a function of the day asked about.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from portal.kernel.choices import LabelledEnum
@@ -36,7 +36,20 @@ class Effect(LabelledEnum):
     IMPLEMENTS = "implements", "принят во исполнение"
     REFERS = "refers", "ссылается на"
 
+    @property
+    def passive(self) -> str:
+        """What is said of the act that it is done to."""
+        return _PASSIVE.get(self, self.label)
 
+
+#: What is said of the act that it was done to.
+_PASSIVE = {
+    Effect.AMENDS: "изменён",
+    Effect.SUSPENDS: "приостановлен",
+    Effect.REPEALS: "признан утратившим силу",
+    Effect.ANNULS: "отменён",
+    Effect.INVALIDATES: "признан недействующим",
+}
 #: What ends an act, by the standing it leaves behind.
 ENDS = {
     Effect.REPEALS: Status.REPEALED,
@@ -68,6 +81,11 @@ class Influence(Generic[S]):
     def amends(self) -> bool:
         """Whether the act reads otherwise because of it."""
         return self.effect is Effect.AMENDS or (self.is_partial and self.effect in _UNDOING)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the period, None without an end."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
 
     def works_on(self, day: date) -> bool:
         """Whether it has an effect on the day."""

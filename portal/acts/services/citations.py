@@ -4,68 +4,71 @@ Any app tells the text of its own object with ``note_citations``; when the cited
 the citation stands in its owner's list until he marks it as seen.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from portal.acts.models import Act, Citation
+from portal.acts.models import Act, Citation, Relation
 from portal.acts.rules.citations import find
+from portal.acts.rules.status import CHANGING
+from portal.acts.services.citing import Citing
 from portal.acts.texts.akn import anchor_of
-from portal.people.models import User
 
 _SHOWN = 500
 
 
 @transaction.atomic
-def note_citations(
-    *,
-    subject: str,
-    title: str,
-    url: str,
-    owner: User | None,
-    text: str,
-    on: date,
-    apart_from: Act | None = None,
-) -> int:
-    """Keep what ``text`` cites, instead of what it cited before; return how many citations.
+def note_citations(citing: Citing, *, apart_from: Act | None = None) -> int:
+    """Keep what the text cites, instead of what it cited before; return how many citations.
 
-    ``subject`` is a stable key such as ``appeals.answer:7``, ``url`` the owner's page of it;
-    ``on`` is the day as of which the text speaks; ``apart_from`` is the act whose own text it is.
+    ``apart_from`` is the act whose own text it is. What its owner has seen stays seen.
     """
-    Citation.objects.of(subject).delete()
+    before = Citation.objects.of(citing.subject)
+    seen = {(one.text, one.point): one.seen_on for one in before}
+    before.delete()
     rows = []
-    for cited in find(text):
-        act = act_with(cited.kind, cited.adopted_on, cited.number)
+    for cited in find(citing.text):
+        act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == apart_from:
             continue
+        written = citing.text[cited.start : cited.end][:_SHOWN]
         for point in cited.points or ("",):
+            anchor = _anchor(act, point, citing.on) if act and point else ""
             rows.append(
                 Citation(
-                    subject=subject,
-                    title=title,
-                    url=url,
-                    owner=owner,
-                    cited_on=on,
-                    text=text[cited.start : cited.end][:_SHOWN],
+                    subject=citing.subject,
+                    title=citing.title,
+                    url=citing.url,
+                    owner=citing.owner,
+                    cited_on=citing.on,
+                    ends_on=citing.ends_on,
+                    text=written,
                     kind=cited.kind,
                     issuer=cited.issuer or "",
                     adopted_on=cited.adopted_on,
                     number=cited.number,
                     act=act,
-                    point=_anchor(act, point, on) if act and point else "",
+                    point=anchor,
+                    seen_on=seen.get((written, anchor)),
                 )
             )
     Citation.objects.bulk_create(rows)
     return len(rows)
 
 
-def act_with(kind: str, adopted_on: date | None, number: str) -> Act | None:
-    """Return the act with the particulars, None when there is none or more than one."""
+def act_with(kind: str, adopted_on: date | None, number: str, issuer: str = "") -> Act | None:
+    """Return the act with the particulars, None when there is none or more than one.
+
+    The issuer decides between acts of one day and number; alone it proves nothing, for texts
+    name «администрации» what the register has as the mayor's.
+    """
     if adopted_on is None:
         return None
     found = Act.objects.numbered(number).filter(kind=kind, adopted_on=adopted_on)
-    acts = list(found.defer("text", "search")[:2])
+    acts = list(found.select_related("issuer").defer("text", "search"))
+    if len(acts) > 1:
+        acts = [act for act in acts if act.issuer.slug == issuer]
     return acts[0] if len(acts) == 1 else None
 
 
@@ -81,9 +84,42 @@ def adopt_citations(act: Act) -> None:
     ).update(act=act)
 
 
-def stale_of(subject: str, *, on: date) -> QuerySet[Citation]:
+@dataclass(frozen=True)
+class Stale:
+    """A citation whose act has changed since, and by what."""
+
+    citation: Citation
+    changes: list[Relation]
+
+
+def stale_of(subject: str, *, on: date) -> list[Stale]:
     """Return what the text cites that has changed since, for its readers."""
-    return Citation.objects.of(subject).stale(on).select_related("act__issuer")
+    found = Citation.objects.of(subject).stale(on).select_related("act__issuer")
+    return [Stale(one, changes_since(one, one.cited_on, on=on)) for one in found.order_by("id")]
+
+
+def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation]:
+    """Return what has changed the cited point after ``since``, in order."""
+    relations = Relation.objects.filter(
+        target=citation.act, effect__in=CHANGING, from_on__gt=since, from_on__lte=on
+    )
+    return [
+        relation
+        for relation in relations.select_related("source__issuer").defer("source__text")
+        if _touches(relation.point, citation.point)
+    ]
+
+
+def _touches(changed: str, cited: str) -> bool:
+    """Whether a change of one anchor is a change of the other: the same, around it, inside it."""
+    if not changed or not cited or changed == cited:
+        return True
+    return changed.startswith(f"{cited}__") or cited.startswith(f"{changed}__")
+
+
+def end_citations(subject: str, *, on: date) -> None:
+    """Ask the owner no more of a text that no longer speaks from the day on."""
+    Citation.objects.of(subject).update(ends_on=on)
 
 
 def mark_seen(citation: Citation, *, on: date) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -12,7 +13,7 @@ from portal.acts.models import Act, ActFile
 from portal.acts.services.errors import NoSignature
 from portal.acts.services.texts import refresh_text
 from portal.files.content.kinds import Kind
-from portal.files.services import accept, open_file, store_generated
+from portal.files.services import accept, delete, open_file, store_generated
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -48,6 +49,38 @@ def attach(
         Act.objects.filter(pk=act.pk).update(changed_at=at)
         bump()
     return attached
+
+
+def shown_files(act: Act) -> QuerySet[ActFile]:
+    """Return the files that readers may take: a scan only after somebody has looked at it."""
+    return act.files.exclude(role=ActFile.Role.SCAN, has_no_personal_data=False).select_related(
+        "file"
+    )
+
+
+def unconfirmed_scans(act: Act) -> QuerySet[ActFile]:
+    """Return the scans that nobody has looked through for strangers' personal data."""
+    scans = act.files.filter(role=ActFile.Role.SCAN, has_no_personal_data=False)
+    return scans.select_related("file")
+
+
+@transaction.atomic
+def confirm_scans(act: Act, *, at: datetime) -> None:
+    """Note that somebody looked through the scans and found no strangers' personal data."""
+    unconfirmed_scans(act).update(has_no_personal_data=True)
+    Act.objects.filter(pk=act.pk).update(changed_at=at)
+    bump()
+
+
+@transaction.atomic
+def detach(attached: ActFile, *, on: date, at: datetime) -> None:
+    """Destroy a wrong file of the act; the journal keeps that there was one."""
+    act, file = attached.act, attached.file
+    attached.delete()
+    delete(file)
+    Act.objects.filter(pk=act.pk).update(changed_at=at)
+    refresh_text(act, on=on)
+    bump()
 
 
 def read_text_layer(attached: ActFile, *, on: date) -> None:

@@ -1,16 +1,61 @@
-"""The acts that the register begins with."""
+"""The acts that the register begins with.
+
+``practice-190.txt`` is the list of the source document, word for word: twice the same seven acts,
+one with no space after «от». ``acts.tsv`` and ``relations.tsv`` are further acts known by their
+particulars alone.
+"""
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from portal.acts.models import Act, Issuer, Publication, Relation
+from portal.acts.rules.citations import find
 from portal.web.page_cache import bump
 
 _DATA = Path(__file__).parents[1] / "data"
+
+
+@dataclass(frozen=True)
+class Known:
+    """An act as it is known: its key, its title where there is one."""
+
+    kind: str
+    issuer: str
+    adopted_on: date
+    number: str
+    title: str = ""
+    remark: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What names the act."""
+        return self.kind, self.issuer, self.adopted_on.isoformat(), self.number
+
+
+def source_acts() -> list[Known]:
+    """Return the acts of the source document, each once, in its order."""
+    remarks = {tuple(key): remark for *key, remark in _rows("remarks")}
+    found: dict[tuple[str, str, str, str], Known] = {}
+    for line in (_DATA / "practice-190.txt").read_text(encoding="utf-8").splitlines():
+        cited = next(iter(find(line)), None)
+        if cited is None or cited.adopted_on is None:
+            continue
+        key = (cited.kind, cited.issuer, cited.adopted_on.isoformat(), cited.number)
+        title, remark = _title(line[cited.end :]), remarks.get(key, "")
+        act = Known(cited.kind, cited.issuer, cited.adopted_on, cited.number, title, remark)
+        found.setdefault(act.key, act)
+    return list(found.values())
+
+
+def _title(rest: str) -> str:
+    """Return the title without its quotes; the list forgets the second of two closing ones."""
+    title = rest.strip(" ;.").removeprefix("«").removesuffix("»")
+    return title + "»" * (title.count("«") - title.count("»"))
 
 
 @transaction.atomic
@@ -25,22 +70,26 @@ def load_known_acts(*, at: datetime) -> int:
         )[0]
         for slug, name, genitive in _rows("issuers")
     }
+    further = [
+        Known(kind, issuer, date.fromisoformat(day), number, title, remark)
+        for kind, issuer, day, number, title, remark in _rows("acts")
+    ]
     acts, new = {}, 0
-    for kind, issuer, adopted_on, number, title, remark in _rows("acts"):
+    for known in [*source_acts(), *further]:
         act, is_new = Act.objects.get_or_create(
-            kind=kind,
-            issuer=issuers[issuer],
-            adopted_on=adopted_on,
-            number=number,
+            kind=known.kind,
+            issuer=issuers[known.issuer],
+            adopted_on=known.adopted_on,
+            number=known.number,
             defaults={
-                "title": title,
-                "remark": remark,
+                "title": known.title,
+                "remark": known.remark,
                 "state": Publication.PUBLISHED,
                 "placed_at": at,
                 "changed_at": at,
             },
         )
-        acts[f"{kind} {issuer} {adopted_on} {number}"] = act
+        acts[" ".join(known.key)] = act
         new += is_new
     for source, effect, target, from_on in _rows("relations"):
         Relation.objects.get_or_create(

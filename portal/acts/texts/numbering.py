@@ -71,6 +71,9 @@ _LATIN = dict(
     )
 )
 
+#: Letters of points by what they are in an anchor.
+LETTERS = {latin: letter for letter, latin in _LATIN.items()}
+
 
 @dataclass(frozen=True)
 class Opening:

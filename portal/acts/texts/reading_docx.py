@@ -4,7 +4,7 @@ Source: ECMA-376 part 1, 17 (WordprocessingML). Headers and footers of pages are
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from lxml import etree
@@ -20,12 +20,15 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
 )
+from portal.acts.texts.word_notes import Notes, has_own_mark
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_runs import (
     MC,
     Fields,
+    M,
     attribute_of,
     choice_of,
+    formula,
     is_inside,
     looks_of,
     merged,
@@ -73,10 +76,12 @@ class _Reader:
             self._xml(f"{folder}/numbering.xml"), self._xml(f"{folder}/styles.xml")
         )
         self.headings = self._heading_styles(self._xml(f"{folder}/styles.xml"))
-        self.footnotes = self._notes(f"{folder}/footnotes.xml", "footnote")
-        self.endnotes = self._notes(f"{folder}/endnotes.xml", "endnote")
+        settings = self._xml(f"{folder}/settings.xml")
+        self.notes = {
+            f"{W}{kind}Reference": Notes(self._xml(f"{folder}/{kind}s.xml"), settings, kind)
+            for kind in ("footnote", "endnote")
+        }
         self.images = 0
-        self.note_count = 0
 
     def read(self) -> Document:
         return Document(self._join(self._blocks(self.body)), images=self.images)
@@ -102,11 +107,6 @@ class _Reader:
             raise ValueError("part too big")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         return etree.fromstring(content, parser)
-
-    def _notes(self, name: str, tag: str) -> dict[str, etree._Element]:
-        root = self._xml(name)
-        notes = root.iter(f"{W}{tag}") if root is not None else ()
-        return {note.get(f"{W}id", ""): note for note in notes if note.get(f"{W}type") is None}
 
     @staticmethod
     def _heading_styles(styles: etree._Element | None) -> frozenset[str]:
@@ -278,6 +278,8 @@ class _Reader:
                     self._runs(content, runs, boxes, fields)
             elif child.tag in _AROUND:
                 self._runs(child, runs, boxes, fields)
+            elif child.tag in {f"{M}oMath", f"{M}oMathPara"}:
+                runs.extend(run for run in formula(child) if run.text)
             elif child.tag == f"{MC}AlternateContent":
                 self._runs(choice_of(child), runs, boxes, fields)
 
@@ -300,27 +302,36 @@ class _Reader:
             text = text_of(child)
             if text:
                 runs.append(Run(text, looks))
-            elif child.tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
+            elif child.tag in self.notes:
                 note = self._note(child)
                 if note is not None:
                     runs.append(Run(note=note))
+                if has_own_mark(child):
+                    return
             elif child.tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
                 self._drawing(child, boxes)
             elif child.tag == f"{MC}AlternateContent":
                 self._drawing(choice_of(child), boxes)
 
     def _note(self, reference: etree._Element) -> Note | None:
-        known = self.footnotes if reference.tag == f"{W}footnoteReference" else self.endnotes
-        element = known.get(reference.get(f"{W}id", ""))
-        if element is None:
+        taken = self.notes[reference.tag].take(reference)
+        if taken is None:
             return None
-        self.note_count += 1
-        blocks = self._join(self._blocks(element))
-        paragraphs = tuple(block for block in blocks if isinstance(block, Paragraph))
-        return Note(str(self.note_count), paragraphs)
+        mark, element = taken
+        return Note(mark, tuple(_paragraphs(self._join(self._blocks(element)))))
 
     def _drawing(self, drawing: etree._Element, boxes: list[etree._Element]) -> None:
         found = [box for box in drawing.iter(f"{W}txbxContent") if not is_inside(box, drawing)]
         boxes.extend(found)
         if not found:
             self.images += 1
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a note; of a table in it, those of its cells."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for cell in (cell for row in block.rows for cell in row):
+                yield from _paragraphs(cell.blocks)

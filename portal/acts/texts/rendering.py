@@ -188,7 +188,9 @@ def _put_first(own: str, inner: str) -> str:
 
 
 def _beside(one: Beside) -> str:
+    text = escape(one.text)
+    said = f'<a href="{escape(one.url)}">{text}</a>' if one.url else text
     return (
         '<div class="notice notice-warning act-beside"><p>Изменение принято, но в текст ещё не внесено: '
-        f'<a href="{escape(one.url)}">{escape(one.text)}</a>.</p></div>'
+        f"{said}.</p></div>"
     )

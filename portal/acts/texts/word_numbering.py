@@ -13,7 +13,7 @@ from portal.acts.texts import counting
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
-_FORMATS: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": counting.decimal,
     "decimalZero": counting.padded,
     "lowerRoman": counting.roman,
@@ -133,7 +133,7 @@ class Numbering:
                 return ""
             one = known.levels[i]
             value = values[i]
-            shape = counting.decimal if here.is_legal else _FORMATS.get(one.shape, counting.decimal)
+            shape = counting.decimal if here.is_legal else FORMATS.get(one.shape, counting.decimal)
             return "" if one.shape == "none" else shape(one.start if value is None else value)
 
         return _PLACE.sub(number, here.text).strip()

@@ -7,6 +7,7 @@ from lxml import etree
 from portal.acts.texts.blocks import Look, Run
 from portal.acts.texts.word_numbering import W
 
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 #: What stands for a number or letter in the Symbol font, by its code.
 _SYMBOLS = {
@@ -127,3 +128,35 @@ def merged(runs: list[Run]) -> Iterator[Run]:
         pending = run
     if pending is not None:
         yield pending
+
+
+def formula(element: etree._Element, looks: frozenset[Look] = frozenset()) -> Iterator[Run]:
+    """Yield what a formula says from left to right: a fraction as a/b, a root behind √."""
+    name = element.tag.removeprefix(M) if isinstance(element.tag, str) else ""
+    inside = [child for child in element if child.tag != f"{M}{name}Pr"]
+    signs = element.find(f"{M}{name}Pr")
+    before, between, after = "", "", ""
+    if name == "t":
+        before = element.text or ""
+    elif name == "f":
+        between = "/"
+    elif name == "rad":
+        before = "√"
+    elif name == "nary":
+        before = _sign(signs, "chr", "∫")
+    elif name == "d":
+        before, after = _sign(signs, "begChr", "("), _sign(signs, "endChr", ")")
+        between = _sign(signs, "sepChr", "|")
+    elif name in {"sup", "sub"}:
+        looks |= {Look.UPPER if name == "sup" else Look.LOWER}
+    yield Run(before, looks)
+    for place, child in enumerate(inside):
+        if place:
+            yield Run(between, looks)
+        yield from formula(child, looks)
+    yield Run(after, looks)
+
+
+def _sign(properties: etree._Element | None, name: str, usual: str) -> str:
+    found = properties.find(f"{M}{name}") if properties is not None else None
+    return usual if found is None else found.get(f"{M}val", "")

@@ -1,29 +1,26 @@
-"""An act as of a day: its text, its status, what has become of it."""
+"""An act as of a day: its text, its status, what has become of it; its text as a file."""
 
-import json
 from datetime import date, datetime, time
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from portal.acts.forms.readers import CompareForm, DayForm
-from portal.acts.history import Step, picture
-from portal.acts.models import Act, Draft, OldAddress, Publication, Relation, Version
+from portal.acts.models import Act, Draft, OldAddress, Publication
 from portal.acts.papers import act_docx, act_pdf
-from portal.acts.rules.citations import Citation as Cited
-from portal.acts.rules.status import Effect
-from portal.acts.services.citations import act_with, stale_of
-from portal.acts.texts.akn import anchors
+from portal.acts.rules.editions import editions
+from portal.acts.services.citations import stale_of
+from portal.acts.services.files import shown_files
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.rendering import Beside, to_html
+from portal.acts.views import page
 from portal.web.page_cache import cached_page
+
+_CITERS = 20
 
 
 def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
@@ -46,7 +43,7 @@ def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddr
 
 def _day_of(request: HttpRequest) -> tuple[DayForm, date]:
     today = timezone.localdate()
-    form = DayForm(request.GET if "on" in request.GET else None, initial={"on": today})
+    form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
     return form, (form.cleaned_data["on"] if form.is_valid() else None) or today
 
 
@@ -64,9 +61,11 @@ def detail(
         return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
     today = timezone.localdate()
     form, day = _day_of(request)
-    versions = list(act.versions.select_related("amended_by__issuer").defer("akn"))
-    version = _version_on(act, day)
-    influences = list(act.influences.all())
+    version = page.version_on(act, day)
+    waiting = act.not_worked_into(version, day) if version else []
+    coming = page.coming(act, day)
+    steps = page.history_of(act)
+    versions = {one.valid_from: one for one in act.versions.defer("akn")}
     context = {
         "act": act,
         "form": form,
@@ -74,118 +73,30 @@ def detail(
         "is_today": day == today,
         "standing": act.standing_on(day),
         "today": act.standing_on(today),
-        "influences": influences,
         "effects": act.effects.select_related("target__issuer").defer(
             "target__text", "target__search"
         ),
-        "versions": versions,
+        "editions": [
+            (one, one.is_on(day), one.from_on in versions)
+            for one in editions(act.adopted_on, act.what_influences())
+        ],
+        "versions": list(versions.values()),
         "version": version,
-        "text": _text(act, version, influences, versions, day),
-        "contents": _contents(version),
+        "waiting": waiting,
+        "coming": coming,
+        "text": page.text_of(act, version, [*waiting, *coming]) if version else "",
+        "contents": page.contents_of(version) if version else [],
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
-        "cited_by": act.citations.exclude(subject="").filter(subject__startswith="acts.")[:20],
+        "cited_by": page.public_citers(act, _CITERS),
         "draft": Draft.objects.defer("akn", "note").filter(act=act).first(),
-        "files": act.files.select_related("file"),
-        "history": mark_safe(_history(act, influences)),
+        "files": shown_files(act),
+        "steps": steps,
+        "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
-        "structured": _structured_data(request, act, day),
+        "permanent": request.build_absolute_uri(act.get_absolute_url()),
+        "structured": page.structured_data(request, act, day, version),
     }
     return render(request, "acts/detail.html", context)
-
-
-def _version_on(act: Act, day: date) -> Version | None:
-    versions = act.versions.select_related("amended_by__issuer")
-    return versions.filter(valid_from__lte=day).order_by("-valid_from").first() or versions.first()
-
-
-def _text(
-    act: Act,
-    version: Version | None,
-    influences: list[Relation],
-    versions: list[Version],
-    day: date,
-) -> str:
-    if version is None:
-        return ""
-    worked_in = {one.amended_by_id for one in versions}
-    beside: dict[str, list[Beside]] = {}
-    for relation in influences:
-        is_waiting = relation.source_id not in worked_in and relation.effect == Effect.AMENDS
-        if is_waiting and relation.point:
-            what = f": {relation.what}" if relation.what else ""
-            text = f"{relation.source.heading}, действует с {relation.from_on:%d.%m.%Y}{what}"
-            beside.setdefault(relation.point, []).append(
-                Beside(text, relation.source.get_absolute_url())
-            )
-    return mark_safe(to_html(version.akn, link=_Links(act), beside=beside))
-
-
-class _Links:
-    """Where citations lead; each act is looked up once for a page."""
-
-    def __init__(self, act: Act) -> None:
-        self.act = act
-        self.known: dict[tuple[str, date | None, str], str | None] = {}
-
-    def __call__(self, cited: Cited) -> str | None:
-        key = (cited.kind, cited.adopted_on, cited.number)
-        if key not in self.known:
-            act = act_with(*key)
-            is_other = act is not None and act != self.act and act.is_public
-            self.known[key] = act.get_absolute_url() if act is not None and is_other else None
-        return self.known[key]
-
-
-#: Deeper units would make the contents longer than the reader's patience.
-_CONTENTS_LEVELS = 2
-
-
-def _contents(version: Version | None) -> list[object]:
-    if version is None:
-        return []
-    found = [
-        anchor
-        for anchor in anchors(version.akn)
-        if anchor.level < _CONTENTS_LEVELS and (anchor.heading or "__para" not in anchor.eid)
-    ]
-    return list(found) if len(found) > 2 else []
-
-
-def _history(act: Act, influences: list[Relation]) -> str:
-    steps = [
-        Step(relation.from_on, Effect(relation.effect).label, relation.source.heading)
-        for relation in influences
-    ]
-    return picture(act.heading, act.adopted_on, steps) if steps else ""
-
-
-def _structured_data(request: HttpRequest, act: Act, day: date) -> str:
-    """Return schema.org Legislation for JSON-LD."""
-    standing = act.standing_on(day)
-    url = request.build_absolute_uri(act.get_absolute_url())
-    force = "InForce" if standing.status in {"in_force", "amended"} else "NotInForce"
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Legislation",
-        "@id": url,
-        "url": url,
-        "name": act.title or act.heading,
-        "legislationIdentifier": act.number,
-        "legislationType": act.get_kind_display(),
-        "legislationDate": act.adopted_on.isoformat(),
-        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": act.issuer.name},
-        "legislationJurisdiction": "RU",
-        "inLanguage": "ru",
-    }
-    if act.verified_on:
-        # Nobody has checked an act that is not verified, so nothing is said of its force.
-        data["legislationLegalForce"] = f"https://schema.org/{force}"
-    if act.in_force_from:
-        data["legislationDateVersion"] = act.in_force_from.isoformat()
-    if act.published_on:
-        data["datePublished"] = act.published_on.isoformat()
-    # Inside <script> a «<» would end it.
-    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
 
 
 @login_not_required
@@ -199,7 +110,7 @@ def download(
     if isinstance(act, OldAddress):
         return redirect("acts:download", *_address(act.act), form, permanent=True)
     _, day = _day_of(request)
-    version = _version_on(act, day) if act.is_public else None
+    version = page.version_on(act, day) if act.is_public else None
     if version is None:
         raise Http404
     if form == "pdf":
@@ -210,17 +121,10 @@ def download(
         content = act_docx(act, version, on=day)
     else:
         content = version.akn.encode()
-    response = HttpResponse(content, content_type=_TYPES[form])
+    response = HttpResponse(content, content_type=page.MEDIA_TYPES[form])
     name = f"{act.get_kind_display()} {act.adopted_on:%Y-%m-%d} {act.number}.{form}"
     response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "-")) or ""
     return response
-
-
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xml": "application/akn+xml",
-}
 
 
 def _address(act: Act) -> tuple[str, str, str, str]:
@@ -258,6 +162,6 @@ def comparison(
         "rows": [row for row in rows if row.change is not Change.SAME],
         "same": sum(row.change is Change.SAME for row in rows),
         "view": view,
-        "back": reverse("acts:detail", args=_address(act)),
+        "back": act.get_absolute_url(),
     }
     return render(request, "acts/comparison.html", context)

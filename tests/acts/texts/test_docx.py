@@ -9,7 +9,8 @@ from portal.acts.texts.blocks import Changes, Paragraph, Table, words
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.refusals import TextRefused
 from portal.acts.texts.writing import Identity, to_akn
-from tests.factories.act_documents import LEVELS, a_docx, docx_of, p
+from tests.factories.act_documents import LEVELS, a_docx, p
+from tests.factories.long_documents import docx_of
 
 IDENTITY = Identity(
     "postanovlenie", "mer", date(2017, 9, 13), "3111", "О порядке", date(2017, 9, 13)

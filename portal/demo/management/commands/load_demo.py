@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import councils, people, stories
+from portal.demo import councils, meetings, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -34,14 +34,28 @@ class Command(BaseCommand):
             for received in stories.tell(told, until=now):
                 if received % 10 == 0:
                     self.stdout.write(f"  обращений: {received} из {len(told)}")
-            held = councils.load(
-                secretary=office.accounts["council"],
-                chair=office.accounts["chair"],
-                member=office.accounts["member"],
-                now=now,
-            )
-            self.stdout.write(f"  заседаний советов: {held}")
             _letters_were_sent()
+        self._load_councils(office)
+        self._load_meetings(office)
+
+    def _load_councils(self, office: people.Office) -> None:
+        accounts = office.accounts
+        with transaction.atomic():
+            held = councils.load(
+                secretary=accounts["council"],
+                chair=accounts["chair"],
+                member=accounts["member"],
+                now=timezone.now(),
+            )
+            _letters_were_sent()
+        self.stdout.write(f"  заседаний советов: {held}")
+
+    def _load_meetings(self, office: people.Office) -> None:
+        now = timezone.now()
+        with transaction.atomic():
+            meetings.load(office, now=now)
+            _letters_were_sent()
+        self.stdout.write("  встреч с жителями: 20")
 
 
 def _letters_were_sent() -> None:

@@ -1,0 +1,28 @@
+"""What the acts ask of people on the desk: counts of their tasks."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.backoffice.registry import CAP
+from portal.kernel.roles import Role
+from portal.people.access import roles_of, signed_in
+from portal.people.models import User
+
+if TYPE_CHECKING:
+    from portal.acts.querysets import CitationQuerySet
+
+
+def stale_for(user: User, today: date) -> "CitationQuerySet":
+    """Return the citations that the user should look at: one's own; an editor sees all."""
+    found: CitationQuerySet = apps.get_model("acts", "Citation").objects.unseen(today)
+    return found if Role.EDITOR in roles_of(user, today) else found.filter(owner=user)
+
+
+def stale_citations(request: HttpRequest) -> int:
+    """Return how many citations the user should look at, no more than CAP + 1."""
+    found = stale_for(signed_in(request), timezone.localdate())
+    return found.values("pk")[: CAP + 1].count()

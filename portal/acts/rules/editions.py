@@ -1,0 +1,66 @@
+"""How an act reads on a day: its editions (редакции), and what its text does not have yet.
+
+An edition follows from what other acts do to an act, whether or not the register has its text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from portal.acts.rules.status import ENDS, Influence
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Edition(Generic[S]):
+    """How an act reads in the half-open period [from_on, to_on); no end: to this day.
+
+    ``by`` is what changed it on its first day; nothing did the first edition.
+    """
+
+    from_on: date
+    to_on: date | None
+    by: tuple[Influence[S], ...] = ()
+
+    def is_on(self, day: date) -> bool:
+        """Whether the act reads so on the day."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+
+def editions(adopted_on: date, influences: Iterable[Influence[S]]) -> list[Edition[S]]:
+    """Return the editions in their order, from adoption to what ends the act.
+
+    What amends on one day makes one edition; an amendment of an ended act makes none. The
+    repeal of an amending act makes none either: see ``standing_on``.
+    """
+    known = sorted(influences, key=lambda one: one.from_on)
+    ended_on = min(
+        (one.from_on for one in known if one.effect in ENDS and not one.is_partial), default=None
+    )
+    days: dict[date, list[Influence[S]]] = {adopted_on: []}
+    for one in known:
+        if one.amends and (ended_on is None or one.from_on < ended_on):
+            days.setdefault(max(one.from_on, adopted_on), []).append(one)
+    ends = [*list(days)[1:], ended_on]
+    return [
+        Edition(from_on, to_on, tuple(by))
+        for (from_on, by), to_on in zip(days.items(), ends, strict=True)
+    ]
+
+
+def not_worked_in(
+    influences: Iterable[Influence[S]], *, text_from: date, is_original: bool, day: date
+) -> list[Influence[S]]:
+    """Return the amendments that a text of ``text_from`` does not have though they work on the day.
+
+    A text is taken to have all that was to be in it on its first day; the original has none.
+    """
+    return [
+        one
+        for one in influences
+        if one.amends
+        and one.from_on <= day
+        and (one.from_on > text_from or (is_original and one.from_on == text_from))
+    ]

@@ -1,0 +1,192 @@
+"""What the page of an act shows beside its particulars, as of a day."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.acts.history import Step, picture
+from portal.acts.models import Act, Relation, Version
+from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
+from portal.acts.services.citations import act_with
+from portal.acts.texts.akn import Anchor, anchors
+from portal.acts.texts.rendering import Beside, to_html
+
+#: Deeper units would make the contents longer than the reader's patience.
+_CONTENTS_LEVELS = 2
+_CONTENTS_FROM = 3
+
+
+def version_on(act: Act, day: date) -> Version | None:
+    """Return the text of the day; of an act that is not in force yet, the one that will be.
+
+    None where the register has only later texts: a wrong text is worse than none.
+    """
+    versions = act.versions.select_related("amended_by__issuer")
+    on_day = versions.filter(valid_from__lte=day).order_by("-valid_from").first()
+    if on_day is None and act.adopted_on <= day < act.begins_on:
+        return versions.first()
+    return on_day
+
+
+def coming(act: Act, day: date) -> list[Influence[Any]]:
+    """Return what is adopted by the day and will change the act after it."""
+    return [
+        one
+        for one in act.what_influences()
+        if one.effect in CHANGING and one.from_on > day and one.source.source.adopted_on <= day
+    ]
+
+
+def text_of(act: Act, version: Version, changes: Iterable[Influence[Any]]) -> SafeString:
+    """Return the text with links to cited acts, and beside a point what will be in it."""
+    beside: dict[str, list[Beside]] = {}
+    for one in changes:
+        relation: Relation = one.source
+        if relation.point:
+            what = f": {relation.what}" if relation.what else ""
+            text = f"{relation.source.heading}, действует с {relation.from_on:%d.%m.%Y}{what}"
+            url = relation.source.get_absolute_url() if relation.source.is_public else ""
+            beside.setdefault(relation.point, []).append(Beside(text, url))
+    return mark_safe(to_html(version.akn, link=Links(act), beside=beside))
+
+
+class Links:
+    """Where citations lead; each act is looked up once for a page."""
+
+    def __init__(self, act: Act | None = None) -> None:
+        self.act = act
+        self.known: dict[tuple[str, date | None, str, str], str | None] = {}
+
+    def __call__(self, cited: Cited) -> str | None:
+        key = (cited.kind, cited.adopted_on, cited.number, cited.issuer)
+        if key not in self.known:
+            act = act_with(*key)
+            is_other = act is not None and act != self.act and act.is_public
+            self.known[key] = act.get_absolute_url() if act is not None and is_other else None
+        return self.known[key]
+
+
+def contents_of(version: Version) -> list[Anchor]:
+    """Return the places worth a line of the contents; none of a short text."""
+    found = [
+        anchor
+        for anchor in anchors(version.akn)
+        if anchor.level < _CONTENTS_LEVELS and (anchor.heading or "__para" not in anchor.eid)
+    ]
+    return found if len(found) >= _CONTENTS_FROM else []
+
+
+def history_of(act: Act) -> list[Step]:
+    """Return what happened to the act, and what to the acts that had changed it."""
+    steps = [Step(act.adopted_on, "принят", _short(act))]
+    if act.begins_on > act.adopted_on:
+        steps.append(Step(act.begins_on, "вступает в силу", _short(act)))
+    influences = list(act.influences.all())
+    ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
+    for relation in influences:
+        steps.append(_step(relation, relation.done))
+        for end in ended.get(relation.source_id, ()):
+            # Its repeal revives nothing: see rules.status.standing_on.
+            what = f"№ {relation.source.number} {ENDS[Effect(end.effect)].label}"
+            steps.append(_step(end, what, is_aside=True))
+    return steps if influences else []
+
+
+def _ended(acts: set[int]) -> dict[int, list[Relation]]:
+    ends = Relation.objects.filter(target__in=acts, effect__in=ENDS, point="")
+    found: dict[int, list[Relation]] = {}
+    for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
+        found.setdefault(one.target_id, []).append(one)
+    return found
+
+
+def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
+    source = relation.source
+    return Step(
+        relation.from_on,
+        what,
+        _short(source),
+        heading=source.heading,
+        url=source.get_absolute_url() if source.is_public else "",
+        more=relation.what,
+        is_aside=is_aside,
+    )
+
+
+def _short(act: Act) -> str:
+    return f"{act.get_kind_display()} от {act.adopted_on:%d.%m.%Y} № {act.number}"
+
+
+def history_picture(steps: list[Step]) -> SafeString:
+    """Return the picture of the steps, empty where there are none."""
+    return mark_safe(picture(steps) if steps else "")
+
+
+_IN_FORCE = {Status.IN_FORCE, Status.AMENDED}
+
+
+def structured_data(
+    request: HttpRequest, act: Act, day: date, version: Version | None
+) -> SafeString:
+    """Return schema.org Legislation for JSON-LD."""
+    url = request.build_absolute_uri(act.get_absolute_url())
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "@id": url,
+        "url": url,
+        "name": act.title or act.heading,
+        "legislationIdentifier": act.number,
+        "legislationType": act.get_kind_display(),
+        "legislationDate": act.adopted_on.isoformat(),
+        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": act.issuer.name},
+        "legislationJurisdiction": "RU",
+        "inLanguage": "ru",
+    }
+    if act.verified_on:
+        # Nobody has checked an act that is not verified, so nothing is said of its force.
+        is_in_force = act.standing_on(day).status in _IN_FORCE
+        data["legislationLegalForce"] = (
+            f"https://schema.org/{'InForce' if is_in_force else 'NotInForce'}"
+        )
+    if act.in_force_from:
+        data["legislationDateOfApplicability"] = act.in_force_from.isoformat()
+    if version:
+        data["legislationDateVersion"] = version.valid_from.isoformat()
+        data["encoding"] = [
+            {
+                "@type": "LegislationObject",
+                "contentUrl": f"{url}text.{form}",
+                "encodingFormat": media_type,
+            }
+            for form, media_type in MEDIA_TYPES.items()
+        ]
+    if act.published_on:
+        data["datePublished"] = act.published_on.isoformat()
+    # Inside <script> a «<» would end it.
+    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xml": "application/akn+xml",
+}
+
+
+def public_citers(act: Act, limit: int) -> QuerySet[Act]:
+    """Return public acts whose texts cite this one, the newest first."""
+    versions = [
+        int(subject.rpartition(":")[2])
+        for subject in act.citations.filter(subject__startswith="acts.version:")
+        .order_by("-cited_on")
+        .values_list("subject", flat=True)[: limit * 10]
+    ]
+    citing = Act.objects.public().filter(versions__in=versions).exclude(pk=act.pk).distinct()
+    return citing.select_related("issuer").defer("text", "search").newest()[:limit]

@@ -1,0 +1,158 @@
+"""One amendment all the way: to the list of the owner of what cites it, and to the reader."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from appeals.rules.vocabulary import Result
+from appeals.services import answering, assignment, registration
+from portal.acts.models import Citation, Relation
+from portal.acts.rules.status import Effect
+from portal.acts.services.citations import note_citations
+from portal.acts.services.citing import Citing
+from portal.acts.services.relations import relate
+from portal.kernel.roles import Role
+from portal.web.page_cache import bump
+from tests.factories.acts import a_version, an_act, an_issuer
+from tests.factories.appeals import a_card, an_appeal
+from tests.factories.people import a_unit, a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+SENT = datetime(2025, 3, 3, 2, 0, tzinfo=UTC)
+TEXT = (
+    "Согласно пункту 2 постановления Мэра города Хабаровска от 02.03.2020 № 41 стоянка бесплатна."
+)
+
+
+def _amended(act, *, point, on, effect=Effect.AMENDS):
+    amending = an_act(adopted_on=on, title="О внесении изменений")
+    return relate(
+        Relation(source=amending, target=act, effect=effect, point=point, from_on=on),
+        at=timezone.now(),
+    )
+
+
+@pytest.fixture
+def act():
+    act = an_act(number="41")
+    a_version(act)
+    return act
+
+
+@pytest.fixture
+def answered(act):
+    """An answered appeal whose answer cites point 2 of the act."""
+    unit = a_unit("Управление дорог")
+    citizen = a_user()
+    registrar = an_officer(Role.REGISTRAR).user
+    executor = an_officer(Role.EXECUTOR, unit=unit)
+    head = an_officer(Role.HEAD, unit=unit).user
+    appeal = an_appeal(citizen, at=SENT)
+    registration.register(appeal, a_card(), by=registrar, at=SENT)
+    assignment.assign(appeal, executor, by=registrar, at=SENT)
+    results = {question.pk: Result.EXPLAINED for question in appeal.questions.all()}
+    answering.write_answer(appeal, text=TEXT, results=results, by=executor.user, at=SENT)
+    answering.prepare(appeal, by=executor.user, at=SENT)
+    answering.sign(appeal, by=head, at=SENT)
+    answering.send(appeal, by=head, at=SENT)
+    return appeal, citizen, executor.user
+
+
+def _page(client, user, url):
+    client.force_login(user)
+    page = client.get(url).content.decode()
+    return page.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+def test_the_executor_and_the_citizen_learn_that_the_cited_point_has_changed(client, act, answered):
+    appeal, citizen, executor = answered
+    url = reverse("appeals:detail", args=[appeal.reference])
+    desk = reverse("admin:acts_citation_changelist")
+    (cited,) = Citation.objects.of(appeal.answer.subject_key)
+    assert (cited.act, cited.point, cited.owner) == (act, "para_2", executor)
+    _amended(act, point="para_3", on=date(2025, 6, 1))
+    assert "Закон с тех пор изменился" not in _page(client, citizen, url)
+    assert appeal.answer.outgoing_number not in _page(client, executor, desk)
+    _amended(act, point="para_2", on=date(2025, 7, 1))
+    page = _page(client, citizen, url)
+    assert "Закон с тех пор изменился" in page
+    assert "изменён с 1 июля 2025" in page
+    assert act.get_absolute_url() in page
+    assert appeal.answer.outgoing_number in _page(client, executor, desk)
+    assert appeal.answer.outgoing_number not in _page(client, an_officer(Role.EXECUTOR).user, desk)
+    assert appeal.answer.outgoing_number in _page(client, an_officer(Role.EDITOR).user, desk)
+    client.force_login(executor)
+    card = client.get(reverse("admin:acts_citation_change", args=[cited.pk])).content.decode()
+    assert "01.07.2025" in card
+    assert "01.06.2025" not in card
+    client.post(reverse("admin:acts_citation_do", args=[cited.pk, "see"]))
+    assert appeal.answer.outgoing_number not in _page(client, executor, desk)
+    # The reader is told all the same: the answer he holds has not changed.
+    assert "Закон с тех пор изменился" in _page(client, citizen, url)
+
+
+def test_a_change_that_is_still_to_come_makes_nothing_stale(client, act, answered):
+    appeal, citizen, _ = answered
+    _amended(act, point="", on=date(2125, 1, 1))
+    url = reverse("appeals:detail", args=[appeal.reference])
+    assert "Закон с тех пор" not in _page(client, citizen, url)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_stale"),
+    [
+        ("para_2", True),
+        ("", True),
+        ("para_2__subpara_a", True),
+        ("para_21", False),
+        ("para_3", False),
+    ],
+)
+def test_what_touches_a_point(act, changed, is_stale):
+    note_citations(Citing("home.page:1", "Страница", "/", None, TEXT, date(2025, 1, 1)))
+    _relation(act, changed)
+    assert Citation.objects.stale(date(2026, 1, 1)).exists() is is_stale
+
+
+def _relation(act, point):
+    return Relation.objects.create(
+        source=an_act(adopted_on=date(2025, 2, 1)),
+        target=act,
+        effect=Effect.AMENDS,
+        point=point,
+        from_on=date(2025, 2, 1),
+    )
+
+
+def test_an_act_that_cites_a_repealed_one_tells_its_reader_until_it_is_mended(client, act):
+    citing = an_act(prepared_by=an_officer(Role.EDITOR).user)
+    version = a_version(citing, "1. Порядок — в постановлении от 02.03.2020 № 41.")
+    _amended(act, point="", on=date(2025, 7, 1), effect=Effect.REPEALS)
+    page = client.get(citing.get_absolute_url()).content.decode()
+    assert "признан утратившим силу" in page
+    today = date(2026, 1, 1)
+    assert Citation.objects.unseen(today).of(f"acts.version:{version.pk}").exists()
+    a_version(citing, "1. Порядок отменён.", since=date(2025, 8, 1), amended_by=act)
+    bump()
+    assert "утратившим" not in client.get(citing.get_absolute_url()).content.decode()
+    # Nobody is asked to mend a text that no longer speaks; who reads it is told.
+    assert not Citation.objects.unseen(today).exists()
+    old = client.get(citing.get_absolute_url(), {"on": "2025-07-15"}).content.decode()
+    assert "утратившим" in old
+
+
+def test_what_was_cited_before_its_act_was_entered_is_found_by_reading_anew(answered):
+    appeal, _, executor = answered
+    an_issuer()
+    answer = appeal.answer
+    answer.text = "См. постановление Мэра города Хабаровска от 05.05.2021 № 77."
+    answer.save()
+    call_command("recite")
+    (cited,) = Citation.objects.of(answer.subject_key)
+    assert (cited.act, cited.number, cited.owner) == (None, "77", executor)
+    act = an_act(number="77", adopted_on=date(2021, 5, 5))
+    call_command("recite")
+    assert Citation.objects.get(subject=answer.subject_key).act == act
