@@ -148,7 +148,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _published(found: Sitting) -> dict[Stage, Publication]:
     """Return the last publication of each stage."""
-    publications = found.publications.select_related("minutes__pdf", "minutes__docx")
+    publications = found.publications.select_related("minutes__pdf", "minutes__extract")
     return {Stage(one.stage): one for one in publications.order_by("version")}
 
 
