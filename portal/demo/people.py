@@ -34,7 +34,10 @@ _NAMES = {
     "press": ("Вяземская", "Дарья", "Антоновна"),
     "moderator": ("Хорский", "Леонид", "Игоревич"),
     "analyst": ("Ключевская", "Вера", "Павловна"),
+    "council": ("Заседателева", "Юлия", "Андреевна"),
     "admin": ("Рощин", "Кирилл", "Денисович"),
+    "chair": ("Председателев", "Игорь", "Вячеславович"),
+    "member": ("Гнездилова", "Дарья", "Антоновна"),
     "citizen": ("Амурская", "Елена", "Николаевна"),
 }
 _POSTS = {
@@ -46,6 +49,7 @@ _POSTS = {
     "press": "Специалист пресс-службы",
     "moderator": "Модератор",
     "analyst": "Аналитик",
+    "council": "Секретарь советов",
     "admin": "Администратор портала",
 }
 _CITIZENS = (
@@ -86,6 +90,7 @@ class Office:
     executors: dict[str, Officer]
     citizens: dict[str, User]
     units: dict[str, Unit]
+    accounts: dict[str, User]
 
 
 def load() -> Office:
@@ -128,7 +133,7 @@ def load() -> Office:
         for number, name in enumerate(_CITIZENS, start=1)
     ]
     citizens = {resident.last_name: resident for resident in residents}
-    return Office(users["registrar"], users["head"], executors, citizens, units)
+    return Office(users["registrar"], users["head"], executors, citizens, units, users)
 
 
 def _unit(name: str, short: str, parent: Unit | None, is_territorial: bool = False) -> Unit:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import meetings, people, stories
+from portal.demo import councils, meetings, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -35,7 +35,20 @@ class Command(BaseCommand):
                 if received % 10 == 0:
                     self.stdout.write(f"  обращений: {received} из {len(told)}")
             _letters_were_sent()
+        self._load_councils(office)
         self._load_meetings(office)
+
+    def _load_councils(self, office: people.Office) -> None:
+        accounts = office.accounts
+        with transaction.atomic():
+            held = councils.load(
+                secretary=accounts["council"],
+                chair=accounts["chair"],
+                member=accounts["member"],
+                now=timezone.now(),
+            )
+            _letters_were_sent()
+        self.stdout.write(f"  заседаний советов: {held}")
 
     def _load_meetings(self, office: people.Office) -> None:
         now = timezone.now()
