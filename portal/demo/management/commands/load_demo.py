@@ -27,16 +27,17 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         with transaction.atomic():
-            told = [
+            considered = meetings.load(office, now=now)
+            self.stdout.write("  встреч с жителями: 20")
+            written = [
                 stories.Story(office, resident, number, now=now)
                 for number, resident in enumerate(residents())
             ]
-            for received in stories.tell(told, until=now):
+            for received in stories.tell([*written, *considered], until=now):
                 if received % 10 == 0:
-                    self.stdout.write(f"  обращений: {received} из {len(told)}")
+                    self.stdout.write(f"  обращений: {received} из {len(written)}")
             _letters_were_sent()
         self._load_councils(office)
-        self._load_meetings(office)
 
     def _load_councils(self, office: people.Office) -> None:
         accounts = office.accounts
@@ -50,17 +51,11 @@ class Command(BaseCommand):
             _letters_were_sent()
         self.stdout.write(f"  заседаний советов: {held}")
 
-    def _load_meetings(self, office: people.Office) -> None:
-        now = timezone.now()
-        with transaction.atomic():
-            meetings.load(office, now=now)
-            _letters_were_sent()
-        self.stdout.write("  встреч с жителями: 20")
-
 
 def _letters_were_sent() -> None:
     """Letters of the past went out in the past; nothing is queued for them."""
     for letter in Letter.objects.filter(state=LetterState.QUEUED).exclude(is_secret=True):
         letter.state, letter.sent_at, letter.attempts = LetterState.SENT, letter.queued_at, 1
         letter.save(update_fields=["state", "sent_at", "attempts"])
-    ProcrastinateJob.objects.filter(task_name="letters.send", status="todo").delete()
+    told = ("letters.send", "meetings.tell")
+    ProcrastinateJob.objects.filter(task_name__in=told, status="todo").delete()
