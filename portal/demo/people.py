@@ -31,8 +31,13 @@ _NAMES = {
     "head": ("Дальнева", "Ольга", "Викторовна"),
     "reception": ("Тихомирова", "Нина", "Сергеевна"),
     "editor": ("Берёзкин", "Илья", "Олегович"),
+    "press": ("Вяземская", "Дарья", "Антоновна"),
+    "moderator": ("Хорский", "Леонид", "Игоревич"),
     "analyst": ("Ключевская", "Вера", "Павловна"),
+    "council": ("Заседателева", "Юлия", "Андреевна"),
     "admin": ("Рощин", "Кирилл", "Денисович"),
+    "chair": ("Председателев", "Игорь", "Вячеславович"),
+    "member": ("Гнездилова", "Дарья", "Антоновна"),
     "citizen": ("Амурская", "Елена", "Николаевна"),
 }
 _POSTS = {
@@ -41,7 +46,10 @@ _POSTS = {
     "head": "Заместитель главы администрации",
     "reception": "Специалист общественной приёмной",
     "editor": "Редактор",
+    "press": "Специалист пресс-службы",
+    "moderator": "Модератор",
     "analyst": "Аналитик",
+    "council": "Секретарь советов",
     "admin": "Администратор портала",
 }
 _CITIZENS = (
@@ -82,7 +90,7 @@ class Office:
     executors: dict[str, Officer]
     citizens: dict[str, User]
     units: dict[str, Unit]
-    editor: User
+    accounts: dict[str, User]
     second_editor: User
 
 
@@ -129,13 +137,7 @@ def load() -> Office:
     ]
     citizens = {resident.last_name: resident for resident in residents}
     return Office(
-        users["registrar"],
-        users["head"],
-        executors,
-        citizens,
-        units,
-        users["editor"],
-        second_editor,
+        users["registrar"], users["head"], executors, citizens, units, users, second_editor
     )
 
 
