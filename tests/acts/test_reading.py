@@ -36,6 +36,9 @@ def test_the_text_is_taken_as_pdf_docx_and_akoma_ntoso(client):
     validate(xml.content.decode())
     pdf = client.get(f"{url}text.pdf").content
     assert pdf == client.get(f"{url}text.pdf").content
+    # What it declares itself to be, for archives and for screen readers.
+    assert b"pdfaid:part>2<" in pdf
+    assert b"pdfuaid:part>1<" in pdf
     said = _words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
     assert [word for word in expected if word not in said] == []
     document = Document(io.BytesIO(client.get(f"{url}text.docx").content))
