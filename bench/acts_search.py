@@ -25,6 +25,7 @@ _PUSHES = {
     "": (),
     "no bitmap": ("SET enable_bitmapscan = off",),
     "no walk": ("SET enable_indexscan = off", "SET enable_indexonlyscan = off"),
+    "no sort": ("SET enable_sort = off",),
     "no hash": ("SET enable_hashjoin = off", "SET enable_mergejoin = off"),
 }
 _COLUMNS = (
@@ -233,10 +234,17 @@ def _standing(status: str, day: date, where: str) -> list[str]:
             f" WHERE e.effect = '{effect}')"
         )
         some = f"a.id IN (SELECT r.target_id FROM acts_relation r WHERE {works} AND r.effect = '{effect}' AND r.point = '')"
+        others = f"r.point = '' AND r.effect IN ('repeals', 'annuls', 'invalidates') AND r.effect <> '{effect}'"
+        alone = (
+            f"EXISTS ({upon} AND r.point = '' AND r.effect = '{effect}' AND NOT EXISTS (SELECT FROM"
+            f" acts_relation o WHERE o.target_id = r.target_id AND (o.from_on, o.id) < (r.from_on, r.id) AND"
+            f" {works.replace('r.', 'o.')} AND {others.replace('r.', 'o.')}))"
+        )
         return [
             *_each(f"{begun} AND {first}"),
             *_each(f"{begun} AND {ended}"),
             *_each(f"{begun} AND {some} AND {first}"),
+            *_each(f"{begun} AND {alone}"),
         ]
     left = f"{begun} AND NOT EXISTS ({upon} AND {ends})"
     if status == "suspended":

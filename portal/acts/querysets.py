@@ -16,7 +16,6 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, Upper
@@ -97,13 +96,17 @@ class ActQuerySet(QuerySet["Act"]):
         # No act is in force before it is adopted; that much an index knows.
         found = found.filter(begins__lte=day, adopted_on__lte=day)
         whole = _influences(day).filter(point="")
-        ends = whole.filter(effect__in=ENDS)
         if status in ENDS.values():
             effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
-            first = ends.order_by("from_on", "id").values("effect")[:1]
-            ended = _working(day).filter(point="", effect=effect).values("target")
-            return found.alias(ended_by=Subquery(first)).filter(pk__in=ended, ended_by=effect)
+            others = _working(day).filter(point="", effect__in=ENDS.keys() - {effect})
+            earlier = others.filter(
+                Q(from_on__lt=OuterRef("from_on"))
+                | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
+                target=OuterRef("target"),
+            )
+            return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
+        ends = whole.filter(effect__in=ENDS)
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
             return found.filter(~Exists(ends), Exists(suspends))
@@ -114,6 +117,7 @@ class ActQuerySet(QuerySet["Act"]):
 
 
 def _influences(day: date) -> QuerySet[Relation]:
+    """Return what works upon the act on the day."""
     return _working(day).filter(target=OuterRef("pk"))
 
 
