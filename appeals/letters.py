@@ -61,7 +61,7 @@ def _write(
             "appeal": appeal,
             "reference": format_reference(appeal.reference),
             "status_url": settings.SITE_URL + reverse("appeals:status"),
-            "appeal_url": settings.SITE_URL + reverse("appeals:detail", args=[appeal.reference]),
+            "appeal_url": settings.SITE_URL + _page_of(appeal),
             **context,
         },
         about=appeal.subject_key,
@@ -69,3 +69,10 @@ def _write(
         attachments=attachments,
         at=at,
     )
+
+
+def _page_of(appeal: Appeal) -> str:
+    """Return the page of the appeal; without an account there is the one that its code opens."""
+    if appeal.applicant_id:
+        return reverse("appeals:detail", args=[appeal.reference])
+    return reverse("appeals:status_of", args=[appeal.reference, appeal.status_secret])

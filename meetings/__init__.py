@@ -1,1 +1,1 @@
-"""Information meetings with residents. Stands above appeals."""
+"""Information meetings with residents: announced, asked at, answered, reported on."""

@@ -90,6 +90,10 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
 ACTS_SECOND_PAIR_OF_EYES = env.bool("ACTS_SECOND_PAIR_OF_EYES", True)
 # Days for conclusions of independent anti-corruption experts, unless the draft says otherwise.
 ACTS_EXPERTISE_DAYS = env.int("ACTS_EXPERTISE_DAYS", 7)
+# Days after a meeting for which contacts of those who came or asked are kept.
+MEETINGS_CONTACT_DAYS = env.int("MEETINGS_CONTACT_DAYS", 90)
+# Days after a meeting by which its report is due; then the press officer is reminded daily.
+MEETINGS_REPORT_DAYS = env.int("MEETINGS_REPORT_DAYS", 5)
 
 # --- applications -----------------------------------------------------------------
 
@@ -119,6 +123,8 @@ INSTALLED_APPS = [
     "portal.places",
     "portal.acts",
     "appeals",
+    "councils",
+    "meetings",
     "portal.home",
 ]
 if not PRODUCTION:

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("acts/", include("portal.acts.urls")),
     path("appeals/", include("appeals.urls")),
+    path("councils/", include("councils.urls")),
+    path("meetings/", include("meetings.urls")),
     path("files/", include("portal.files.urls")),
     path("accounts/", include("portal.people.urls")),
     path("accounts/", include("portal.letters.urls")),

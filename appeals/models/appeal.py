@@ -204,6 +204,14 @@ class Appeal(models.Model):
                 condition=~Q(form=Form.ELECTRONIC) | ~Q(email="") | Q(applicant__isnull=False),
                 name="appeal_electronic_answerable",
             ),
+            # 59-FZ art. 13(3): what is not answered on the spot is answered in writing.
+            models.CheckConstraint(
+                condition=~Q(form=Form.ORAL)
+                | ~Q(email="")
+                | ~Q(postal_address="")
+                | Q(applicant__isnull=False),
+                name="appeal_oral_answerable",
+            ),
         ]
         indexes = [
             models.Index(

@@ -67,14 +67,18 @@ def check_content(
     first_name: str,
     text: str,
     email: str = "",
+    postal_address: str = "",
     has_account: bool = False,
 ) -> None:
     """Refuse an appeal without its mandatory content; patronymic and phone are optional.
 
+    An oral one, that is not answered on the spot, gets a written answer: somewhere to send it
+    is needed, be it by post.
+
     Raises:
         ContentMissing: the first thing that is missing.
 
-    Law: 59-FZ art. 7(1), 7(3).
+    Law: 59-FZ art. 7(1), 7(3), 13(3).
     """
     for value, field, message in (
         (last_name, "last_name", "Укажите фамилию: без неё на обращение не отвечают."),
@@ -94,6 +98,13 @@ def check_content(
             code="answer_address_missing",
             field="email",
             law="59-FZ art. 7(3)",
+        )
+    if form is Form.ORAL and not (email.strip() or postal_address.strip() or has_account):
+        raise ContentMissing(
+            "Укажите электронную почту или почтовый адрес: иначе ответить будет некуда.",
+            code="answer_address_missing",
+            field="email",
+            law="59-FZ art. 7(1), 13(3)",
         )
 
 

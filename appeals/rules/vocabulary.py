@@ -38,6 +38,7 @@ class Channel(LabelledEnum):
     POST = "post", "почта"
     IN_PERSON = "in_person", "лично"
     RECEPTION = "reception", "личный приём"
+    MEETING = "meeting", "встреча с жителями"
     EMAIL = "email", "электронная почта"
     OTHER_BODY = "other_body", "другой орган"
 

@@ -116,13 +116,61 @@ def receive(
     at: datetime,
     submission_key: uuid.UUID | None = None,
 ) -> Appeal:
-    """Write a received appeal with its journal and the letter of receipt.
+    """Write a received appeal of ``by`` with its journal and the letter of receipt.
 
     Raises:
         RuleViolation: see ``submit``.
 
     Law: 59-FZ art. 7, 8(2).
     """
+    return _receive(
+        data,
+        channel=channel,
+        form=form,
+        identification=identification,
+        applicant=by,
+        by=by,
+        at=at,
+        submission_key=submission_key,
+    )
+
+
+@transaction.atomic
+def receive_oral(
+    data: AppealInput, *, channel: Channel, applicant: User | None, by: User, at: datetime
+) -> Appeal:
+    """Write down what somebody said and was not answered on the spot; ``by`` holds the pen.
+
+    ``applicant`` is the speaker's account, if he has one. The appeal waits for registration in
+    the series of oral ones and is answered in writing, like any other.
+
+    Raises:
+        ContentMissing: no name, no essence, or nowhere to answer.
+
+    Law: 59-FZ art. 4, 8(2), 13(3).
+    """
+    return _receive(
+        data,
+        channel=channel,
+        form=Form.ORAL,
+        identification=Identification.ACCOUNT if applicant else Identification.NONE,
+        applicant=applicant,
+        by=by,
+        at=at,
+    )
+
+
+def _receive(
+    data: AppealInput,
+    *,
+    channel: Channel,
+    form: Form,
+    identification: Identification,
+    applicant: User | None,
+    by: User,
+    at: datetime,
+    submission_key: uuid.UUID | None = None,
+) -> Appeal:
     content.check_channel(
         channel,
         form,
@@ -136,7 +184,8 @@ def receive(
         first_name=data.name.first_name,
         text=data.text,
         email=data.email,
-        has_account=form == Form.ELECTRONIC,
+        postal_address=data.postal_address,
+        has_account=applicant is not None,
     )
     calendar = working_calendar()
     hours = office_hours()
@@ -145,7 +194,7 @@ def receive(
         status_secret=new_secret(),
         submission_key=submission_key or uuid.uuid4(),
         state=State.RECEIVED,
-        applicant=by,
+        applicant=applicant,
         applicant_type=data.applicant_type,
         last_name=data.name.last_name,
         first_name=data.name.first_name,

@@ -1,11 +1,22 @@
 """Writing the journal: one row for each thing that happens to an appeal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from appeals.models import Appeal, Event
 from portal.kernel.workflow import Transition
 from portal.people.models import User
+
+#: Told, in the transaction of the event, that an appeal has moved on.
+Moved = Callable[[Appeal], None]
+
+_listeners: list[Moved] = []
+
+
+def register_moved(listener: Moved) -> None:
+    """Tell ``listener`` of each change of state: pages of the apps above show where it stands."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def record(
@@ -58,3 +69,5 @@ def move(
         fields=[*fields, *elsewhere],
         law=transition.law,
     )
+    for listener in _listeners:
+        listener(appeal)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import (
+    BigIntegerField,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -152,6 +153,8 @@ class CitationQuerySet(QuerySet["Citation"]):
 
     def _changed_since(self, since: F | Coalesce, on: date) -> CitationQuerySet:
         cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
+        # An act names what it changes: its own doing does not overtake it.
+        citing = ExpressionWrapper(OuterRef("of_act"), output_field=BigIntegerField())
         touched = (
             Q(point="")
             | Q(cited="")
@@ -161,9 +164,10 @@ class CitationQuerySet(QuerySet["Citation"]):
         )
         changes = (
             apps.get_model("acts", "Relation")
-            .objects.alias(cited=cited)
+            .objects.alias(cited=cited, citing=citing)
             .filter(
                 touched,
+                Q(citing=None) | ~Q(source=F("citing")),
                 target=OuterRef("act"),
                 effect__in=CHANGING,
                 from_on__lte=on,

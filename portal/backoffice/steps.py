@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import PortalFormMixin, add_violation
@@ -39,7 +40,8 @@ class Step:
 
     ``form`` makes the form from its data, files and the object; ``act`` calls the service and may
     return where to go on; ``is_open`` tells whether the object is in a state for it; ``about``
-    says in words what will happen.
+    says in words what will happen; ``by`` are the roles that take it, empty where whoever may
+    change the card does.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Step:
     form: Callable[[Any, Any, Any], forms.BaseForm] = lambda data, files, _: EmptyForm(data, files)
     is_open: Callable[[Any], bool] = lambda _: True
     about: str = ""
+    by: frozenset[Role] = frozenset()
 
 
 class StepsAdmin(RoleAdmin):
@@ -74,7 +77,9 @@ class StepsAdmin(RoleAdmin):
         obj = kwargs.get("obj")
         if obj is not None and self.has_change_permission(request, obj):
             context["steps"] = [
-                (step.label, self._url(obj, step)) for step in self.steps if step.is_open(obj)
+                (step.label, self._url(obj, step))
+                for step in self.steps
+                if step.is_open(obj) and self._may_take(request, step)
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -84,7 +89,7 @@ class StepsAdmin(RoleAdmin):
         step = next((one for one in self.steps if one.name == name), None)
         if obj is None or step is None:
             raise Http404
-        if not self.has_change_permission(request, obj):
+        if not (self.has_change_permission(request, obj) and self._may_take(request, step)):
             raise PermissionDenied
         card = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
         if not step.is_open(obj):
@@ -112,6 +117,9 @@ class StepsAdmin(RoleAdmin):
             "card_url": card,
         }
         return TemplateResponse(request, "backoffice/step.html", context)
+
+    def _may_take(self, request: HttpRequest, step: Step) -> bool:
+        return not step.by or self._has(request, step.by)
 
     def _url(self, obj: Any, step: Step) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_do"

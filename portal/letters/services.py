@@ -140,6 +140,16 @@ def give_up(letter_id: int) -> None:
     )
 
 
+def forget_letters(subjects: Iterable[str]) -> int:
+    """Destroy the letters about these things, sent or given up; return how many. One on its way stays."""
+    letters = Letter.objects.filter(
+        about__in=list(subjects), state__in=[LetterState.SENT, LetterState.FAILED]
+    )
+    count = letters.count()
+    letters.delete()
+    return count
+
+
 def _message(letter: Letter) -> EmailMultiAlternatives:
     text = unseal(letter.text) if letter.is_secret else letter.text
     text = f"{text}\n\n--\n{settings.CITY['administration']}\n{settings.SITE_URL}\n"

@@ -21,7 +21,7 @@ class PublicEvent:
 
     ``uid`` never changes, ``sequence`` rises with each change that is told. ``starts_at`` and
     ``ends_at`` are aware moments, [from, to); ``is_all_day`` says that only their municipal days
-    count. ``url`` is a path. ``latitude`` and ``longitude`` are degrees of WGS 84.
+    count. ``url`` is a path. ``district`` names one or several, between commas. ``latitude`` and ``longitude`` are degrees of WGS 84.
     """
 
     uid: str
@@ -83,7 +83,7 @@ def events_between(
     """Return the events that touch [start, end), soonest first, perhaps of one kind or district."""
     sources = [source for source in _sources.values() if kind in {"", source.kind}]
     found = (event for source in sources for event in source.between(start, end))
-    wanted = (event for event in found if district in {"", event.district})
+    wanted = (event for event in found if district in {"", *event.district.split(", ")})
     return sorted(wanted, key=lambda event: (event.starts_at, event.uid))
 
 

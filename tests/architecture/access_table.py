@@ -11,6 +11,10 @@ NOBODY: frozenset[str] = frozenset()
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _EDITORS = frozenset({Role.EDITOR})
 _HALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PRESS_OFFICER, Role.COUNCIL_SECRETARY})
+_PRESS = frozenset({Role.PRESS_OFFICER})
+_MODERATORS = _PRESS | {Role.MODERATOR}
+_MEETING_CLERKS = _MODERATORS | {Role.RECEPTION_CLERK, Role.REGISTRAR}
+_SECRETARY = frozenset({Role.COUNCIL_SECRETARY})
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 
 #: Name of the address -> who gets in. The samples of arguments are in test_access.py.
@@ -48,6 +52,38 @@ PAGES: dict[str, frozenset[str]] = {
             "acts:coming_into_force",
             "acts:drafts",
             "acts:draft",
+            "meetings:index",
+            "meetings:feed",
+            "meetings:calendar",
+            "meetings:year",
+            "meetings:detail",
+            "meetings:ics",
+            "meetings:register",
+            "meetings:ask",
+            "meetings:questions",
+            "meetings:screen",
+            "meetings:screen_now",
+            # The key of the address opens these.
+            "meetings:registration",
+            "meetings:question",
+            "meetings:unfollow",
+            # Asked for by a form: 405 for a look.
+            "meetings:support",
+            "councils:index",
+            "councils:search",
+            "councils:calendar",
+            "councils:organisation",
+            "councils:sitting",
+            "councils:live",
+            "councils:attend",
+            "councils:sitting_calendar",
+            "councils:guest",
+            "councils:publication",
+            "councils:decision",
+            "councils:council",
+            "councils:apply",
+            "councils:feed",
+            "councils:council_calendar",
             "account_login",
             "account_logout",
             "account_inactive",
@@ -61,12 +97,27 @@ PAGES: dict[str, frozenset[str]] = {
     "appeals:detail": frozenset({OWNER}),
     "appeals:received": frozenset({OWNER}),
     "appeals:receipt_pdf": frozenset({OWNER}),
+    # The member's cabinet: for who holds a mandate, and the signature for who presided.
+    **dict.fromkeys(
+        (
+            "councils:member",
+            "councils:member_propose",
+            "councils:member_sitting",
+            "councils:member_sign",
+        ),
+        frozenset({OWNER}),
+    ),
+    # It only takes what a form sends: a look gives 405, to strangers too.
+    "councils:member_note": SIGNED_IN,
     # Enclosures are open to whom the appeal is open.
     "files:download": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
     "files:thumbnail": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
     # A picture is open to all where its owner shows it; the sample is the plan of a hall.
     "files:picture": EVERYBODY,
     "people:withdraw": SIGNED_IN,
+    "meetings:follow": SIGNED_IN,
+    "meetings:moderate": _MODERATORS,
+    "meetings:door": _MEETING_CLERKS,
     # Demo mode alone has this page.
     "letters:demo": NOBODY,
     **dict.fromkeys(
@@ -110,7 +161,31 @@ PAGES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("admin:acts_act_do", "admin:acts_draft_do", "admin:acts_conclusion_do"), _EDITORS
     ),
+    **dict.fromkeys(
+        (
+            "admin:councils_council_do",
+            "admin:councils_seat_do",
+            "admin:councils_mandate_do",
+            "admin:councils_post_do",
+            "admin:councils_regulation_do",
+            "admin:councils_membershipapplication_do",
+            "admin:councils_sitting_do",
+            "admin:councils_sitting_run",
+            "admin:councils_sitting_history",
+            "admin:councils_sitting_change",
+            "admin:councils_agendaitem_do",
+            "admin:councils_decision_do",
+            "admin:councils_notice_do",
+            "admin:councils_agendaproposal_do",
+        ),
+        _SECRETARY,
+    ),
     "admin:acts_proposal_do": _EDITORS | {Role.MODERATOR},
+    "admin:meetings_meeting_do": _PRESS,
+    "admin:meetings_promise_do": _PRESS,
+    "admin:meetings_registration_do": _MEETING_CLERKS,
+    # Nobody waits for a call in the sample.
+    "admin:meetings_notice_do": NOBODY,
     # The sample import has nothing to start, the sample citation is not stale.
     "admin:acts_import_do": _EDITORS,
     "admin:acts_citation_do": NOBODY,
@@ -149,7 +224,32 @@ DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({Role.REGISTRAR}) | _ADMINISTRATOR,
         frozenset({Role.REGISTRAR}) | _ADMINISTRATOR,
     ),
+    "councils_council": (_SECRETARY, _SECRETARY),
+    "councils_organisation": (_SECRETARY, _SECRETARY),
+    # What is entered by steps of something else is added nowhere else.
+    **dict.fromkeys(
+        (
+            "councils_agendaitem",
+            "councils_agendaproposal",
+            "councils_decision",
+            "councils_guest",
+            "councils_mandate",
+            "councils_membershipapplication",
+            "councils_notice",
+            "councils_post",
+            "councils_regulation",
+            "councils_seat",
+            "councils_sitting",
+        ),
+        (_SECRETARY, NOBODY),
+    ),
     "letters_letter": (frozenset({Role.REGISTRAR}), NOBODY),
+    "meetings_meeting": (_MEETING_CLERKS, _PRESS),
+    "meetings_notice": (_MEETING_CLERKS, NOBODY),
+    "meetings_promise": (_PRESS, NOBODY),
+    "meetings_question": (_MODERATORS, NOBODY),
+    "meetings_registration": (_MEETING_CLERKS, NOBODY),
+    "meetings_series": (_PRESS, _PRESS),
     "people_unit": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_officer": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_user": (_ADMINISTRATOR, NOBODY),

@@ -65,6 +65,7 @@ CLOCKS = {
     "portal/backoffice/steps.py": "pages of the desk: a step is taken now",
     "portal/backoffice/registry.py": "pages of the desk: which roles are held today",
     "appeals/desk.py": "pages of the desk: what is open today",
+    "councils/desk.py": "pages of the desk: what is open today",
     "portal/acts/desk.py": "pages of the desk: what is to be looked at today",
     "portal/web/page_cache.py": "a middleware: pages say today",
     "portal/letters/account_adapter.py": "called by the sign-in library in a request",

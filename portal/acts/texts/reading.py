@@ -1,13 +1,23 @@
 """The way in: a file or a pasted text becomes blocks."""
 
+import re
+
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph
 from portal.acts.texts.reading_docx import read_docx
 from portal.acts.texts.reading_html import read_html
 from portal.acts.texts.reading_odt import read_odt
 from portal.files.content.kinds import Kind
-from portal.files.content.office import ZIP_MARKS, kind_of_zip
+from portal.files.content.office import OLE_MARK, ZIP_MARKS, kind_of_ole, kind_of_zip
 from portal.files.content.refusals import Unsuitable
+
+
+#: HTML begins with a tag, or closes one early; «a < b» in an act does neither.
+_HTML = re.compile(
+    r"\A\s*<(?:!doctype|[a-z][a-z0-9]*)\b[^<]*>|</(?:p|div|li|td|h[1-6]|span)>|<br\s*/?>",
+    re.IGNORECASE,
+)
+_START = 5000
 
 
 def read_file(content: bytes, changes: Changes | None = None) -> Document:
@@ -16,7 +26,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     ``changes`` says what to do with tracked changes; without it a file that has some is refused.
     Raises TextRefused.
     """
-    if content.startswith(ZIP_MARKS):
+    if content.startswith((*ZIP_MARKS, OLE_MARK)):
         document = _read_office(content, changes)
     else:
         document = read_pasted(_decoded(content))
@@ -27,7 +37,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
 
 def _read_office(content: bytes, changes: Changes | None) -> Document:
     try:
-        kind = kind_of_zip(content)
+        kind = kind_of_ole(content) if content.startswith(OLE_MARK) else kind_of_zip(content)
     except Unsuitable as error:
         raise refusals.TextRefused(error.reason, error.code) from error
     if kind is Kind.DOCX:
@@ -54,11 +64,11 @@ def _decoded(content: bytes) -> str:
 
 def read_pasted(text: str) -> Document:
     """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
-    start = text.lstrip()[:2000].lower()
-    if start.startswith("<") and (
-        "<p" in start or "<html" in start or "<div" in start or "<t" in start
-    ):
-        return read_html(text)
+    if _HTML.search(text[:_START]):
+        document = read_html(text)
+        if not document.blocks:
+            raise refusals.empty()
+        return document
     lines = [" ".join(line.split()) for line in text.replace("\0", "").splitlines()]
     blocks = [paragraph(line) for line in lines if line]
     if not blocks:

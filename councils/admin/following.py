@@ -1,0 +1,155 @@
+"""What follows a sitting: tasks of decisions, notices to be given otherwise, proposals, guests."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from councils.admin.shared import Register, StepsRegister, stay
+from councils.forms.desk import ReportForm, TakeForm, ToldForm
+from councils.models import AgendaProposal, Decision, Guest, Notice, Sitting
+from councils.rules.vocabulary import ProposalState, SittingState
+from councils.services import decisions, members, notices
+from portal.backoffice.steps import ReasonForm, Step
+from portal.people.models import User
+
+
+class ControlFilter(admin.SimpleListFilter):
+    """How the task stands today."""
+
+    title = "Контроль"
+    parameter_name = "control"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("late", "просрочено"), ("open", "не исполнено"), ("done", "исполнено")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "late":
+            return queryset.overdue(timezone.localdate())
+        if self.value() == "open":
+            return queryset.filter(done_on=None, due_on__isnull=False)
+        return queryset.exclude(done_on=None) if self.value() == "done" else queryset
+
+
+def _report(decision: Decision, form: forms.BaseForm, by: User, at: datetime) -> None:
+    decisions.report(decision, **form.cleaned_data, on=timezone.localdate(at), by=by)
+
+
+@admin.register(Decision)
+class DecisionAdmin(StepsRegister):
+    """Decisions under control."""
+
+    list_display = ("number", "of_council", "who", "due_on", "control")
+    list_select_related = ("item__sitting__council", "unit")
+    list_filter = (ControlFilter,)
+    search_fields = ("number", "text")
+    ordering = ("-made_at",)
+    fields = ("item", "vote", "number", "text", "who", "due_on", "done_on")
+    steps = (
+        Step(
+            "report",
+            "Внести отчёт",
+            _report,
+            lambda data, files, decision: ReportForm(data),
+            lambda decision: decision.done_on is None,
+        ),
+    )
+
+    @admin.display(description="совет")
+    def of_council(self, decision: Decision) -> str:
+        return decision.item.sitting.council.name
+
+    @admin.display(description="кто исполняет")
+    def who(self, decision: Decision) -> str:
+        return decision.who or "—"
+
+    @admin.display(description="контроль")
+    def control(self, decision: Decision) -> str:
+        return decision.control_on(timezone.localdate()).label
+
+
+@admin.register(Notice)
+class NoticeAdmin(StepsRegister):
+    """Who was told of what."""
+
+    personal = "извещение о заседании"
+    list_display = ("sitting", "kind", "who", "made_at", "evidence")
+    list_select_related = (
+        "sitting__council",
+        "letter",
+        "mandate__seat__organisation",
+        "post",
+        "guest",
+    )
+    list_filter = ("kind",)
+    ordering = ("-id",)
+    fields = ("sitting", "kind", "who", "made_at", "evidence", "told_by")
+    steps = (
+        Step(
+            "told",
+            "Отметить: извещён",
+            stay(
+                lambda notice, form, by, at: notices.told_otherwise(
+                    notice, form.cleaned_data["how"], by=by, at=at
+                )
+            ),
+            lambda data, files, notice: ToldForm(data),
+            lambda notice: notice.letter_id is None and notice.told_at is None,
+        ),
+    )
+
+    @admin.display(description="кого")
+    def who(self, notice: Notice) -> str:
+        return notice.recipient
+
+    @admin.display(description="чем подтверждено")
+    def evidence(self, notice: Notice) -> str:
+        return notice.proof or "ещё не извещён: нет почты"
+
+
+@admin.register(AgendaProposal)
+class ProposalAdmin(StepsRegister):
+    """Questions that members propose."""
+
+    personal = "предложение в повестку"
+    list_display = ("title", "council", "mandate", "proposed_at", "state")
+    list_select_related = ("council", "mandate__seat__organisation")
+    list_filter = ("state",)
+    steps = (
+        Step(
+            "take",
+            "Взять в повестку",
+            stay(
+                lambda one, form, by, at: members.take_proposal(one, form.cleaned_data["sitting"])
+            ),
+            lambda data, files, one: TakeForm(
+                data,
+                sittings=Sitting.objects.filter(
+                    council=one.council,
+                    state__in=[SittingState.PLANNED, SittingState.CONVENED],
+                ).order_by("starts_at"),
+            ),
+            lambda one: one.state == ProposalState.RECEIVED,
+        ),
+        Step(
+            "decline",
+            "Отклонить",
+            lambda one, form, by, at: members.decline_proposal(one, form.cleaned_data["reason"]),
+            lambda data, files, one: ReasonForm(data),
+            lambda one: one.state == ProposalState.RECEIVED,
+        ),
+    )
+
+
+@admin.register(Guest)
+class GuestAdmin(Register):
+    """Residents who asked to be present: the list for the door."""
+
+    personal = "житель на заседании"
+    list_display = ("name", "sitting", "state", "asked_at")
+    list_select_related = ("sitting__council",)
+    list_filter = ("state",)
+    fields = ("sitting", "name", "email", "state", "asked_at")

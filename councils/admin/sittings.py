@@ -1,0 +1,338 @@
+"""Sittings: from the plan to the published minutes."""
+
+from datetime import datetime
+from typing import Any
+
+import pghistory.models
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from councils.admin.shared import StepsRegister, part, stay
+from councils.forms.desk import ConveneForm, ItemForm, OpenForm, RescheduleForm, TextForm
+from councils.forms.running import PresenceForm
+from councils.models import AgendaItem, Mandate, Sitting
+from councils.rules import workflow
+from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.services import minutes as minutes_services
+from councils.services import running, sittings
+from councils.services.agenda import last_version, lines_of, save_item
+from councils.services.composition import posts_on
+from councils.services.publishing import publish
+from councils.services.quorums import forecast, quorum_at, unrepresented_at
+from portal.backoffice.steps import ReasonForm, Step
+from portal.kernel.errors import RuleViolation
+from portal.kernel.workflow import Transition
+from portal.people.access import signed_in
+from portal.people.models import User
+from portal.web.forms import add_violation
+
+
+def _in(transition: Transition) -> Any:
+    return lambda sitting: sitting.state in transition.from_states
+
+
+def _add_item(sitting: Sitting, form: Any, by: User, at: datetime) -> None:
+    form.instance.sitting = sitting
+    save_item(form.instance)
+
+
+def _convene(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> None:
+    sittings.convene(sitting, form.cleaned_data["late_reason"], by=by, at=at)
+
+
+def _reschedule(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> None:
+    sittings.reschedule(sitting, **form.cleaned_data, by=by, at=at)
+
+
+def _open(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> str:
+    sittings.open_sitting(sitting, form.cleaned_data["presiding"], by=by, at=at)
+    return run_url(sitting)
+
+
+def _presiding(data: Any, files: Any, sitting: Sitting) -> OpenForm:
+    posts = posts_on(sitting.council, timezone.localdate(sitting.starts_at))
+    return OpenForm(data, posts=[post for post in posts if post.kind != PostKind.SECRETARY])
+
+
+def _publish(stage: Stage) -> Any:
+    def act(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> None:
+        publish(sitting, stage, by=by, at=at)
+
+    return act
+
+
+def _sign(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> None:
+    last = sitting.minutes.last()
+    if last is not None:
+        minutes_services.sign_as_secretary(last, by=by, at=at)
+
+
+def _waits_for_signature(sitting: Sitting) -> bool:
+    last = sitting.minutes.last()
+    return last is not None and last.secretary_signed_at is None
+
+
+def run_url(sitting: Sitting) -> str:
+    """Return where the sitting is run."""
+    return reverse("admin:councils_sitting_run", args=[sitting.pk])
+
+
+_STEPS = (
+    Step(
+        "item",
+        "Добавить вопрос",
+        _add_item,
+        lambda data, files, sitting: ItemForm(data, sitting=sitting),
+        _in(workflow.PREPARE_AGENDA),
+    ),
+    Step(
+        "convene",
+        workflow.CONVENE.label,
+        _convene,
+        lambda data, files, sitting: ConveneForm(data),
+        _in(workflow.CONVENE),
+        about="Приглашения с повесткой и событием для календаря уйдут всем членам совета.",
+    ),
+    Step(
+        "amend",
+        workflow.AMEND.label,
+        stay(lambda sitting, form, by, at: sittings.amend(sitting, by=by, at=at)),
+        is_open=_in(workflow.AMEND),
+        about="Письмо о том, что изменилось, получит каждый, кому ушло приглашение.",
+    ),
+    Step(
+        "publish_agenda",
+        "Опубликовать повестку",
+        _publish(Stage.AGENDA),
+        is_open=lambda sitting: sitting.convened_at is not None and not sitting.is_over,
+    ),
+    Step(
+        "open",
+        workflow.OPEN.label,
+        _open,
+        _presiding,
+        _in(workflow.OPEN),
+    ),
+    Step(
+        "reschedule",
+        workflow.RESCHEDULE.label,
+        _reschedule,
+        lambda data, files, sitting: RescheduleForm(
+            data,
+            initial={
+                name: getattr(sitting, name)
+                for name in ("starts_at", "ends_at", "hall", "place", "online_url")
+            },
+        ),
+        _in(workflow.RESCHEDULE),
+        about="Если приглашения разосланы, каждый приглашённый получит письмо с новым временем.",
+    ),
+    Step(
+        "adjourn",
+        workflow.ADJOURN.label,
+        stay(
+            lambda sitting, form, by, at: sittings.adjourn(
+                sitting, form.cleaned_data["reason"], by=by, at=at
+            )
+        ),
+        lambda data, files, sitting: ReasonForm(data),
+        _in(workflow.ADJOURN),
+    ),
+    Step(
+        "cancel",
+        workflow.CANCEL.label,
+        stay(
+            lambda sitting, form, by, at: sittings.cancel(
+                sitting, form.cleaned_data["reason"], by=by, at=at
+            )
+        ),
+        lambda data, files, sitting: ReasonForm(data),
+        _in(workflow.CANCEL),
+        about="Страница заседания останется и скажет, почему его не будет.",
+    ),
+    Step(
+        "close",
+        workflow.CLOSE.label,
+        stay(lambda sitting, form, by, at: sittings.close(sitting, by=by, at=at)),
+        is_open=_in(workflow.CLOSE),
+    ),
+    Step(
+        "publish_decisions",
+        "Опубликовать решения",
+        _publish(Stage.DECISIONS),
+        is_open=lambda sitting: sitting.state == SittingState.CLOSED,
+    ),
+    Step(
+        "minutes",
+        "Составить протокол",
+        stay(
+            lambda sitting, form, by, at: minutes_services.draw_up(
+                sitting, form.cleaned_data["correction"], at=at
+            )
+        ),
+        lambda data, files, sitting: TextForm(data),
+        lambda sitting: sitting.state == SittingState.CLOSED,
+        about="Протокол составляется из записанного: явки, голосований, решений.",
+    ),
+    Step(
+        "sign",
+        "Подписать протокол как секретарь",
+        _sign,
+        is_open=_waits_for_signature,
+        about="Председательствующий подписывает в кабинете члена совета. После двух подписей "
+        "ничего не меняется.",
+    ),
+    Step(
+        "publish_minutes",
+        "Опубликовать протокол",
+        _publish(Stage.MINUTES),
+        is_open=lambda sitting: sitting.state == SittingState.CLOSED,
+    ),
+)
+
+
+@admin.register(Sitting)
+class SittingAdmin(StepsRegister):
+    """A sitting; it is planned by a step of its council."""
+
+    list_display = ("when", "council", "number", "topic", "state")
+    list_display_links = ("when",)
+    list_select_related = ("council", "hall")
+    list_filter = ("state", "council")
+    ordering = ("-starts_at",)
+    fields = ("council", "topic", "about")
+    steps = _STEPS
+
+    def get_urls(self) -> list[Any]:
+        """Add the page on which a sitting is run."""
+        run = self.admin_site.admin_view(self.run_view)
+        return [
+            path("<int:pk>/run/", run, name="councils_sitting_run"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="когда", ordering="starts_at")
+    def when(self, sitting: Sitting) -> str:
+        return f"{timezone.localtime(sitting.starts_at):%d.%m.%Y %H:%M}"
+
+    @admin.display(description="заседание")
+    def about(self, sitting: Sitting) -> SafeString:
+        """Show what is prepared, who was told and who comes."""
+        is_ahead = sitting.state in (SittingState.CONVENED, SittingState.OPEN)
+        return part(
+            "sitting",
+            sitting=sitting,
+            lines=lines_of(sitting),
+            removed=sitting.items.exclude(removed_at=None),
+            version=last_version(sitting),
+            forecast=forecast(sitting) if is_ahead else None,
+            notices=sitting.notices.select_related(
+                "letter", "mandate__seat__organisation", "post", "guest"
+            ),
+            publications=sitting.publications.all(),
+            minutes=sitting.minutes.select_related("pdf", "docx"),
+            guests=sitting.guests.all(),
+            run_url=run_url(sitting) if sitting.is_live else "",
+        )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show each change of the sitting and its questions: when, whose, from what to what."""
+        sitting = self.get_object(request, object_id)
+        if sitting is None:
+            raise Http404
+        if not self.has_view_permission(request, sitting):
+            raise PermissionDenied
+        events = pghistory.models.Events.objects.tracks(sitting)
+        below = pghistory.models.Events.objects.tracks(*sitting.items.all())
+        found = [*events.order_by("-pgh_created_at")[:200]]
+        if sitting.items.exists():
+            found += below.order_by("-pgh_created_at")[:300]
+        found.sort(key=lambda event: event.pgh_created_at, reverse=True)
+        users = User.objects.in_bulk(
+            {(event.pgh_context or {}).get("user") for event in found} - {None}
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"История: {sitting}",
+            "opts": self.opts,
+            "sitting": sitting,
+            "events": [
+                {
+                    "at": event.pgh_created_at,
+                    "who": users.get((event.pgh_context or {}).get("user")),
+                    "what": event.pgh_obj_model.rpartition(".")[2],
+                    "diff": event.pgh_diff or {},
+                }
+                for event in found
+            ],
+        }
+        return TemplateResponse(request, "councils/admin/history.html", context)
+
+    def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Run a sitting: who is there, what is heard, votes and decisions, on one page."""
+        sitting = self.get_object(request, str(pk))
+        if sitting is None:
+            raise Http404
+        if not self.has_change_permission(request, sitting):
+            raise PermissionDenied
+        if not sitting.is_live:
+            messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
+            return redirect("admin:councils_sitting_change", pk)
+        now = timezone.now()
+        form = self._presence_form(request, sitting, now)
+        if request.method == "POST":
+            try:
+                if "start" in request.POST:
+                    item = AgendaItem.objects.filter(
+                        sitting=sitting, pk=request.POST["start"], removed_at=None
+                    ).first()
+                    if item is None:
+                        raise Http404
+                    running.start_item(item, by=signed_in(request), at=now)
+                    return redirect(run_url(sitting))
+                if form.is_valid():
+                    running.mark_presence(
+                        sitting,
+                        form.presence(),
+                        at=form.cleaned_data["at"],
+                        now=now,
+                        by=signed_in(request),
+                    )
+                    messages.success(request, "Явка записана.")
+                    return redirect(run_url(sitting))
+            except RuleViolation as violation:
+                add_violation(form, violation)
+        items = {item.pk: item for item in sitting.items.standing()}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Идёт: {sitting}",
+            "opts": self.opts,
+            "sitting": sitting,
+            "form": form,
+            "quorum": quorum_at(sitting, now),
+            "missing": unrepresented_at(sitting, now),
+            "rows": [(line, items[line.key]) for line in lines_of(sitting)],
+            "current": sittings.running_item(sitting),
+            "card_url": reverse("admin:councils_sitting_change", args=[pk]),
+        }
+        return TemplateResponse(request, "councils/admin/run.html", context)
+
+    def _presence_form(self, request: HttpRequest, sitting: Sitting, now: datetime) -> PresenceForm:
+        day = timezone.localdate(sitting.starts_at)
+        there = {one.mandate_id: one.way for one in sitting.attendances.filter(left_at=None)}
+        is_sent = request.method == "POST" and "start" not in request.POST
+        return PresenceForm(
+            request.POST if is_sent else None,
+            people=list(Mandate.objects.of_council(sitting.council, day)),
+            there=there,
+            now=now,
+        )

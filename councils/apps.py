@@ -1,0 +1,79 @@
+"""Start-up of the councils."""
+
+from django.apps import AppConfig
+
+
+class CouncilsConfig(AppConfig):
+    name = "councils"
+    label = "councils"
+    verbose_name = "Советы"
+
+    def ready(self) -> None:
+        """Tell the site its section and its events, and the desk its pages."""
+        from councils import desk, events
+        from councils.views import file_access
+        from portal.backoffice.registry import Task, register
+        from portal.files.access import register_file_access
+        from portal.kernel.roles import Role
+        from portal.web import navigation
+        from portal.web.events import EventSource, register_events
+
+        navigation.register_section(navigation.Section("Советы", "councils:index", 60))
+        register_events(EventSource("sitting", "заседания советов", events.sittings_between))
+        register_file_access(file_access.may_open)
+        secretary = frozenset({Role.COUNCIL_SECRETARY})
+        register(
+            *(
+                Task("Советы", title, icon, f"admin:councils_{name}_changelist", order, secretary)
+                for title, icon, name, order in (
+                    ("Заседания", "event", "sitting", 300),
+                    ("Места", "chair", "seat", 320),
+                    ("Полномочия", "badge", "mandate", 330),
+                    ("Должности в советах", "person", "post", 340),
+                    ("Организации", "groups", "organisation", 350),
+                    ("Регламенты", "rule", "regulation", 360),
+                    ("Извещения", "mark_email_read", "notice", 370),
+                    ("Жители на заседаниях", "how_to_reg", "guest", 380),
+                )
+            ),
+            *(
+                Task(
+                    "Советы",
+                    title,
+                    icon,
+                    f"admin:councils_{name}_changelist",
+                    order,
+                    secretary,
+                    query,
+                    count,
+                    is_tile=True,
+                )
+                for title, icon, name, order, query, count in (
+                    ("Советы: обратить внимание", "warning", "council", 290, "", desk.warnings),
+                    (
+                        "Решения: просрочены",
+                        "assignment_late",
+                        "decision",
+                        310,
+                        "control=late",
+                        desk.late_decisions,
+                    ),
+                    (
+                        "Предложения членов",
+                        "forum",
+                        "agendaproposal",
+                        312,
+                        "state__exact=received",
+                        desk.waiting_proposals,
+                    ),
+                    (
+                        "Заявки организаций",
+                        "approval",
+                        "membershipapplication",
+                        314,
+                        "state__exact=received",
+                        desk.waiting_applications,
+                    ),
+                )
+            ),
+        )

@@ -1,0 +1,31 @@
+"""What waits for the secretary of councils today: the badges of the desk."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from councils.models import AgendaProposal, Council, Decision, MembershipApplication
+from councils.rules.vocabulary import ApplicationState, ProposalState
+from councils.services.composition import warnings_of
+from portal.backoffice.registry import CAP
+
+
+def warnings(request: HttpRequest) -> int:
+    """Count what is wrong with the compositions."""
+    today = timezone.localdate()
+    return sum(len(warnings_of(one, today)) for one in Council.objects.existing(today))
+
+
+def late_decisions(request: HttpRequest) -> int:
+    """Count the decisions whose term has passed."""
+    return Decision.objects.overdue(timezone.localdate())[: CAP + 1].count()
+
+
+def waiting_proposals(request: HttpRequest) -> int:
+    """Count the proposals that nobody has answered."""
+    return AgendaProposal.objects.filter(state=ProposalState.RECEIVED)[: CAP + 1].count()
+
+
+def waiting_applications(request: HttpRequest) -> int:
+    """Count the applications that are not decided."""
+    waiting = MembershipApplication.objects.filter(state=ApplicationState.RECEIVED)
+    return waiting[: CAP + 1].count()

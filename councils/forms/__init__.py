@@ -1,0 +1,1 @@
+"""Forms of the councils: what residents, members and the secretary are asked."""

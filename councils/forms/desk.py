@@ -1,0 +1,195 @@
+"""What the secretary is asked at the steps that prepare and follow a sitting."""
+
+from typing import Any, cast
+
+from django import forms
+
+from councils.forms.fields import DayField, MomentField
+from councils.models import AgendaItem, Post, Sitting, Vote
+from councils.rules.vocabulary import PaperAccess
+from portal.kernel.choices import choices
+from portal.people.models import Unit
+from portal.places.models import Hall
+from portal.web.forms import PortalFormMixin
+
+_LONG = {"rows": 6}
+
+
+class PlaceForm(PortalFormMixin, forms.Form):
+    """When and where a sitting is."""
+
+    starts_at = MomentField(label="Начало")
+    ends_at = MomentField(label="Окончание (план)")
+    hall = forms.ModelChoiceField(
+        Hall.objects.filter(is_open=True), label="Зал", required=False, empty_label="не в зале"
+    )
+    place = forms.CharField(
+        label="Где, если не в зале из справочника", required=False, max_length=300
+    )
+    online_url = forms.URLField(
+        label="Ссылка для дистанционного участия",
+        required=False,
+        assume_scheme="https",
+        help_text="Её получат члены совета; на странице заседания её нет.",
+    )
+
+
+class PlanForm(PlaceForm):
+    """A sitting enters the plan of its year."""
+
+    topic = forms.CharField(label="Главная тема", max_length=300)
+    is_extraordinary = forms.BooleanField(label="Внеочередное", required=False)
+    public_places = forms.IntegerField(label="Мест для жителей", min_value=0, max_value=1000)
+
+    field_order = ("topic",)
+
+
+class RescheduleForm(PlaceForm):
+    """A new time or place."""
+
+    late_reason = forms.CharField(
+        label="Почему известили позже срока", required=False, max_length=300
+    )
+
+
+class ConveneForm(PortalFormMixin, forms.Form):
+    """Send the invitations."""
+
+    late_reason = forms.CharField(
+        label="Почему известили позже срока",
+        help_text="Нужно, только если срок по регламенту уже прошёл.",
+        required=False,
+        max_length=300,
+    )
+
+
+class OpenForm(PortalFormMixin, forms.Form):
+    """Who presides."""
+
+    presiding = forms.ModelChoiceField(Post.objects.none(), label="Председательствует")
+
+    def __init__(self, *args: Any, posts: list[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["presiding"])
+        field.queryset = Post.objects.filter(pk__in=[post.pk for post in posts])
+        field.empty_label = None
+        field.initial = posts[0].pk if posts else None
+
+
+class ItemForm(PortalFormMixin, forms.ModelForm):
+    """A question of an agenda."""
+
+    class Meta:
+        model = AgendaItem
+        fields = ("title", "parent", "position", "speaker", "minutes", "is_confidential")
+        help_texts = {"position": "Вопросы идут по возрастанию: 10, 20, 30…"}
+
+    def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["parent"])
+        tops = sitting.items.standing().filter(parent=None).exclude(pk=self.instance.pk)
+        field.queryset, field.empty_label = tops, "это самостоятельный вопрос"
+        if self.instance.pk is None:
+            last = sitting.items.standing().filter(about=None).last()
+            self.fields["position"].initial = last.position + 10 if last else 10
+
+    def validate_constraints(self) -> None:
+        """Leave the table's constraints to the service."""
+
+
+class PaperForm(PortalFormMixin, forms.Form):
+    """A paper of an item."""
+
+    title = forms.CharField(
+        label="Название",
+        max_length=300,
+        help_text="То же название, что у прежнего материала, — его новая версия.",
+    )
+    access = forms.ChoiceField(
+        label="Кто читает",
+        choices=choices(PaperAccess),
+        initial=PaperAccess.MEMBERS,
+        help_text="Материалы закрытого вопроса читают только члены совета.",
+    )
+    file = forms.FileField(label="Файл")
+
+
+class RecordForm(PortalFormMixin, forms.Form):
+    """What was heard."""
+
+    record = forms.CharField(
+        label="Слушали", required=False, max_length=20000, widget=forms.Textarea(_LONG)
+    )
+
+
+class TextForm(PortalFormMixin, forms.Form):
+    """What the new version of the minutes mends."""
+
+    correction = forms.CharField(
+        label="Что исправляет новая версия",
+        required=False,
+        help_text="Нужно, если протокол уже подписан. Подписанная версия останется как есть.",
+        max_length=5000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class ToldForm(PortalFormMixin, forms.Form):
+    """How somebody without mail was told."""
+
+    how = forms.CharField(label="Как извещён", max_length=200, initial="телефонограммой")
+
+
+class AcceptForm(PortalFormMixin, forms.Form):
+    """From when the organisation has its seat, and by which document."""
+
+    begins_on = DayField(label="Место установлено с")
+    ground = forms.CharField(label="Основание", max_length=300)
+
+
+class TakeForm(PortalFormMixin, forms.Form):
+    """Into which agenda a proposal goes."""
+
+    sitting = forms.ModelChoiceField(Sitting.objects.none(), label="Заседание", empty_label=None)
+
+    def __init__(self, *args: Any, sittings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["sitting"]).queryset = sittings
+
+
+class DecisionForm(PortalFormMixin, forms.Form):
+    """A decision with its task."""
+
+    vote = forms.ModelChoiceField(
+        Vote.objects.none(), label="По голосованию", required=False, empty_label="без голосования"
+    )
+    text = forms.CharField(label="Решили", max_length=10000, widget=forms.Textarea(_LONG))
+    unit = forms.ModelChoiceField(
+        Unit.objects.filter(valid_to=None),
+        label="Ответственное подразделение",
+        required=False,
+        empty_label="не подразделение",
+    )
+    responsible = forms.CharField(label="Ответственный", required=False, max_length=300)
+    due_on = DayField(label="Исполнить до", required=False)
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        votes = item.votes.filter(is_carried=True, decision=None)
+        field = cast(forms.ModelChoiceField, self.fields["vote"])
+        last = votes.last()
+        field.queryset, field.initial = votes, last
+        if last is not None:
+            self.fields["text"].initial = last.question
+
+
+class ReportForm(PortalFormMixin, forms.Form):
+    """What was done of a decision."""
+
+    text = forms.CharField(
+        label="Что сделано",
+        help_text="Отчёт увидят все на странице решения.",
+        max_length=10000,
+        widget=forms.Textarea(_LONG),
+    )
+    is_final = forms.BooleanField(label="Решение исполнено", required=False)

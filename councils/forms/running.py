@@ -1,0 +1,115 @@
+"""What the secretary writes down while a sitting goes on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+
+from councils.forms.fields import MomentField
+from councils.models import AgendaItem, Mandate, Vote
+from councils.rules.quorum import Tally
+from councils.rules.vocabulary import Choice, VoteKind, Way
+from portal.kernel.choices import choices
+from portal.web.forms import PortalFormMixin
+
+_NOBODY = ("", "нет")
+
+
+class PresenceForm(PortalFormMixin, forms.Form):
+    """Who is there from a moment on: one line a person, all sent at once."""
+
+    at = MomentField(label="С какого времени")
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[Mandate],
+        there: dict[int, str],
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["at"].initial = now
+        for one in people:
+            self.fields[f"mandate_{one.pk}"] = forms.ChoiceField(
+                label=f"{one.seat.of_whom}: {one.full_name}, {one.get_part_display()}",
+                choices=[_NOBODY, *choices(Way)],
+                initial=there.get(one.pk, ""),
+                required=False,
+            )
+
+    def presence(self) -> dict[Mandate, Way | None]:
+        """Return how each person takes part."""
+        chosen = {one: self.cleaned_data[f"mandate_{one.pk}"] for one in self.people}
+        return {one: Way(way) if way else None for one, way in chosen.items()}
+
+
+class VoteForm(PortalFormMixin, forms.Form):
+    """A vote: counted by hands, or each seat by name; who is recused is named in both."""
+
+    question = forms.CharField(
+        label="Что ставится на голосование", max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+    kind = forms.ChoiceField(
+        label="Как голосуют", choices=choices(VoteKind), widget=forms.RadioSelect
+    )
+    votes_for = forms.IntegerField(label="За", min_value=0, required=False)
+    against = forms.IntegerField(label="Против", min_value=0, required=False)
+    abstained = forms.IntegerField(label="Воздержались", min_value=0, required=False)
+
+    def __init__(
+        self, *args: Any, item: AgendaItem, voters: Sequence[Mandate], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.voters = voters
+        self.fields["question"].initial = item.title
+        self.fields["kind"].initial = VoteKind.OPEN
+        for one in voters:
+            self.fields[f"seat_{one.seat_id}"] = forms.ChoiceField(
+                label=f"{one.seat.of_whom}: {one.full_name}",
+                choices=[("", "при подсчёте рук — не отмечать"), *choices(Choice)],
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Want numbers for a count by hands, and names for a vote by name."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == VoteKind.OPEN and cleaned.get("votes_for") is None:
+            self.add_error("votes_for", "Впишите, сколько рук «за»: ноль — тоже ответ.")
+        is_by_name = cleaned.get("kind") == VoteKind.BY_NAME
+        if is_by_name and not any(self.choices().values()) and self.voters:
+            self.add_error(f"seat_{self.voters[0].seat_id}", "Отметьте, кто как голосовал.")
+        return cleaned
+
+    def choices(self) -> dict[Mandate, Choice]:
+        """Return the ballots; in a count by hands only the recused have one."""
+        chosen = {one: self.cleaned_data.get(f"seat_{one.seat_id}", "") for one in self.voters}
+        marked = {one: Choice(choice) for one, choice in chosen.items() if choice}
+        if self.cleaned_data.get("kind") == VoteKind.BY_NAME:
+            return marked
+        return {one: choice for one, choice in marked.items() if choice is Choice.RECUSED}
+
+    def counted(self) -> Tally:
+        """Return the hands."""
+        data = self.cleaned_data
+        return Tally(*(data.get(name) or 0 for name in ("votes_for", "against", "abstained")))
+
+
+class OpinionForm(PortalFormMixin, forms.Form):
+    """A special opinion on a vote."""
+
+    vote = forms.ModelChoiceField(Vote.objects.none(), label="Голосование", empty_label=None)
+    mandate = forms.ModelChoiceField(Mandate.objects.none(), label="Чьё мнение", empty_label=None)
+    text = forms.CharField(
+        label="Особое мнение", max_length=10000, widget=forms.Textarea({"rows": 6})
+    )
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["vote"]).queryset = item.votes.all()
+        there = item.sitting.attendances.values("mandate")
+        cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = Mandate.objects.filter(
+            pk__in=there
+        ).select_related("seat__organisation")

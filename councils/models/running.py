@@ -1,0 +1,226 @@
+"""What happens at a sitting: presence, votes with their quorum, special opinions."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from councils.models.composition import Mandate
+from councils.models.periods import tracked
+from councils.models.sittings import AgendaItem, Sitting
+from councils.rules.quorum import Quorum, Tally
+from councils.rules.vocabulary import Answer, Choice, VoteKind, Way
+from portal.kernel.choices import choices
+
+_SIGNED = """
+IF EXISTS (
+    SELECT 1 FROM councils_minutes m WHERE m.sitting_id = ({sitting})
+    AND m.chair_signed_at IS NOT NULL AND m.secretary_signed_at IS NOT NULL
+) THEN
+    RAISE EXCEPTION 'the minutes of the sitting are signed';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+#: Where the sitting of a row is found, by the column that the row has.
+_SITTING_BY = {
+    "sitting_id": "{key}",
+    "item_id": "SELECT i.sitting_id FROM councils_agendaitem i WHERE i.id = {key}",
+    "vote_id": "SELECT i.sitting_id FROM councils_agendaitem i "
+    "JOIN councils_vote v ON v.item_id = i.id WHERE v.id = {key}",
+}
+_EACH = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+
+def frozen_by_minutes(
+    name: str, column: str, operation: pgtrigger.Operation = _EACH
+) -> pgtrigger.Trigger:
+    """Return the trigger that refuses a change of the row once the minutes are signed."""
+    sitting = _SITTING_BY[column].format(key=f"COALESCE(OLD.{column}, NEW.{column})")
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        func=_SIGNED.format(sitting=sitting),
+    )
+
+
+class Rsvp(models.Model):
+    """A member's answer to the invitation; the last one counts."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="rsvps")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="rsvps")
+    answer = models.CharField("ответ", max_length=12, choices=choices(Answer))
+    answered_at = models.DateTimeField("когда")
+
+    class Meta:
+        verbose_name = "ответ на приглашение"
+        verbose_name_plural = "ответы на приглашения"
+        constraints = [models.UniqueConstraint(fields=["sitting", "mandate"], name="rsvp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mandate}: {self.get_answer_display()}"
+
+
+@tracked
+class Attendance(models.Model):
+    """Somebody is at a sitting during [arrived_at, left_at)."""
+
+    sitting = models.ForeignKey(
+        Sitting, models.PROTECT, related_name="attendances", verbose_name="заседание"
+    )
+    mandate = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="attendances", verbose_name="кто"
+    )
+    way = models.CharField("как", max_length=10, choices=choices(Way), default=Way.IN_PERSON)
+    arrived_at = models.DateTimeField("пришёл")
+    left_at = models.DateTimeField("ушёл", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "присутствие"
+        verbose_name_plural = "присутствие"
+        ordering = ["arrived_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gt=F("arrived_at")),
+                name="attendance_leaves_later",
+            ),
+            ExclusionConstraint(
+                name="attendance_one_at_a_time",
+                expressions=[
+                    ("mandate", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "arrived_at",
+                            "left_at",
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            frozen_by_minutes("attendance_frozen", "sitting_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandate}: {self.get_way_display()}"
+
+
+@tracked
+class Vote(models.Model):
+    """A vote on an item, with the quorum of its moment. There is none without quorum."""
+
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, related_name="votes", verbose_name="вопрос"
+    )
+    question = models.CharField("что поставлено на голосование", max_length=1000)
+    kind = models.CharField("вид", max_length=8, choices=choices(VoteKind))
+    taken_at = models.DateTimeField("когда")
+    present = models.PositiveSmallIntegerField("присутствует")
+    base = models.PositiveSmallIntegerField("из")
+    needed = models.PositiveSmallIntegerField("нужно")
+    rule_text = models.CharField("правило кворума", max_length=300)
+    recused = models.PositiveSmallIntegerField("самоотводов", default=0)
+    votes_for = models.PositiveSmallIntegerField("за")
+    against = models.PositiveSmallIntegerField("против")
+    abstained = models.PositiveSmallIntegerField("воздержались")
+    is_carried = models.BooleanField("принято")
+
+    class Meta:
+        verbose_name = "голосование"
+        verbose_name_plural = "голосования"
+        ordering = ["taken_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(present__gte=F("needed"), needed__gte=1), name="vote_has_quorum"
+            ),
+            models.CheckConstraint(
+                condition=Q(votes_for__lte=F("present") - F("against") - F("abstained")),
+                name="vote_not_more_than_present",
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_by_minutes("vote_frozen", "item_id")]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def quorum(self) -> Quorum:
+        """The quorum of its moment."""
+        return Quorum(self.present, self.base, self.needed, self.rule_text)
+
+    @property
+    def tally(self) -> Tally:
+        """The votes counted."""
+        return Tally(self.votes_for, self.against, self.abstained)
+
+
+@tracked
+class Ballot(models.Model):
+    """How a seat voted by name, or that it was recused; who is absent has none."""
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="ballots")
+    seat = models.ForeignKey("councils.Seat", models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="ballots")
+    choice = models.CharField("голос", max_length=10, choices=choices(Choice))
+
+    class Meta:
+        verbose_name = "голос"
+        verbose_name_plural = "голоса"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="ballot_one_a_seat")]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            frozen_by_minutes("ballot_frozen", "vote_id"),
+            pgtrigger.Trigger(
+                name="ballot_of_somebody_present",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("mandate_id", "vote_id"),
+                func="""
+                IF NOT EXISTS (
+                    SELECT 1 FROM councils_vote v
+                    JOIN councils_agendaitem i ON i.id = v.item_id
+                    JOIN councils_attendance a
+                        ON a.sitting_id = i.sitting_id AND a.mandate_id = NEW.mandate_id
+                    WHERE v.id = NEW.vote_id AND a.arrived_at <= v.taken_at
+                    AND (a.left_at IS NULL OR v.taken_at < a.left_at)
+                ) THEN
+                    RAISE EXCEPTION 'who is absent does not vote';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandate}: {self.get_choice_display()}"
+
+
+@tracked
+class SpecialOpinion(models.Model):
+    """A special opinion (особое мнение) of somebody who was there; it goes into the minutes."""
+
+    vote = models.ForeignKey(
+        Vote, models.PROTECT, related_name="opinions", verbose_name="голосование"
+    )
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="+", verbose_name="чьё")
+    text = models.TextField("особое мнение")
+
+    class Meta:
+        verbose_name = "особое мнение"
+        verbose_name_plural = "особые мнения"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "mandate"], name="special_opinion_once")
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            frozen_by_minutes("special_opinion_frozen", "vote_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"Особое мнение: {self.mandate.full_name}"

@@ -1,0 +1,307 @@
+"""Sittings: planned, convened, held; their agendas in versions, their papers, who was told."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from councils.models.bodies import Council
+from councils.models.composition import Mandate, Post
+from councils.models.periods import tracked
+from councils.querysets import ItemQuerySet, SittingQuerySet
+from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
+from portal.files.models import StoredFile
+from portal.kernel.choices import choices
+from portal.letters.models import Letter
+
+
+def _witness(column: str, states: list[SittingState]) -> models.CheckConstraint:
+    """Return the constraint that the states have the column set."""
+    return models.CheckConstraint(
+        condition=~Q(state__in=states) | Q(**{f"{column}__isnull": False}),
+        name=f"sitting_{column}_by_state",
+    )
+
+
+@tracked
+class Sitting(models.Model):
+    """A sitting (заседание). Cancelled and adjourned ones stay, with their reason.
+
+    ``sequence`` is that of the calendar entry and grows with each change that people are told.
+    """
+
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="sittings", verbose_name="совет"
+    )
+    number = models.PositiveSmallIntegerField("номер в году")
+    topic = models.CharField("главная тема", max_length=300)
+    is_extraordinary = models.BooleanField("внеочередное", default=False)
+    starts_at = models.DateTimeField("начало")
+    ends_at = models.DateTimeField("окончание (план)")
+    hall = models.ForeignKey(
+        "places.Hall",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="зал",
+    )
+    place = models.CharField("где, если не в зале из справочника", max_length=300, blank=True)
+    online_url = models.URLField("ссылка для дистанционного участия", blank=True)
+    public_places = models.PositiveSmallIntegerField("мест для жителей")
+    state = models.CharField(
+        "состояние", max_length=10, choices=choices(SittingState), default=SittingState.PLANNED
+    )
+    sequence = models.PositiveIntegerField("номер изменения", default=0)
+    late_reason = models.CharField("почему известили позже срока", max_length=300, blank=True)
+    change = models.TextField("что изменилось", blank=True)
+    reason = models.CharField("почему отменено или отложено", max_length=500, blank=True)
+    convened_at = models.DateTimeField("созвано", null=True, blank=True)
+    opened_at = models.DateTimeField("открыто", null=True, blank=True)
+    closed_at = models.DateTimeField("закрыто", null=True, blank=True)
+    stopped_at = models.DateTimeField("отменено или отложено", null=True, blank=True)
+    presiding = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="председательствующий",
+    )
+    changed_at = models.DateTimeField("изменено")
+
+    objects = SittingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "заседание"
+        verbose_name_plural = "заседания"
+        ordering = ["-starts_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="sitting_ends_later",
+                violation_error_message="Окончание должно быть позже начала.",
+            ),
+            _witness(
+                "convened_at", [SittingState.CONVENED, SittingState.OPEN, SittingState.CLOSED]
+            ),
+            _witness("opened_at", [SittingState.OPEN, SittingState.CLOSED]),
+            _witness("closed_at", [SittingState.CLOSED]),
+            _witness("stopped_at", [SittingState.CANCELLED, SittingState.ADJOURNED]),
+            models.CheckConstraint(
+                condition=Q(hall__isnull=False) | ~Q(place="") | ~Q(online_url=""),
+                name="sitting_somewhere",
+                violation_error_message="Укажите зал, место или ссылку.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["cancelled", "adjourned"]) | ~Q(reason=""),
+                name="sitting_stopped_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at"], name="sitting_by_start"),
+            models.Index(fields=["council", "starts_at"], name="sitting_of_council"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Заседание № {self.number}, {self.council.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the sitting."""
+        return reverse("councils:sitting", args=[self.pk])
+
+    @property
+    def subject_key(self) -> str:
+        """What letters and bookings name it."""
+        return f"councils.sitting:{self.pk}"
+
+    @property
+    def number_text(self) -> str:
+        """The number as a text, for headings."""
+        return str(self.number)
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        return str(self.hall) if self.hall else self.place
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it goes on now."""
+        return self.state == SittingState.OPEN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.state in (SittingState.CLOSED, SittingState.CANCELLED)
+
+
+@tracked
+class AgendaItem(models.Model):
+    """A question of a sitting, perhaps below another; what was heard on it is in ``record``."""
+
+    sitting = models.ForeignKey(
+        Sitting, models.PROTECT, related_name="items", verbose_name="заседание"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="подвопрос вопроса",
+    )
+    position = models.PositiveSmallIntegerField("место по порядку", default=10)
+    title = models.CharField("вопрос", max_length=500)
+    speaker = models.CharField("докладчик", max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField("минут", null=True, blank=True)
+    is_late = models.BooleanField("внесён дополнительно", default=False)
+    is_confidential = models.BooleanField(
+        "закрытый: вопрос и материалы только членам", default=False
+    )
+    record = models.TextField("слушали", blank=True)
+    started_at = models.DateTimeField("начат", null=True, blank=True)
+    ended_at = models.DateTimeField("закончен", null=True, blank=True)
+    #: An overdue decision that came back to the table.
+    about = models.ForeignKey(
+        "councils.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="returns",
+        verbose_name="о ходе исполнения решения",
+    )
+    removed_at = models.DateTimeField("снят", null=True, blank=True)
+    removed_why = models.CharField("почему снят", max_length=300, blank=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "вопрос повестки"
+        verbose_name_plural = "вопросы повестки"
+        ordering = ["sitting", "position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | ~Q(removed_why=""), name="agenda_item_removed_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="agenda_item_below_other"
+            ),
+            models.UniqueConstraint(fields=["sitting", "about"], name="decision_returns_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AgendaVersion(models.Model):
+    """The agenda as it was sent or published; only ever added."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("версия")
+    #: Lines of councils.rules.agenda as JSON; confidential ones in full: for members alone.
+    lines = models.JSONField("вопросы")
+    made_at = models.DateTimeField("утверждена")
+
+    class Meta:
+        verbose_name = "версия повестки"
+        verbose_name_plural = "версии повестки"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "number"], name="agenda_version_once")
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="agenda_version_stays", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Повестка, версия {self.number}"
+
+
+@tracked
+class Paper(models.Model):
+    """A version of a paper of an item; the versions of one paper share their title."""
+
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, related_name="papers", verbose_name="вопрос"
+    )
+    title = models.CharField("название", max_length=300)
+    number = models.PositiveSmallIntegerField("версия")
+    access = models.CharField(
+        "кто читает", max_length=8, choices=choices(PaperAccess), default=PaperAccess.MEMBERS
+    )
+    file = models.OneToOneField(
+        StoredFile, models.PROTECT, related_name="of_council_paper", verbose_name="файл"
+    )
+    added_at = models.DateTimeField("внесён")
+
+    class Meta:
+        verbose_name = "материал"
+        verbose_name_plural = "материалы"
+        ordering = ["title", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "title", "number"], name="council_paper_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, версия {self.number}"
+
+
+class Notice(models.Model):
+    """That somebody was told of a sitting, of which change, and how; kept with the sitting.
+
+    By letter (its state is the proof), or otherwise with the moment and who told.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="notices")
+    kind = models.CharField("о чём", max_length=12, choices=choices(NoticeKind))
+    sequence = models.PositiveIntegerField("номер изменения")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="notices")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="notices")
+    guest = models.ForeignKey("councils.Guest", models.PROTECT, null=True, related_name="notices")
+    letter = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("когда")
+    told_at = models.DateTimeField("извещён иначе", null=True)
+    told_how = models.CharField("как", max_length=200, blank=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "извещение"
+        verbose_name_plural = "извещения"
+        ordering = ["sequence", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mandate__isnull=False, post=None, guest=None)
+                | Q(mandate=None, post__isnull=False, guest=None)
+                | Q(mandate=None, post=None, guest__isnull=False),
+                name="notice_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None) | Q(told_by__isnull=False), name="notice_told_by"
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "sequence", "mandate", "post", "guest"],
+                nulls_distinct=False,
+                name="notice_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.recipient}"
+
+    @property
+    def recipient(self) -> str:
+        """Whom it told."""
+        return str(self.mandate or self.post or self.guest)
+
+    @property
+    def proof(self) -> str:
+        """How it is known that he was told."""
+        if self.letter:
+            return f"письмо {self.letter.get_state_display()}"
+        return self.told_how if self.told_at else ""

@@ -1,0 +1,210 @@
+"""The minutes of a sitting on paper, from data: PDF by typst, and DOCX."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from docx import Document as new_document
+from docx.shared import Pt
+
+from councils.models import AgendaItem, Ballot, Sitting, Vote
+from councils.rules.agenda import CONFIDENTIAL, Line
+from councils.rules.quorum import Quorum
+from councils.rules.vocabulary import Choice
+from portal.web.papers import compile_paper
+
+_FONT = "Times New Roman"
+
+
+def minutes_data(
+    sitting: Sitting,
+    *,
+    lines: list[Line],
+    present: list[str],
+    absent: list[str],
+    guests: str,
+    quorum: list[tuple[datetime, Quorum]],
+    secretary: str,
+    correction: str,
+) -> dict[str, Any]:
+    """Return all that the minutes print, as JSON; ``quorum`` are its counts."""
+    if sitting.opened_at is None or sitting.closed_at is None or sitting.presiding is None:
+        raise ValueError("only a sitting that was held has minutes")
+    items = {item.pk: item for item in sitting.items.standing()}
+    return {
+        "title": f"Протокол № {sitting.number}",
+        "council": sitting.council.name,
+        "day": _day(sitting.opened_at),
+        "opened": _time(sitting.opened_at),
+        "closed": _time(sitting.closed_at),
+        "where": sitting.where or "дистанционно",
+        "presiding": f"{sitting.presiding.full_name}, {sitting.presiding.get_kind_display()}",
+        "presiding_short": sitting.presiding.short_name,
+        "secretary": secretary,
+        "late_reason": sitting.late_reason,
+        "present": present,
+        "absent": absent,
+        "guests": guests,
+        "quorum": [f"{_time(at)} — {_quorum_words(found)}" for at, found in quorum],
+        "rule": quorum[0][1].text,
+        "items": [_item(line, items[line.key]) for line in lines],
+        "removed": [
+            {
+                "title": item.title,
+                "why": item.removed_why,
+                "is_confidential": item.is_confidential,
+            }
+            for item in sitting.items.exclude(removed_at=None)
+        ],
+        "correction": correction,
+    }
+
+
+def extract_data(data: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
+    """Return what everybody may read of the minutes: nothing of a confidential item."""
+    closed = {line.number for line in lines if line.is_confidential}
+    nothing: dict[str, Any] = {"speaker": "", "record": "", "votes": [], "decisions": []}
+    return {
+        **data,
+        "title": f"Выписка. {data['title']}",
+        "items": [
+            {**item, "title": CONFIDENTIAL, **nothing} if item["number"] in closed else item
+            for item in data["items"]
+        ],
+        "removed": [one for one in data["removed"] if not one["is_confidential"]],
+    }
+
+
+def _quorum_words(found: Quorum) -> str:
+    verdict = "Кворум есть." if found.is_met else "Кворума нет, голосовать нельзя."
+    return f"присутствуют {found.present} из {found.base}, нужно {found.needed}. {verdict}"
+
+
+def _item(line: Line, item: AgendaItem) -> dict[str, Any]:
+    decisions = item.decisions.select_related("unit", "vote")
+    return {
+        "number": line.number,
+        "title": item.title,
+        "speaker": item.speaker,
+        "late": item.is_late,
+        "record": item.record,
+        "votes": [_vote(vote) for vote in item.votes.all()],
+        "decisions": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "who": one.who,
+                "due": _day(one.due_on) if one.due_on else "",
+            }
+            for one in decisions
+        ],
+    }
+
+
+def _vote(vote: Vote) -> dict[str, Any]:
+    ballots = list(vote.ballots.select_related("mandate__seat__organisation"))
+    return {
+        "question": vote.question,
+        "kind": vote.get_kind_display(),
+        "at": _time(vote.taken_at),
+        "quorum": _quorum_words(vote.quorum),
+        "result": f"за — {vote.votes_for}, против — {vote.against}, "
+        f"воздержались — {vote.abstained}"
+        + (f", самоотвод — {vote.recused}" if vote.recused else "")
+        + (". Принято." if vote.is_carried else ". Не принято."),
+        "ballots": [_ballot(one) for one in ballots],
+        "opinions": [
+            {"who": one.mandate.full_name, "text": one.text}
+            for one in vote.opinions.select_related("mandate")
+        ],
+    }
+
+
+def _ballot(ballot: Ballot) -> str:
+    choice = Choice(ballot.choice).label
+    return f"{ballot.mandate.full_name} ({ballot.mandate.seat.of_whom}) — {choice}"
+
+
+def minutes_pdf(data: dict[str, Any], *, at: datetime) -> bytes:
+    """Return the minutes as PDF/A and PDF/UA."""
+    return compile_paper("councils/papers/minutes.typ", at=at, minutes=data)
+
+
+def minutes_docx(data: dict[str, Any]) -> bytes:
+    """Return the minutes as DOCX, in the order of the PDF."""
+    document = new_document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = _FONT, Pt(12)
+    document.core_properties.title = f"{data['title']}. {data['council']}"
+    document.core_properties.author = ""
+    document.core_properties.language = "ru-RU"
+    document.add_heading(data["title"], level=1)
+    for line in (
+        data["council"],
+        f"{data['day']}, {data['opened']}–{data['closed']}. {data['where']}",
+        f"Председательствующий: {data['presiding']}",
+        f"Секретарь: {data['secretary']}",
+    ):
+        document.add_paragraph(line)
+    if data["correction"]:
+        document.add_paragraph(f"Исправлено в этой версии: {data['correction']}")
+    if data["late_reason"]:
+        document.add_paragraph(f"Члены совета извещены позже срока: {data['late_reason']}")
+    for title, names in (
+        ("Присутствовали", data["present"]),
+        ("Отсутствовали", data["absent"]),
+        ("Жители", [data["guests"]] if data["guests"] else []),
+    ):
+        if names:
+            document.add_heading(title, level=2)
+            for name in names:
+                document.add_paragraph(name, style="List Bullet")
+    document.add_heading("Кворум", level=2)
+    for line in data["quorum"]:
+        document.add_paragraph(line)
+    document.add_paragraph(f"Правило: {data['rule']}.")
+    document.add_heading("Повестка", level=2)
+    for item in data["items"]:
+        document.add_paragraph(f"{item['number']}. {item['title']}")
+    for item in data["items"]:
+        _add_item(document, item)
+    for removed in data["removed"]:
+        document.add_paragraph(f"Снят с повестки вопрос «{removed['title']}»: {removed['why']}.")
+    document.add_paragraph(f"Председательствующий ____________ {data['presiding_short']}")
+    document.add_paragraph(f"Секретарь ____________ {data['secretary']}")
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _add_item(document: Any, item: dict[str, Any]) -> None:
+    late = " (внесён дополнительно)" if item["late"] else ""
+    document.add_heading(f"{item['number']}. {item['title']}{late}", level=2)
+    if item["speaker"] or item["record"]:
+        document.add_paragraph(
+            "Слушали: " + ". ".join(filter(None, [item["speaker"], item["record"]]))
+        )
+    for vote in item["votes"]:
+        document.add_paragraph(
+            f"Голосование {vote['kind']}, {vote['at']}: {vote['question']}. "
+            f"Кворум: {vote['quorum']} Голосовали: {vote['result']}"
+        )
+        for ballot in vote["ballots"]:
+            document.add_paragraph(ballot, style="List Bullet")
+        for opinion in vote["opinions"]:
+            document.add_paragraph(f"Особое мнение, {opinion['who']}: {opinion['text']}")
+    for decision in item["decisions"]:
+        who = f" Ответственный: {decision['who']}." if decision["who"] else ""
+        due = f" Срок: до {decision['due']}." if decision["due"] else ""
+        document.add_paragraph(f"Решили ({decision['number']}): {decision['text']}{who}{due}")
+
+
+def _day(moment: Any) -> str:
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return date_format(local, "j E Y года")
+
+
+def _time(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"

@@ -1,0 +1,129 @@
+"""Which councils, seats, mandates, sittings and decisions: adjectives, no writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from councils.rules.vocabulary import SittingState, Stage
+
+if TYPE_CHECKING:
+    from councils.models import AgendaItem, Council, Decision, Mandate, Seat, Sitting  # noqa: F401
+    from portal.people.models import User
+
+#: Who has said that a sitting will be, or was.
+_COMING = [SittingState.PLANNED, SittingState.CONVENED, SittingState.OPEN]
+
+
+def holds_on(day: date, prefix: str = "") -> Q:
+    """Return the condition that a row's half-open period has the day."""
+    return Q(**{f"{prefix}begins_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
+    )
+
+
+class PeriodQuerySet(QuerySet[Any]):
+    """Rows with a period."""
+
+    def on(self, day: date) -> Any:
+        """Return those that hold on the day."""
+        return self.filter(holds_on(day))
+
+
+class CouncilQuerySet(QuerySet["Council"]):
+    """Councils."""
+
+    def existing(self, on: date) -> CouncilQuerySet:
+        """Return those that exist on the day."""
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=on), established_on__lte=on)
+
+
+class SeatQuerySet(PeriodQuerySet):
+    """Seats."""
+
+    def alphabetical(self) -> SeatQuerySet:
+        """Return them by the alphabet: no party and no confession is preferred."""
+        return self.select_related("organisation").order_by("organisation__name_key", "title", "pk")
+
+
+class MandateQuerySet(PeriodQuerySet):
+    """Mandates."""
+
+    def of_user(self, user: User, on: date) -> MandateQuerySet:
+        """Return what the user holds on the day."""
+        return self.on(on).filter(holds_on(on, "seat__"), user=user)
+
+    def of_council(self, council: Council, on: date) -> MandateQuerySet:
+        """Return who speaks for the council's seats on the day."""
+        return (
+            self.on(on)
+            .filter(holds_on(on, "seat__"), seat__council=council)
+            .select_related("seat__organisation", "user")
+            .order_by("seat__organisation__name_key", "seat__title", "seat_id", "-part")
+        )
+
+
+class SittingQuerySet(QuerySet["Sitting"]):
+    """Sittings."""
+
+    def coming(self, at: datetime) -> SittingQuerySet:
+        """Return those that have not ended and still will be, the next one first."""
+        return self.filter(ends_at__gte=at, state__in=_COMING).order_by("starts_at")
+
+    def drafts(self) -> SittingQuerySet:
+        """Return those whose agenda nobody was sent yet."""
+        return self.filter(state=SittingState.PLANNED)
+
+
+class ItemQuerySet(QuerySet["AgendaItem"]):
+    """Questions of sittings."""
+
+    def standing(self) -> ItemQuerySet:
+        """Return those that are on the agenda, in order."""
+        return self.filter(removed_at=None).order_by("position", "pk")
+
+    def public(self) -> ItemQuerySet:
+        """Return the open ones whose sitting has published its agenda."""
+        return (
+            self.standing()
+            .filter(_published(Stage.AGENDA, "sitting"), is_confidential=False)
+            .exclude(parent__is_confidential=True)
+        )
+
+    def with_words(self, words: str) -> ItemQuerySet:
+        """Return those whose title has all the words."""
+        return with_words_in(self, "title", words)
+
+
+class DecisionQuerySet(QuerySet["Decision"]):
+    """Decisions."""
+
+    def public(self) -> DecisionQuerySet:
+        """Return those that are published."""
+        return self.filter(
+            _published(Stage.DECISIONS, "item__sitting"), item__is_confidential=False
+        ).exclude(item__parent__is_confidential=True)
+
+    def overdue(self, on: date) -> DecisionQuerySet:
+        """Return those whose term has passed without their being done."""
+        return self.filter(due_on__lt=on, done_on=None)
+
+    def with_words(self, words: str) -> DecisionQuerySet:
+        """Return those whose text has all the words."""
+        return with_words_in(self, "text", words)
+
+
+def _published(stage: Stage, sitting: str) -> Exists:
+    from django.apps import apps
+
+    publications = apps.get_model("councils", "Publication").objects
+    return Exists(publications.filter(sitting=OuterRef(sitting), stage=stage))
+
+
+def with_words_in(queryset: Any, field: str, words: str) -> Any:
+    """Return the rows whose field has all the words, in any form."""
+    vector = SearchVector(field, config="russian")
+    return queryset.annotate(words=vector).filter(words=SearchQuery(words, config="russian"))

@@ -1,0 +1,1 @@
+"""The rules of councils: periods, quorum, agenda, notices, states. No Django, no clock."""

@@ -1,0 +1,1 @@
+"""What is done with councils: the only writers of their tables."""

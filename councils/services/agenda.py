@@ -1,0 +1,139 @@
+"""The agenda of a sitting: its items, its versions, its papers."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+
+from councils.models import AgendaItem, AgendaVersion, Paper, Sitting
+from councils.rules.agenda import Entry, Line, changes, for_everybody, numbered
+from councils.rules.vocabulary import PaperAccess, SittingState
+from councils.services.errors import AgendaClosed, BadItem
+from portal.files.services import accept
+from portal.people.models import User
+from portal.web.page_cache import bump
+
+
+def lines_of(sitting: Sitting) -> list[Line]:
+    """Return the agenda as it stands now, confidential items in full."""
+    return numbered(
+        Entry(
+            item.pk,
+            item.parent_id,
+            item.position,
+            item.title,
+            item.speaker,
+            item.minutes,
+            item.is_late,
+            item.is_confidential,
+        )
+        for item in sitting.items.standing()
+    )
+
+
+def lines_in(version: AgendaVersion) -> list[Line]:
+    """Return the lines of a version."""
+    names = [field.name for field in fields(Line)]
+    return [Line(**{name: line[name] for name in names}) for line in version.lines]
+
+
+def last_version(sitting: Sitting) -> AgendaVersion | None:
+    """Return the agenda that people were sent last."""
+    return sitting.versions.last()
+
+
+def changes_since(version: AgendaVersion | None, lines: Sequence[Line]) -> list[str]:
+    """Say what the lines change in the version, in words for everybody."""
+    before = for_everybody(lines_in(version)) if version else []
+    return changes(before, for_everybody(lines)) if version else []
+
+
+def keep_version(sitting: Sitting, *, at: datetime) -> AgendaVersion:
+    """Keep the agenda as it stands, as the next version."""
+    last = sitting.versions.aggregate(last=Max("number"))["last"] or 0
+    return AgendaVersion.objects.create(
+        sitting=sitting,
+        number=last + 1,
+        lines=[line.as_json() for line in lines_of(sitting)],
+        made_at=at,
+    )
+
+
+_OVER = (SittingState.CLOSED, SittingState.CANCELLED)
+_SENT = (SittingState.CONVENED, SittingState.OPEN)
+
+
+@transaction.atomic
+def save_item(item: AgendaItem) -> AgendaItem:
+    """Enter or change an item; one that comes after the invitations is a late one.
+
+    Raises:
+        AgendaClosed, BadItem.
+    """
+    sitting = Sitting.objects.select_for_update().get(pk=item.sitting_id)
+    if sitting.state in _OVER:
+        raise AgendaClosed
+    parent = item.parent
+    if parent is not None:
+        if parent.sitting_id != sitting.pk or parent.removed_at:
+            raise BadItem("Такого вопроса в повестке этого заседания нет.")
+        has_children = item.pk is not None and item.children.exists()
+        if parent.parent_id or parent.pk == item.pk or has_children:
+            raise BadItem("Подвопрос стоит под вопросом, и своих подвопросов у него нет.")
+    if item.pk is None and sitting.state in _SENT:
+        item.is_late = True
+    item.save()
+    bump()
+    return item
+
+
+@transaction.atomic
+def remove_item(item: AgendaItem, why: str, *, at: datetime) -> AgendaItem:
+    """Take an item and what is below it off the agenda; the reason stays."""
+    sitting = Sitting.objects.select_for_update().get(pk=item.sitting_id)
+    if sitting.state in _OVER:
+        raise AgendaClosed
+    if item.votes.exists() or item.decisions.exists():
+        raise BadItem("По этому вопросу уже голосовали или приняли решение.", field="reason")
+    for child in item.children.filter(removed_at=None):
+        remove_item(child, why, at=at)
+    item.removed_at, item.removed_why = at, why
+    item.save(update_fields=["removed_at", "removed_why"])
+    bump()
+    return item
+
+
+@transaction.atomic
+def write_record(item: AgendaItem, text: str) -> AgendaItem:
+    """Write down what was heard on the item."""
+    item.record = text
+    item.save(update_fields=["record"])
+    return item
+
+
+def attach(
+    item: AgendaItem,
+    upload: UploadedFile,
+    title: str,
+    access: PaperAccess,
+    *,
+    by: User,
+    at: datetime,
+) -> Paper:
+    """Put a paper to an item; the same title again is its next version.
+
+    Raises:
+        FileRefused.
+    """
+    file = accept(upload, by=by, at=at)
+    with transaction.atomic():
+        AgendaItem.objects.select_for_update().get(pk=item.pk)
+        last = item.papers.filter(title=title).aggregate(last=Max("number"))["last"] or 0
+        paper = Paper.objects.create(
+            item=item, title=title, number=last + 1, access=access, file=file, added_at=at
+        )
+        bump()
+    return paper

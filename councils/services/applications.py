@@ -1,0 +1,78 @@
+"""Organisations ask for a seat in a council."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from councils import letters
+from councils.models import MembershipApplication, Organisation, Seat
+from councils.rules.vocabulary import ApplicationState
+from councils.services.errors import AlreadyAsked, AlreadyDecided
+from portal.web.page_cache import bump
+
+
+@transaction.atomic
+def apply(application: MembershipApplication, *, at: datetime) -> MembershipApplication:
+    """Take an application. Raises AlreadyAsked."""
+    waiting = application.council.applications.select_for_update()
+    same = waiting.filter(
+        registration_number=application.registration_number, state=ApplicationState.RECEIVED
+    )
+    if same.exists():
+        raise AlreadyAsked(
+            "Заявка этой организации в этот совет уже рассматривается.", "registration_number"
+        )
+    application.received_at, application.state = at, ApplicationState.RECEIVED
+    application.save()
+    return application
+
+
+@transaction.atomic
+def accept(
+    application: MembershipApplication, *, begins_on: date, ground: str, at: datetime
+) -> Seat:
+    """Give the organisation a seat from the day; one not known yet is entered. Raises AlreadyDecided."""
+    application = _undecided(application)
+    organisation, _ = Organisation.objects.get_or_create(
+        registration_number=application.registration_number,
+        defaults={
+            "kind": application.kind,
+            "name": application.name,
+            "short_name": application.name[:200],
+            "leader": application.leader,
+            "contact": ", ".join(filter(None, [application.email, application.phone])),
+        },
+    )
+    seat = Seat.objects.create(
+        council=application.council,
+        organisation=organisation,
+        begins_on=begins_on,
+        ground=ground,
+    )
+    application.state, application.decided_at = ApplicationState.ACCEPTED, at
+    application.seat = seat
+    application.save()
+    letters.application_decided(application, at=at)
+    bump()
+    return seat
+
+
+@transaction.atomic
+def decline(application: MembershipApplication, reason: str, *, at: datetime) -> None:
+    """Say no, and why; the organisation is told. Raises AlreadyDecided."""
+    application = _undecided(application)
+    application.state, application.decided_at = ApplicationState.DECLINED, at
+    application.reason = reason
+    application.save()
+    letters.application_decided(application, at=at)
+
+
+def _undecided(application: MembershipApplication) -> MembershipApplication:
+    found = (
+        MembershipApplication.objects.select_for_update(of=("self",))
+        .select_related("council")
+        .get(pk=application.pk)
+    )
+    if found.state != ApplicationState.RECEIVED:
+        raise AlreadyDecided
+    return found

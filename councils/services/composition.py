@@ -1,0 +1,208 @@
+"""Who sits in a council on a day, and what the secretary is warned of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+
+from councils.models import Council, Mandate, Post, Regulation, Seat
+from councils.rules.periods import ends_after
+from councils.rules.vocabulary import Part, PostKind
+from councils.services.errors import (
+    EndsBeforeItBegins,
+    MandateOverlaps,
+    NoRegulation,
+    OutsideSeat,
+    PostTaken,
+    RegulationOverlaps,
+)
+from portal.web.page_cache import bump
+
+#: So many days before the end of a mandate its council is warned.
+WARNING_DAYS = 60
+
+
+@dataclass(frozen=True)
+class SeatOn:
+    """A seat on a day with who speaks for it."""
+
+    seat: Seat
+    representative: Mandate | None
+    alternate: Mandate | None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the seat has a representative: an alternate alone does not fill it."""
+        return self.representative is not None
+
+
+def composition_on(council: Council, on: date) -> list[SeatOn]:
+    """Return the established seats of the day by the alphabet, with their people."""
+    people = {
+        (mandate.seat_id, mandate.part): mandate
+        for mandate in Mandate.objects.of_council(council, on)
+    }
+    return [
+        SeatOn(
+            seat,
+            people.get((seat.pk, Part.REPRESENTATIVE)),
+            people.get((seat.pk, Part.ALTERNATE)),
+        )
+        for seat in council.seats.on(on).alphabetical()
+    ]
+
+
+_ORDER = {PostKind.CHAIR: 0, PostKind.DEPUTY: 1, PostKind.SECRETARY: 2}
+
+
+def posts_on(council: Council, on: date) -> list[Post]:
+    """Return who holds the posts of the council on the day: chair, deputies, secretary."""
+    posts = council.posts.on(on).select_related("user")
+    return sorted(posts, key=lambda post: (_ORDER[PostKind(post.kind)], post.full_name))
+
+
+def regulation_on(council: Council, on: date) -> Regulation:
+    """Return the regulation of the day. Raises NoRegulation."""
+    found = council.regulations.on(on).first()
+    if found is None:
+        raise NoRegulation(on)
+    return found
+
+
+@transaction.atomic
+def save_mandate(mandate: Mandate) -> Mandate:
+    """Enter or correct a mandate.
+
+    Raises:
+        OutsideSeat, MandateOverlaps.
+    """
+    seat = Seat.objects.select_for_update().get(pk=mandate.seat_id)
+    if not seat.period.contains(mandate.period):
+        raise OutsideSeat
+    try:
+        with transaction.atomic():
+            mandate.save()
+    except IntegrityError as error:
+        if "mandate_one_on_a_day" not in str(error):
+            raise
+        others = seat.mandates.filter(part=mandate.part).exclude(pk=mandate.pk)
+        raise MandateOverlaps(", ".join(other.full_name for other in others)) from error
+    bump()
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(mandate: Mandate, last_day: date, why: str) -> Mandate:
+    """End a mandate with its last day. Raises EndsBeforeItBegins, OutsideSeat."""
+    if last_day < mandate.begins_on:
+        raise EndsBeforeItBegins
+    mandate.ends_on, mandate.ended_why = ends_after(last_day), why
+    return save_mandate(mandate)
+
+
+@transaction.atomic
+def save_post(post: Post) -> Post:
+    """Enter or correct who holds a post. Raises PostTaken."""
+    try:
+        with transaction.atomic():
+            post.save()
+    except IntegrityError as error:
+        if "council_post_one_on_a_day" not in str(error):
+            raise
+        raise PostTaken from error
+    bump()
+    return post
+
+
+@transaction.atomic
+def save_regulation(regulation: Regulation) -> Regulation:
+    """Enter or correct a regulation. Raises RegulationOverlaps."""
+    try:
+        with transaction.atomic():
+            regulation.save()
+    except IntegrityError as error:
+        if "regulation_one_on_a_day" not in str(error):
+            raise
+        raise RegulationOverlaps from error
+    bump()
+    return regulation
+
+
+def end_regulation(regulation: Regulation, last_day: date) -> Regulation:
+    """Let a regulation end with its last day. Raises EndsBeforeItBegins."""
+    if last_day < regulation.begins_on:
+        raise EndsBeforeItBegins
+    regulation.ends_on = ends_after(last_day)
+    return save_regulation(regulation)
+
+
+@transaction.atomic
+def establish_seat(seat: Seat) -> Seat:
+    """Establish a seat; its people come with their mandates."""
+    seat.save()
+    bump()
+    return seat
+
+
+@transaction.atomic
+def close_seat(seat: Seat, last_day: date) -> Seat:
+    """Abolish a seat after its last day; its mandates end with it. Raises EndsBeforeItBegins."""
+    seat = Seat.objects.select_for_update().get(pk=seat.pk)
+    if last_day < seat.begins_on:
+        raise EndsBeforeItBegins
+    ends_on = ends_after(last_day)
+    for mandate in seat.mandates.exclude(ends_on__lte=ends_on):
+        if mandate.begins_on > last_day:
+            raise EndsBeforeItBegins
+        mandate.ends_on, mandate.ended_why = ends_on, "место упразднено"
+        mandate.save()
+    seat.ends_on = ends_on
+    seat.save()
+    bump()
+    return seat
+
+
+def warnings_of(council: Council, on: date) -> list[str]:
+    """Return what is wrong with the council's composition, or soon will be."""
+    seats = composition_on(council, on)
+    texts = [f"Место без представителя: {one.seat.of_whom}." for one in seats if not one.is_filled]
+    texts += _ending(seats, on)
+    by_organisation: dict[int, list[SeatOn]] = {}
+    for one in seats:
+        if one.seat.organisation_id:
+            by_organisation.setdefault(one.seat.organisation_id, []).append(one)
+    texts += [
+        f"У организации {len(same)} места: {same[0].seat.of_whom}."
+        for same in by_organisation.values()
+        if len(same) > 1
+    ]
+    held = {PostKind(post.kind) for post in posts_on(council, on)}
+    texts += [
+        f"Никто не занимает должность: {kind.label}."
+        for kind in (PostKind.CHAIR, PostKind.SECRETARY)
+        if kind not in held
+    ]
+    regulation = council.regulations.on(on).first()
+    if regulation is None:
+        texts.append("Нет действующего регламента.")
+    return texts
+
+
+def _ending(seats: Sequence[SeatOn], on: date) -> list[str]:
+    """Say of each mandate that ends soon and that nobody takes over."""
+    texts = []
+    horizon = on + timedelta(days=WARNING_DAYS)
+    for one in seats:
+        mandate = one.representative
+        if mandate is None or mandate.ends_on is None or mandate.ends_on > horizon:
+            continue
+        follows = one.seat.mandates.filter(
+            part=Part.REPRESENTATIVE, begins_on__gte=mandate.ends_on, begins_on__lte=horizon
+        )
+        if not follows.exists():
+            last = mandate.last_day
+            texts.append(
+                f"Полномочия кончаются {last:%d.%m.%Y}: {mandate.full_name}, {one.seat.of_whom}."
+            )
+    return texts

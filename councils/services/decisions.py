@@ -1,0 +1,126 @@
+"""Decisions, their reports, and those overdue that come back to the table."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils.models import AgendaItem, Council, Decision, Report, Sitting, Vote
+from councils.rules.vocabulary import SittingState
+from councils.services.errors import (
+    AlreadyDecided,
+    MinutesSigned,
+    NobodyResponsible,
+    NotCarried,
+    NotReady,
+    WrongMoment,
+)
+from portal.people.models import Unit, User
+from portal.web.page_cache import bump
+
+#: Overdue decisions stand behind what the sitting is called for.
+_LAST = 900
+
+
+@transaction.atomic
+def decide(
+    item: AgendaItem,
+    text: str,
+    *,
+    vote: Vote | None = None,
+    responsible: str = "",
+    unit: Unit | None = None,
+    due_on: date | None = None,
+    at: datetime,
+) -> Decision:
+    """Write down a decision, during the sitting or until its minutes are signed.
+
+    Raises:
+        NotCarried, NobodyResponsible, NotReady, MinutesSigned, WrongMoment.
+    """
+    sitting = Sitting.objects.select_for_update().get(pk=item.sitting_id)
+    if sitting.state not in (SittingState.OPEN, SittingState.CLOSED):
+        raise NotReady("Решения записываются на заседании или после него.")
+    if any(minutes.is_signed for minutes in sitting.minutes.all()):
+        raise MinutesSigned
+    if vote is not None and (
+        vote.item_id != item.pk
+        or not vote.is_carried
+        or Decision.objects.filter(vote=vote).exists()
+    ):
+        raise NotCarried
+    if due_on and not (responsible or unit):
+        raise NobodyResponsible
+    if due_on and due_on < timezone.localdate(sitting.starts_at):
+        raise WrongMoment("Срок исполнения раньше самого заседания.")
+    made = Decision.objects.filter(item__sitting=sitting).count()
+    decision = Decision.objects.create(
+        item=item,
+        vote=vote,
+        number=f"{sitting.number}-{made + 1}",
+        text=text,
+        responsible=responsible,
+        unit=unit,
+        due_on=due_on,
+        made_at=at,
+    )
+    bump()
+    return decision
+
+
+@transaction.atomic
+def report(decision: Decision, text: str, *, is_final: bool, on: date, by: User) -> Report:
+    """Say what was done; a final report ends the task. Raises AlreadyDecided."""
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if decision.done_on is not None:
+        raise AlreadyDecided
+    made = Report.objects.create(
+        decision=decision, text=text, is_final=is_final, reported_on=on, by=by
+    )
+    if is_final:
+        decision.done_on = on
+        decision.save(update_fields=["done_on"])
+    bump()
+    return made
+
+
+def return_overdue_to(sitting: Sitting, *, on: date) -> int:
+    """Put the council's overdue decisions on a draft agenda, each once; return how many.
+
+    One that the secretary took off this agenda with a reason does not come back to it.
+    """
+    overdue = (
+        Decision.objects.overdue(on)
+        .filter(item__sitting__council=sitting.council_id)
+        .exclude(returns__sitting=sitting)
+    )
+    made = [
+        AgendaItem.objects.create(
+            sitting=sitting,
+            position=_LAST,
+            title=f"О ходе исполнения решения № {decision.number} от "
+            f"{timezone.localdate(decision.made_at):%d.%m.%Y}",
+            speaker=decision.who[:300],
+            is_confidential=decision.item.is_confidential,
+            about=decision,
+        )
+        for decision in overdue.select_related("item", "unit")
+    ]
+    return len(made)
+
+
+@transaction.atomic
+def return_overdue(*, at: datetime) -> int:
+    """Put each council's overdue decisions on its next draft agenda; return how many."""
+    returned = 0
+    for council in Council.objects.all():
+        sitting = (
+            council.sittings.drafts()
+            .filter(starts_at__gt=at)
+            .order_by("starts_at")
+            .select_for_update(of=("self",), skip_locked=True)
+            .first()
+        )
+        if sitting is not None:
+            returned += return_overdue_to(sitting, on=timezone.localdate(at))
+    return returned

@@ -1,0 +1,129 @@
+"""What is published of a sitting: the agenda, then the decisions, then the minutes."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils.models import Decision, Minutes, Publication, Sitting
+from councils.rules.agenda import for_everybody
+from councils.rules.vocabulary import SittingState, Stage
+from councils.services.agenda import last_version, lines_in
+from councils.services.errors import NotReady
+from portal.people.models import User
+from portal.web.page_cache import bump
+
+
+@transaction.atomic
+def publish(sitting: Sitting, stage: Stage, *, by: User, at: datetime) -> Publication:
+    """Publish a stage as it stands now, with the hash of what is published.
+
+    Raises:
+        NotReady: an earlier stage is missing, or there is nothing new to publish.
+    """
+    sitting = (
+        Sitting.objects.select_for_update(of=("self",)).select_related("council").get(pk=sitting.pk)
+    )
+    minutes = None
+    if stage is Stage.AGENDA:
+        content = _canonical(_agenda(sitting))
+        digest = sha256(content.encode()).hexdigest()
+    elif stage is Stage.DECISIONS:
+        content = _canonical(_decisions(sitting))
+        digest = sha256(content.encode()).hexdigest()
+    else:
+        minutes = _minutes(sitting)
+        content, digest = "", minutes.for_everybody.sha256
+    last = sitting.publications.filter(stage=stage).order_by("-version").first()
+    if last is not None and last.sha256 == digest:
+        raise NotReady("Это уже опубликовано, с тех пор ничего не изменилось.")
+    published = Publication.objects.create(
+        sitting=sitting,
+        stage=stage,
+        version=last.version + 1 if last else 1,
+        content=content,
+        minutes=minutes,
+        sha256=digest,
+        published_at=at,
+        by=by,
+    )
+    sitting.changed_at = at
+    sitting.save(update_fields=["changed_at"])
+    bump()
+    return published
+
+
+def publish_agenda_again(sitting: Sitting, *, by: User, at: datetime) -> None:
+    """Let the published agenda follow the one that was sent."""
+    if sitting.publications.filter(stage=Stage.AGENDA).exists():
+        publish(sitting, Stage.AGENDA, by=by, at=at)
+
+
+def _canonical(content: Any) -> str:
+    """Return the one text that the hash is of: JSON with sorted keys and no spaces."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _head(sitting: Sitting) -> dict[str, Any]:
+    return {
+        "council": sitting.council.name,
+        "number": sitting.number,
+        "starts_at": timezone.localtime(sitting.starts_at).isoformat(),
+    }
+
+
+def _agenda(sitting: Sitting) -> dict[str, Any]:
+    version = last_version(sitting)
+    if version is None:
+        raise NotReady("Сначала созовите заседание: публикуется та повестка, которая разослана.")
+    return {
+        **_head(sitting),
+        "version": version.number,
+        "agenda": [
+            {"number": line.number, "title": line.title, "speaker": line.speaker}
+            for line in for_everybody(lines_in(version))
+        ],
+    }
+
+
+def _decisions(sitting: Sitting) -> dict[str, Any]:
+    if sitting.state != SittingState.CLOSED:
+        raise NotReady("Решения публикуются, когда заседание закрыто.")
+    if not sitting.publications.filter(stage=Stage.AGENDA).exists():
+        raise NotReady("Сначала опубликуйте повестку.")
+    decisions = Decision.objects.filter(item__sitting=sitting, item__is_confidential=False)
+    return {
+        **_head(sitting),
+        "decisions": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "responsible": one.who,
+                "due_on": one.due_on.isoformat() if one.due_on else None,
+                "vote": {
+                    "for": one.vote.votes_for,
+                    "against": one.vote.against,
+                    "abstained": one.vote.abstained,
+                    "present": one.vote.present,
+                    "of": one.vote.base,
+                }
+                if one.vote
+                else None,
+            }
+            for one in decisions.exclude(item__parent__is_confidential=True).select_related(
+                "vote", "unit"
+            )
+        ],
+    }
+
+
+def _minutes(sitting: Sitting) -> Minutes:
+    if not sitting.publications.filter(stage=Stage.DECISIONS).exists():
+        raise NotReady("Сначала опубликуйте решения.")
+    minutes = sitting.minutes.last()
+    if minutes is None or not minutes.is_signed:
+        raise NotReady("Публикуется протокол, подписанный председательствующим и секретарём.")
+    return minutes

@@ -1,0 +1,161 @@
+"""A sitting while it goes on: who is there, what is heard, how it is voted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from councils.models import AgendaItem, Attendance, Ballot, Mandate, Sitting, SpecialOpinion, Vote
+from councils.rules import workflow
+from councils.rules.quorum import Tally, tally
+from councils.rules.vocabulary import Choice, VoteKind, Way
+from councils.services.errors import (
+    AbsentVotes,
+    AlreadyAsked,
+    BadItem,
+    MinutesSigned,
+    NoQuorum,
+    TooManyVotes,
+    WrongMoment,
+)
+from councils.services.quorums import quorum_at, voters_at
+from councils.services.sittings import locked
+from portal.people.models import User
+from portal.web.page_cache import bump
+
+
+@transaction.atomic
+def mark_presence(
+    sitting: Sitting,
+    presence: Mapping[Mandate, Way | None],
+    *,
+    at: datetime,
+    now: datetime,
+    by: User,
+) -> int:
+    """Note who is there from ``at`` on, and how; None is not there. Return how many changed.
+
+    The past before the last vote stays: its quorum was counted by it.
+
+    Raises:
+        WrongMoment, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(sitting, workflow.RUN, by=by, at=now)
+    if at > now:
+        raise WrongMoment("Этот момент ещё не наступил.")
+    last_vote = Vote.objects.filter(item__sitting=sitting).order_by("-taken_at").first()
+    if last_vote is not None and at <= last_vote.taken_at:
+        raise WrongMoment("После этого момента уже голосовали: явка до голосования не меняется.")
+    there = {one.mandate_id: one for one in sitting.attendances.filter(left_at=None)}
+    changed = 0
+    for mandate, way in presence.items():
+        current = there.get(mandate.pk)
+        if (current.way if current else None) == way:
+            continue
+        if current is not None:
+            if at <= current.arrived_at:
+                raise WrongMoment(f"{mandate.full_name}: уход не может быть раньше прихода.")
+            current.left_at = at
+            current.save(update_fields=["left_at"])
+        elif sitting.attendances.filter(mandate=mandate, left_at__gt=at).exists():
+            raise WrongMoment(f"{mandate.full_name}: в это время уже отмечен в зале.")
+        if way is not None:
+            Attendance.objects.create(sitting=sitting, mandate=mandate, way=way, arrived_at=at)
+        changed += 1
+    bump()
+    return changed
+
+
+@transaction.atomic
+def start_item(item: AgendaItem, *, by: User, at: datetime) -> AgendaItem:
+    """Begin to hear an item; the one before it ends."""
+    sitting = locked(item.sitting, workflow.RUN, by=by, at=at)
+    for running in sitting.items.filter(started_at__isnull=False, ended_at=None):
+        running.ended_at = at
+        running.save(update_fields=["ended_at"])
+    item.started_at, item.ended_at = item.started_at or at, None
+    item.save(update_fields=["started_at", "ended_at"])
+    bump()
+    return item
+
+
+@dataclass(frozen=True)
+class VoteInput:
+    """A vote as the secretary writes it down.
+
+    By name: ``choices`` of the mandates. By hands: ``counted``, and ``choices`` of those recused.
+    """
+
+    question: str
+    kind: VoteKind
+    choices: Mapping[Mandate, Choice] = field(default_factory=dict)
+    counted: Tally = Tally(0, 0, 0)
+
+
+@transaction.atomic
+def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> Vote:
+    """Take a vote with the quorum of the moment, and store both.
+
+    Raises:
+        NoQuorum, AbsentVotes, TooManyVotes, BadItem, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(item.sitting, workflow.RUN, by=by, at=at)
+    item = AgendaItem.objects.get(pk=item.pk)
+    if item.removed_at:
+        raise BadItem("Вопрос снят с повестки.", field="question")
+    voters = voters_at(sitting, at)
+    for mandate in given.choices:
+        if mandate not in voters:
+            raise AbsentVotes(mandate.full_name, f"seat_{mandate.seat_id}")
+    recused = [mandate for mandate, one in given.choices.items() if one is Choice.RECUSED]
+    found = quorum_at(sitting, at, [mandate.seat_id for mandate in recused])
+    if not found.is_met:
+        raise NoQuorum(found)
+    may_vote = len(voters) - len(recused)
+    is_by_name = given.kind is VoteKind.BY_NAME
+    counted = tally(given.choices.values()) if is_by_name else given.counted
+    if counted.total > may_vote:
+        raise TooManyVotes(may_vote)
+    vote = Vote.objects.create(
+        item=item,
+        question=given.question,
+        kind=given.kind,
+        taken_at=at,
+        present=found.present,
+        base=found.base,
+        needed=found.needed,
+        rule_text=found.text,
+        recused=len(recused),
+        votes_for=counted.votes_for,
+        against=counted.against,
+        abstained=counted.abstained,
+        is_carried=counted.is_carried(may_vote),
+    )
+    for mandate, choice in given.choices.items():
+        if is_by_name or choice is Choice.RECUSED:
+            Ballot.objects.create(
+                vote=vote,
+                seat=mandate.seat,
+                mandate=mandate,
+                choice=choice,
+            )
+    bump()
+    return vote
+
+
+@transaction.atomic
+def keep_opinion(vote: Vote, mandate: Mandate, text: str) -> SpecialOpinion:
+    """Put somebody's special opinion to the vote, until the minutes are signed.
+
+    Raises:
+        MinutesSigned, AbsentVotes, AlreadyAsked.
+    """
+    sitting = Sitting.objects.select_for_update().get(pk=vote.item.sitting_id)
+    if any(minutes.is_signed for minutes in sitting.minutes.all()):
+        raise MinutesSigned
+    if not sitting.attendances.filter(mandate=mandate).exists():
+        raise AbsentVotes(mandate.full_name, "mandate")
+    if vote.opinions.filter(mandate=mandate).exists():
+        raise AlreadyAsked("Особое мнение этого человека уже записано.", "mandate")
+    return SpecialOpinion.objects.create(vote=vote, mandate=mandate, text=text)

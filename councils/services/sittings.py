@@ -1,0 +1,298 @@
+"""A sitting from the plan of the year to its end."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from councils.models import AgendaItem, Council, Post, Sitting
+from councils.rules import workflow
+from councils.rules.notices import notice_until
+from councils.rules.vocabulary import NoticeKind, SittingState
+from councils.services.agenda import changes_since, keep_version, last_version, lines_of
+from councils.services.composition import regulation_on
+from councils.services.decisions import return_overdue_to
+from councils.services.errors import (
+    EmptyAgenda,
+    EndsTooEarly,
+    InPast,
+    NothingChanged,
+    NoticeTooLate,
+    NotToday,
+    Nowhere,
+)
+from councils.services.notices import tell
+from councils.services.publishing import publish_agenda_again
+from portal.kernel.workflow import Transition
+from portal.people.access import roles_of
+from portal.people.models import User
+from portal.places.models import Hall
+from portal.places.services import book, release
+from portal.web.page_cache import bump
+
+
+def locked(sitting: Sitting, transition: Transition, *, by: User, at: datetime) -> Sitting:
+    """Return the sitting locked, if the user may do this to it now.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing.
+    """
+    found = (
+        Sitting.objects.select_for_update(of=("self",))
+        .select_related("council", "hall__district", "presiding__user")
+        .get(pk=sitting.pk)
+    )
+    transition.check(found.state, roles_of(by, timezone.localdate(at)))
+    return found
+
+
+@transaction.atomic
+def plan(sitting: Sitting, *, at: datetime) -> Sitting:
+    """Put a sitting into the plan of its year, with the decisions that are overdue.
+
+    Raises:
+        NoRegulation, InPast, EndsTooEarly, Nowhere, HallTaken, HallClosed.
+    """
+    council = Council.objects.select_for_update().get(pk=sitting.council_id)
+    _check_time_and_place(sitting, at=at)
+    year = timezone.localdate(sitting.starts_at).year
+    last = council.sittings.filter(starts_at__year=year).order_by("-number").first()
+    sitting.number = last.number + 1 if last else 1
+    sitting.changed_at = at
+    sitting.save()
+    _book(sitting)
+    return_overdue_to(sitting, on=timezone.localdate(at))
+    bump()
+    return sitting
+
+
+def _check_time_and_place(sitting: Sitting, *, at: datetime) -> None:
+    regulation_on(sitting.council, timezone.localdate(sitting.starts_at))
+    if sitting.starts_at <= at:
+        raise InPast
+    if sitting.ends_at <= sitting.starts_at:
+        raise EndsTooEarly
+    if not (sitting.hall or sitting.place or sitting.online_url):
+        raise Nowhere
+
+
+def _book(sitting: Sitting) -> None:
+    if sitting.hall is None:
+        release(sitting.subject_key)
+        return
+    book(
+        sitting.hall,
+        sitting.subject_key,
+        title=f"{sitting.council.name}: заседание",
+        starts_at=sitting.starts_at,
+        ends_at=sitting.ends_at,
+    )
+
+
+def _check_notice(sitting: Sitting, late_reason: str, *, at: datetime) -> None:
+    day = timezone.localdate(sitting.starts_at)
+    until = notice_until(day, regulation_on(sitting.council, day).notice_days)
+    if timezone.localdate(at) > until and not late_reason:
+        raise NoticeTooLate(until)
+    sitting.late_reason = late_reason if timezone.localdate(at) > until else ""
+
+
+@transaction.atomic
+def convene(sitting: Sitting, late_reason: str = "", *, by: User, at: datetime) -> Sitting:
+    """Invite everybody who is entitled, with the agenda as its first version.
+
+    Raises:
+        EmptyAgenda, InPast, NoticeTooLate, NoRegulation, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(sitting, workflow.CONVENE, by=by, at=at)
+    _check_time_and_place(sitting, at=at)
+    if not sitting.items.standing().exists():
+        raise EmptyAgenda
+    _check_notice(sitting, late_reason, at=at)
+    sitting.state, sitting.convened_at, sitting.changed_at = SittingState.CONVENED, at, at
+    sitting.save()
+    keep_version(sitting, at=at)
+    tell(sitting, NoticeKind.FIRST, at=at)
+    bump()
+    return sitting
+
+
+@transaction.atomic
+def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
+    """Send the changed agenda to those who were told of the earlier one.
+
+    Raises:
+        NothingChanged, EmptyAgenda, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(sitting, workflow.AMEND, by=by, at=at)
+    lines = lines_of(sitting)
+    if not lines:
+        raise EmptyAgenda
+    version = last_version(sitting)
+    if version is not None and [line.as_json() for line in lines] == version.lines:
+        raise NothingChanged
+    said = changes_since(version, lines) or ["Изменён закрытый вопрос повестки."]
+    _changed(sitting, "\n".join(said), at=at)
+    keep_version(sitting, at=at)
+    tell(sitting, NoticeKind.UPDATE, at=at)
+    publish_agenda_again(sitting, by=by, at=at)
+    return sitting
+
+
+def _changed(sitting: Sitting, what: str, *, at: datetime) -> None:
+    sitting.sequence += 1
+    sitting.change = f"{_moment(at)}: {what}"
+    sitting.changed_at = at
+    sitting.save()
+    bump()
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j E Y г. в H:i")
+
+
+@transaction.atomic
+def reschedule(
+    sitting: Sitting,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    hall: Hall | None,
+    place: str,
+    online_url: str,
+    late_reason: str = "",
+    by: User,
+    at: datetime,
+) -> Sitting:
+    """Change time or place; who was told is told, and the page says what was and what is.
+
+    An adjourned sitting that was convened is convened again by it.
+
+    Raises:
+        InPast, EndsTooEarly, Nowhere, NothingChanged, NoticeTooLate, HallTaken, HallClosed,
+        NoRegulation, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(sitting, workflow.RESCHEDULE, by=by, at=at)
+    before = (sitting.starts_at, sitting.ends_at, sitting.where, sitting.online_url)
+    was = _time_and_place(sitting)
+    sitting.starts_at, sitting.ends_at = starts_at, ends_at
+    sitting.hall, sitting.place, sitting.online_url = hall, place, online_url
+    _check_time_and_place(sitting, at=at)
+    is_back = sitting.state == SittingState.ADJOURNED
+    if before == (starts_at, ends_at, sitting.where, online_url) and not is_back:
+        raise NothingChanged
+    if sitting.state == SittingState.PLANNED:
+        sitting.changed_at = at
+        sitting.save()
+    else:
+        _check_notice(sitting, late_reason, at=at)
+        if is_back:
+            sitting.state, sitting.stopped_at, sitting.reason = SittingState.CONVENED, None, ""
+        _changed(sitting, f"Было: {was}. Стало: {_time_and_place(sitting)}.", at=at)
+        tell(sitting, NoticeKind.UPDATE, at=at)
+    _book(sitting)
+    bump()
+    return sitting
+
+
+def _time_and_place(sitting: Sitting) -> str:
+    start, end = timezone.localtime(sitting.starts_at), timezone.localtime(sitting.ends_at)
+    return ", ".join(
+        filter(
+            None,
+            [
+                f"{date_format(start, 'j E Y г.')}, {start:%H:%M}–{end:%H:%M}",
+                sitting.where,
+                "дистанционно" if sitting.online_url else "",
+            ],
+        )
+    )
+
+
+@transaction.atomic
+def cancel(sitting: Sitting, reason: str, *, by: User, at: datetime) -> Sitting:
+    """Call the sitting off; its page stays and says why, and who was told is told."""
+    return _stop(sitting, SittingState.CANCELLED, reason, workflow.CANCEL, by=by, at=at)
+
+
+@transaction.atomic
+def adjourn(sitting: Sitting, reason: str, *, by: User, at: datetime) -> Sitting:
+    """Put the sitting off to a date that is not known yet; who sits there leaves."""
+    return _stop(sitting, SittingState.ADJOURNED, reason, workflow.ADJOURN, by=by, at=at)
+
+
+def _stop(
+    sitting: Sitting,
+    state: SittingState,
+    reason: str,
+    transition: Transition,
+    *,
+    by: User,
+    at: datetime,
+) -> Sitting:
+    sitting = locked(sitting, transition, by=by, at=at)
+    was_told = sitting.convened_at is not None
+    _everybody_leaves(sitting, at=at)
+    sitting.state, sitting.reason, sitting.stopped_at = state, reason, at
+    release(sitting.subject_key)
+    _changed(sitting, reason, at=at)
+    if was_told:
+        tell(sitting, NoticeKind.CANCELLATION, at=at)
+    return sitting
+
+
+@transaction.atomic
+def open_sitting(sitting: Sitting, presiding: Post, *, by: User, at: datetime) -> Sitting:
+    """Open the sitting on its day; without a quorum it is open, but nothing can be voted.
+
+    Raises:
+        NotToday, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(sitting, workflow.OPEN, by=by, at=at)
+    day = timezone.localdate(sitting.starts_at)
+    if timezone.localdate(at) < day:
+        raise NotToday(day)
+    sitting.state, sitting.opened_at, sitting.changed_at = SittingState.OPEN, at, at
+    sitting.presiding = presiding
+    sitting.save()
+    bump()
+    return sitting
+
+
+@transaction.atomic
+def close(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
+    """Close the sitting: who is still there leaves, the running item ends."""
+    sitting = locked(sitting, workflow.CLOSE, by=by, at=at)
+    _everybody_leaves(sitting, at=at)
+    sitting.state, sitting.closed_at, sitting.changed_at = SittingState.CLOSED, at, at
+    sitting.save()
+    bump()
+    return sitting
+
+
+def _everybody_leaves(sitting: Sitting, *, at: datetime) -> None:
+    for presence in sitting.attendances.filter(left_at=None):
+        presence.left_at = at
+        presence.save(update_fields=["left_at"])
+    for item in sitting.items.filter(started_at__isnull=False, ended_at=None):
+        item.ended_at = at
+        item.save(update_fields=["ended_at"])
+
+
+def running_item(sitting: Sitting) -> AgendaItem | None:
+    """Return the item that is being heard."""
+    return sitting.items.filter(started_at__isnull=False, ended_at=None).first()
+
+
+@transaction.atomic
+def tell_newly_entitled(sitting: Sitting, *, at: datetime) -> int:
+    """Invite who has got a mandate since the invitations; return how many."""
+    sitting = (
+        Sitting.objects.select_for_update(of=("self",))
+        .select_related("council", "hall__district")
+        .get(pk=sitting.pk)
+    )
+    if sitting.state != SittingState.CONVENED:
+        return 0
+    return len(tell(sitting, NoticeKind.FIRST, at=at))

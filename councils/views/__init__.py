@@ -1,0 +1,1 @@
+"""Pages of the councils: for everybody, for guests, for members."""

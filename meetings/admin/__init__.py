@@ -1,0 +1,5 @@
+"""Meetings at the desk."""
+
+from meetings.admin import meetings, people
+
+__all__ = ["meetings", "people"]

@@ -1,0 +1,1 @@
+"""What residents and officers are asked about meetings."""

@@ -1,0 +1,214 @@
+"""What officers are asked at each step of a meeting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from meetings.models import Series
+from meetings.rules.announcement import Item
+from meetings.rules.vocabulary import Format, Source
+from portal.kernel.choices import choices
+from portal.people.models import District
+from portal.places.models import Hall
+from portal.web.forms import PortalFormMixin
+
+_MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class _Moment(forms.DateTimeField):
+    """A municipal date and time from the browser's own calendar."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, _MOMENT)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=[_MOMENT], **kwargs)
+
+
+class _Day(forms.DateField):
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+
+def _lines(text: str) -> list[list[str]]:
+    """Return what stands on each line, in parts between semicolons."""
+    return [
+        [part.strip() for part in line.split(";")] for line in text.splitlines() if line.strip()
+    ]
+
+
+class MeetingForm(PortalFormMixin, forms.Form):
+    """The whole announcement on one page."""
+
+    title = forms.CharField(label="Название", max_length=200)
+    topic = forms.CharField(label="О чём", max_length=5000, widget=forms.Textarea({"rows": 5}))
+    districts = forms.ModelMultipleChoiceField(
+        District.objects.all(),
+        label="Районы",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ни одного — встреча для всего города.",
+    )
+    series = forms.ModelChoiceField(
+        Series.objects.all(), label="Серия", required=False, empty_label="не входит в серию"
+    )
+    form = forms.ChoiceField(label="Формат", choices=choices(Format))
+    starts_at = _Moment(label="Начало")
+    ends_at = _Moment(label="Окончание")
+    hall = forms.ModelChoiceField(
+        Hall.objects.filter(is_open=True),
+        label="Зал",
+        required=False,
+        empty_label="нет (встреча онлайн)",
+        help_text="Как пройти, план и удобства берутся из реестра залов.",
+    )
+    online_url = forms.URLField(
+        label="Ссылка для участия онлайн", required=False, assume_scheme="https"
+    )
+    agenda = forms.CharField(
+        label="Повестка",
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Пункт на строке: о чём; докладчик; сколько минут. Время посчитается само.",
+    )
+    officials = forms.CharField(
+        label="Кто отвечает на вопросы",
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Человек на строке: фамилия, имя, отчество; должность.",
+    )
+    services = forms.CharField(
+        label="На месте можно",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Чего нет в удобствах зала: вода, приём специалистов до встречи.",
+    )
+    contact = forms.CharField(label="Кому звонить и писать", required=False, max_length=200)
+    places = forms.IntegerField(
+        label="Мест по записи",
+        min_value=1,
+        required=False,
+        help_text="Пусто — приходят все, записываться не нужно.",
+    )
+    takes_questions = forms.BooleanField(
+        label="Принимать вопросы на портале", required=False, initial=True
+    )
+    asks_code = forms.BooleanField(
+        label="Во время встречи вопросы только с кодом записи",
+        required=False,
+        help_text="На случай, если с одного телефона присылают сотни вопросов.",
+    )
+
+    def clean_agenda(self) -> list[Item]:
+        """Read the points of the agenda."""
+        items = []
+        for parts in _lines(self.cleaned_data["agenda"]):
+            title, speaker, minutes = (*parts, "", "")[:3]
+            if minutes and not minutes.isdigit():
+                raise forms.ValidationError(
+                    f"В пункте «{title}» третьим должно стоять число минут, а стоит «{minutes}»."
+                )
+            items.append(Item(title[:300], speaker[:200], int(minutes[:3] or 0)))
+        return items
+
+    def clean_officials(self) -> list[tuple[str, str]]:
+        """Read who answers; each needs a post."""
+        people = []
+        for parts in _lines(self.cleaned_data["officials"]):
+            if len(parts) < 2 or not all(parts[:2]):
+                raise forms.ValidationError(
+                    f"Укажите должность через точку с запятой: «{parts[0]}; …»."
+                )
+            people.append((parts[0][:150], parts[1][:200]))
+        return people
+
+
+def as_typed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an announcement says as it is typed in the form."""
+    return {
+        **said,
+        "agenda": "\n".join(
+            "; ".join([item.title, item.speaker, str(item.minutes or "")]).rstrip("; ")
+            for item in said["agenda"]
+        ),
+        "officials": "\n".join(f"{name}; {post}" for name, post in said["officials"]),
+    }
+
+
+class ScheduleForm(PortalFormMixin, forms.Form):
+    """At which moment the meeting is announced."""
+
+    publish_at = _Moment(label="Опубликовать в")
+
+
+class ReportForm(PortalFormMixin, forms.Form):
+    """What came of the meeting."""
+
+    attendance = forms.IntegerField(label="Пришло человек", min_value=0, max_value=100_000)
+    summary = forms.CharField(
+        label="Чем кончилась встреча",
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="Что обсудили, что решили. Без имён жителей.",
+    )
+    video_url = forms.URLField(label="Видеозапись", required=False, assume_scheme="https")
+    minutes = forms.FileField(label="Протокол", required=False)
+
+
+class PhotoForm(PortalFormMixin, forms.Form):
+    """A photograph for the report."""
+
+    picture = forms.FileField(label="Снимок")
+    alt = forms.CharField(
+        label="Что на снимке", max_length=300, help_text="Для тех, кто его не видит."
+    )
+    has_faces = forms.BooleanField(label="На снимке видны лица", required=False)
+    lawful_because = forms.CharField(
+        label="Почему снимок можно показать",
+        max_length=300,
+        required=False,
+        help_text="Если видны лица: согласие людей или съёмка на открытой встрече, где человек — "
+        "не главный предмет снимка (статья 152.1 Гражданского кодекса).",
+    )
+
+
+class PromiseForm(PortalFormMixin, forms.Form):
+    """What was promised."""
+
+    text = forms.CharField(label="Что обещали", max_length=500)
+    responsible = forms.CharField(label="Кто делает", max_length=200)
+    due_on = _Day(label="До какого дня (включительно)")
+
+
+class KeptForm(PortalFormMixin, forms.Form):
+    """What was done."""
+
+    report = forms.CharField(
+        label="Что сделано", max_length=2000, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class ClerkRegistrationForm(PortalFormMixin, forms.Form):
+    """Somebody who registers by telephone."""
+
+    name = forms.CharField(label="Имя", max_length=150)
+    phone = forms.CharField(label="Телефон", max_length=40, required=False)
+    email = forms.EmailField(label="Электронная почта", required=False)
+
+
+class ClerkQuestionForm(PortalFormMixin, forms.Form):
+    """A question from the telephone, a note or the hall."""
+
+    source = forms.ChoiceField(
+        label="Как задан",
+        choices=[(one.value, one.label) for one in Source if one is not Source.SITE],
+    )
+    text = forms.CharField(label="Вопрос", max_length=2000, widget=forms.Textarea({"rows": 5}))
+    last_name = forms.CharField(label="Фамилия", max_length=100, required=False)
+    first_name = forms.CharField(label="Имя", max_length=100, required=False)
+    patronymic = forms.CharField(label="Отчество", max_length=100, required=False)
+    email = forms.EmailField(label="Почта для ответа", required=False)
+    postal_address = forms.CharField(label="или почтовый адрес", max_length=300, required=False)
+    shows_name = forms.BooleanField(label="Имя можно показать", required=False)
+    wants_appeal = forms.BooleanField(
+        label="Просит сделать вопрос обращением, если не ответят", required=False
+    )

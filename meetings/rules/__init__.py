@@ -1,0 +1,1 @@
+"""What holds for meetings, as values and pure functions: no Django, no clock."""

@@ -1,0 +1,1 @@
+"""The only writers of meetings: one function for each use case, one transaction each."""

@@ -1,0 +1,153 @@
+"""The moderator's quick page, and the door: pages of officers outside the admin."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from meetings import access
+from meetings.models import Meeting, Question
+from meetings.rules.vocabulary import PUBLIC, Place, Reason, Showing
+from meetings.services import moderating as services
+from meetings.services.registration import admit
+from portal.kernel.choices import choices
+from portal.kernel.errors import RuleViolation
+from portal.people.access import roles_of, signed_in
+from portal.people.models import User
+from portal.people.services.views import log_view
+from portal.web.forms import PortalFormMixin, add_violation
+
+#: So many of each kind are on the page at once: the next ones come as these are done.
+_SHOWN = 50
+#: What is said of a question that is not shown; it is answered all the same.
+_HIDDEN_WHY = ("не по теме встречи", "личные данные", "оскорбления", "повтор")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def moderate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the questions with a button for each thing to do; one press does one thing."""
+    user, now = signed_in(request), timezone.now()
+    if not access.may_moderate(roles_of(user, timezone.localdate(now))):
+        raise PermissionDenied
+    meeting = _meeting(pk)
+    if request.method == "POST":
+        question = get_object_or_404(meeting.questions, pk=_number(request.POST.get("question")))
+        try:
+            _do(request, question, by=user, at=now)
+        except RuleViolation as violation:
+            messages.error(request, violation.message)
+        return redirect(f"{reverse('meetings:moderate', args=[pk])}#waiting")
+    questions = meeting.questions.with_support().select_related(
+        "answered_by", "appeal", "merged_into"
+    )
+    main = questions.filter(merged_into=None)
+    unmoderated, settled = main.unmoderated().open(), main.open().exclude(state=Showing.RECEIVED)
+    waiting, opened = list(unmoderated[:_SHOWN]), list(settled.most_wanted()[:_SHOWN])
+    merged = list(questions.exclude(merged_into=None).open())
+    if not request.htmx:  # type: ignore[attr-defined]
+        named = [one.subject_key for one in (*waiting, *opened, *merged) if one.full_name]
+        log_view(user, named, "вопросы на встрече", at=now)
+    context = {
+        "meeting": meeting,
+        "waiting": waiting,
+        "waiting_count": unmoderated.count(),
+        "open": opened,
+        "open_count": settled.count(),
+        "ended": main.exclude(ending="").order_by("-ended_at")[:_SHOWN],
+        "merged": merged,
+        "officials": meeting.officials.all(),
+        "reasons": choices(Reason),
+        "hidden_why": _HIDDEN_WHY,
+    }
+    return render(request, "meetings/moderate.html", context)
+
+
+class DoorForm(PortalFormMixin, forms.Form):
+    """The code that a visitor names."""
+
+    code = forms.CharField(
+        label="Код записи",
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let visitors in by their codes, one after the other."""
+    user, now = signed_in(request), timezone.now()
+    if not access.may_admit(roles_of(user, timezone.localdate(now))):
+        raise PermissionDenied
+    meeting = _meeting(pk)
+    form = DoorForm(request.POST or None)
+    admitted = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            admitted = admit(meeting, form.cleaned_data["code"], by=user, at=now)
+        except RuleViolation as violation:
+            add_violation(form, violation)
+        else:
+            log_view(user, [admitted.subject_key], "запись на входе", at=now)
+            form = DoorForm()
+    confirmed = meeting.registrations.filter(state=Place.CONFIRMED)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "admitted": admitted,
+        "was_in": admitted is not None and admitted.attended_at != now,
+        "came": confirmed.exclude(attended_at=None).count(),
+        "expected": confirmed.count(),
+    }
+    return render(request, "meetings/door.html", context)
+
+
+def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> None:
+    """Do what the button says."""
+    typed = request.POST
+    match typed.get("do"):
+        case "show":
+            services.show(question, by=by, at=at)
+        case "hide":
+            services.hide(question, why=typed.get("why") or _HIDDEN_WHY[0], by=by, at=at)
+        case "discuss":
+            services.discuss(question, by=by, at=at)
+        case "part":
+            services.part(question, by=by, at=at)
+        case "merge":
+            into = Question.objects.filter(pk=_number(typed.get("into"))).first()
+            if into is None:
+                raise services.NotAlike
+            services.merge(question, into, by=by, at=at)
+        case "answer":
+            official = question.meeting.officials.filter(pk=_number(typed.get("official"))).first()
+            text = typed.get("text", "").strip()[:5000]
+            if official is None or not text:
+                raise RuleViolation(
+                    "Напишите ответ и выберите, кто его дал.", code="answer_missing", field="text"
+                )
+            services.answer(question, text=text, official=official, by=by, at=at)
+        case "appeal":
+            made = services.make_appeals(question, by=by, at=at)
+            messages.success(request, f"Обращений принято: {len(made)}.")
+        case "decline":
+            reason = next((one for one in Reason if one == typed.get("reason")), None)
+            if reason is None:
+                raise RuleViolation("Выберите причину.", code="reason_missing", field="reason")
+            services.decline(
+                question, reason=reason, remark=typed.get("remark", "")[:500], by=by, at=at
+            )
+
+
+def _meeting(pk: int) -> Meeting:
+    return get_object_or_404(Meeting.objects.filter(state__in=PUBLIC), pk=pk)
+
+
+def _number(text: Any) -> int:
+    return int(text) if text and str(text).isdigit() and len(str(text)) < 18 else 0

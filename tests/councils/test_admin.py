@@ -1,0 +1,281 @@
+"""The secretary at the desk: every step by its button, each refusal at its field."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.models import Council, Decision, Mandate, Post, Seat, Sitting
+from councils.rules.vocabulary import PostKind, SittingState, Stage
+from portal.kernel.roles import Role
+from portal.people.models import PersonalDataView
+from tests.factories.acts import an_act
+from tests.factories.councils import (
+    a_full_council,
+    a_mandate,
+    a_seat,
+    a_sitting,
+    an_application,
+    an_item,
+    an_organisation,
+    come,
+    convened,
+    opened,
+)
+from tests.factories.people import a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return an_officer(Role.COUNCIL_SECRETARY).user
+
+
+@pytest.fixture
+def desk(by):
+    client = Client()
+    client.force_login(by)
+    return client
+
+
+def do(desk, model, pk, step, follow_to=302, **data):
+    url = reverse(f"admin:councils_{model}_do", args=[pk, step])
+    assert desk.get(url).status_code == 200, step
+    response = desk.post(url, data)
+    assert response.status_code == follow_to, response.content.decode()[-4000:]
+    return response
+
+
+def _refusal(desk, model, pk, step, **data):
+    return do(desk, model, pk, step, follow_to=200, **data).content.decode()
+
+
+def _moment(at):
+    return f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"
+
+
+def test_a_council_is_set_up_by_its_steps(desk):
+    act = an_act(number="415", adopted_on="2007-03-30")
+    data = {
+        "name": "Совет по примерам", "slug": "primery", "purpose": "Примеры.",
+        "established_on": "2007-03-30", "public_places": 5, "contact": "(4212) 00-00-00",
+    }  # fmt: skip
+    url = reverse("admin:councils_council_add")
+    wrong = desk.post(url, {**data, "act_line": "постановление от 01.01.1999 № 1"})
+    assert "нет" in wrong.content.decode()
+    line = "постановление Мэра города от 30.03.2007 № 415"
+    assert desk.post(url, {**data, "act_line": line}).status_code == 302
+    council = Council.objects.get()
+    assert council.act == act
+    regulation = {
+        "begins_on": "2007-03-30", "sittings_a_year": 2, "threshold": "more_than_half",
+        "base": "filled", "counts_alternates": "on", "notice_days": 10, "who_calls": "председатель",
+    }  # fmt: skip
+    do(desk, "council", council.pk, "regulation", **regulation)
+    assert "уже есть регламент" in _refusal(desk, "council", council.pk, "regulation", **regulation)
+    organisation = an_organisation()
+    refused = _refusal(desk, "council", council.pk, "seat", begins_on="2020-01-01")
+    assert "одно из двух" in refused
+    do(
+        desk, "council", council.pk, "seat", begins_on="2020-01-01",
+        organisation=organisation.pk,
+    )  # fmt: skip
+    seat = Seat.objects.get()
+    member = a_user("member@example.org")
+    person = {"last_name": "Кедров", "first_name": "Антон", "begins_on": "2020-01-01"}
+    do(
+        desk, "seat", seat.pk, "mandate", part="representative", account=member.email,
+        last_day="2025-12-31", **person,
+    )  # fmt: skip
+    mandate = Mandate.objects.get()
+    assert (mandate.user, f"{mandate.ends_on}") == (member, "2026-01-01")
+    refused = _refusal(desk, "seat", seat.pk, "mandate", part="representative", **person)
+    assert "уже есть такой человек" in refused and "Кедров" in refused
+    refused = _refusal(
+        desk, "seat", seat.pk, "mandate", part="alternate", account="who@example.org", **person
+    )
+    assert "Учётной записи" in refused
+    do(desk, "council", council.pk, "post", kind="chair", **person)
+    assert "уже занята" in _refusal(desk, "council", council.pk, "post", kind="chair", **person)
+    do(desk, "mandate", mandate.pk, "end", last_day="2024-12-31", reason="решение организации")
+    do(desk, "mandate", mandate.pk, "mend", part="representative", last_day="", **person)
+    do(desk, "post", Post.objects.get().pk, "mend", kind="chair", last_day="2030-01-01", **person)
+    do(desk, "seat", seat.pk, "close", last_day="2030-12-31")
+    do(desk, "regulation", council.regulations.get().pk, "end", last_day="2029-12-31")
+    card = desk.get(reverse("admin:councils_council_change", args=[council.pk])).content.decode()
+    assert "Никто не занимает должность: секретарь." in card
+    assert "больше половины замещённых мест" in card
+
+
+def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
+    council, mandates = a_full_council(3, notice_days=0)
+    starts_at = timezone.now() + timedelta(minutes=5)
+    plan = {
+        "topic": "О дворах", "starts_at": _moment(starts_at),
+        "ends_at": _moment(starts_at + timedelta(hours=2)), "place": "Большой зал",
+        "public_places": 2,
+    }  # fmt: skip
+    past = _moment(timezone.now() - timedelta(days=1))
+    assert "уже прошёл" in _refusal(
+        desk, "council", council.pk, "plan", **{**plan, "starts_at": past}
+    )
+    do(desk, "council", council.pk, "plan", **plan)
+    sitting = Sitting.objects.get()
+    assert "нет ни одного вопроса" in _refusal(desk, "sitting", sitting.pk, "convene")
+    do(desk, "sitting", sitting.pk, "item", title="О качелях", position=10)
+    do(desk, "sitting", sitting.pk, "item", title="О скамейках", position=20)
+    first, second = sitting.items.order_by("position")
+    upload = SimpleUploadedFile("Справка.txt", "Справка: текст".encode())
+    do(desk, "agendaitem", first.pk, "paper", title="Справка", access="open", file=upload)
+    do(desk, "agendaitem", first.pk, "mend", title="О качелях", position=10, speaker="Лосев")
+    do(desk, "sitting", sitting.pk, "convene")
+    do(desk, "sitting", sitting.pk, "publish_agenda")
+    card = desk.get(reverse("admin:councils_sitting_change", args=[sitting.pk])).content.decode()
+    assert "кворум возможен" in card and "письмо ждёт отправки" in card
+    do(desk, "agendaitem", second.pk, "remove", reason="докладчик болен")
+    do(desk, "sitting", sitting.pk, "amend")
+    chair = council.posts.get(kind=PostKind.CHAIR)
+    do(desk, "sitting", sitting.pk, "open", presiding=chair.pk)
+    run = reverse("admin:councils_sitting_run", args=[sitting.pk])
+    assert "Кворума нет" in desk.get(run).content.decode()
+    vote = {"question": "Поставить качели", "kind": "open", "votes_for": 2}
+    refused = _refusal(desk, "agendaitem", first.pk, "vote", **vote)
+    assert "присутствуют 0 из 3, нужно 2" in refused
+    now = timezone.now()
+    Sitting.objects.update(opened_at=now - timedelta(minutes=10))
+    presence = {"at": _moment(now - timedelta(minutes=1))}
+    presence |= {f"mandate_{one.pk}": "in_person" for one in mandates[:2]}
+    assert desk.post(run, presence).status_code == 302
+    assert desk.post(run, {"start": first.pk}).status_code == 302
+    page = desk.get(run).content.decode()
+    assert "Кворум есть" in page and "<strong>идёт</strong>" in page
+    future = {**presence, "at": _moment(now + timedelta(hours=1))}
+    assert "ещё не наступил" in desk.post(run, future).content.decode()
+    assert "сколько рук" in _refusal(
+        desk, "agendaitem", first.pk, "vote", question="?", kind="open"
+    )
+    assert "Отметьте, кто" in _refusal(
+        desk, "agendaitem", first.pk, "vote", question="?", kind="by_name"
+    )
+    names = {f"seat_{one.seat_id}": "for" for one in mandates[:2]}
+    answer = do(desk, "agendaitem", first.pk, "vote", question="Качели", kind="by_name", **names)
+    assert answer["Location"].endswith("/do/decide/")
+    taken = first.votes.get()
+    refused = _refusal(desk, "agendaitem", first.pk, "decide", text="Да", due_on="2030-01-01")
+    assert "должен быть ответственный" in refused
+    do(
+        desk, "agendaitem", first.pk, "decide", text="Поставить качели.", vote=taken.pk,
+        responsible="Управление дорог", due_on="2030-01-01",
+    )  # fmt: skip
+    do(desk, "agendaitem", first.pk, "record", record="Докладывал Лосев.")
+    do(
+        desk, "agendaitem", first.pk, "opinion", vote=taken.pk, mandate=mandates[0].pk,
+        text="Мало качелей.",
+    )  # fmt: skip
+    do(desk, "sitting", sitting.pk, "close")
+    do(desk, "sitting", sitting.pk, "publish_decisions")
+    do(desk, "sitting", sitting.pk, "minutes")
+    assert "Публикуется протокол, подписанный" in _refusal(
+        desk, "sitting", sitting.pk, "publish_minutes"
+    )
+    do(desk, "sitting", sitting.pk, "sign")
+    chair.user = a_user()
+    chair.save()
+    member = Client()
+    member.force_login(chair.user)
+    made = sitting.minutes.get()
+    assert member.post(reverse("councils:member_sign", args=[made.pk])).status_code == 302
+    do(desk, "sitting", sitting.pk, "publish_minutes")
+    decision = Decision.objects.get()
+    do(desk, "decision", decision.pk, "report", text="Качели стоят.", is_final="on")
+    sitting.refresh_from_db()
+    assert sitting.state == SittingState.CLOSED
+    stages = list(sitting.publications.order_by("id").values_list("stage", "version"))
+    assert stages == [
+        (Stage.AGENDA, 1), (Stage.AGENDA, 2), (Stage.DECISIONS, 1), (Stage.MINUTES, 1),
+    ]  # fmt: skip
+    public = Client().get(sitting.get_absolute_url()).content.decode()
+    for words in ("Поставить качели", "Мало качелей.", "исполнено", made.pdf.sha256):
+        assert words in public
+    history = desk.get(reverse("admin:councils_sitting_history", args=[sitting.pk]))
+    assert "AgendaItem" in history.content.decode()
+    assert by.last_name in history.content.decode()
+    card = desk.get(reverse("admin:councils_sitting_change", args=[sitting.pk])).content.decode()
+    assert "докладчик болен" in card
+
+
+def test_a_sitting_is_moved_put_off_and_called_off_at_the_desk(desk, by):
+    council, _ = a_full_council(1)
+    now = timezone.now()
+    sitting = convened(a_sitting(council, at=now), by, at=now)
+    later = sitting.starts_at + timedelta(days=7)
+    moved = {"starts_at": _moment(later), "ends_at": _moment(later + timedelta(hours=1))}
+    do(desk, "sitting", sitting.pk, "reschedule", place="Малый зал", **moved)
+    do(desk, "sitting", sitting.pk, "adjourn", reason="нет докладчика")
+    do(desk, "sitting", sitting.pk, "reschedule", place="Малый зал", **moved)
+    do(desk, "sitting", sitting.pk, "cancel", reason="тема снята")
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.sequence) == (SittingState.CANCELLED, 4)
+    closed = reverse("admin:councils_sitting_do", args=[sitting.pk, "open"])
+    assert desk.get(closed).status_code == 302
+    assert desk.get(reverse("admin:councils_sitting_run", args=[sitting.pk])).status_code == 302
+
+
+def test_notices_proposals_and_applications_have_their_steps(desk, by):
+    from councils.services.members import propose
+
+    council, (mandate,) = a_full_council(1)
+    mandate.email = ""
+    mandate.save()
+    now = timezone.now()
+    sitting = convened(a_sitting(council, at=now), by, at=now)
+    notice = sitting.notices.get(mandate=mandate)
+    do(desk, "notice", notice.pk, "told", how="телефонограммой")
+    first, second = (propose(mandate, title, "", at=now) for title in ("О катке", "О горке"))
+    do(desk, "agendaproposal", first.pk, "take", sitting=sitting.pk)
+    do(desk, "agendaproposal", second.pk, "decline", reason="уже решено")
+    one, other = an_application(council), an_application(council)
+    do(desk, "membershipapplication", one.pk, "accept", begins_on="2026-01-01", ground="решение 1")
+    do(desk, "membershipapplication", other.pk, "decline", reason="нет отделения")
+    assert Seat.objects.count() == 2
+
+
+def test_lists_open_and_looks_at_people_are_logged(desk, by):
+    council, (mandate, *_) = a_full_council(2)
+    convened(a_sitting(council, at=timezone.now()), by, at=timezone.now())
+    for name in (
+        "council", "sitting", "seat", "mandate", "post", "organisation", "regulation", "notice",
+        "guest", "decision", "agendaproposal", "membershipapplication", "agendaitem",
+    ):  # fmt: skip
+        assert desk.get(reverse(f"admin:councils_{name}_changelist")).status_code == 200, name
+    looked = PersonalDataView.objects.filter(subjects__contains=[f"councils.mandate:{mandate.pk}"])
+    assert looked.exists()
+    assert desk.get(reverse("admin:index")).status_code == 200
+
+
+def _queries(client, url):
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(url).status_code == 200
+    return len(taken)
+
+
+def test_a_page_takes_as_many_queries_with_seven_members_as_with_one(by):
+    council, _ = a_full_council(1)
+    sitting = opened(convened(a_sitting(council), by), by)
+    client = Client()
+    client.force_login(a_user())
+    pages = [council.get_absolute_url(), sitting.get_absolute_url(), reverse("councils:index")]
+    for page in pages:
+        client.get(page)
+    one = [_queries(client, page) for page in pages]
+    others = [a_mandate(a_seat(council)) for _ in range(6)]
+    come(sitting, others, by, minute=2)
+    for number in range(6):
+        an_item(sitting, f"Вопрос {number}")
+    assert [_queries(client, page) for page in pages] == one

@@ -1,0 +1,350 @@
+"""What everybody, guests and members see, and what they do there."""
+
+from datetime import timedelta
+
+import feedparser
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from councils.models import AgendaProposal, Guest, MembershipApplication, Note, Rsvp
+from councils.rules.vocabulary import Answer, GuestState, PaperAccess, ProposalState, Stage
+from councils.services import members, sittings
+from councils.services.agenda import attach
+from councils.services.decisions import decide
+from councils.services.guests import forget, withdraw
+from councils.services.publishing import publish
+from councils.services.quorums import forecast
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from portal.letters.models import Letter
+from tests.factories.councils import (
+    a_council,
+    a_full_council,
+    a_mandate,
+    a_post,
+    a_regulation,
+    a_seat,
+    a_sitting,
+    an_item,
+    come,
+    convened,
+    opened,
+)
+from tests.factories.people import a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return an_officer(Role.COUNCIL_SECRETARY).user
+
+
+@pytest.fixture
+def sitting(by):
+    council, _ = a_full_council(3)
+    return convened(a_sitting(council, at=timezone.now()), by, at=timezone.now())
+
+
+def _get(url, client=None):
+    response = (client or Client()).get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+def test_a_council_shows_its_composition_as_of_any_day():
+    council = a_council(name="Совет по примерам")
+    a_regulation(council)
+    today = timezone.localdate()
+    seat = a_seat(council)
+    a_mandate(seat, last_name="Прежний", ends_on=today)
+    a_mandate(seat, last_name="Нынешняя", begins_on=today)
+    now = _get(council.get_absolute_url())
+    before = _get(f"{council.get_absolute_url()}?on={today - timedelta(days=1)}")
+    assert "Нынешняя" in now and "Прежний" not in now
+    assert "Прежний" in before and "Нынешняя" not in before
+    # The last day is shown, not the day after it.
+    assert f"по {(today - timedelta(days=1)).day}" in before.replace("\xa0", " ")
+    assert "больше половины" in now.lower()
+    assert "Совет по примерам" in _get(reverse("councils:index"))
+
+
+def test_an_organisation_has_a_page_without_anybodys_belief():
+    council = a_council()
+    seat = a_seat(council)
+    seat.organisation.profile = "православие"
+    seat.organisation.save()
+    a_mandate(seat, last_name="Людин")
+    page = _get(seat.organisation.get_absolute_url())
+    assert "Людин" in page and "православие" in page
+    # Where persons are listed nobody's confession is.
+    assert "православие" not in _get(council.get_absolute_url())
+
+
+def test_a_planned_sitting_says_that_its_agenda_is_not_public_yet():
+    council, _ = a_full_council(1)
+    planned = a_sitting(council, at=timezone.now())
+    an_item(planned, "О секрете до поры")
+    page = _get(planned.get_absolute_url())
+    assert "ещё не опубликована" in page and "О секрете" not in page
+
+
+def test_the_feeds_are_read_by_a_parser_that_is_not_ours(sitting):
+    council = sitting.council
+    for url in (
+        reverse("councils:calendar"),
+        reverse("councils:council_calendar", args=[council.slug]),
+        reverse("councils:sitting_calendar", args=[sitting.pk]),
+    ):
+        events = Calendar.from_ical(Client().get(url).content).walk("VEVENT")
+        assert len(events) == 1
+        assert events[0].decoded("dtstart") == sitting.starts_at.replace(microsecond=0)
+    feed = feedparser.parse(Client().get(reverse("councils:feed", args=[council.slug])).content)
+    assert not feed.bozo
+    assert [entry.title.split(":")[0] for entry in feed.entries] == ["Повестка"]
+
+
+def test_search_finds_what_is_published(by, sitting):
+    assert "детских площадках" in _get(reverse("councils:search") + "?q=детские площадки")
+    running = opened(sitting, by)
+    at = running.starts_at + timedelta(minutes=3)
+    made = decide(running.items.get(), "Поставить качели у школы.", at=at)
+    assert "качели" not in _get(reverse("councils:search") + "?q=качелями").split("</form>")[1]
+    assert Client().get(made.get_absolute_url()).status_code == 404
+    sittings.close(running, by=by, at=at)
+    publish(running, Stage.DECISIONS, by=by, at=at)
+    assert "Поставить качели" in _get(reverse("councils:search") + "?q=качелями")
+    assert "Поставить качели" in _get(made.get_absolute_url())
+
+
+def test_a_live_sitting_says_what_goes_on(by, sitting):
+    from councils.services.running import start_item
+
+    running = opened(sitting, by)
+    mandates = [one.mandates.get() for one in running.council.seats.all()]
+    come(running, mandates[:2], by, minute=1)
+    start_item(running.items.get(), by=by, at=running.starts_at + timedelta(minutes=2))
+    for url in (running.get_absolute_url(), reverse("councils:live", args=[running.pk])):
+        page = _get(url)
+        assert "Сейчас: О\xa0детских" in page or "Сейчас: О детских" in page
+        assert "из 3, нужно 2" in page
+
+
+# --- guests ---
+
+
+def _ask(sitting, email, client=None):
+    url = reverse("councils:attend", args=[sitting.pk])
+    return (client or Client()).post(url, {"name": "Анна Ёлкина", "email": email})
+
+
+def test_residents_come_within_the_places_and_wait_in_order(sitting):
+    assert "Прийти на заседание" in _get(sitting.get_absolute_url())
+    for number in range(4):
+        assert _ask(sitting, f"guest{number}@example.org").status_code == 302
+    states = list(Guest.objects.values_list("state", flat=True))
+    assert states == ["accepted", "accepted", "waiting", "waiting"]
+    again = _ask(sitting, "GUEST1@example.org")
+    assert "уже записались" in again.content.decode()
+    first, _, third, fourth = Guest.objects.all()
+    assert sitting.notices.filter(guest=first, letter__isnull=False).count() == 1
+    page = reverse("councils:guest", args=[first.secret])
+    assert "Место за вами" in _get(page)
+    assert Client().post(page).status_code == 302
+    third.refresh_from_db()
+    fourth.refresh_from_db()
+    assert (third.state, fourth.state) == (GuestState.ACCEPTED, GuestState.WAITING)
+    assert sitting.notices.filter(guest=third).exists()
+    assert "Ваша просьба" in _get(page) and "отозвана" in _get(page)
+
+
+def test_who_withdrew_is_not_told_of_a_change(by, sitting):
+    _ask(sitting, "stays@example.org")
+    _ask(sitting, "goes@example.org")
+    withdraw(Guest.objects.get(email="goes@example.org"), at=timezone.now())
+    an_item(sitting, "О новом")
+    sittings.amend(sitting, by=by, at=timezone.now())
+    told = Letter.objects.filter(subject__startswith="Изменение").values_list("to", flat=True)
+    assert "stays@example.org" in told and "goes@example.org" not in told
+
+
+def test_guests_are_forgotten_after_a_year_with_their_letters(sitting):
+    for number in range(3):
+        _ask(sitting, f"guest{number}@example.org")
+    assert Letter.objects.filter(to__startswith="guest").count() == 3
+    assert forget(at=sitting.ends_at + timedelta(days=365)) == 0
+    assert forget(at=sitting.ends_at + timedelta(days=366)) == 3
+    assert not Guest.objects.exists()
+    assert not Letter.objects.filter(to__startswith="guest").exists()
+
+
+def test_nobody_asks_for_a_place_before_the_agenda_is_public(by):
+    council, _ = a_full_council(1)
+    hidden = convened(a_sitting(council, at=timezone.now()), by, at=timezone.now(), is_public=False)
+    assert "ещё не опубликована" in _ask(hidden, "a@example.org").content.decode()
+    assert not Guest.objects.exists()
+
+
+def test_an_organisation_applies_without_an_account():
+    council = a_council()
+    url = reverse("councils:apply", args=[council.slug])
+    data = {
+        "kind": "party", "name": "Партия примера", "registration_number": "1022700000001",
+        "leader": "Кедров А. Л.", "email": "p@example.org", "text": "Хотим.",
+    }  # fmt: skip
+    wrong = Client().post(url, {**data, "registration_number": "12"}).content.decode()
+    assert "13 цифр" in wrong
+    assert Client().post(url, data).status_code == 302
+    assert "уже рассматривается" in Client().post(url, data).content.decode()
+    assert MembershipApplication.objects.count() == 1
+
+
+# --- members ---
+
+
+@pytest.fixture
+def member(sitting):
+    mandate = sitting.council.seats.first().mandates.get()
+    mandate.user = a_user(mandate.email)
+    mandate.save()
+    return mandate
+
+
+@pytest.fixture
+def cabinet(member):
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+def test_a_member_answers_and_the_forecast_follows(sitting, member, cabinet):
+    assert "Мой кабинет" in _get(reverse("councils:index"), cabinet)
+    assert sitting.topic.split()[-1] in _get(reverse("councils:member"), cabinet)
+    before = forecast(sitting)
+    assert (before.expected.present, before.possible.present, before.verdict) == (
+        0, 3, "кворум возможен",
+    )  # fmt: skip
+    url = reverse("councils:member_sitting", args=[sitting.pk])
+    assert cabinet.post(url, {"answer": "coming"}).status_code == 302
+    assert forecast(sitting).expected.present == 1
+    assert cabinet.post(url, {"answer": "not_coming"}).status_code == 302
+    assert Rsvp.objects.get().answer == Answer.NOT_COMING
+    after = forecast(sitting)
+    assert (after.possible.present, len(after.missing)) == (2, 1)
+
+
+def test_when_all_have_confirmed_the_forecast_is_what_comes(by, sitting):
+    mandates = [one.mandates.get() for one in sitting.council.seats.all()]
+    for one in mandates:
+        members.answer(sitting, one, Answer.COMING, at=timezone.now())
+    expected = forecast(sitting).expected
+    running = opened(sitting, by)
+    come(running, mandates, by, minute=1)
+    from councils.services.quorums import quorum_at
+
+    assert quorum_at(running, running.starts_at + timedelta(minutes=2)) == expected
+    with pytest.raises(RuleViolation):
+        members.answer(running, mandates[0], Answer.COMING, at=timezone.now())
+
+
+def test_papers_are_open_for_members_or_nowhere(by, sitting, member, cabinet):
+    item = sitting.items.get()
+    secret = an_item(sitting, "Закрытый вопрос", is_confidential=True)
+    files = {}
+    for title, where, access in (
+        ("Справка", item, PaperAccess.OPEN),
+        ("Смета", item, PaperAccess.MEMBERS),
+        ("Дело", secret, PaperAccess.OPEN),
+    ):
+        upload = SimpleUploadedFile(f"{title}.txt", f"{title}: текст".encode())
+        files[title] = attach(where, upload, title, access, by=by, at=timezone.now()).file
+    sittings.amend(sitting, by=by, at=timezone.now())
+    page, inside = (
+        _get(sitting.get_absolute_url()),
+        _get(reverse("councils:member_sitting", args=[sitting.pk]), cabinet),
+    )
+    assert "Справка" in page and "Смета" not in page and "Дело" not in page
+    assert all(title in inside for title in files)
+    stranger = Client()
+    stranger.force_login(a_user())
+    for title, statuses in {"Справка": (200, 200), "Смета": (404, 200), "Дело": (404, 200)}.items():
+        url = reverse("files:download", args=[files[title].pk])
+        answers = (stranger.get(url), cabinet.get(url))
+        assert tuple(one.status_code for one in answers) == statuses
+        # A file is streamed: read to its end, it is closed.
+        for one in answers:
+            one.getvalue()
+    again = SimpleUploadedFile("Справка.txt", "Справка: исправлено".encode())
+    newer = attach(item, again, "Справка", PaperAccess.OPEN, by=by, at=timezone.now())
+    assert newer.number == 2
+    assert "версия 2" in _get(sitting.get_absolute_url())
+
+
+def test_a_note_is_for_ones_own_eyes(sitting, member, cabinet):
+    item = sitting.items.get()
+    url = reverse("councils:member_note", args=[item.pk])
+    cabinet.post(url, {f"note{item.pk}-text": "Спросить о смете"})
+    assert Note.objects.get().user == member.user
+    mine = reverse("councils:member_sitting", args=[sitting.pk])
+    assert "Спросить о смете" in _get(mine, cabinet)
+    other = sitting.council.seats.last().mandates.get()
+    other.user = a_user()
+    other.save()
+    client = Client()
+    client.force_login(other.user)
+    assert "Спросить о смете" not in _get(mine, client)
+    cabinet.post(url, {f"note{item.pk}-text": ""})
+    assert not Note.objects.exists()
+
+
+def test_a_stranger_has_no_cabinet(sitting):
+    client = Client()
+    client.force_login(a_user())
+    item = sitting.items.get()
+    for url in (
+        reverse("councils:member"),
+        reverse("councils:member_propose"),
+        reverse("councils:member_sitting", args=[sitting.pk]),
+    ):
+        assert client.get(url).status_code == 404
+    assert client.post(reverse("councils:member_note", args=[item.pk])).status_code == 404
+
+
+def test_a_proposal_gets_into_the_agenda_or_a_reason(sitting, member, cabinet):
+    url = reverse("councils:member_propose")
+    assert "Предложить вопрос" in _get(url, cabinet)
+    for title in ("О катке", "О горке"):
+        cabinet.post(url, {"mandate": member.pk, "title": title, "text": ""})
+    first, second = AgendaProposal.objects.order_by("id")
+    item = members.take_proposal(first, sitting)
+    assert (item.title, item.is_late) == ("О катке", True)
+    members.decline_proposal(second, "уже решено")
+    first.refresh_from_db()
+    assert first.state == ProposalState.TAKEN
+    assert "уже решено" in _get(reverse("councils:member"), cabinet)
+    with pytest.raises(RuleViolation):
+        members.decline_proposal(first, "передумали")
+
+
+def test_who_presided_signs_in_the_cabinet(by, sitting, member, cabinet):
+    from councils.services.minutes import draw_up
+
+    chair = a_post(sitting.council, "deputy", user=member.user)
+    running = sittings.open_sitting(sitting, chair, by=by, at=sitting.starts_at)
+    come(running, [member], by, minute=1)
+    closed = sittings.close(running, by=by, at=running.starts_at + timedelta(minutes=9))
+    made = draw_up(closed, at=timezone.now())
+    url = reverse("councils:member_sign", args=[made.pk])
+    assert url in _get(reverse("councils:member"), cabinet)
+    assert made.pdf.sha256 in _get(url, cabinet)
+    stranger = Client()
+    stranger.force_login(a_user())
+    assert stranger.post(url).status_code == 404
+    assert cabinet.post(url).status_code == 302
+    made.refresh_from_db()
+    assert made.chair_signed_by == member.user
+    assert "Вы подписали" in _get(url, cabinet)

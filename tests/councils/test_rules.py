@@ -1,0 +1,234 @@
+"""The rules as a table that a lawyer reads; no database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from councils.access import Reader, may_read_paper
+from councils.rules.agenda import CONFIDENTIAL, Entry, changes, for_everybody, numbered
+from councils.rules.notices import notice_until, whom_to_tell
+from councils.rules.periods import Period, ends_after
+from councils.rules.quorum import (
+    Base,
+    Presence,
+    QuorumRule,
+    Tally,
+    Threshold,
+    counts,
+    quorum,
+    seats_present,
+    tally,
+)
+from councils.rules.vocabulary import Choice, PaperAccess, Part, Stage, Way
+
+AT_LEAST = Threshold.AT_LEAST_HALF
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "base", "needed"),
+    [
+        (Threshold.MORE_THAN_HALF, 21, 11),
+        (Threshold.MORE_THAN_HALF, 20, 11),
+        (AT_LEAST, 20, 10),
+        (AT_LEAST, 21, 11),
+        (Threshold.MORE_THAN_HALF, 1, 1),
+        # An empty council never has a quorum.
+        (Threshold.MORE_THAN_HALF, 0, 1),
+        (AT_LEAST, 0, 1),
+    ],
+)
+def test_how_many_are_needed(threshold, base, needed):
+    assert QuorumRule(threshold=threshold).needed(base) == needed
+
+
+@pytest.mark.parametrize(
+    ("present", "is_met"), [(range(10), False), (range(11), True), (range(21), True)]
+)
+def test_ten_of_twenty_one_cannot_decide_and_eleven_can(present, is_met):
+    seats = set(range(21))
+    found = quorum(QuorumRule(), established=seats, filled=seats, present=set(present))
+    assert (found.needed, found.base, found.is_met) == (11, 21, is_met)
+
+
+def test_an_empty_seat_counts_only_where_the_rule_says_established():
+    seats, filled = set(range(21)), set(range(18))
+    by_filled = quorum(QuorumRule(), established=seats, filled=filled, present=set(range(10)))
+    by_all = quorum(
+        QuorumRule(base=Base.ESTABLISHED), established=seats, filled=filled, present=set(range(10))
+    )
+    assert (by_filled.base, by_filled.is_met) == (18, True)
+    assert (by_all.base, by_all.is_met) == (21, False)
+
+
+def test_who_is_recused_leaves_the_count_where_the_rule_says_so():
+    seats = set(range(20))
+    plain = quorum(QuorumRule(), established=seats, filled=seats, present=seats, recused={0, 1})
+    leaves = quorum(
+        QuorumRule(recused_leave=True), established=seats, filled=seats, present=seats,
+        recused={0, 1},
+    )  # fmt: skip
+    assert (plain.present, plain.base) == (20, 20)
+    assert (leaves.present, leaves.base, leaves.needed) == (18, 18, 10)
+
+
+def test_an_alternate_and_a_remote_member_count_by_the_rule():
+    assert counts(QuorumRule(), Part.ALTERNATE, Way.IN_PERSON)
+    assert not counts(QuorumRule(counts_alternates=False), Part.ALTERNATE, Way.IN_PERSON)
+    assert not counts(QuorumRule(), Part.REPRESENTATIVE, Way.REMOTE)
+    assert counts(QuorumRule(counts_remote=True), Part.REPRESENTATIVE, Way.REMOTE)
+
+
+_moments = st.integers(0, 100)
+_presences = st.lists(
+    st.builds(
+        lambda seat, part, way, since, length: Presence(
+            seat,
+            part,
+            way,
+            START + timedelta(minutes=since),
+            START + timedelta(minutes=since + length) if length else None,
+        ),
+        st.integers(0, 20),
+        st.sampled_from(Part),
+        st.sampled_from(Way),
+        _moments,
+        st.integers(0, 60),
+    ),
+    max_size=40,
+)
+_rules = st.builds(
+    QuorumRule,
+    threshold=st.sampled_from(Threshold),
+    base=st.sampled_from(Base),
+    counts_alternates=st.booleans(),
+    counts_remote=st.booleans(),
+    recused_leave=st.booleans(),
+)
+
+
+@given(_rules, _presences, _moments, st.sets(st.integers(0, 20)))
+def test_the_quorum_follows_arrivals_and_departures(rule, presences, minute, filled):
+    at = START + timedelta(minutes=minute)
+    present = seats_present(rule, presences, at)
+    found = quorum(rule, established=set(range(21)), filled=filled, present=present)
+    # Counted the slow way: a seat is there if somebody who counts has come and not left.
+    slow = 0
+    for seat in filled:
+        for one in presences:
+            is_there = one.arrived_at <= at and (one.left_at is None or one.left_at > at)
+            if one.seat == seat and is_there and counts(rule, one.part, one.way):
+                slow += 1
+                break
+    assert found.present == slow <= found.base
+    assert found.is_met == (2 * slow > found.base or (
+        rule.threshold is AT_LEAST and slow > 0 and 2 * slow >= found.base
+    ))  # fmt: skip
+    # At the moment of leaving one is gone; at the moment of arriving one is there.
+    for one in presences:
+        if counts(rule, one.part, one.way):
+            assert one.seat in seats_present(rule, [one], one.arrived_at)
+            if one.left_at:
+                assert one.seat not in seats_present(rule, [one], one.left_at)
+
+
+@given(_presences, _moments)
+def test_a_wider_rule_never_loses_a_seat(presences, minute):
+    at = START + timedelta(minutes=minute)
+    narrow = seats_present(QuorumRule(counts_alternates=False), presences, at)
+    wide = seats_present(QuorumRule(counts_remote=True), presences, at)
+    assert narrow <= wide
+
+
+@pytest.mark.parametrize(
+    ("votes", "entitled", "is_carried"),
+    [(Tally(6, 5, 0), 11, True), (Tally(5, 5, 1), 11, False), (Tally(5, 0, 0), 10, False)],
+)
+def test_more_than_half_of_those_present_carry(votes, entitled, is_carried):
+    assert votes.is_carried(entitled) is is_carried
+
+
+def test_who_is_recused_has_no_vote():
+    counted = tally([Choice.FOR, Choice.RECUSED, Choice.ABSTAINED, Choice.AGAINST, Choice.FOR])
+    assert (counted.votes_for, counted.against, counted.abstained, counted.total) == (2, 1, 1, 4)
+
+
+def test_a_period_is_half_open_and_named_by_its_last_day():
+    period = Period(date(2026, 1, 1), ends_after(date(2026, 3, 31)))
+    assert period.ends_on == date(2026, 4, 1)
+    assert period.last_day == date(2026, 3, 31)
+    assert period.holds_on(date(2026, 3, 31))
+    assert not period.holds_on(date(2026, 4, 1))
+    assert Period(date(2026, 1, 1), None).contains(period)
+    assert not period.contains(Period(date(2026, 1, 1), None))
+
+
+def test_the_notice_is_in_time_so_many_days_before():
+    assert notice_until(date(2026, 3, 15), 10) == date(2026, 3, 5)
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.sampled_from("abcdef")), st.booleans()), min_size=1, max_size=8)
+)
+def test_nobody_told_once_misses_a_change_and_nobody_else_gets_one(rounds):
+    told: set[str] = set()
+    for entitled, _ in rounds:
+        found = whom_to_tell(entitled, told)
+        assert found.update == told & entitled
+        assert found.first == entitled - told
+        assert not found.first & found.update
+        told |= found.first
+
+
+def _agenda(*entries: Entry):
+    return numbered(entries)
+
+
+def test_an_agenda_is_numbered_as_a_tree():
+    lines = _agenda(
+        Entry(1, None, 20, "Второй"), Entry(2, None, 10, "Первый"), Entry(3, 1, 10, "Под вторым")
+    )
+    assert [(line.number, line.title) for line in lines] == [
+        ("1", "Первый"), ("2", "Второй"), ("2.1", "Под вторым"),
+    ]  # fmt: skip
+
+
+def test_what_is_below_a_confidential_item_is_confidential_too():
+    lines = _agenda(
+        Entry(1, None, 1, "О гражданине П.", "Иванов", is_confidential=True),
+        Entry(2, 1, 1, "Документы"),
+    )
+    shown = for_everybody(lines)
+    assert [line.title for line in shown] == [CONFIDENTIAL, CONFIDENTIAL]
+    assert not any(line.speaker for line in shown)
+
+
+def test_a_version_says_what_it_changes():
+    before = _agenda(Entry(1, None, 1, "Первый", "Лосев"), Entry(2, None, 2, "Второй"))
+    after = _agenda(
+        Entry(3, None, 0, "Срочный", is_late=True), Entry(1, None, 1, "Первый", "Рысина")
+    )
+    assert changes(before, after) == [
+        "Добавлен вопрос 1: Срочный (внесён дополнительно).",
+        "Снят вопрос 2: Второй.",
+        "Вопрос «Первый» был 1-м, стал 2-м.",
+        "Докладчик по вопросу 2: Рысина.",
+    ]
+    assert changes(after, after) == []
+
+
+@pytest.mark.parametrize("is_confidential", [False, True])
+@pytest.mark.parametrize("access", list(PaperAccess))
+def test_who_reads_a_paper(access, is_confidential):
+    def reads(reader, *published):
+        return may_read_paper(
+            reader, access=access, is_confidential=is_confidential, published=set(published)
+        )
+
+    assert reads(Reader(is_member=True, is_secretary=False))
+    assert reads(Reader(is_member=False, is_secretary=True))
+    outside = Reader(is_member=False, is_secretary=False)
+    assert not reads(outside)
+    assert reads(outside, Stage.AGENDA) is (access is PaperAccess.OPEN and not is_confidential)

@@ -1,0 +1,515 @@
+"""A sitting from plan to minutes: quorum, votes, decisions, who is told."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from councils.models import Attendance, Ballot, Decision, Minutes, Notice, Vote
+from councils.rules.quorum import Base, Tally, Threshold
+from councils.rules.vocabulary import (
+    Choice,
+    Control,
+    NoticeKind,
+    PostKind,
+    SittingState,
+    Stage,
+    VoteKind,
+    Way,
+)
+from councils.services import decisions, minutes, notices, sittings
+from councils.services.agenda import remove_item
+from councils.services.publishing import publish
+from councils.services.quorums import quorum_at, voters_at
+from councils.services.running import VoteInput, keep_opinion, mark_presence, take_vote
+from portal.files.services import open_file
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from portal.letters.models import Letter
+from tests.factories.councils import (
+    NOW,
+    STARTS,
+    a_council,
+    a_full_council,
+    a_mandate,
+    a_seat,
+    a_sitting,
+    an_item,
+    come,
+    convened,
+    opened,
+)
+from tests.factories.people import a_user, an_officer
+from tests.factories.places import a_hall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return an_officer(Role.COUNCIL_SECRETARY).user
+
+
+def _refused(code, call, *args, **kwargs):
+    with pytest.raises(RuleViolation) as refused:
+        call(*args, **kwargs)
+    assert refused.value.code == code
+    return refused.value
+
+
+# --- planning ---
+
+
+def test_a_sitting_needs_rules_of_quorum_and_a_future():
+    refused = _refused("no_regulation", a_sitting, a_council())
+    assert refused.field == "starts_at"
+    council, _ = a_full_council()
+    assert _refused("in_past", a_sitting, council, starts_at=NOW).field == "starts_at"
+    assert _refused("nowhere", a_sitting, council, place="").field == "hall"
+    assert not council.sittings.exists()
+
+
+def test_a_hall_is_taken_once(by):
+    council, _ = a_full_council()
+    other, _ = a_full_council()
+    hall = a_hall()
+    sitting = a_sitting(council, hall=hall, place="")
+    assert _refused("hall_taken", a_sitting, other, hall=hall, place="").field == "hall"
+    assert not other.sittings.exists()
+    sittings.cancel(sitting, "болезнь докладчика", by=by, at=NOW)
+    a_sitting(other, hall=hall, place="")
+
+
+def test_sittings_are_numbered_within_the_year():
+    council, _ = a_full_council()
+    first, second = a_sitting(council), a_sitting(council, starts_at=STARTS + timedelta(days=30))
+    next_year = a_sitting(council, starts_at=STARTS + timedelta(days=365))
+    assert [one.number for one in (first, second, next_year)] == [1, 2, 1]
+
+
+def test_a_late_notice_needs_its_reason(by):
+    council, _ = a_full_council()
+    sitting = a_sitting(council, starts_at=NOW + timedelta(days=5))
+    an_item(sitting)
+    assert _refused("notice_too_late", sittings.convene, sitting, by=by, at=NOW).field == (
+        "late_reason"
+    )
+    sitting = sittings.convene(sitting, "срочный вопрос", by=by, at=NOW)
+    assert sitting.late_reason == "срочный вопрос"
+
+
+def test_nobody_is_invited_without_an_agenda(by):
+    council, _ = a_full_council()
+    _refused("empty_agenda", sittings.convene, a_sitting(council), by=by, at=NOW)
+
+
+def test_who_is_no_secretary_does_nothing():
+    council, _ = a_full_council()
+    sitting = a_sitting(council)
+    an_item(sitting)
+    _refused("role_missing", sittings.convene, sitting, by=a_user(), at=NOW)
+
+
+# --- quorum and votes ---
+
+
+def _vote(item, by, at, votes_for=0, **fields):
+    given = VoteInput("Одобрить", VoteKind.OPEN, counted=Tally(votes_for, 0, 0), **fields)
+    return take_vote(item, given, by=by, at=at)
+
+
+def _running(seats, by, **rules):
+    council, mandates = a_full_council(seats, **rules)
+    sitting = opened(convened(a_sitting(council), by), by)
+    return sitting, mandates, sitting.items.get()
+
+
+def test_ten_of_twenty_one_cannot_vote_eleven_can_and_the_minutes_print_both(by):
+    sitting, mandates, item = _running(21, by)
+    come(sitting, mandates[:10], by, minute=1)
+    at = STARTS + timedelta(minutes=5)
+    refused = _refused("no_quorum", _vote, item, by, at, 10)
+    assert "10 из 21" in refused.message and "11" in refused.message
+    assert not Vote.objects.exists()
+    come(sitting, [mandates[10]], by, minute=10)
+    vote = _vote(item, by, STARTS + timedelta(minutes=12), 11)
+    assert (vote.present, vote.base, vote.needed, vote.is_carried) == (11, 21, 11, True)
+    decisions.decide(item, "Построить площадку.", vote=vote, at=STARTS + timedelta(minutes=13))
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    made = minutes.draw_up(sitting, at=STARTS + timedelta(hours=2))
+    text = _text(made.pdf)
+    assert "присутствуют 10 из 21, нужно 11. Кворума нет" in text
+    assert "присутствуют 11 из 21, нужно 11. Кворум есть" in text
+    assert "Построить площадку." in text
+
+
+@pytest.mark.parametrize(
+    ("threshold", "enough"), [(Threshold.MORE_THAN_HALF, 11), (Threshold.AT_LEAST_HALF, 10)]
+)
+def test_of_twenty_eleven_are_needed_or_ten_by_the_other_rule(by, threshold, enough):
+    sitting, mandates, item = _running(20, by, threshold=threshold)
+    come(sitting, mandates[: enough - 1], by, minute=1)
+    _refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=2))
+    come(sitting, [mandates[enough - 1]], by, minute=3)
+    assert _vote(item, by, STARTS + timedelta(minutes=4), enough).needed == enough
+
+
+def test_the_quorum_goes_with_those_who_leave(by):
+    sitting, mandates, item = _running(3, by)
+    come(sitting, mandates[:2], by, minute=1)
+    _vote(item, by, STARTS + timedelta(minutes=2), 2)
+    left_at = STARTS + timedelta(minutes=3)
+    mark_presence(sitting, {mandates[0]: None}, at=left_at, now=left_at, by=by)
+    assert not quorum_at(sitting, left_at).is_met
+    _refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=4))
+
+
+def test_an_empty_seat_counts_where_the_base_is_established(by):
+    sitting, mandates, item = _running(2, by, base=Base.ESTABLISHED)
+    a_seat(sitting.council)
+    a_seat(sitting.council)
+    come(sitting, mandates, by, minute=1)
+    _refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=2))
+
+
+def test_an_alternate_votes_while_the_representative_is_away(by):
+    sitting, mandates, item = _running(1, by)
+    seat = mandates[0].seat
+    alternate = a_mandate(seat, part="alternate")
+    come(sitting, [alternate], by, minute=1)
+    assert voters_at(sitting, STARTS + timedelta(minutes=2)) == [alternate]
+    come(sitting, [mandates[0]], by, minute=3)
+    at = STARTS + timedelta(minutes=4)
+    assert voters_at(sitting, at) == [mandates[0]]
+    given = VoteInput("Одобрить", VoteKind.BY_NAME, {alternate: Choice.FOR})
+    assert _refused("absent_votes", take_vote, item, given, by=by, at=at).field == (
+        f"seat_{seat.pk}"
+    )
+
+
+def test_who_is_absent_has_no_vote_not_even_in_the_table(by):
+    sitting, mandates, item = _running(3, by)
+    come(sitting, mandates[:2], by, minute=1)
+    at = STARTS + timedelta(minutes=2)
+    given = VoteInput("Одобрить", VoteKind.BY_NAME, {mandates[2]: Choice.FOR})
+    _refused("absent_votes", take_vote, item, given, by=by, at=at)
+    named = {mandates[0]: Choice.FOR, mandates[1]: Choice.AGAINST}
+    vote = take_vote(item, VoteInput("Одобрить", VoteKind.BY_NAME, named), by=by, at=at)
+    assert (vote.votes_for, vote.against, vote.is_carried) == (1, 1, False)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Ballot.objects.create(
+            vote=vote, seat=mandates[2].seat, mandate=mandates[2], choice=Choice.FOR
+        )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Vote.objects.filter(pk=vote.pk).update(present=1)
+
+
+def test_votes_are_not_more_than_voters(by):
+    sitting, mandates, item = _running(3, by)
+    come(sitting, mandates[:2], by, minute=1)
+    at = STARTS + timedelta(minutes=2)
+    assert _refused("too_many_votes", _vote, item, by, at, 3).field == "votes_for"
+    recused = {mandates[0]: Choice.RECUSED}
+    _refused("too_many_votes", _vote, item, by, at, 2, choices=recused)
+    vote = _vote(item, by, at, 1, choices=recused)
+    assert (vote.recused, vote.is_carried, vote.ballots.count()) == (1, True, 1)
+
+
+def test_the_past_before_a_vote_stays(by):
+    sitting, mandates, item = _running(3, by)
+    come(sitting, mandates[:2], by, minute=5)
+    _vote(item, by, STARTS + timedelta(minutes=10), 2)
+    late = STARTS + timedelta(minutes=9)
+    now = STARTS + timedelta(minutes=20)
+    _refused("wrong_moment", mark_presence, sitting, {mandates[0]: None}, at=late, now=now, by=by)
+    _refused(
+        "wrong_moment", mark_presence, sitting, {mandates[2]: Way.IN_PERSON},
+        at=now + timedelta(minutes=1), now=now, by=by,
+    )  # fmt: skip
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Attendance.objects.create(sitting=sitting, mandate=mandates[0], arrived_at=now)
+
+
+# --- who is told ---
+
+
+def _told(sitting, **fields):
+    return {one.recipient for one in Notice.objects.filter(sitting=sitting, **fields)}
+
+
+def test_a_change_reaches_those_told_before_and_nobody_else(by):
+    council, mandates = a_full_council(2)
+    sitting = convened(a_sitting(council), by)
+    first = _told(sitting)
+    assert len(first) == 4
+    gone, new = mandates[0], a_mandate(a_seat(council))
+    gone.ends_on = timezone.localdate(STARTS)
+    gone.save()
+    sitting = sittings.reschedule(
+        sitting, starts_at=STARTS + timedelta(hours=2), ends_at=STARTS + timedelta(hours=4),
+        hall=None, place="Малый зал", online_url="", by=by, at=NOW,
+    )  # fmt: skip
+    assert _told(sitting, sequence=1, kind=NoticeKind.UPDATE) == first - {str(gone)}
+    assert _told(sitting, sequence=1, kind=NoticeKind.FIRST) == {str(new)}
+    assert "Было:" in sitting.change and "Малый зал" in sitting.change
+    assert gone.address not in Letter.objects.filter(
+        id__gt=0, text__contains="Малый зал"
+    ).values_list("to", flat=True)
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert "Малый зал" in page and "Изменено" in page
+
+
+def test_an_adjourned_sitting_comes_back_under_the_same_uid(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council), by)
+    sitting = sittings.adjourn(sitting, "нет докладчика", by=by, at=NOW)
+    assert (sitting.state, sitting.sequence) == (SittingState.ADJOURNED, 1)
+    sitting = sittings.reschedule(
+        sitting, starts_at=STARTS + timedelta(days=7), ends_at=STARTS + timedelta(days=7, hours=2),
+        hall=None, place="Большой зал", online_url="", by=by, at=NOW,
+    )  # fmt: skip
+    assert (sitting.state, sitting.sequence) == (SittingState.CONVENED, 2)
+    seen = []
+    for letter in Letter.objects.filter(to=council.posts.first().email).order_by("id"):
+        with open_file(letter.attachments.get().file) as stream:
+            event = Calendar.from_ical(stream.read()).walk("VEVENT")[0]
+        seen.append((str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"])))
+    assert len({uid for uid, _, _ in seen}) == 1
+    assert [(number, status) for _, number, status in seen] == [
+        (0, "CONFIRMED"), (1, "CANCELLED"), (2, "CONFIRMED"),
+    ]  # fmt: skip
+
+
+def test_a_cancelled_sitting_keeps_its_page_and_its_place_in_the_feed(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council), by)
+    sittings.cancel(sitting, "нет кворума по ответам", by=by, at=NOW)
+    page = Client().get(sitting.get_absolute_url())
+    assert page.status_code == 200
+    assert "нет кворума по ответам" in page.content.decode()
+    feed = Client().get(reverse("councils:council_calendar", args=[council.slug])).content
+    event = Calendar.from_ical(feed).walk("VEVENT")[0]
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_a_changed_agenda_is_sent_with_what_changed(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council), by)
+    _refused("nothing_changed", sittings.amend, sitting, by=by, at=NOW)
+    item = an_item(sitting, "О катках", position=5)
+    assert item.is_late
+    sitting = sittings.amend(sitting, by=by, at=NOW + timedelta(days=1))
+    assert "Добавлен вопрос 1: О катках" in sitting.change
+    assert sitting.publications.filter(stage=Stage.AGENDA).count() == 2
+    assert sitting.versions.count() == 2
+    with pytest.raises(DatabaseError), transaction.atomic():
+        sitting.versions.update(lines=[])
+
+
+def test_a_confidential_item_is_nowhere_but_with_members(by):
+    council, _ = a_full_council(1)
+    sitting = a_sitting(council)
+    an_item(sitting, "О тайном деле", speaker="Лосев", is_confidential=True)
+    sitting = convened(sitting, by)
+    assert not Letter.objects.filter(text__contains="тайном").exists()
+    client = Client()
+    pages = [
+        sitting.get_absolute_url(),
+        reverse("councils:search") + "?q=тайном",
+        reverse("councils:publication", args=[sitting.publications.get().pk]),
+        council.get_absolute_url(),
+    ]
+    for page in pages:
+        content = client.get(page).content.decode()
+        assert "О тайном" not in content and "Лосев" not in content, page
+
+
+def test_who_has_no_mail_is_told_otherwise_and_it_is_noted(by):
+    council, mandates = a_full_council(1)
+    mandates[0].email = ""
+    mandates[0].save()
+    sitting = convened(a_sitting(council), by)
+    notice = sitting.notices.get(mandate=mandates[0])
+    assert (notice.letter, notice.proof) == (None, "")
+    notice = notices.told_otherwise(notice, "телефонограммой", by=by, at=NOW)
+    assert notice.proof == "телефонограммой"
+    _refused("already_decided", notices.told_otherwise, notice, "ещё раз", by=by, at=NOW)
+
+
+def test_a_new_member_gets_his_first_notice(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council), by)
+    new = a_mandate(a_seat(council))
+    assert sittings.tell_newly_entitled(sitting, at=NOW) == 1
+    assert sittings.tell_newly_entitled(sitting, at=NOW) == 0
+    assert sitting.notices.get(mandate=new).kind == NoticeKind.FIRST
+
+
+# --- decisions and minutes ---
+
+
+def _held(by, **decision):
+    sitting, mandates, item = _running(1, by)
+    come(sitting, mandates, by, minute=1)
+    made = decisions.decide(item, "Починить свет.", at=STARTS, **decision)
+    return sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1)), made
+
+
+def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
+    due = timezone.localdate(STARTS) + timedelta(days=10)
+    sitting, decision = _held(by, responsible="Управление дорог", due_on=due)
+    following = a_sitting(sitting.council, starts_at=STARTS + timedelta(days=60))
+    assert decisions.return_overdue(at=STARTS + timedelta(days=10)) == 0
+    late = STARTS + timedelta(days=11)
+    assert decision.control_on(timezone.localdate(late)) is Control.LATE
+    assert decisions.return_overdue(at=late) == 1
+    assert decisions.return_overdue(at=late) == 0
+    item = following.items.get(about=decision)
+    assert decision.number in item.title
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(item).objects.filter(pk=item.pk).update(removed_at=late)
+    remove_item(item, "отчёт поступил", at=late)
+    assert decisions.return_overdue(at=late) == 0
+    # A sitting that is planned later has it at once.
+    assert (
+        a_sitting(sitting.council, at=late, starts_at=STARTS + timedelta(days=90))
+        .items.filter(about=decision)
+        .exists()
+    )
+    decisions.report(decision, "Свет горит.", is_final=True, on=timezone.localdate(late), by=by)
+    assert Decision.objects.get().control_on(timezone.localdate(late)) is Control.DONE
+
+
+def test_a_term_needs_somebody_responsible(by):
+    sitting, _, item = _running(1, by)
+    due = timezone.localdate(STARTS)
+    refused = _refused(
+        "nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=STARTS
+    )
+    assert refused.field == "responsible"
+
+
+def _sign(made, by):
+    presiding = made.sitting.presiding
+    presiding.user = a_user()
+    presiding.save()
+    minutes.sign_as_chair(made, by=presiding.user, at=STARTS)
+    return minutes.sign_as_secretary(made, by=by, at=STARTS)
+
+
+def test_signed_minutes_and_what_they_say_never_change(by):
+    sitting, decision = _held(by)
+    minutes.draw_up(sitting, at=STARTS)
+    again = minutes.draw_up(sitting, at=STARTS)
+    assert (again.version, Minutes.objects.count()) == (1, 1)
+    _refused("not_yours", minutes.sign_as_chair, again, by=by, at=STARTS)
+    signed = _sign(again, by)
+    assert Minutes.objects.get(pk=signed.pk).is_signed
+    for change in (
+        lambda: Minutes.objects.filter(pk=signed.pk).update(correction="x"),
+        lambda: Minutes.objects.filter(pk=signed.pk).delete(),
+        lambda: Decision.objects.filter(pk=decision.pk).update(text="Не чинить."),
+        lambda: Attendance.objects.filter(sitting=sitting).update(left_at=None),
+        lambda: Attendance.objects.filter(sitting=sitting).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    _refused("minutes_signed", decisions.decide, decision.item, "Ещё.", at=STARTS)
+    # The task goes on after the signatures.
+    decisions.report(decision, "Готово.", is_final=True, on=timezone.localdate(STARTS), by=by)
+    assert _refused("correction_needed", minutes.draw_up, sitting, at=STARTS).field == "correction"
+    corrected = minutes.draw_up(sitting, "Фамилия докладчика — Лосева.", at=STARTS)
+    assert corrected.version == 2
+    assert Minutes.objects.get(pk=signed.pk).is_signed
+
+
+def test_one_person_does_not_sign_twice(by):
+    sitting, _ = _held(by)
+    made = minutes.draw_up(sitting, at=STARTS)
+    presiding = sitting.presiding
+    presiding.user = by
+    presiding.save()
+    minutes.sign_as_secretary(made, by=by, at=STARTS)
+    _refused("not_yours", minutes.sign_as_chair, made, by=by, at=STARTS)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Minutes.objects.update(chair_signed_at=STARTS, chair_signed_by=by)
+
+
+def test_publication_goes_by_stages_and_each_has_its_hash(by):
+    sitting, _ = _held(by)
+    made = minutes.draw_up(sitting, at=STARTS)
+    _refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
+    decided = publish(sitting, Stage.DECISIONS, by=by, at=STARTS)
+    _refused("not_ready", publish, sitting, Stage.DECISIONS, by=by, at=STARTS)
+    _refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
+    download = reverse("files:download", args=[made.pdf.pk])
+    assert Client().get(download).status_code == 404
+    _sign(made, by)
+    published = publish(sitting, Stage.MINUTES, by=by, at=STARTS)
+    content = Client().get(reverse("councils:publication", args=[decided.pk])).content
+    assert hashlib.sha256(content).hexdigest() == decided.sha256
+    file = Client().get(download).getvalue()
+    assert hashlib.sha256(file).hexdigest() == published.sha256
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert published.sha256 in page and "Починить свет." in page
+    with pytest.raises(DatabaseError), transaction.atomic():
+        sitting.publications.update(sha256="0" * 64)
+
+
+def _text(file):
+    with open_file(file) as stream:
+        pages = [page.extract_text() for page in PdfReader(stream).pages]
+    return " ".join(" ".join(pages).split())
+
+
+def test_what_was_confidential_is_not_in_the_published_minutes(by):
+    council, mandates = a_full_council(1)
+    sitting = a_sitting(council)
+    an_item(sitting, "О качелях")
+    secret = an_item(sitting, "О тайном деле", speaker="Лосев", is_confidential=True)
+    sitting = opened(convened(sitting, by), by)
+    come(sitting, mandates, by, minute=1)
+    _vote(secret, by, STARTS + timedelta(minutes=2), 1)
+    decisions.decide(secret, "Тайно решили.", at=STARTS + timedelta(minutes=3))
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    publish(sitting, Stage.DECISIONS, by=by, at=STARTS)
+    made = _sign(minutes.draw_up(sitting, at=STARTS), by)
+    published = publish(sitting, Stage.MINUTES, by=by, at=STARTS)
+    full, shown = _text(made.pdf), _text(made.extract)
+    assert "О тайном деле" in full and "Тайно решили" in full
+    assert "О качелях" in shown and "закрытом порядке" in shown
+    for word in ("тайном", "Тайно", "Лосев"):
+        assert word not in shown
+    assert published.sha256 == made.extract.sha256
+    statuses = []
+    for file in (made.pdf, made.docx, made.extract):
+        answer = Client().get(reverse("files:download", args=[file.pk]))
+        statuses.append(answer.status_code)
+        answer.getvalue()
+    assert statuses == [404, 404, 200]
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert "тайном" not in page and "Тайно" not in page
+
+
+def test_a_special_opinion_is_of_somebody_who_was_there(by):
+    sitting, mandates, item = _running(2, by)
+    come(sitting, mandates, by, minute=1)
+    vote = _vote(item, by, STARTS + timedelta(minutes=2), 2)
+    keep_opinion(vote, mandates[0], "Надо было раньше.")
+    stranger = a_mandate(a_seat(sitting.council))
+    _refused("absent_votes", keep_opinion, vote, stranger, "Против!")
+    _refused("already_asked", keep_opinion, vote, mandates[0], "И ещё.")
+
+
+def test_the_secretary_may_be_changed_but_not_doubled():
+    council, _ = a_full_council()
+    post = council.posts.get(kind=PostKind.SECRETARY)
+    post.pk = None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        post.save()

@@ -1,0 +1,342 @@
+"""Pages of the meetings: for everybody, for one's own telephone, for the moderator."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from freezegun import freeze_time
+from icalendar import Calendar
+
+from meetings.models import Meeting, Question, Registration
+from meetings.rules.vocabulary import Ending, Place, Showing, State
+from meetings.services import announcing, moderating, reporting
+from portal.kernel.roles import Role
+from portal.people.models import PersonalDataView
+from tests.factories.appeals import MONDAY
+from tests.factories.meetings import (
+    EVENING,
+    TWO_HOURS,
+    a_district,
+    a_draft,
+    a_held_meeting,
+    a_meeting,
+    a_press_officer,
+    a_question,
+    an_announcement,
+)
+from tests.factories.people import a_user, an_officer
+from tests.factories.places import a_hall
+from tests.files import samples
+from tests.meetings.pictures import a_picture
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with freeze_time(MONDAY):
+        yield
+
+
+def text_of(response):
+    return re.sub(
+        r"\s+", " ", response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    )
+
+
+def test_the_page_of_a_meeting_is_kept_and_anew_with_each_change(client):
+    by, hall = (
+        a_press_officer(),
+        a_hall(latitude="48.480000", longitude="135.070000", way="С двора"),
+    )
+    meeting = a_meeting(by, hall=hall, districts=[a_district()])
+    first = client.get(meeting.get_absolute_url())
+    page = text_of(first)
+    assert "geo:48.480000,135.070000" in page and "С двора" in page and "18:30" in page
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        again = client.get(meeting.get_absolute_url())
+    assert len(asked) == 1 and again["ETag"] == first["ETag"] and not again.cookies
+    changed = an_announcement(EVENING + HOUR, hall=hall, districts=[a_district()])
+    announcing.change(meeting, changed, by=by, at=MONDAY)
+    page = text_of(client.get(meeting.get_absolute_url()))
+    assert "изменено: Начало — с «26 ноября 2026 г. в 18:00» на «26 ноября 2026 г. в 19:00»" in page
+
+
+def test_search_engines_are_told_of_the_event(client):
+    by, hall = a_press_officer(), a_hall()
+    meeting = a_meeting(by, hall=hall, title="Дворы </script><b>")
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    data = json.loads(found[1])
+    assert data["name"] == "Дворы </script><b>"
+    assert data["startDate"] == "2026-11-26T18:00:00+10:00"
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    announcing.cancel(meeting, reason="Ремонт", by=by, at=MONDAY)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "https://schema.org/EventCancelled" in page and "Ремонт" in page
+
+
+def test_what_is_not_announced_is_not_there(client):
+    draft = a_draft()
+    for name in ("detail", "ics", "register", "ask", "questions", "screen"):
+        assert client.get(reverse(f"meetings:{name}", args=[draft.pk])).status_code == 404
+    announcing.cancel(draft, reason="Передумали", by=a_press_officer(), at=MONDAY)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert "Дворы" not in text_of(client.get(reverse("meetings:index")))
+
+
+def test_lists_feeds_and_calendars_by_district(client):
+    by, one, other = a_press_officer(), a_district(), a_district("Кировский")
+    here = a_meeting(by, title="Здесь", districts=[one])
+    a_meeting(by, title="Там", districts=[other])
+    a_meeting(by, title="Везде")
+    query = f"?district={one.pk}"
+    for name in ("index", "calendar", "feed"):
+        url = reverse(f"meetings:{name}")
+        assert all(title in text_of(client.get(url)) for title in ("Здесь", "Там", "Везде"))
+        page = text_of(client.get(url + query))
+        assert "Здесь" in page and "Везде" in page and "Там" not in page
+    events = Calendar.from_ical(client.get(reverse("meetings:calendar")).content).walk("VEVENT")
+    assert len(events) == 3 and len({str(event["uid"]) for event in events}) == 3
+    announcing.cancel(here, reason="Ремонт", by=by, at=MONDAY + HOUR)
+    [event] = Calendar.from_ical(client.get(reverse("meetings:ics", args=[here.pk])).content).walk(
+        "VEVENT"
+    )
+    assert (str(event["status"]), int(event["sequence"])) == ("CANCELLED", 1)
+
+
+def test_lists_cost_the_same_at_any_length(client):
+    by = a_press_officer()
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"{reverse('meetings:index')}?n={Meeting.objects.count()}")
+        return len(asked)
+
+    a_meeting(by, districts=[a_district()])
+    one = cost()
+    for number in range(2, 8):
+        a_meeting(by, starts_at=EVENING + number * 24 * HOUR, districts=[a_district()])
+    assert cost() == one
+
+
+def test_a_registration_without_an_account(client):
+    meeting = a_meeting(places=1)
+    url = reverse("meetings:register", args=[meeting.pk])
+    bad = client.post(url, {"name": "Анна"})
+    assert "Укажите почту или телефон" in text_of(bad)
+    done = client.post(url, {"name": "Анна", "email": "Anna@Example.org"})
+    row = Registration.objects.get()
+    assert done["Location"] == row.get_absolute_url() and row.email == "anna@example.org"
+    assert row.code in text_of(client.get(row.get_absolute_url()))
+    twice = client.post(url, {"name": "Анна", "email": "anna@example.org"})
+    assert "уже записан" in text_of(twice)
+    client.post(url, {"name": "Пётр", "phone": "30-65-09"})
+    second = Registration.objects.get(phone="30-65-09")
+    assert "Перед вами 0 человек" in text_of(client.get(second.get_absolute_url()))
+    client.get(row.get_absolute_url())
+    assert Registration.objects.get(pk=row.pk).state == Place.CONFIRMED
+    client.post(row.get_absolute_url())
+    second.refresh_from_db()
+    assert second.state == Place.CONFIRMED
+    assert client.get("/meetings/registration/unknown/").status_code == 404
+
+
+def test_a_question_from_a_phone(client):
+    meeting = a_meeting()
+    url = reverse("meetings:ask", args=[meeting.pk])
+    # A browser that came without our mark keeps what was typed, and succeeds the next time.
+    first = client.post(url, {"text": "Когда засыплют яму?"})
+    assert first.status_code == 200 and "Нажмите «Спросить» ещё раз" in text_of(first)
+    assert "Когда засыплют яму?" in text_of(first)
+    done = client.post(url, {"text": "Когда засыплют яму?"})
+    asked = Question.objects.get()
+    assert done["Location"] == asked.get_absolute_url()
+    assert "ждёт модератора" in text_of(client.get(asked.get_absolute_url()))
+    assert "Когда засыплют" not in text_of(client.get(meeting.get_absolute_url()))
+    wants = client.post(url, {"text": "А лестницу?", "wants_appeal": "on", "first_name": "Анна"})
+    assert "автор не назвал фамилию и имя" in text_of(wants)
+    for number in range(4):
+        client.post(url, {"text": f"Вопрос {number}"})
+    assert "можно задать 5 вопросов" in text_of(client.post(url, {"text": "Ещё"}))
+    other = Client()
+    other.get(url)
+    assert other.post(url, {"text": "С другого телефона"}).status_code == 302
+
+
+def test_support_counts_once_and_the_screen_shows_the_most_wanted(client):
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    one, two = a_question(meeting, "Первый", device="1"), a_question(meeting, "Второй", device="2")
+    for question in (one, two):
+        moderating.show(question, by=by, at=MONDAY)
+    url = reverse("meetings:support", args=[meeting.pk, two.pk])
+    client.post(url)
+    assert two.supports.count() == 0
+    client.get(reverse("meetings:questions", args=[meeting.pk]))
+    client.post(url)
+    client.post(url)
+    assert two.supports.count() == 1
+    page = text_of(client.get(reverse("meetings:questions", args=[meeting.pk])))
+    assert page.index("Второй") < page.index("Первый") and "вы тоже" in page
+    moderating.discuss(one, by=by, at=MONDAY)
+    screen = text_of(client.get(reverse("meetings:screen_now", args=[meeting.pk])))
+    assert "Обсуждаем сейчас" in screen and screen.index("Первый") < screen.index("Второй")
+    assert "Данные на 10:00:00" in screen
+
+
+def test_the_moderator_does_one_thing_with_each_press(client):
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    moderator = an_officer(Role.MODERATOR).user
+    asked = [a_question(meeting, f"Вопрос {n}", device=f"{n}") for n in range(3)]
+    asked.append(a_question(meeting, "Вопрос 3", device="3", last_name="Ивин"))
+    one, two, three, four = (question.pk for question in asked)
+    client.force_login(moderator)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+
+    def press(do, question, **more):
+        return client.post(url, {"do": do, "question": question, **more}, follow=True)
+
+    for number in (one, two, three):
+        press("show", number)
+    press("hide", four, why="личные данные")
+    press("merge", two, into=one)
+    press("discuss", one)
+    assert "Напишите ответ" in text_of(press("answer", one))
+    press("answer", one, text="В мае", official=meeting.officials.first().pk)
+    assert "не подходит" not in text_of(press("decline", three, reason="no_consent"))
+    assert "просил" in text_of(press("appeal", four))
+    press("decline", four, reason="withdrawn")
+    assert list(Question.objects.values_list("state", "ending")) == [
+        (Showing.SHOWN, Ending.ANSWERED), (Showing.SHOWN, Ending.ANSWERED),
+        (Showing.SHOWN, Ending.DECLINED), (Showing.HIDDEN, Ending.DECLINED),
+    ]  # fmt: skip
+    assert PersonalDataView.objects.filter(subjects=[asked[3].subject_key]).exists()
+    page = text_of(Client().get(meeting.get_absolute_url()))
+    assert "В мае" in page and "Модератор не показал вопросов: 1" in page
+
+
+def test_the_door(client):
+    meeting = a_meeting()
+    client.post(reverse("meetings:register", args=[meeting.pk]), {"name": "Анна", "phone": "1"})
+    clerk = Client()
+    clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
+    url = reverse("meetings:door", args=[meeting.pk])
+    code = Registration.objects.get().code
+    assert "Записи с таким кодом" in text_of(clerk.post(url, {"code": "1"}))
+    assert "Проходите" in text_of(clerk.post(url, {"code": code}))
+    with freeze_time(MONDAY + HOUR):
+        assert "Уже входил" in text_of(clerk.post(url, {"code": code}))
+    assert "Пришло 1 из 1" in text_of(clerk.get(url))
+
+
+def test_following_districts_and_stopping_by_a_button(client):
+    user, district = a_user(), a_district()
+    client.force_login(user)
+    client.post(reverse("meetings:follow"), {"districts": [district.pk]})
+    from meetings.letters import _stop_url
+    from meetings.models import Subscription
+
+    url = _stop_url(user).removeprefix("http://127.0.0.1:8000")
+    anybody = Client()
+    anybody.get(url)
+    assert Subscription.objects.count() == 1
+    anybody.post(url)
+    assert Subscription.objects.count() == 0
+    assert anybody.get("/meetings/unfollow/forged/").status_code == 404
+
+
+def test_the_report_with_photos_minutes_promises_and_the_year(client):
+    by = a_press_officer()
+    meeting = a_held_meeting(by, districts=[a_district()])
+    at = EVENING + TWO_HOURS
+    from portal.files import services as files
+
+    upload = SimpleUploadedFile("Протокол.pdf", samples.pdf())
+    minutes = files.accept(upload, by=by, at=at)
+    picture = a_picture(by)
+    reporting.add_photo(meeting, picture, has_faces=False, lawful_because="", by=by, at=at)
+    assert client.get(reverse("files:download", args=[minutes.pk])).status_code == 404
+    report = reporting.Report(64, "Обсудили дворы.", "https://video.example.org/1", minutes)
+    reporting.report(meeting, report, by=by, at=at)
+    made = reporting.promise(
+        meeting, text="Починить лестницу", responsible="Управление", due_on=at.date(), by=by, at=at
+    )
+    page = text_of(client.get(meeting.get_absolute_url()))
+    assert "Пришло 64 человека" in page and "Протокол.pdf" in page and "срок прошёл" not in page
+    shown = client.get(reverse("files:download", args=[minutes.pk]))
+    assert b"".join(shown.streaming_content)
+    image = client.get(reverse("files:picture", args=[picture.pk, picture.copies.first().width]))
+    assert image.status_code == 200 and b"".join(image.streaming_content)
+    with freeze_time(at + 24 * HOUR):
+        assert "срок прошёл" in text_of(client.get(meeting.get_absolute_url()))
+        reporting.keep_promise(made, report="Починили", on=at.date(), by=by, at=at)
+        assert "Починили" in text_of(client.get(meeting.get_absolute_url()))
+        year = text_of(client.get(reverse("meetings:year", args=[2026])))
+        assert 'data-label="Пришло">64' in year and "Центральный" in year
+    assert client.get(reverse("meetings:year", args=[1999])).status_code == 404
+
+
+def test_the_press_officer_works_at_the_desk(client):
+    hall, by = a_hall(), a_press_officer()
+    client.force_login(by)
+    typed = {
+        "title": "Дворы", "topic": "Что сделают", "form": "in_person",
+        "starts_at": "2026-11-26T18:00", "ends_at": "2026-11-26T20:00", "hall": hall.pk,
+        "agenda": "Доклад; Дальнева; 30\nВопросы", "officials": "Дальнева О. В.; заместитель",
+        "takes_questions": "on",
+    }  # fmt: skip
+    add = reverse("admin:meetings_meeting_add")
+    past = client.post(add, {**typed, "starts_at": "2026-11-20T18:00"})
+    assert "прошедшее время" in text_of(past) and not Meeting.objects.exists()
+    assert "точку с запятой" in text_of(client.post(add, {**typed, "officials": "Дальнева"}))
+    card = client.post(add, typed)["Location"]
+    meeting = Meeting.objects.get()
+    assert [str(item) for item in meeting.agenda.all()] == ["Доклад", "Вопросы"]
+    assert client.get(card).status_code == 200
+
+    def step(name, data=None, at=MONDAY):
+        url = reverse("admin:meetings_meeting_do", args=[meeting.pk, name])
+        with freeze_time(at):
+            shown = client.get(url)
+            assert shown.status_code == 200, name
+            return client.post(url, data or {})
+
+    # The hall is taken by the very meeting that is copied.
+    assert "Зал в это время занят" in text_of(step("copy", typed))
+    assert step("publish").status_code == 302
+    form = client.get(reverse("admin:meetings_meeting_do", args=[meeting.pk, "change"]))
+    assert "Доклад; Дальнева; 30" in text_of(form)
+    later = {**typed, "starts_at": "2026-11-27T18:00", "ends_at": "2026-11-27T20:00"}
+    assert step("change", later).status_code == 302
+    assert step("question", {"source": "phone", "text": "Где?"}).status_code == 302
+    assert step("register", {"name": "Анна", "phone": "1"}).status_code == 302
+    night = EVENING + 27 * HOUR
+    assert step("hold", at=night).status_code == 302
+    report = {"attendance": "5", "summary": "Решили"}
+    assert step("report", report, night).status_code == 302
+    photo = {
+        "picture": SimpleUploadedFile("a.jpg", samples.jpeg()),
+        "alt": "Зал",
+        "has_faces": "on",
+    }
+    assert "видны лица" in text_of(step("photo", photo, night))
+    assert "Вопросов без ответа" in text_of(step("close", at=night))
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.revision) == (State.HELD, 1)
+    for name in ("registration", "question", "notice", "promise", "series"):
+        assert client.get(reverse(f"admin:meetings_{name}_changelist")).status_code == 200
+    clerk = Client()
+    clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
+    shown = text_of(clerk.get(card))
+    assert "Внести вопрос" in shown and "Внести отчёт" not in shown
