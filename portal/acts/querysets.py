@@ -57,14 +57,18 @@ class ActQuerySet(QuerySet["Act"]):
         return self.alias(upper_number=Upper("number")).filter(upper_number=number.upper())
 
     def with_words(self, words: str) -> ActQuerySet:
-        """Return the acts whose title, number or text has all the words.
+        """Return the acts whose title, number or text has all the words."""
+        return self.filter(search=_query(words))._dear_to_read()
 
-        To read the words of an act takes some thirty times what the planner thinks, for they are
-        stored beside the row. Left to itself it reads act after act from the newest on, even
-        for a word that one act in a hundred has. So it gets three conditions that hold for each
-        act, and of which it expects a third to hold: 27 times as many acts to be read.
+    def _dear_to_read(self) -> ActQuerySet:
+        """Tell the planner what it takes to compare the words of an act.
+
+        It is some thirty times what the planner thinks: they are stored beside the row. Left to
+        itself it reads act after act from the newest on, even for a word that one in a hundred
+        has. So it gets three conditions that hold for each act, and of which it expects a third
+        to hold: 27 times as many acts to be read.
         """
-        found = self.filter(search=_query(words))
+        found = self
         for number in range(3):
             key = f"key_{number}"
             found = found.alias(**{key: F("pk") + number}).filter(**{f"{key}__gt": 0})
@@ -79,7 +83,7 @@ class ActQuerySet(QuerySet["Act"]):
         found = self
         for word in match_key(words).split():
             found = found.filter(title_key__trigram_word_similar=word)
-        return found
+        return found._dear_to_read()
 
     def ranked(self, words: str, *, of_newest: int) -> ActQuerySet:
         """Return the newest ``of_newest`` matches, the best first: to rank them all is too slow."""
