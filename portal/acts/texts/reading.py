@@ -11,7 +11,6 @@ from portal.files.content.kinds import Kind
 from portal.files.content.office import OLE_MARK, ZIP_MARKS, kind_of_ole, kind_of_zip
 from portal.files.content.refusals import Unsuitable
 
-
 #: HTML begins with a tag, or closes one early; «a < b» in an act does neither.
 _HTML = re.compile(
     r"\A\s*<(?:!doctype|[a-z][a-z0-9]*)\b[^<]*>|</(?:p|div|li|td|h[1-6]|span)>|<br\s*/?>",
