@@ -19,7 +19,7 @@ from councils.forms.desk import ConveneForm, ItemForm, OpenForm, RescheduleForm,
 from councils.forms.running import PresenceForm
 from councils.models import AgendaItem, Mandate, Sitting
 from councils.rules import workflow
-from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
 from councils.services import minutes as minutes_services
 from councils.services import running, sittings
 from councils.services.agenda import last_version, lines_of, save_item
@@ -233,12 +233,13 @@ class SittingAdmin(StepsRegister):
             removed=sitting.items.exclude(removed_at=None),
             version=last_version(sitting),
             forecast=forecast(sitting) if is_ahead else None,
-            notices=sitting.notices.select_related(
+            # Members are public; residents have a list of their own, whose looks are logged.
+            notices=sitting.notices.filter(guest=None).select_related(
                 "letter", "mandate__seat__organisation", "post", "guest"
             ),
             publications=sitting.publications.all(),
             minutes=sitting.minutes.select_related("pdf", "docx"),
-            guests=sitting.guests.all(),
+            guests=sitting.guests.exclude(state=GuestState.WITHDRAWN).count(),
             run_url=run_url(sitting) if sitting.is_live else "",
         )
 
