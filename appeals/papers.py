@@ -1,18 +1,15 @@
 """The PDF papers of an appeal: the receipt with its QR code, and the answer."""
 
-import io
 from datetime import date
 
-import qrcode
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from qrcode.image.svg import SvgPathImage
 
 from appeals.models import Answer, Appeal
 from portal.kernel.references import format_reference
-from portal.web.papers import compile_paper
+from portal.web.papers import compile_paper, qr_svg
 
 
 def receipt_pdf(appeal: Appeal) -> bytes:
@@ -32,7 +29,7 @@ def receipt_pdf(appeal: Appeal) -> bytes:
         files=[enclosed.file.name for enclosed in appeal.files.select_related("file")],
         text=appeal.text,
         status_url=status_url(appeal),
-        qr=_qr(status_url(appeal)),
+        qr=qr_svg(status_url(appeal)),
     )
 
 
@@ -78,10 +75,3 @@ def status_url(appeal: Appeal) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "j E Y года")
-
-
-def _qr(text: str) -> str:
-    image = qrcode.make(text, image_factory=SvgPathImage, border=1)
-    buffer = io.BytesIO()
-    image.save(buffer)
-    return buffer.getvalue().decode()

@@ -33,6 +33,10 @@ _COMPLAIN = (
 )
 
 
+#: Of an entry of the journal: its name and its moment.
+Event = tuple[str, datetime]
+
+
 @dataclass(frozen=True)
 class Entry:
     """One point of the time-line; ``state`` is done, now, next or late."""
@@ -54,13 +58,14 @@ class Standing:
     sign: str
 
 
-def of(appeal: Appeal, on: date) -> list[Entry]:
-    """Return the whole time-line on the municipal day; one to three queries.
+def of(appeal: Appeal, on: date, events: list[Event] | None = None) -> list[Entry]:
+    """Return the whole time-line on the municipal day; one query less where the journal is given.
 
     The appeal itself knows its number and its unit; earlier ones are asked for only where the
     journal tells that there were any.
     """
-    events = list(appeal.events.values_list("name", "at"))
+    if events is None:
+        events = list(appeal.events.values_list("name", "at"))
     moments: dict[str, datetime] = dict(events)
     names = [name for name, _ in events]
     units: dict[datetime | None, str]

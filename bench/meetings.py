@@ -159,24 +159,27 @@ def _moderate(port: int, pk: int, session: str, begun: float, seen: _Seen) -> No
 
     from meetings.models import Question
 
-    with Browser(port, sessionid=session) as browser:
-        browser.get(f"/meetings/{pk}/moderate/")
-        while time.monotonic() < begun + _SECONDS:
-            time.sleep(_SHOWN_EVERY)
-            waiting = Question.objects.filter(meeting=pk).unmoderated().first()
-            if waiting is not None:
-                since = time.monotonic()
-                status, _, _ = browser.post(
-                    f"/meetings/{pk}/moderate/", do="show", question=str(waiting.pk)
-                )
-                seen.note("the moderator shows one", since, status, 302)
+    cookies = {"sessionid": session}
+    while time.monotonic() < begun + _SECONDS:
+        time.sleep(_SHOWN_EVERY)
+        waiting = Question.objects.filter(meeting=pk).unmoderated().first()
+        if waiting is None:
+            continue
+        # The server closes what was idle for two seconds: each press is a connection of its own.
+        with Browser(port, **cookies) as browser:
+            browser.get(f"/meetings/{pk}/moderate/")
+            since = time.monotonic()
+            status, _, _ = browser.post(
+                f"/meetings/{pk}/moderate/", do="show", question=str(waiting.pk)
+            )
+            seen.note("the moderator shows one", since, status, 302)
     connections.close_all()
 
 
 def _watch(port: int, pk: int, begun: float, seen: _Seen) -> None:
-    with Browser(port) as browser:
-        while time.monotonic() < begun + _SECONDS:
-            time.sleep(_SCREEN_EVERY)
+    while time.monotonic() < begun + _SECONDS:
+        time.sleep(_SCREEN_EVERY)
+        with Browser(port) as browser:
             since = time.monotonic()
             status, _, _ = browser.get(f"/meetings/{pk}/screen/now/")
             seen.note("the screen of the hall", since, status, 200)

@@ -13,6 +13,7 @@ from appeals.rules.vocabulary import Kind
 from portal.files.forms import MultipleFileField
 from portal.files.limits import files, megabytes
 from portal.people.models import District, Officer, Unit
+from portal.web.forms import LongText
 
 UNKNOWN = "unknown"
 
@@ -194,9 +195,7 @@ class TextForm(StepForm):
     def build(self) -> None:
         """Give the area its counter."""
         field = self.fields["text"]
-        field.widget = forms.Textarea(
-            attrs={"rows": 12, "data-counter-max": settings.APPEAL_TEXT_MAX}
-        )
+        field.widget = LongText(attrs={"rows": 12, "data-counter-max": settings.APPEAL_TEXT_MAX})
 
     def clean_text(self) -> str:
         """Return the text without blank edges, its length being checked.

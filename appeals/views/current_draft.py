@@ -25,23 +25,24 @@ class CurrentDraft:
 
     ``keys`` are those of the cookie: the draft's, and that of an account's draft which it
     continues because the session had ended. ``is_locked`` tells that the key belongs to an
-    account and nobody is signed in.
+    account and nobody is signed in. ``held`` is what the browser need not be told again.
     """
 
     draft: Draft | None
     keys: tuple[UUID, ...]
     is_locked: bool
+    held: tuple[UUID, ...] = ()
 
     @classmethod
     def of(cls, request: HttpRequest, *, at: datetime) -> "CurrentDraft":
         """Find the draft; on return from sign-in it becomes the user's."""
-        keys = _keys(request)
+        held = keys = _keys(request)
         user = writer(request)
         draft = drafts.find(keys[0] if keys else None, by=user, at=at)
         if draft is not None and user is not None and len(keys) > 1:
             draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
         locked = draft is None and user is None and any(drafts.is_somebodys(k) for k in keys)
-        return cls(draft, keys, locked)
+        return cls(draft, keys, locked, held)
 
     def save(self, step: str, typed: dict[str, Any], *, by: User | None, at: datetime) -> Draft:
         """Keep what was typed in a step, starting a draft when there is none.
@@ -49,6 +50,8 @@ class CurrentDraft:
         What is typed after the session has ended goes aside and comes together with the
         rest after sign-in: nobody but its owner writes into an account's draft.
         """
+        # The days of the browser's key begin anew with those of the draft.
+        self.held = ()
         if self.draft is not None:
             try:
                 self.draft = drafts.save_step(self.draft, step, typed, at=at)
@@ -68,13 +71,16 @@ class CurrentDraft:
         return self.draft
 
     def remember(self, response: HttpResponseBase) -> None:
-        """Give the browser the key for ``DRAFT_DAYS``."""
+        """Give the browser the key for ``DRAFT_DAYS``, unless it holds it since the last change."""
         if self.draft is None:
             return
         others = self.keys[1:] if self.keys[:1] == (self.draft.pk,) else ()
+        keys = (self.draft.pk, *others)
+        if keys == self.held:
+            return
         response.set_signed_cookie(
             COOKIE,
-            _BETWEEN.join(str(key) for key in (self.draft.pk, *others)),
+            _BETWEEN.join(str(key) for key in keys),
             salt=_SALT,
             max_age=timedelta(days=settings.DRAFT_DAYS),
             secure=settings.SESSION_COOKIE_SECURE,

@@ -25,7 +25,7 @@ from appeals.services.filing import AppealInput, PersonName, sent_from, submit
 from appeals.views.current_draft import CurrentDraft, key_of, writer
 from appeals.views.enclosing import enclosed_with
 from appeals.views.stale import is_stale, tells_stale_forms
-from appeals.views.writing import about_of, draft_context, phone_consent_text
+from appeals.views.writing import about_of, address_of, draft_context, phone_consent_text
 from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
@@ -186,7 +186,7 @@ def _problems(answers: Answered) -> list[tuple[str, str, str]]:
 
 
 def _change_url(step: Step) -> str:
-    return f"{reverse('appeals:step', args=[step.name])}?back=review"
+    return f"{address_of(step)}?back=review"
 
 
 def _other_email(answers: Answered, user: User | None) -> str:

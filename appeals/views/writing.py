@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -116,7 +117,7 @@ def _keep(
     elif was_locked:
         response = redirect_to_sign_in(request, asked)
     elif target:
-        response = HttpResponseRedirect(reverse("appeals:step", args=[asked.name]) + target)
+        response = HttpResponseRedirect(address_of(asked) + target)
     elif form.is_valid():
         response = redirect(onward(request, asked))
     else:
@@ -182,12 +183,13 @@ def page_context(
     """Return what the page of a step shows."""
     return {
         "step": asked,
+        "action_url": address_of(asked),
         "total": len(STEPS) + 1,
         "form": form,
         "back": "review" if _wants_review(request) else "",
-        "before": asked.before(),
+        "back_url": _way_back(asked, to_review=_wants_review(request)),
         "draft_key": str(current.draft.pk) if current.draft else "",
-        "phone_consent": phone_consent_text(),
+        "phone_consent": phone_consent_text,
         **draft_context(request, current),
     }
 
@@ -257,7 +259,21 @@ def onward(request: HttpRequest, asked: Step) -> str:
     if following is None or (_wants_review(request) and asked.name != "who"):
         return reverse("appeals:review")
     back = "?back=review" if _wants_review(request) else ""
-    return reverse("appeals:step", args=[following.name]) + back
+    return address_of(following) + back
+
+
+@cache
+def address_of(asked: Step) -> str:
+    """Return the address of a step."""
+    return reverse("appeals:step", args=[asked.name])
+
+
+@cache
+def _way_back(asked: Step, *, to_review: bool) -> str:
+    if to_review:
+        return reverse("appeals:review")
+    before = asked.before()
+    return address_of(before) if before else reverse("appeals:new")
 
 
 def _wants_review(request: HttpRequest) -> bool:

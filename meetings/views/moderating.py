@@ -24,6 +24,8 @@ from portal.people.models import User
 from portal.people.services.views import log_view
 from portal.web.forms import PortalFormMixin, add_violation
 
+#: So many of each kind are on the page at once: the next ones come as these are done.
+_SHOWN = 50
 #: What is said of a question that is not shown; it is answered all the same.
 _HIDDEN_WHY = ("не по теме встречи", "личные данные", "оскорбления", "повтор")
 
@@ -42,20 +44,24 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleViolation as violation:
             messages.error(request, violation.message)
         return redirect(f"{reverse('meetings:moderate', args=[pk])}#waiting")
-    questions = (
-        meeting.questions.filter(merged_into=None)
-        .with_support()
-        .select_related("answered_by", "appeal", "user")
-        .prefetch_related("merged")
+    questions = meeting.questions.with_support().select_related(
+        "answered_by", "appeal", "merged_into"
     )
+    main = questions.filter(merged_into=None)
+    unmoderated, settled = main.unmoderated().open(), main.open().exclude(state=Showing.RECEIVED)
+    waiting, opened = list(unmoderated[:_SHOWN]), list(settled.most_wanted()[:_SHOWN])
+    merged = list(questions.exclude(merged_into=None).open())
     if not request.htmx:  # type: ignore[attr-defined]
-        log_view(user, [meeting.subject_key], "вопросы на встрече", at=now)
+        named = [one.subject_key for one in (*waiting, *opened, *merged) if one.full_name]
+        log_view(user, named, "вопросы на встрече", at=now)
     context = {
         "meeting": meeting,
-        "waiting": questions.unmoderated().open(),
-        "open": questions.open().exclude(state=Showing.RECEIVED).most_wanted(),
-        "ended": questions.exclude(ending="").order_by("-ended_at"),
-        "merged": meeting.questions.exclude(merged_into=None).open(),
+        "waiting": waiting,
+        "waiting_count": unmoderated.count(),
+        "open": opened,
+        "open_count": settled.count(),
+        "ended": main.exclude(ending="").order_by("-ended_at")[:_SHOWN],
+        "merged": merged,
         "officials": meeting.officials.all(),
         "reasons": choices(Reason),
         "hidden_why": _HIDDEN_WHY,

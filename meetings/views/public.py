@@ -29,6 +29,7 @@ from portal.web.templatetags.portal_tags import moment_words
 
 _PAGE = 20
 _FIRST_YEAR = 2020
+_NEIGHBOURS = 3
 
 
 def public_or_404(pk: int) -> Meeting:
@@ -86,9 +87,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             (one, one.done_on is None and one.due_on < today) for one in meeting.promises.all()
         ],
         "free": _free(meeting),
-        "siblings": meeting.series.meetings.public().exclude(pk=meeting.pk).order_by("starts_at")
-        if meeting.series
-        else [],
+        "siblings": _siblings(meeting),
+        "is_ahead": meeting.state == State.PUBLISHED,
         "json_ld": json_ld(meeting),
     }
     return render(request, "meetings/detail.html", context)
@@ -201,6 +201,16 @@ def _fate(question: Question, today: Any) -> dict[str, Any]:
     if question.ending == Ending.APPEAL and question.appeal is not None:
         standing = timeline.standing(question.appeal, today)
     return {"question": question, "askers": askers, "others": others, "standing": standing}
+
+
+def _siblings(meeting: Meeting) -> list[Meeting]:
+    """Return the neighbours in the series: some before and some after."""
+    if meeting.series is None:
+        return []
+    others = meeting.series.meetings.public()
+    before = others.filter(starts_at__lt=meeting.starts_at).order_by("-starts_at")[:_NEIGHBOURS]
+    after = others.filter(starts_at__gt=meeting.starts_at).order_by("starts_at")[:_NEIGHBOURS]
+    return [*reversed(before), *after]
 
 
 def _free(meeting: Meeting) -> int | None:

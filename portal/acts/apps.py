@@ -10,7 +10,7 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
-        from portal.acts.desk import stale_citations
+        from portal.acts.desk import stale_citations, unanswered_conclusions, unread_proposals
         from portal.acts.events import DISCUSSIONS
         from portal.acts.services.citing import register_citing
         from portal.acts.services.texts import texts_that_cite
@@ -40,7 +40,6 @@ class ActsConfig(AppConfig):
                     ("Акты", "gavel", "act", 200),
                     ("Связи актов", "link", "relation", 210),
                     ("Проекты актов", "edit_document", "draft", 220),
-                    ("Заключения экспертов", "fact_check", "conclusion", 230),
                     ("Импорт актов", "upload_file", "import", 240),
                     ("Рубрики", "sell", "rubric", 250),
                     ("Кто издаёт", "account_balance", "issuer", 260),
@@ -53,6 +52,18 @@ class ActsConfig(AppConfig):
                 "admin:acts_proposal_changelist",
                 225,
                 editors | {Role.MODERATOR},
+                count=unread_proposals,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Заключения экспертов",
+                "fact_check",
+                "admin:acts_conclusion_changelist",
+                230,
+                editors,
+                count=unanswered_conclusions,
+                is_tile=True,
             ),
             Task(
                 "Сегодня",

@@ -22,6 +22,18 @@ def stale_for(user: User, today: date) -> "CitationQuerySet":
     return found if Role.EDITOR in roles_of(user, today) else found.filter(owner=user)
 
 
+def unread_proposals(request: HttpRequest) -> int:
+    """Return how many proposals nobody has looked at, no more than CAP + 1."""
+    found = apps.get_model("acts", "Proposal").objects.filter(state="received")
+    return found.values("pk")[: CAP + 1].count()
+
+
+def unanswered_conclusions(request: HttpRequest) -> int:
+    """Return how many experts wait for a reply, no more than CAP + 1."""
+    found = apps.get_model("acts", "Conclusion").objects.filter(replied_on=None)
+    return found.values("pk")[: CAP + 1].count()
+
+
 def stale_citations(request: HttpRequest) -> int:
     """Return how many citations the user should look at, no more than CAP + 1."""
     found = stale_for(signed_in(request), timezone.localdate())

@@ -3,6 +3,7 @@
 import io
 import random
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from appeals.models import Appeal, ClassifierCode
+from appeals.rules.vocabulary import Result
+from appeals.services import answering, assignment
 from appeals.services import registration as office_registration
 from appeals.services.registration import CardInput, QuestionInput
 from meetings.models import Meeting, Question, Series
@@ -36,7 +39,7 @@ _OFFSETS = (
     -335, -310, -285, -262, -236, -208, -180, -150, -121, -92, -60, -24, -9,
     4, 9, 15, 22, 30, 41, 55,
 )  # fmt: skip
-_CODE = "0003.0009.0097.0689"
+_CODE = "0003.0009"
 _ONLINE = "https://video.example.org/meeting"
 
 
@@ -52,8 +55,11 @@ class _Stage:
     chance: random.Random
 
 
-def load(office: Office, *, now: datetime) -> None:
-    """Announce, hold and report on the meetings as if it had happened day by day."""
+def load(office: Office, *, now: datetime) -> list["Consideration"]:
+    """Announce, hold and report on the meetings as if it had happened day by day.
+
+    Returns what the office has to do with the questions that became appeals.
+    """
     press = User.objects.get(email="press@example.org")
     moderator = User.objects.get(email="moderator@example.org")
     stage = _Stage(office, press, moderator, _halls(press, now), now, random.Random(20261127))
@@ -62,6 +68,8 @@ def load(office: Office, *, now: datetime) -> None:
     series = Series.objects.get_or_create(title="Встречи по районам")[0]
     for number, offset in enumerate(_OFFSETS):
         _play(stage, series, number, offset)
+    appeals = Question.objects.became_appeals().select_related("appeal").order_by("pk")
+    return [Consideration(office, one.appeal, one.text) for one in appeals if one.appeal]
 
 
 def _halls(by: User, now: datetime) -> dict[str, Hall]:
@@ -205,8 +213,7 @@ def _hold(stage: _Stage, meeting: Meeting, topic: Any, number: int, *, is_last: 
         if how == "answered":
             moderating.answer(one, text=words, official=official, by=stage.moderator, at=end)
         elif how == "appeal":
-            for ended in moderating.make_appeals(one, by=stage.moderator, at=end):
-                _answer_in_office(stage, ended)
+            moderating.make_appeals(one, by=stage.moderator, at=end)
         else:
             moderating.decline(one, reason=Reason(how), remark=words, by=stage.moderator, at=end)
     if is_last:
@@ -234,46 +241,47 @@ def _hold(stage: _Stage, meeting: Meeting, topic: Any, number: int, *, is_last: 
     reporting.close(meeting, by=stage.press, at=after)
 
 
-def _answer_in_office(stage: _Stage, question: Question) -> None:
-    """Let the office register the appeal in time, and answer what is long past."""
-    assert question.appeal is not None
-    appeal = Appeal.objects.get(pk=question.appeal.pk)
-    on = datetime.combine(appeal.register_by, time(10, 30))
-    at = timezone.make_aware(on)
-    if at >= stage.now:
-        return
-    code = ClassifierCode.objects.filter(is_assignable=True, code__startswith=_CODE[:9]).first()
-    assert code is not None
-    card = CardInput([QuestionInput(code)], annotation=question.text[:200])
-    appeal = office_registration.register(appeal, card, by=stage.office.registrar, at=at)
-    _consider(stage, appeal, at)
+@dataclass(frozen=True)
+class Consideration:
+    """What the office does with an appeal from a meeting; numbered below zero: it has come in."""
+
+    office: Office
+    appeal: Appeal
+    gist: str
+
+    @property
+    def number(self) -> int:
+        """A number that no letter of the residents has."""
+        return -self.appeal.pk
+
+    def tell(self) -> Iterator[datetime]:
+        """Do one act after the other; before each, yield its moment."""
+        office, executor = self.office, self.office.executors["Управление дорог"]
+        registered = timezone.make_aware(datetime.combine(self.appeal.register_by, time(10, 30)))
+        yield registered
+        code = ClassifierCode.objects.filter(is_assignable=True, code__startswith=_CODE).first()
+        assert code is not None
+        card = CardInput([QuestionInput(code)], annotation=self.gist[:200])
+        appeal = office_registration.register(self.appeal, card, by=office.registrar, at=registered)
+        moments = [_later(registered, *when) for when in ((1, 11), (12, 12), (13, 14), (13, 16))]
+        yield moments[0]
+        appeal = assignment.assign(appeal, executor, by=office.head, at=moments[0])
+        yield moments[1]
+        answering.write_answer(
+            appeal,
+            text="Уважаемый заявитель!\n\nВопрос, который вы задали на встрече, рассмотрен. Работы "
+            "включены в план, исполнитель назначен.",
+            results=dict.fromkeys(appeal.questions.values_list("pk", flat=True), Result.SUPPORTED),
+            by=executor.user,
+            at=moments[1],
+        )
+        answering.prepare(appeal, by=executor.user, at=moments[1])
+        yield moments[2]
+        answering.sign(appeal, by=office.head, at=moments[2])
+        yield moments[3]
+        answering.send(appeal, by=office.registrar, at=moments[3])
 
 
-def _consider(stage: _Stage, appeal: Appeal, registered: datetime) -> None:
-    from appeals.rules.vocabulary import Result
-    from appeals.services import answering, assignment
-
-    executor = stage.office.executors["Управление дорог"]
-    calendar = working_calendar()
-
-    def hours_after(days: int, hour: int) -> datetime:
-        on = calendar.working_days_after(timezone.localdate(registered), days)
-        return timezone.make_aware(datetime.combine(on, time(hour)))
-
-    moments = [hours_after(1, 11), hours_after(12, 12), hours_after(13, 14), hours_after(13, 16)]
-    if moments[0] >= stage.now:
-        return
-    appeal = assignment.assign(appeal, executor, by=stage.office.head, at=moments[0])
-    if moments[-1] >= stage.now:
-        return
-    answering.write_answer(
-        appeal,
-        text="Уважаемый заявитель!\n\nВопрос, который вы задали на встрече, рассмотрен. Работы "
-        "включены в план, исполнитель назначен.",
-        results=dict.fromkeys(appeal.questions.values_list("pk", flat=True), Result.SUPPORTED),
-        by=executor.user,
-        at=moments[1],
-    )
-    answering.prepare(appeal, by=executor.user, at=moments[1])
-    answering.sign(appeal, by=stage.office.head, at=moments[2])
-    answering.send(appeal, by=stage.office.registrar, at=moments[3])
+def _later(moment: datetime, working_days: int, hour: int) -> datetime:
+    on = working_calendar().working_days_after(timezone.localdate(moment), working_days)
+    return timezone.make_aware(datetime.combine(on, time(hour)))

@@ -2,8 +2,9 @@
 
 import heapq
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -31,6 +32,15 @@ from portal.people.models import District
 #: At other hours than the office's last one, after which nobody could register the same day.
 _WRITING_HOURS = (7, 8, 9, 11, 12, 13, 14, 16, 19, 20, 20, 21, 21, 22)
 _FRESH_DAYS = 34
+
+
+class Told(Protocol):
+    """Something that the office did, act by act."""
+
+    @property
+    def number(self) -> int: ...
+
+    def tell(self) -> Iterator[datetime]: ...
 
 
 class Story:
@@ -215,7 +225,7 @@ class Story:
         return timezone.make_aware(moment, timezone.get_default_timezone())
 
 
-def tell(stories: list[Story], *, until: datetime) -> Iterator[int]:
+def tell(stories: Sequence[Told], *, until: datetime) -> Iterator[int]:
     """Tell all stories at once in the order of time, so that numbers follow the days.
 
     Nothing is done that would happen after ``until``. Yields how many letters have come in.
@@ -233,6 +243,7 @@ def tell(stories: list[Story], *, until: datetime) -> Iterator[int]:
         following = next(acts, None)
         if following is not None:
             heapq.heappush(queue, (following, number, acts))
-        if number not in begun:
+        # What came from a meeting has a number below zero: it was received there.
+        if number >= 0 and number not in begun:
             begun.add(number)
             yield len(begun)

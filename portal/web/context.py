@@ -1,5 +1,6 @@
 """What the base template needs on every page."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +11,18 @@ from portal.web.vision import COOKIE, Vision
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give the city, the navigation and the reader's low-vision choice."""
+    """Give the city, the navigation and the reader's low-vision choice.
+
+    What is a function here is called by the templates that show it.
+    """
     return {
-        "city": settings.CITY,
-        "is_demo": settings.DEMO,
-        "account_home": navigation.account_home(),
-        "sections": navigation.section_links(request.path),
+        **for_everybody(),
+        "account_home": navigation.account_home,
+        "sections": partial(navigation.section_links, request.path),
         "vision": Vision.from_cookie(request.COOKIES.get(COOKIE)),
     }
+
+
+def for_everybody() -> dict[str, Any]:
+    """Give what is the same on every page, whoever reads it, while the process runs."""
+    return {"city": settings.CITY, "is_demo": settings.DEMO}

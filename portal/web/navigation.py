@@ -6,6 +6,7 @@ linked. Registering the same address again replaces it.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from django.urls import reverse
 
@@ -66,6 +67,12 @@ _doors: dict[str, Door] = {}
 _account_links: dict[str, AccountLink] = {}
 
 
+@cache
+def _address(url_name: str) -> str:
+    """Return what never changes while the process runs."""
+    return reverse(url_name)
+
+
 def register_section(section: Section) -> None:
     """Show the section in the main navigation."""
     _sections[section.url_name] = section
@@ -81,11 +88,11 @@ def register_account_link(link: AccountLink) -> None:
     _account_links[link.url_name] = link
 
 
-def section_links(path: str) -> list[Link]:
+def section_links(path: str) -> tuple[Link, ...]:
     """Return the main navigation as seen from the page at ``path``."""
     ordered = sorted(_sections.values(), key=lambda section: section.order)
-    urls = [(section.label, reverse(section.url_name)) for section in ordered]
-    return [Link(label, url, path.startswith(url)) for label, url in urls]
+    urls = [(section.label, _address(section.url_name)) for section in ordered]
+    return tuple(Link(label, url, path.startswith(url)) for label, url in urls)
 
 
 def doors() -> list[Door]:
@@ -100,7 +107,7 @@ def account_links(path: str, *, is_staff: bool) -> list[Link]:
         for link in sorted(_account_links.values(), key=lambda link: link.order)
         if is_staff or link.audience is Audience.EVERYBODY
     ]
-    urls = [(link.label, reverse(link.url_name)) for link in shown]
+    urls = [(link.label, _address(link.url_name)) for link in shown]
     return [Link(label, url, path == url) for label, url in urls]
 
 

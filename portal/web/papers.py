@@ -4,13 +4,16 @@ They are set in Libertinus Serif, which typst carries with its Cyrillic: no font
 is used. A page or two needs from 0.1 to 0.5 s of processor time.
 """
 
+import io
 import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import qrcode
 import typst
 from django.conf import settings
+from qrcode.image.svg import SvgPathImage
 
 FONT = "Libertinus Serif"
 _ROOT = Path(settings.BASE_DIR) / "templates"
@@ -34,3 +37,11 @@ def compile_paper(template: str, /, *, at: datetime, **data: Any) -> bytes:
     if not isinstance(document, bytes):
         raise TypeError("typst returned several documents for one paper")
     return document
+
+
+def qr_svg(text: str) -> str:
+    """Return the QR code of the text as SVG of black squares."""
+    image = qrcode.make(text, image_factory=SvgPathImage, border=1)
+    buffer = io.BytesIO()
+    image.save(buffer)
+    return buffer.getvalue().decode()

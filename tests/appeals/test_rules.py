@@ -102,6 +102,9 @@ def test_channel(channel, identification, on, code):
         ({"text": ""}, "text_missing"),
         ({"email": ""}, "answer_address_missing"),
         ({"email": "", "has_account": True}, None),
+        ({"form": Form.ORAL, "email": ""}, "answer_address_missing"),
+        ({"form": Form.ORAL, "email": "", "postal_address": "ул. Речная, 5"}, None),
+        ({"form": Form.ORAL, "email": "", "has_account": True}, None),
         ({}, None),
     ],
 )

@@ -19,12 +19,14 @@ from appeals.models import (
     RegistrationNumber,
 )
 from appeals.rules.overdue import is_at_risk
-from appeals.rules.vocabulary import ApplicantType, Kind, State
+from appeals.rules.vocabulary import ApplicantType, Channel, Kind, Series, State
+from meetings.models import Meeting
 from portal.demo.letters import residents
 from portal.letters.models import Letter
 from portal.people.calendar import working_calendar
 
 KHABAROVSK = ZoneInfo("Asia/Vladivostok")
+_DISTRICTS = {"Центральный", "Железнодорожный", "Индустриальный", "Кировский", "Краснофлотский"}
 
 
 @pytest.mark.django_db
@@ -42,7 +44,12 @@ def test_sixty_appeals_in_every_state(moment, capsys):
     with freeze_time(moment):
         call_command("load_demo")
         today = timezone.localdate()
-        appeals = Appeal.objects.all()
+        meetings = Meeting.objects.public()
+        assert meetings.count() == 20
+        assert meetings.filter(starts_at__gt=moment).count() == 7
+        for name in _DISTRICTS:
+            assert meetings.filter(districts__name=name).count() == 4, name
+        appeals = Appeal.objects.exclude(channel=Channel.MEETING)
         assert appeals.count() == 60
         assert set(appeals.values_list("state", flat=True)) == {str(state) for state in State}
         assert set(appeals.values_list("applicant_type", flat=True)) == {
@@ -60,8 +67,9 @@ def test_sixty_appeals_in_every_state(moment, capsys):
             at = timezone.localtime(event.at)
             assert calendar.is_working(at.date()) and 9 <= at.hour < 18, event
         numbers = RegistrationNumber.objects.order_by("year", "sequence")
-        given = list(numbers.values_list("issued_at", flat=True))
-        assert given == sorted(given)
+        for series in (Series.OGE, Series.OGU):
+            given = list(numbers.filter(series=series).values_list("issued_at", flat=True))
+            assert given == sorted(given) and given
         assert not Letter.objects.exclude(state="sent").exists()
 
         before = (Event.objects.count(), Letter.objects.count())
@@ -75,7 +83,9 @@ def test_the_desk_has_something_of_everything():
     with freeze_time(datetime(2026, 11, 24, 15, 0, tzinfo=KHABAROVSK)):
         call_command("load_demo")
         today, calendar = timezone.localdate(), working_calendar()
-        in_time = Appeal.objects.filter(due_on__gte=today, state=State.ASSIGNED)
+        in_time = Appeal.objects.exclude(channel=Channel.MEETING).filter(
+            due_on__gte=today, state=State.ASSIGNED
+        )
         assert 3 <= sum(is_at_risk(appeal.due_on, today, calendar) for appeal in in_time) <= 4
     assert Answer.objects.exclude(remark="").count() == 1
     assert Question.objects.filter(position=2).exists()

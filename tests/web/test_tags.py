@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.formats import date_format
 
 from portal.web.templatetags import portal_tags as tags
 
@@ -20,6 +21,14 @@ def test_dates_in_words_and_digits():
     assert tags.date_digits(day) == "03.11.2026"
     assert plain(tags.weekday_words(day)) == "вторник, 3 ноября 2026 г."
     assert tags.iso(day) == "2026-11-03"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_are_written_as_django_writes_them(month):
+    day = date(2026, month, month)
+    assert tags.date_words(day) == date_format(day, "DATE_FORMAT")
+    assert tags.date_digits(day) == date_format(day, "SHORT_DATE_FORMAT")
+    assert tags.weekday_words(day).startswith(date_format(day, "l").lower())
 
 
 def test_moments_are_municipal():
@@ -89,4 +98,4 @@ def test_small_things():
     assert tags.reference("4827193056") == "4827-1930-56"
     assert tags.extension("Фото двора.jpeg") == "JPEG"
     assert tags.extension("без расширения") == ""
-    assert list(tags.steps_up_to(3)) == [1, 2, 3]
+    assert tags.steps_bar(1, 3) == '<span class="is-past"></span><span></span><span></span>'

@@ -1,5 +1,5 @@
 """The editor's desk."""
 
-from portal.acts.admin import citations, drafts, imports, register
+from portal.acts.admin import acts, citations, drafts, imports, register
 
-__all__ = ["citations", "drafts", "imports", "register"]
+__all__ = ["acts", "citations", "drafts", "imports", "register"]

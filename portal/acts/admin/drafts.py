@@ -9,8 +9,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from portal.acts.admin.register import EDITORS
+from portal.acts.admin.fields import EDITORS, Published, WithDays
 from portal.acts.forms.desk import (
     AdoptForm,
     DecisionForm,
@@ -29,7 +31,7 @@ from portal.people.models import User
 
 
 def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
-    services.publish_draft(draft, at=at)
+    services.publish_draft(draft, on=timezone.localdate(at), at=at)
 
 
 def _set_text(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -62,12 +64,21 @@ def _in(*states: DraftState) -> Any:
 
 
 @admin.register(Draft)
-class DraftAdmin(StepsAdmin):
+class DraftAdmin(Published, WithDays, StepsAdmin):
     """A draft from its preparation to the act."""
 
     form = DraftForm
     changed_by = EDITORS
-    list_display = ("title", "state", "discussed_from", "discussed_to")
+    list_display = ("title", "state", "discussed_from", "discussed_to", "waiting")
+    readonly_fields = ("about",)
+    fieldsets = (
+        (None, {"fields": ("about",)}),
+        ("Проект", {"fields": ("kind", "issuer", "title", "note", "developer", "contact")}),
+        (
+            "Обсуждение",
+            {"fields": ("discussed_from", "discussed_to", "expertise_to", "takes_unnamed")},
+        ),
+    )
     ordering = ("-discussed_from", "-id")
     steps = (
         Step(
@@ -91,7 +102,8 @@ class DraftAdmin(StepsAdmin):
             "Принят: сделать актом",
             _adopt,
             lambda data, files, draft: AdoptForm(data),
-            _in(DraftState.PUBLISHED, DraftState.SUMMARISED),
+            _in(DraftState.SUMMARISED),
+            about="Акт появится неопубликованным, с текстом проекта; проект останется его историей.",
         ),
         Step(
             "drop",
@@ -101,6 +113,30 @@ class DraftAdmin(StepsAdmin):
             _in(DraftState.PREPARED, DraftState.PUBLISHED, DraftState.SUMMARISED),
         ),
     )
+
+    @admin.display(description="без решения")
+    def waiting(self, draft: Draft) -> int:
+        return draft.proposals.filter(outcome="").count()
+
+    @admin.display(description="состояние")
+    def about(self, draft: Draft) -> SafeString:
+        """Show where the draft stands and what is still to be done."""
+        if draft.pk is None:
+            return SafeString("Сохраните проект, затем внесите текст и опубликуйте.")
+        facts = [
+            ("Состояние", draft.get_state_display()),
+            ("Текст", "внесён" if draft.akn else "ещё не внесён"),
+            ("Предложений", draft.proposals.count()),
+            ("Из них без решения", draft.proposals.filter(outcome="").count()),
+            ("Заключений без ответа", draft.conclusions.filter(replied_on=None).count()),
+        ]
+        rows = format_html_join("", "<li>{}: {}</li>", facts)
+        link = (
+            format_html('<p><a href="{}">Страница проекта</a></p>', draft.get_absolute_url())
+            if draft.state != DraftState.PREPARED
+            else ""
+        )
+        return format_html('<div class="desk"><ul>{}</ul>{}</div>', rows, link)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Suggest the term of the independent expertise."""
@@ -162,13 +198,12 @@ class ProposalAdmin(StepsAdmin, BigTableAdmin):
 
 
 def _reply(conclusion: Conclusion, form: forms.BaseForm, by: User, at: datetime) -> None:
-    conclusion.reply = form.cleaned_data["reply"]
-    conclusion.replied_on = form.cleaned_data["replied_on"]
-    services.receive_conclusion(conclusion)
+    data = form.cleaned_data
+    services.reply_to(conclusion, data["reply"], replied_on=data["replied_on"])
 
 
 @admin.register(Conclusion)
-class ConclusionAdmin(StepsAdmin):
+class ConclusionAdmin(WithDays, StepsAdmin):
     """Conclusions of independent experts; answered within 30 days. Law: 172-FZ art. 5(3)."""
 
     changed_by = EDITORS
@@ -190,7 +225,7 @@ class ConclusionAdmin(StepsAdmin):
             "reply",
             "Ответить эксперту",
             _reply,
-            lambda data, files, one: ReplyForm(data),
+            lambda data, files, one: ReplyForm(data, today=timezone.localdate()),
             lambda one: one.replied_on is None,
         ),
     )

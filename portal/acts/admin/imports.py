@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.admin.register import EDITORS
+from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Import, ImportRow, RowState
 from portal.acts.services import imports as services
 from portal.acts.services.sheets import COLUMNS, read_archive

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from portal.acts.models import Act, ActFile, Draft, Outcome, Relation, Version
 from portal.acts.rules.status import Effect
@@ -19,6 +20,12 @@ class _Day(forms.DateField):
     widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
+def _not_ahead(day: date, today: date) -> date:
+    if day > today:
+        raise forms.ValidationError("Этот день ещё не наступил.")
+    return day
+
+
 class VerifyForm(PortalFormMixin, forms.Form):
     """When the act was compared with its original."""
 
@@ -30,10 +37,7 @@ class VerifyForm(PortalFormMixin, forms.Form):
 
     def clean_on(self) -> Any:
         """Refuse a day to come."""
-        day = self.cleaned_data["on"]
-        if day > self._today:
-            raise forms.ValidationError("Этот день ещё не наступил.")
-        return day
+        return _not_ahead(self.cleaned_data["on"], self._today)
 
 
 class PublishForm(PortalFormMixin, forms.Form):
@@ -46,6 +50,28 @@ class PublishForm(PortalFormMixin, forms.Form):
         input_formats=["%Y-%m-%dT%H:%M"],
         help_text="Если не указать, акт появится сразу.",
     )
+
+    def __init__(self, *args: Any, scans: QuerySet[ActFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names := ", ".join(f"«{one.file.name}»" for one in scans):
+            self.fields["has_no_personal_data"] = forms.BooleanField(
+                label="Скан просмотрен: личных данных посторонних людей в нём нет",
+                help_text=f"Ещё не просмотрено: {names}. Откройте файл с карточки акта.",
+                error_messages={
+                    "required": "Посмотрите скан и поставьте отметку: без неё акт не выйдет."
+                },
+            )
+
+
+class DetachForm(PortalFormMixin, forms.Form):
+    """Which file goes."""
+
+    attached = forms.ModelChoiceField(ActFile.objects.none(), label="Файл", empty_label=None)
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["attached"])
+        field.queryset = act.files.select_related("file", "act")
 
 
 class WithdrawForm(PortalFormMixin, forms.Form):
@@ -175,6 +201,14 @@ class ReplyForm(PortalFormMixin, forms.Form):
     reply = forms.CharField(label="Ответ", max_length=20000, widget=forms.Textarea({"rows": 8}))
     replied_on = _Day(label="Направлен")
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"replied_on": today}, **kwargs)
+        self._today = today
+
+    def clean_replied_on(self) -> Any:
+        """Refuse a day to come."""
+        return _not_ahead(self.cleaned_data["replied_on"], self._today)
+
 
 class ActForm(forms.ModelForm):
     """The particulars of an act; a tax act's day is computed and warned of."""
@@ -186,19 +220,38 @@ class ActForm(forms.ModelForm):
             "signatory", "rubrics", "published_in", "published_issue", "published_on",
             "in_force_from", "registered_as", "registered_on", "remark",
         )  # fmt: skip
+        widgets = {"rubrics": forms.CheckboxSelectMultiple, "remark": forms.Textarea({"rows": 2})}
+        help_texts = {
+            "in_force_from": "Если не указано, акт действует со дня принятия; у акта о налогах день вычисляется.",
+        }
 
-    def tax_warning(self) -> str:
-        """Return a warning where the act begins before the law lets a tax act begin."""
+    def warnings(self) -> list[str]:
+        """Return what the editor should look at again: the law says when an act may begin."""
         data = self.cleaned_data
-        if not data.get("is_tax") or not data.get("published_on"):
-            return ""
-        earliest = earliest_in_force(data["published_on"])
-        if data.get("in_force_from") and data["in_force_from"] >= earliest:
-            return ""
-        return (
-            f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: через месяц после "
-            "опубликования и с первого дня следующего налогового периода (НК РФ, статья 5)."
-        )
+        published_on, begins_on = data.get("published_on"), data.get("in_force_from")
+        if data.get("is_tax"):
+            if not published_on:
+                return [
+                    "Акт о налогах не действует, пока не опубликован официально: укажите день "
+                    "опубликования (НК РФ, статья 5)."
+                ]
+            earliest = earliest_in_force(published_on)
+            why = "через месяц после опубликования и с первого дня следующего налогового периода"
+            if not begins_on:
+                return [
+                    f"Вступление в силу вычислено: {earliest:%d.%m.%Y} — {why} (НК РФ, статья 5)."
+                ]
+            if begins_on < earliest:
+                return [
+                    f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: {why} "
+                    "(НК РФ, статья 5)."
+                ]
+        elif data.get("is_normative") and published_on and begins_on and begins_on < published_on:
+            return [
+                "Нормативный акт, который затрагивает права и обязанности, вступает в силу только "
+                "после официального опубликования."
+            ]
+        return []
 
 
 class DraftForm(forms.ModelForm):
@@ -210,3 +263,7 @@ class DraftForm(forms.ModelForm):
             "kind", "issuer", "title", "note", "developer", "contact", "discussed_from",
             "discussed_to", "expertise_to", "takes_unnamed",
         )  # fmt: skip
+        help_texts = {
+            "takes_unnamed": "Если снять отметку, предложить может только вошедший на портал.",
+            "contact": "Телефон и почта отдела: сюда же присылают заключения эксперты.",
+        }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import TextChoices
 
 from portal.acts.models import Issuer, Kind, Proposal, Rubric
@@ -84,9 +85,7 @@ class SearchForm(PortalFormMixin, forms.Form):
 
     def search(self) -> Search:
         """Return the search that a valid form asks for."""
-        data = self.cleaned_data
-        named = {name: data[name].slug if data[name] else "" for name in ("issuer", "rubric")}
-        return Search(**{**data, **named})
+        return Search(**self.cleaned_data)
 
 
 class DayForm(PortalFormMixin, forms.Form):
@@ -114,7 +113,7 @@ class CompareForm(PortalFormMixin, forms.Form):
 
 
 class ProposalForm(PortalFormMixin, forms.ModelForm):
-    """A proposal to a draft; a name is asked where the draft wants one."""
+    """A proposal to a draft; of a signed-in author the portal knows the name."""
 
     class Meta:
         model = Proposal
@@ -132,8 +131,9 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         }
         widgets = {"text": forms.Textarea({"rows": 6, "maxlength": 10000})}
 
-    def __init__(self, *args: Any, takes_unnamed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].max_length = 10000  # type: ignore[attr-defined]
-        for name in ("author", "email"):
-            self.fields[name].required = not takes_unnamed
+        self.fields["text"].validators.append(MaxLengthValidator(10000))
+        if is_known:
+            del self.fields["author"], self.fields["email"]

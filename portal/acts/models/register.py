@@ -189,6 +189,13 @@ class Act(models.Model):
                 name="act_publication",
             ),
             models.CheckConstraint(
+                condition=Q(approved_by=None)
+                | Q(prepared_by=None)
+                | ~Q(approved_by=F("prepared_by")),
+                name="act_second_pair_of_eyes",
+                violation_error_message="Акт публикует не тот, кто его подготовил.",
+            ),
+            models.CheckConstraint(
                 condition=Q(in_force_from=None) | Q(in_force_from__gte=F("adopted_on")),
                 name="act_in_force_after_adoption",
                 violation_error_message="Акт не может вступить в силу раньше, чем принят.",

@@ -15,16 +15,25 @@ from portal.acts.models import (
     ProposalState,
     Version,
 )
-from portal.acts.services.errors import DiscussionClosed, ProposalsUndecided, WrongState
+from portal.acts.rules.expertise import REPLY
+from portal.acts.services.errors import (
+    DiscussionClosed,
+    DiscussionOver,
+    DraftWithoutText,
+    ExpertiseTooShort,
+    ProposalsUndecided,
+    ReplyTooEarly,
+    WrongState,
+)
 from portal.acts.services.register import register
-from portal.acts.services.texts import add_version
+from portal.acts.services.texts import add_version, identity_of
 from portal.acts.texts.akn import validate
+from portal.acts.texts.writing import with_identity
+from portal.kernel.terms import Shift, deadline
 from portal.letters.services import write_letter
+from portal.people.calendar import working_calendar
 from portal.people.models import User
 from portal.web.page_cache import bump
-
-#: A conclusion is considered and answered within so many days. Law: 172-FZ art. 5(3).
-REPLY_DAYS = 30
 
 
 @transaction.atomic
@@ -37,9 +46,20 @@ def set_text(draft: Draft, akn: str) -> None:
 
 
 @transaction.atomic
-def publish_draft(draft: Draft, *, at: datetime) -> None:
-    """Put the draft to public discussion."""
+def publish_draft(draft: Draft, *, on: date, at: datetime) -> None:
+    """Put the draft to public discussion.
+
+    Raises DraftWithoutText, DiscussionOver, and ExpertiseTooShort where experts would have
+    fewer days than the portal grants them.
+    """
     draft = _locked(draft, DraftState.PREPARED)
+    if not draft.akn:
+        raise DraftWithoutText
+    if draft.discussed_to < on:
+        raise DiscussionOver
+    days = settings.ACTS_EXPERTISE_DAYS
+    if draft.expertise_to < max(on, draft.discussed_from) + timedelta(days=days):
+        raise ExpertiseTooShort(days)
     draft.state, draft.placed_at = DraftState.PUBLISHED, at
     draft.save()
     bump()
@@ -126,9 +146,10 @@ def drop(draft: Draft, why: str) -> None:
 def adopt(draft: Draft, *, number: str, adopted_on: date, by: User, on: date, at: datetime) -> Act:
     """Make the draft an act of the register, not published yet, with its text and its history.
 
-    Raises ActExists, WrongState.
+    What was proposed is answered first, so only a summarised draft is adopted. Raises
+    ActExists, WrongState.
     """
-    draft = _locked(draft, DraftState.PUBLISHED, DraftState.SUMMARISED)
+    draft = _locked(draft, DraftState.SUMMARISED)
     act = register(
         Act(
             kind=draft.kind,
@@ -141,19 +162,36 @@ def adopt(draft: Draft, *, number: str, adopted_on: date, by: User, on: date, at
         at=at,
     )
     if draft.akn:
-        add_version(Version(act=act, valid_from=adopted_on, akn=draft.akn), on=on, at=at)
+        akn = with_identity(draft.akn, identity_of(act, adopted_on))
+        add_version(Version(act=act, valid_from=adopted_on, akn=akn), on=on, at=at)
     draft.state, draft.act = DraftState.ADOPTED, act
     draft.save()
     bump()
     return act
 
 
+@transaction.atomic
 def receive_conclusion(conclusion: Conclusion) -> Conclusion:
-    """Enter a conclusion and by when it is to be answered. Law: 172-FZ art. 5(3)."""
-    conclusion.reply_due_on = conclusion.received_on + timedelta(days=REPLY_DAYS)
+    """Enter a conclusion and its control date. Law: 172-FZ art. 5(3)."""
+    shift = Shift(settings.DEADLINE_SHIFT)
+    term = deadline(REPLY, conclusion.received_on, working_calendar(), shift)
+    conclusion.reply_due_on = term.control_on
     conclusion.save()
     bump()
     return conclusion
+
+
+@transaction.atomic
+def reply_to(conclusion: Conclusion, reply: str, *, replied_on: date) -> None:
+    """Keep the reasoned reply as it was sent. Raises ReplyTooEarly, WrongState."""
+    found = Conclusion.objects.select_for_update(of=("self",)).get(pk=conclusion.pk)
+    if found.replied_on is not None:
+        raise WrongState
+    if replied_on < found.received_on:
+        raise ReplyTooEarly
+    found.reply, found.replied_on = reply, replied_on
+    found.save(update_fields=["reply", "replied_on"])
+    bump()
 
 
 def _locked(draft: Draft, *states: DraftState) -> Draft:

@@ -44,9 +44,7 @@ class PublishInPast(RuleViolation):
     """The moment to publish at has passed."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Этот момент уже прошёл: укажите будущий.", code="past", field="publish_at"
-        )
+        super().__init__("Этот момент уже прошёл: укажите будущий.", code="past", field="when")
 
 
 class VersionOverlaps(RuleViolation):
@@ -129,6 +127,45 @@ class DiscussionClosed(RuleViolation):
     def __init__(self) -> None:
         super().__init__(
             "Приём предложений к этому проекту закончен или ещё не начат.", code="discussion_closed"
+        )
+
+
+class DiscussionOver(RuleViolation):
+    """The last day of the discussion has passed before the draft was published."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Последний день обсуждения уже прошёл: исправьте его на карточке проекта.",
+            code="discussion_over",
+        )
+
+
+class DraftWithoutText(RuleViolation):
+    """There is nothing to discuss."""
+
+    def __init__(self) -> None:
+        super().__init__("Сначала внесите текст проекта.", code="draft_without_text")
+
+
+class ExpertiseTooShort(RuleViolation):
+    """Independent experts would have too few days."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            f"Независимым экспертам дают не меньше {days} дней: исправьте срок экспертизы на "
+            "карточке проекта.",
+            code="expertise_too_short",
+        )
+
+
+class ReplyTooEarly(RuleViolation):
+    """A reply older than what it replies to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ответ не может быть направлен раньше, чем поступило заключение.",
+            code="reply_too_early",
+            field="replied_on",
         )
 
 

@@ -1,17 +1,20 @@
 """What one act does to another."""
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
 
 from portal.acts.models import Act, Relation
+from portal.acts.rules.citations import find
+from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import (
     NoSuchPoint,
     RelationBackwards,
     RelationInCircle,
     RelationTooEarly,
 )
-from portal.acts.texts.akn import anchors
+from portal.acts.texts.akn import anchor_of, anchors
 from portal.web.page_cache import bump
 
 
@@ -65,16 +68,51 @@ def relate(relation: Relation, *, at: datetime) -> Relation:
 
 
 def warnings_of(relation: Relation, *, on: date) -> list[str]:
-    """Return what the editor should think of: a repeal of an amending act revives nothing."""
-    if relation.effect not in {"repeals", "annuls"} or relation.point:
-        return []
-    changed = Relation.objects.filter(source=relation.target, effect="amends").select_related(
-        "target__issuer"
+    """Return what the editor should think of once the relation is saved."""
+    warnings = []
+    if not relation.source.is_public:
+        warnings.append(
+            f"{relation.source.heading} ещё не опубликован на портале, но читатели уже видят, "
+            "что он делает с этим актом."
+        )
+    if relation.effect in ENDS and not relation.point:
+        for one in Relation.objects.filter(source=relation.target, effect=Effect.AMENDS):
+            warnings += undecided(one.target, on=on)
+    return list(dict.fromkeys(warnings))
+
+
+def undecided(act: Act, *, on: date) -> list[str]:
+    """Return what an editor has to decide: an act that amended this one has been ended.
+
+    Its end revives no earlier text by itself. It is decided once a version, or an amendment,
+    begins on that day or later.
+    """
+    amending = act.influences.filter(effect=Effect.AMENDS)
+    ends = Relation.objects.filter(
+        target__in=amending.values("source"), effect__in=ENDS, point="", from_on__lte=on
     )
     return [
-        f"{relation.target.heading} вносил изменения в акт: {one.target.heading}. Его отмена не "
-        "возвращает прежний текст сама по себе: решите, какая редакция действует дальше, и "
-        "внесите её."
-        for one in changed
-        if one.from_on <= on
+        f"{end.target.heading}, который изменил акт «{act}», {ENDS[Effect(end.effect)].label} с "
+        f"{end.from_on:%d.%m.%Y} ({end.source.heading}). Прежний текст от этого сам не "
+        "возвращается: решите, какая редакция действует дальше. Если прежняя вернулась, запишите "
+        "связь «изменяет» и внесите редакцию с этого дня."
+        for end in ends.select_related("target__issuer", "source__issuer")
+        if not amending.filter(from_on__gte=end.from_on).exists()
+        and not act.versions.filter(valid_from__gte=end.from_on).exists()
     ]
+
+
+def point_of(target: Act, written: str) -> str:
+    """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение 1».
+
+    An anchor stays as it is. Raises NoSuchPoint.
+    """
+    if not written or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
+        return written
+    # Read as where it stands in texts: before an act.
+    cited = next(iter(find(f"{written} решения от 01.01.2000 № 1")), None)
+    for version in target.versions.order_by("-valid_from"):
+        for point in cited.points if cited else ():
+            if anchor := anchor_of(version.akn, point):
+                return anchor
+    raise NoSuchPoint

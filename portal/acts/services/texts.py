@@ -18,6 +18,7 @@ from portal.acts.services.errors import (
     WrongNotFound,
 )
 from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.writing import Identity, with_identity
 from portal.web.page_cache import bump
 
 #: What PostgreSQL's tsvector holds, less some room for the title.
@@ -89,6 +90,19 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime) -> None:
     refresh_text(act, on=on)
     note_citations(citing_of(act, version), apart_from=act)
     bump()
+
+
+def identity_of(act: Act, version_on: date) -> Identity:
+    """Return which act's text it is, as the text itself says."""
+    return Identity(act.kind, act.issuer.slug, act.adopted_on, act.number, act.title, version_on)
+
+
+def identify_anew(act: Act) -> None:
+    """Let the texts say the corrected particulars of their act; their words stay."""
+    for version in act.versions.all():
+        version.akn = with_identity(version.akn, identity_of(act, version.valid_from))
+        validate(version.akn)
+        version.save(update_fields=["akn"])
 
 
 def citing_of(act: Act, version: Version) -> Citing:

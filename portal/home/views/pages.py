@@ -55,7 +55,11 @@ def consideration(request: HttpRequest) -> HttpResponse:
 @cached_page()
 def personal_data(request: HttpRequest) -> HttpResponse:
     """Give the notice of processing of personal data."""
-    return render(request, "home/personal_data.html", {"draft_days": settings.DRAFT_DAYS})
+    context = {
+        "draft_days": settings.DRAFT_DAYS,
+        "meeting_days": settings.MEETINGS_CONTACT_DAYS,
+    }
+    return render(request, "home/personal_data.html", context)
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import councils, meetings, people, stories
+from portal.demo import acts, councils, meetings, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -22,40 +22,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         office = people.load()
         load_known_acts(at=timezone.now())
+        acts.load(editor=office.accounts["editor"], other=office.second_editor, now=timezone.now())
         if Appeal.objects.exists():
             self.stdout.write("Демонстрационные данные уже есть.")
             return
         now = timezone.now()
         with transaction.atomic():
-            told = [
+            considered = meetings.load(office, now=now)
+            self.stdout.write("  встреч с жителями: 20")
+            written = [
                 stories.Story(office, resident, number, now=now)
                 for number, resident in enumerate(residents())
             ]
-            for received in stories.tell(told, until=now):
+            for received in stories.tell([*written, *considered], until=now):
                 if received % 10 == 0:
-                    self.stdout.write(f"  обращений: {received} из {len(told)}")
-            _letters_were_sent()
-        self._load_councils(office)
-        self._load_meetings(office)
-
-    def _load_councils(self, office: people.Office) -> None:
-        accounts = office.accounts
-        with transaction.atomic():
+                    self.stdout.write(f"  обращений: {received} из {len(written)}")
             held = councils.load(
-                secretary=accounts["council"],
-                chair=accounts["chair"],
-                member=accounts["member"],
-                now=timezone.now(),
+                secretary=office.accounts["council"],
+                chair=office.accounts["chair"],
+                member=office.accounts["member"],
+                now=now,
             )
+            self.stdout.write(f"  заседаний советов: {held}")
             _letters_were_sent()
-        self.stdout.write(f"  заседаний советов: {held}")
-
-    def _load_meetings(self, office: people.Office) -> None:
-        now = timezone.now()
-        with transaction.atomic():
-            meetings.load(office, now=now)
-            _letters_were_sent()
-        self.stdout.write("  встреч с жителями: 20")
 
 
 def _letters_were_sent() -> None:
@@ -63,4 +52,5 @@ def _letters_were_sent() -> None:
     for letter in Letter.objects.filter(state=LetterState.QUEUED).exclude(is_secret=True):
         letter.state, letter.sent_at, letter.attempts = LetterState.SENT, letter.queued_at, 1
         letter.save(update_fields=["state", "sent_at", "attempts"])
-    ProcrastinateJob.objects.filter(task_name="letters.send", status="todo").delete()
+    told = ("letters.send", "meetings.tell")
+    ProcrastinateJob.objects.filter(task_name__in=told, status="todo").delete()

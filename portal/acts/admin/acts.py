@@ -1,0 +1,147 @@
+"""The card of an act and the list of acts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from portal.acts.admin.act_steps import STEPS
+from portal.acts.admin.fields import EDITORS, WithDays
+from portal.acts.forms.desk import ActForm
+from portal.acts.models import Act, ActFile, Publication
+from portal.acts.services import register as services
+from portal.acts.services.relations import undecided
+from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import StepsAdmin
+from portal.people.access import signed_in
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Where the act stands on the portal."""
+
+    title = "На портале"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(state.value, state.label) for state in Publication]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(Act)
+class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
+    """An act is entered here; everything else that happens to it is a step."""
+
+    form = ActForm
+    steps = STEPS
+    changed_by = EDITORS
+    list_display = ("heading", "title", "state", "verified_on")
+    list_display_links = ("heading",)
+    list_filter = (StateFilter,)
+    list_select_related = ("issuer",)
+    ordering = ("-adopted_on", "-id")
+    search_fields = ("number",)
+    search_help_text = "Номер или слова из названия и текста"
+    readonly_fields = ("about",)
+    fieldsets = (
+        (None, {"fields": ("about",)}),
+        (
+            "Реквизиты",
+            {
+                "fields": (
+                    "kind", "issuer", "adopted_on", "number", "title", "is_normative",
+                    "signatory", "rubrics",
+                )
+            },
+        ),
+        (
+            "Опубликование и вступление в силу",
+            {
+                "fields": (
+                    "published_in", "published_issue", "published_on", "is_tax", "in_force_from",
+                    "registered_as", "registered_on",
+                )
+            },
+        ),
+        ("Для читателя", {"fields": ("remark",)}),
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return acts without their texts, which a list would drag along."""
+        return super().get_queryset(request).defer("text", "search", "title_key")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Look for a number, or for words."""
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        if typed[0].isdigit() and len(typed.split()) == 1:
+            return queryset.numbered(typed).newest(), False
+        return queryset.with_words(typed).newest(), False
+
+    @admin.display(description="акт")
+    def heading(self, act: Act) -> str:
+        return act.heading
+
+    @admin.display(description="состояние")
+    def about(self, act: Act) -> SafeString:
+        """Show what the steps have made of the act."""
+        if act.pk is None:
+            return SafeString(
+                "Сохраните акт, затем внесите текст и попросите коллегу опубликовать."
+            )
+        facts = [("На портале", act.get_state_display())]
+        if act.publish_at:
+            facts.append(
+                ("Будет опубликован", f"{timezone.localtime(act.publish_at):%d.%m.%Y %H:%M}")
+            )
+        if act.prepared_by:
+            facts.append(("Подготовил", str(act.prepared_by)))
+        if act.approved_by:
+            facts.append(("Разрешил публикацию", str(act.approved_by)))
+        if act.verified_on:
+            facts.append(("Сверен с подлинником", f"{act.verified_on:%d.%m.%Y}, {act.verified_by}"))
+        else:
+            facts.append(("Сверен с подлинником", "нет"))
+        if act.withdrawn_at:
+            facts.append(("Отозван", act.withdrawn_why))
+        today = timezone.localdate()
+        facts.append(("Состояние сегодня", act.standing_on(today).status.label))
+        facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
+        facts += [
+            ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
+            for one in act.files.select_related("file")
+        ]
+        warnings = format_html_join(
+            "", '<p class="desk-warning">{}</p>', ((one,) for one in undecided(act, on=today))
+        )
+        rows = format_html_join("", "<li>{}: {}</li>", facts)
+        link = (
+            format_html('<p><a href="{}">Страница акта</a></p>', act.get_absolute_url())
+            if act.is_public
+            else ""
+        )
+        return format_html('<div class="desk">{}<ul>{}</ul>{}</div>', warnings, rows, link)
+
+    def save_model(self, request: HttpRequest, obj: Act, form: Any, change: bool) -> None:
+        """Enter or correct; a changed address leads on, a tax act's first day is warned of."""
+        at = timezone.now()
+        if change:
+            services.correct(obj, at=at)
+        else:
+            services.register(obj, by=signed_in(request), at=at)
+        for warning in form.warnings():
+            messages.warning(request, warning)
+
+
+def _scan_remark(attached: ActFile) -> str:
+    if attached.role != ActFile.Role.SCAN:
+        return ""
+    seen = "" if attached.has_no_personal_data else "; не просмотрен, читатели его не видят"
+    return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"
