@@ -33,6 +33,9 @@ from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import add_violation
 
+#: No sitting has had more; a page of changes must still open.
+_ITEMS_IN_HISTORY, _CHANGES = 60, 200
+
 
 def _in(transition: Transition) -> Any:
     return lambda sitting: sitting.state in transition.from_states
@@ -246,20 +249,22 @@ class SittingAdmin(StepsRegister):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show each change of the sitting and its questions: when, whose, from what to what."""
+        """Show each change of the sitting, its questions, presence, votes, decisions: who and when."""
         sitting = self.get_object(request, object_id)
         if sitting is None:
             raise Http404
         if not self.has_view_permission(request, sitting):
             raise PermissionDenied
-        events = pghistory.models.Events.objects.tracks(sitting)
-        below = pghistory.models.Events.objects.tracks(*sitting.items.all())
-        found = [*events.order_by("-pgh_created_at")[:200]]
-        if sitting.items.exists():
-            found += below.order_by("-pgh_created_at")[:300]
-        found.sort(key=lambda event: event.pgh_created_at, reverse=True)
+        known = pghistory.models.Events.objects
+        # What points to the sitting or to one of its questions, each change once.
+        found = {
+            event.pgh_slug: event
+            for subject in (sitting, *sitting.items.all()[:_ITEMS_IN_HISTORY])
+            for event in known.references(subject).order_by("-pgh_created_at")[:_CHANGES]
+        }
+        events = sorted(found.values(), key=lambda event: event.pgh_created_at, reverse=True)
         users = User.objects.in_bulk(
-            {(event.pgh_context or {}).get("user") for event in found} - {None}
+            {(event.pgh_context or {}).get("user") for event in events} - {None}
         )
         context = {
             **self.admin_site.each_context(request),
@@ -273,7 +278,7 @@ class SittingAdmin(StepsRegister):
                     "what": event.pgh_obj_model.rpartition(".")[2],
                     "diff": event.pgh_diff or {},
                 }
-                for event in found
+                for event in events
             ],
         }
         return TemplateResponse(request, "councils/admin/history.html", context)
@@ -301,10 +306,13 @@ class SittingAdmin(StepsRegister):
                     running.start_item(item, by=signed_in(request), at=now)
                     return redirect(run_url(sitting))
                 if form.is_valid():
+                    typed = form.cleaned_data["at"]
+                    # The field knows minutes; this minute means now, after a vote in it too.
+                    is_now = typed == now.replace(second=0, microsecond=0)
                     running.mark_presence(
                         sitting,
                         form.presence(),
-                        at=form.cleaned_data["at"],
+                        at=now if is_now else typed,
                         now=now,
                         by=signed_in(request),
                     )

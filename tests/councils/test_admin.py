@@ -204,7 +204,8 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     for words in ("Поставить качели", "Мало качелей.", "исполнено", made.pdf.sha256):
         assert words in public
     history = desk.get(reverse("admin:councils_sitting_history", args=[sitting.pk]))
-    assert "AgendaItem" in history.content.decode()
+    for model in ("AgendaItem", "Attendance", "Vote", "Decision", "Paper"):
+        assert f"<td>{model}</td>" in history.content.decode()
     assert by.last_name in history.content.decode()
     card = desk.get(reverse("admin:councils_sitting_change", args=[sitting.pk])).content.decode()
     assert "докладчик болен" in card
