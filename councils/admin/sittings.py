@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import pghistory.models
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from councils.admin.history import changes_of
 from councils.admin.shared import StepsRegister, part, stay
 from councils.forms.desk import ConveneForm, ItemForm, OpenForm, RescheduleForm, TextForm
 from councils.forms.running import PresenceForm
@@ -32,9 +32,6 @@ from portal.kernel.workflow import Transition
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import add_violation
-
-#: No sitting has had more; a page of changes must still open.
-_ITEMS_IN_HISTORY, _CHANGES = 60, 200
 
 
 def _in(transition: Transition) -> Any:
@@ -249,37 +246,18 @@ class SittingAdmin(StepsRegister):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show each change of the sitting, its questions, presence, votes, decisions: who and when."""
+        """Show each change of the sitting and of what belongs to it: when, whose, what."""
         sitting = self.get_object(request, object_id)
         if sitting is None:
             raise Http404
         if not self.has_view_permission(request, sitting):
             raise PermissionDenied
-        known = pghistory.models.Events.objects
-        # What points to the sitting or to one of its questions, each change once.
-        found = {
-            event.pgh_slug: event
-            for subject in (sitting, *sitting.items.all()[:_ITEMS_IN_HISTORY])
-            for event in known.references(subject).order_by("-pgh_created_at")[:_CHANGES]
-        }
-        events = sorted(found.values(), key=lambda event: event.pgh_created_at, reverse=True)
-        users = User.objects.in_bulk(
-            {(event.pgh_context or {}).get("user") for event in events} - {None}
-        )
         context = {
             **self.admin_site.each_context(request),
             "title": f"История: {sitting}",
             "opts": self.opts,
             "sitting": sitting,
-            "events": [
-                {
-                    "at": event.pgh_created_at,
-                    "who": users.get((event.pgh_context or {}).get("user")),
-                    "what": event.pgh_obj_model.rpartition(".")[2],
-                    "diff": event.pgh_diff or {},
-                }
-                for event in events
-            ],
+            "changes": changes_of(sitting),
         }
         return TemplateResponse(request, "councils/admin/history.html", context)
 

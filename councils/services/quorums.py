@@ -17,6 +17,7 @@ from councils.rules.quorum import (
 )
 from councils.rules.vocabulary import Answer, Part, Way
 from councils.services.composition import SeatOn, composition_on, regulation_on
+from portal.kernel.keys import match_key
 
 _WAY_OF = {Answer.COMING: Way.IN_PERSON, Answer.REMOTE: Way.REMOTE}
 
@@ -90,7 +91,7 @@ def voters_at(sitting: Sitting, at: datetime) -> list[Mandate]:
         is_better = mandate.seat_id not in there or part is Part.REPRESENTATIVE
         if counts(rule, part, way) and is_better:
             there[mandate.seat_id] = mandate
-    return sorted(there.values(), key=lambda one: (one.seat.of_whom.lower(), one.pk))
+    return sorted(there.values(), key=lambda one: (match_key(one.seat.of_whom), one.pk))
 
 
 def unrepresented_at(sitting: Sitting, at: datetime) -> list[SeatOn]:
