@@ -10,7 +10,7 @@ from docx import Document as new_document
 from docx.shared import Pt
 
 from councils.models import AgendaItem, Ballot, Sitting, Vote
-from councils.rules.agenda import Line
+from councils.rules.agenda import CONFIDENTIAL, Line
 from councils.rules.quorum import Quorum
 from councils.rules.vocabulary import Choice
 from portal.web.papers import compile_paper
@@ -51,10 +51,29 @@ def minutes_data(
         "rule": quorum[0][1].text,
         "items": [_item(line, items[line.key]) for line in lines],
         "removed": [
-            {"title": item.title, "why": item.removed_why}
+            {
+                "title": item.title,
+                "why": item.removed_why,
+                "is_confidential": item.is_confidential,
+            }
             for item in sitting.items.exclude(removed_at=None)
         ],
         "correction": correction,
+    }
+
+
+def extract_data(data: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
+    """Return what everybody may read of the minutes: nothing of a confidential item."""
+    closed = {line.number for line in lines if line.is_confidential}
+    nothing: dict[str, Any] = {"speaker": "", "record": "", "votes": [], "decisions": []}
+    return {
+        **data,
+        "title": f"Выписка. {data['title']}",
+        "items": [
+            {**item, "title": CONFIDENTIAL, **nothing} if item["number"] in closed else item
+            for item in data["items"]
+        ],
+        "removed": [one for one in data["removed"] if not one["is_confidential"]],
     }
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.rules.vocabulary import SittingState, Stage
 
 if TYPE_CHECKING:
     from councils.models import AgendaItem, Council, Decision, Mandate, Seat, Sitting  # noqa: F401
@@ -95,7 +95,7 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
 
     def with_words(self, words: str) -> ItemQuerySet:
         """Return those whose title has all the words."""
-        return _with_words(self, "title", words)
+        return with_words_in(self, "title", words)
 
 
 class DecisionQuerySet(QuerySet["Decision"]):
@@ -113,7 +113,7 @@ class DecisionQuerySet(QuerySet["Decision"]):
 
     def with_words(self, words: str) -> DecisionQuerySet:
         """Return those whose text has all the words."""
-        return _with_words(self, "text", words)
+        return with_words_in(self, "text", words)
 
 
 def _published(stage: Stage, sitting: str) -> Exists:
@@ -123,11 +123,7 @@ def _published(stage: Stage, sitting: str) -> Exists:
     return Exists(publications.filter(sitting=OuterRef(sitting), stage=stage))
 
 
-def _with_words(queryset: Any, field: str, words: str) -> Any:
+def with_words_in(queryset: Any, field: str, words: str) -> Any:
+    """Return the rows whose field has all the words, in any form."""
     vector = SearchVector(field, config="russian")
     return queryset.annotate(words=vector).filter(words=SearchQuery(words, config="russian"))
-
-
-def chair_of(posts: QuerySet[Model], on: date) -> Any:
-    """Return the post of the chair on the day, or None."""
-    return posts.filter(holds_on(on), kind=PostKind.CHAIR).first()

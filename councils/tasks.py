@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from councils.models import Sitting
 from councils.rules.vocabulary import SittingState
 from councils.services.decisions import return_overdue
+from councils.services.guests import forget
 from councils.services.sittings import tell_newly_entitled
 
 
@@ -14,6 +15,13 @@ from councils.services.sittings import tell_newly_entitled
 def return_overdue_decisions(timestamp: int) -> None:
     """Put overdue decisions on the next draft agendas."""
     return_overdue(at=timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="councils.forget_guests", queueing_lock="councils.forget_guests")
+def forget_guests(timestamp: int) -> None:
+    """Destroy what is known of residents at sittings over a year old."""
+    forget(at=timezone.now())
 
 
 @app.periodic(cron="25 * * * *")

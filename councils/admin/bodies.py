@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.admin.shared import SECRETARY, StepsRegister, part, stay
-from councils.forms.desk import CouncilForm, EndForm, PlanForm, PostForm, RegulationForm, SeatForm
+from councils.forms.bodies import CouncilForm, EndForm, PostForm, RegulationForm, SeatForm
+from councils.forms.desk import PlanForm
 from councils.models import Council, Organisation, Post, Regulation, Seat, Sitting
 from councils.rules.periods import ends_after
 from councils.services import composition

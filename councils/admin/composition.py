@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.admin.shared import StepsRegister, part, stay
-from councils.forms.desk import AcceptForm, EndForm, EndWhyForm, MandateForm, PostForm
+from councils.forms.bodies import EndForm, EndWhyForm, MandateForm, PostForm
+from councils.forms.desk import AcceptForm
 from councils.models import Mandate, MembershipApplication, Post, Seat
 from councils.rules.periods import ends_after
 from councils.rules.vocabulary import ApplicationState

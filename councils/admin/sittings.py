@@ -25,7 +25,7 @@ from councils.services import running, sittings
 from councils.services.agenda import last_version, lines_of, save_item
 from councils.services.composition import posts_on
 from councils.services.publishing import publish
-from councils.services.quorums import forecast, quorum_at
+from councils.services.quorums import forecast, quorum_at, unrepresented_at
 from portal.backoffice.steps import ReasonForm, Step
 from portal.kernel.errors import RuleViolation
 from portal.kernel.workflow import Transition
@@ -319,6 +319,7 @@ class SittingAdmin(StepsRegister):
             "sitting": sitting,
             "form": form,
             "quorum": quorum_at(sitting, now),
+            "missing": unrepresented_at(sitting, now),
             "rows": [(line, items[line.key]) for line in lines_of(sitting)],
             "current": sittings.running_item(sitting),
             "card_url": reverse("admin:councils_sitting_change", args=[pk]),

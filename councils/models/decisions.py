@@ -145,6 +145,8 @@ class Minutes(models.Model):
     correction = models.TextField("что исправлено", blank=True)
     pdf = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
     docx = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    #: What everybody may read, where an item was confidential; else the PDF itself is for all.
+    extract = models.OneToOneField(StoredFile, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("составлен")
     chair_signed_at = models.DateTimeField("подписан председательствующим", null=True)
     chair_signed_by = models.ForeignKey(
@@ -193,6 +195,11 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return f"Протокол, версия {self.version}"
+
+    @property
+    def for_everybody(self) -> StoredFile:
+        """The file that is published."""
+        return self.extract or self.pdf
 
     @property
     def is_signed(self) -> bool:

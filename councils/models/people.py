@@ -14,11 +14,11 @@ from councils.rules.vocabulary import GuestState, ProposalState
 from portal.kernel.choices import choices
 
 
-@tracked
 class Guest(models.Model):
     """A resident asks to be present at a sitting. Law: 8-FZ art. 15.
 
-    Kept a year after the sitting; ``secret`` is in the letter's link by which he withdraws.
+    Kept a year after the sitting with his letters, then destroyed: so no history is kept of it.
+    ``secret`` is in the letter's link by which he withdraws.
     """
 
     sitting = models.ForeignKey(

@@ -1,6 +1,6 @@
 """Residents ask to be present, within the places of the room. Law: 8-FZ art. 15."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,8 +9,12 @@ from councils.models import Guest, Sitting
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState, Stage
 from councils.services.errors import AlreadyAsked, NoGuests
 from councils.services.notices import tell
+from portal.letters.models import Letter
 from portal.people.models import User
 from portal.web.page_cache import bump
+
+#: Residents who were present are known so long after the sitting.
+KEPT = timedelta(days=365)
 
 
 def takes_guests(sitting: Sitting, at: datetime) -> bool:
@@ -76,6 +80,25 @@ def withdraw(guest: Guest, *, at: datetime) -> Guest:
         tell(sitting, NoticeKind.FIRST, at=at)
     bump()
     return guest
+
+
+def forget(*, at: datetime) -> int:
+    """Destroy what is known of residents at sittings over a year old; return how many."""
+    forgotten = 0
+    for guest in Guest.objects.filter(sitting__ends_at__lt=at - KEPT):
+        with transaction.atomic():
+            written = Letter.objects.filter(
+                event_key__in=[
+                    f"councils.guest:{guest.pk}:waiting",
+                    *(f"councils.notice:{one.pk}" for one in guest.notices.all()),
+                ]
+            )
+            keys = list(written.values_list("pk", flat=True))
+            guest.notices.all().delete()
+            Letter.objects.filter(pk__in=keys).delete()
+            guest.delete()
+            forgotten += 1
+    return forgotten
 
 
 def _locked(sitting: Sitting) -> Sitting:

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.models import Minutes, Sitting
-from councils.papers import minutes_data, minutes_docx, minutes_pdf
+from councils.papers import extract_data, minutes_data, minutes_docx, minutes_pdf
+from councils.rules.agenda import Line
 from councils.rules.vocabulary import GuestState, Part, PostKind, SittingState, Way
 from councils.services.agenda import lines_of
 from councils.services.composition import posts_on
@@ -41,11 +42,16 @@ def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
         raise CorrectionNeeded
     if last is not None and not last.is_signed:
         correction = correction or last.correction
-    data = _data(sitting, correction)
+    lines = lines_of(sitting)
+    data = _data(sitting, lines, correction)
     number = sitting.number
     name = f"Протокол № {number}"
     pdf = store_generated(f"{name}.pdf", minutes_pdf(data, at=at), Kind.PDF.media_type, at=at)
     docx = store_generated(f"{name}.docx", minutes_docx(data), Kind.DOCX.media_type, at=at)
+    extract = None
+    if any(line.is_confidential for line in lines) or _removed_in_secret(sitting):
+        content = minutes_pdf(extract_data(data, lines), at=at)
+        extract = store_generated(f"Выписка. {name}.pdf", content, Kind.PDF.media_type, at=at)
     with transaction.atomic():
         Sitting.objects.select_for_update().get(pk=sitting.pk)
         last = sitting.minutes.last()
@@ -61,11 +67,16 @@ def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
             correction=correction if version > 1 else "",
             pdf=pdf,
             docx=docx,
+            extract=extract,
             made_at=at,
         )
 
 
-def _data(sitting: Sitting, correction: str) -> dict[str, object]:
+def _removed_in_secret(sitting: Sitting) -> bool:
+    return sitting.items.filter(is_confidential=True).exclude(removed_at=None).exists()
+
+
+def _data(sitting: Sitting, lines: list[Line], correction: str) -> dict[str, object]:
     came: dict[int, list[str]] = {}
     for one in sitting.attendances.all():
         until = f"{timezone.localtime(one.left_at):%H:%M}" if one.left_at else ""
@@ -90,7 +101,7 @@ def _data(sitting: Sitting, correction: str) -> dict[str, object]:
     guests = sitting.guests.filter(state=GuestState.ACCEPTED).count()
     return minutes_data(
         sitting,
-        lines=lines_of(sitting),
+        lines=lines,
         present=present,
         absent=absent,
         guests=f"Жители города по записи: {guests}" if guests else "",

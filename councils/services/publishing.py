@@ -36,7 +36,7 @@ def publish(sitting: Sitting, stage: Stage, *, by: User, at: datetime) -> Public
         digest = sha256(content.encode()).hexdigest()
     else:
         minutes = _minutes(sitting)
-        content, digest = "", minutes.pdf.sha256
+        content, digest = "", minutes.for_everybody.sha256
     last = sitting.publications.filter(stage=stage).order_by("-version").first()
     if last is not None and last.sha256 == digest:
         raise NotReady("Это уже опубликовано, с тех пор ничего не изменилось.")

@@ -92,6 +92,12 @@ def voters_at(sitting: Sitting, at: datetime) -> list[Mandate]:
     return sorted(there.values(), key=lambda one: (one.seat.of_whom.lower(), one.pk))
 
 
+def unrepresented_at(sitting: Sitting, at: datetime) -> list[SeatOn]:
+    """Return the seats for which nobody votes at the moment."""
+    there = {mandate.seat_id for mandate in voters_at(sitting, at)}
+    return [one for one in seats_of(sitting) if one.seat.pk not in there]
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What the answers promise: the quorum of those who come, and if all silent ones come too.

@@ -1,6 +1,7 @@
 """Who may open the files of the councils."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -31,11 +32,12 @@ def may_open(user: User | AnonymousUser, request: HttpRequest, file: StoredFile)
             is_confidential=closed or item.removed_at is not None,
             published=stages,
         )
-    minutes = Minutes.objects.filter(pdf=file) | Minutes.objects.filter(docx=file)
+    minutes = Minutes.objects.filter(Q(pdf=file) | Q(docx=file) | Q(extract=file))
     found = minutes.select_related("sitting__council").first()
     if found is None:
         return False
-    is_public = found.sitting.publications.filter(minutes=found).exists()
+    is_for_all = found.extract_id is None or found.extract_id == file.pk
+    is_public = is_for_all and found.sitting.publications.filter(minutes=found).exists()
     return is_public or _reader(user, found.sitting).is_inside
 
 

@@ -21,6 +21,7 @@ from councils.models import (
     Publication,
     Sitting,
 )
+from councils.querysets import with_words_in
 from councils.rules.agenda import for_everybody
 from councils.rules.vocabulary import PaperAccess, SittingState, Stage
 from councils.services.agenda import changes_since, lines_in
@@ -117,6 +118,8 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         lines = for_everybody(lines_in(version)) if version else []
     keys = [line.key for line in lines if not line.is_confidential]
     papers = _open_papers(keys, published)
+    heard = found.items.filter(pk__in=keys, started_at__isnull=False)
+    began = dict(heard.values_list("pk", "started_at"))
     decisions: list[Decision] = []
     if Stage.DECISIONS in published:
         decisions = list(
@@ -130,7 +133,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = published.get(Stage.MINUTES)
     context: dict[str, Any] = {
         "sitting": found,
-        "lines": [(line, papers.get(line.key, [])) for line in lines],
+        "lines": [(line, papers.get(line.key, []), began.get(line.key)) for line in lines],
         "changes": _agenda_changes(found) if lines else [],
         "decisions": decisions,
         "minutes": minutes.minutes if minutes else None,
@@ -145,7 +148,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _published(found: Sitting) -> dict[Stage, Publication]:
     """Return the last publication of each stage."""
-    publications = found.publications.select_related("minutes__pdf", "minutes__docx")
+    publications = found.publications.select_related("minutes__pdf", "minutes__extract")
     return {Stage(one.stage): one for one in publications.order_by("version")}
 
 
@@ -243,7 +246,8 @@ def search(request: HttpRequest) -> HttpResponse:
             .order_by("-made_at")[:_FOUND]
         )
         papers = list(
-            Paper.objects.filter(item__in=public, access=PaperAccess.OPEN, title__search=words)
+            with_words_in(Paper.objects, "title", words)
+            .filter(item__in=public, access=PaperAccess.OPEN)
             .select_related("item__sitting__council")
             .order_by("-added_at")[:_FOUND]
         )

@@ -57,8 +57,18 @@ class ActQuerySet(QuerySet["Act"]):
         return self.alias(upper_number=Upper("number")).filter(upper_number=number.upper())
 
     def with_words(self, words: str) -> ActQuerySet:
-        """Return the acts whose title, number or text has all the words."""
-        return self.filter(search=_query(words))
+        """Return the acts whose title, number or text has all the words.
+
+        To read the words of an act takes some thirty times what the planner thinks, for they are
+        stored beside the row. Left to itself it reads act after act from the newest on, even
+        for a word that one act in a hundred has. So it gets three conditions that hold for each
+        act, and of which it expects a third to hold: 27 times as many acts to be read.
+        """
+        found = self.filter(search=_query(words))
+        for number in range(3):
+            key = f"key_{number}"
+            found = found.alias(**{key: F("pk") + number}).filter(**{f"{key}__gt": 0})
+        return found
 
     def like_title(self, words: str) -> ActQuerySet:
         """Return the acts whose title is like the words, each misspelt by a letter or so.
@@ -84,14 +94,16 @@ class ActQuerySet(QuerySet["Act"]):
         found = self.alias(begins=begins)
         if status is Status.NOT_YET:
             return found.filter(begins__gt=day)
-        found = found.filter(begins__lte=day)
+        # No act is in force before it is adopted; that much an index knows.
+        found = found.filter(begins__lte=day, adopted_on__lte=day)
         whole = _influences(day).filter(point="")
         ends = whole.filter(effect__in=ENDS)
         if status in ENDS.values():
+            effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
             first = ends.order_by("from_on", "id").values("effect")[:1]
-            effect = next(effect for effect, left in ENDS.items() if left is status)
-            return found.alias(ended_by=Subquery(first)).filter(ended_by=effect)
+            ended = _working(day).filter(point="", effect=effect).values("target")
+            return found.alias(ended_by=Subquery(first)).filter(pk__in=ended, ended_by=effect)
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
             return found.filter(~Exists(ends), Exists(suspends))
@@ -102,7 +114,11 @@ class ActQuerySet(QuerySet["Act"]):
 
 
 def _influences(day: date) -> QuerySet[Relation]:
-    relations = apps.get_model("acts", "Relation").objects.filter(target=OuterRef("pk"))
+    return _working(day).filter(target=OuterRef("pk"))
+
+
+def _working(day: date) -> QuerySet[Relation]:
+    relations = apps.get_model("acts", "Relation").objects
     return relations.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
 
 

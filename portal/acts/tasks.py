@@ -41,7 +41,7 @@ def import_rows() -> None:
     run_imports(at=timezone.now(), on=timezone.localdate())
 
 
-@app.periodic(cron="*/2 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="acts.resume_imports", queueing_lock="acts.resume_imports")
 def resume_imports(timestamp: int) -> None:
     """Take up an import whose worker was killed."""

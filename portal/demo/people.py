@@ -34,7 +34,10 @@ _NAMES = {
     "press": ("Вяземская", "Дарья", "Антоновна"),
     "moderator": ("Хорский", "Леонид", "Игоревич"),
     "analyst": ("Ключевская", "Вера", "Павловна"),
+    "council": ("Заседателева", "Юлия", "Андреевна"),
     "admin": ("Рощин", "Кирилл", "Денисович"),
+    "chair": ("Председателев", "Игорь", "Вячеславович"),
+    "member": ("Гнездилова", "Дарья", "Антоновна"),
     "citizen": ("Амурская", "Елена", "Николаевна"),
 }
 _POSTS = {
@@ -46,6 +49,7 @@ _POSTS = {
     "press": "Специалист пресс-службы",
     "moderator": "Модератор",
     "analyst": "Аналитик",
+    "council": "Секретарь советов",
     "admin": "Администратор портала",
 }
 _CITIZENS = (
@@ -86,6 +90,8 @@ class Office:
     executors: dict[str, Officer]
     citizens: dict[str, User]
     units: dict[str, Unit]
+    accounts: dict[str, User]
+    second_editor: User
 
 
 def load() -> Office:
@@ -123,12 +129,16 @@ def load() -> Office:
     for number, (short, full_name) in enumerate(others, start=1):
         user = _user(f"executor{number}@example.org", full_name)
         executors[short] = _officer(user, units[short], "Ведущий специалист", Role.EXECUTOR)
+    second_editor = _user("editor2@example.org", ("Причалова", "Дарья", "Семёновна"))
+    _officer(second_editor, desk, "Редактор", Role.EDITOR)
     residents = [users["citizen"]] + [
         _user(f"resident{number}@example.org", name)
         for number, name in enumerate(_CITIZENS, start=1)
     ]
     citizens = {resident.last_name: resident for resident in residents}
-    return Office(users["registrar"], users["head"], executors, citizens, units)
+    return Office(
+        users["registrar"], users["head"], executors, citizens, units, users, second_editor
+    )
 
 
 def _unit(name: str, short: str, parent: Unit | None, is_territorial: bool = False) -> Unit:

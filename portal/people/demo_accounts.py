@@ -32,6 +32,9 @@ ACCOUNTS = (
     DemoAccount("press", Role.PRESS_OFFICER, "готовит встречи с жителями и отчёты о них"),
     DemoAccount("moderator", Role.MODERATOR, "модерирует вопросы и предложения жителей"),
     DemoAccount("analyst", Role.ANALYST, "видит сводки без персональных данных"),
+    DemoAccount("council", Role.COUNCIL_SECRETARY, "готовит заседания советов и ведёт протокол"),
     DemoAccount("admin", Role.ADMINISTRATOR, "ведёт подразделения, людей и календарь"),
+    DemoAccount("chair", None, "председатель советов: подписывает протоколы"),
+    DemoAccount("member", None, "член совета: материалы, ответы на приглашения"),
     DemoAccount("citizen", None, "житель города со своими обращениями"),
 )

@@ -60,6 +60,9 @@ def test_an_anonymous_writer_gets_a_signed_cookie_that_lives_with_the_draft(clie
     assert int(cookie["max-age"]) == settings.DRAFT_DAYS * 24 * 3600
     assert str(Draft.objects.get().pk) in cookie.value
     assert ":" in cookie.value
+    # Looking changes nothing, so it gives no new key; each change does.
+    assert "appeal_draft" not in client.get("/appeals/new/kind/").cookies
+    assert "appeal_draft" in type_step(client, "kind").cookies
 
 
 def test_a_forged_cookie_opens_nothing(client):

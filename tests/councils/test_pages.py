@@ -15,7 +15,7 @@ from councils.rules.vocabulary import Answer, GuestState, PaperAccess, ProposalS
 from councils.services import members, sittings
 from councils.services.agenda import attach
 from councils.services.decisions import decide
-from councils.services.guests import withdraw
+from councils.services.guests import forget, withdraw
 from councils.services.publishing import publish
 from councils.services.quorums import forecast
 from portal.kernel.errors import RuleViolation
@@ -170,6 +170,16 @@ def test_who_withdrew_is_not_told_of_a_change(by, sitting):
     sittings.amend(sitting, by=by, at=timezone.now())
     told = Letter.objects.filter(subject__startswith="Изменение").values_list("to", flat=True)
     assert "stays@example.org" in told and "goes@example.org" not in told
+
+
+def test_guests_are_forgotten_after_a_year_with_their_letters(sitting):
+    for number in range(3):
+        _ask(sitting, f"guest{number}@example.org")
+    assert Letter.objects.filter(to__startswith="guest").count() == 3
+    assert forget(at=sitting.ends_at + timedelta(days=365)) == 0
+    assert forget(at=sitting.ends_at + timedelta(days=366)) == 3
+    assert not Guest.objects.exists()
+    assert not Letter.objects.filter(to__startswith="guest").exists()
 
 
 def test_nobody_asks_for_a_place_before_the_agenda_is_public(by):

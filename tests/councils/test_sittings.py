@@ -143,9 +143,7 @@ def test_ten_of_twenty_one_cannot_vote_eleven_can_and_the_minutes_print_both(by)
     decisions.decide(item, "Построить площадку.", vote=vote, at=STARTS + timedelta(minutes=13))
     sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
     made = minutes.draw_up(sitting, at=STARTS + timedelta(hours=2))
-    with open_file(made.pdf) as stream:
-        pages = [page.extract_text() for page in PdfReader(stream).pages]
-    text = " ".join(" ".join(pages).split())
+    text = _text(made.pdf)
     assert "присутствуют 10 из 21, нужно 11. Кворума нет" in text
     assert "присутствуют 11 из 21, нужно 11. Кворум есть" in text
     assert "Построить площадку." in text
@@ -462,6 +460,41 @@ def test_publication_goes_by_stages_and_each_has_its_hash(by):
     assert published.sha256 in page and "Починить свет." in page
     with pytest.raises(DatabaseError), transaction.atomic():
         sitting.publications.update(sha256="0" * 64)
+
+
+def _text(file):
+    with open_file(file) as stream:
+        pages = [page.extract_text() for page in PdfReader(stream).pages]
+    return " ".join(" ".join(pages).split())
+
+
+def test_what_was_confidential_is_not_in_the_published_minutes(by):
+    council, mandates = a_full_council(1)
+    sitting = a_sitting(council)
+    an_item(sitting, "О качелях")
+    secret = an_item(sitting, "О тайном деле", speaker="Лосев", is_confidential=True)
+    sitting = opened(convened(sitting, by), by)
+    come(sitting, mandates, by, minute=1)
+    _vote(secret, by, STARTS + timedelta(minutes=2), 1)
+    decisions.decide(secret, "Тайно решили.", at=STARTS + timedelta(minutes=3))
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    publish(sitting, Stage.DECISIONS, by=by, at=STARTS)
+    made = _sign(minutes.draw_up(sitting, at=STARTS), by)
+    published = publish(sitting, Stage.MINUTES, by=by, at=STARTS)
+    full, shown = _text(made.pdf), _text(made.extract)
+    assert "О тайном деле" in full and "Тайно решили" in full
+    assert "О качелях" in shown and "закрытом порядке" in shown
+    for word in ("тайном", "Тайно", "Лосев"):
+        assert word not in shown
+    assert published.sha256 == made.extract.sha256
+    statuses = []
+    for file in (made.pdf, made.docx, made.extract):
+        answer = Client().get(reverse("files:download", args=[file.pk]))
+        statuses.append(answer.status_code)
+        answer.getvalue()
+    assert statuses == [404, 404, 200]
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert "тайном" not in page and "Тайно" not in page
 
 
 def test_a_special_opinion_is_of_somebody_who_was_there(by):

@@ -4,9 +4,10 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import override_settings
+from pytest_django.asserts import assertHTMLEqual as assert_html_equal
 
 from portal.kernel.errors import RuleViolation
-from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.forms import LongText, PortalFormMixin, add_violation
 
 KINDS = (("a", "Предложение"), ("b", "Жалоба"))
 
@@ -52,6 +53,14 @@ def test_what_may_stay_empty_says_so_and_nothing_is_required_by_the_browser():
     html = draw(Form())
     assert html.count("необязательно") == 3
     assert " required" not in html
+
+
+@pytest.mark.parametrize("value", [None, "", "Яма", "</textarea><script>&\"'"])
+def test_a_long_text_is_drawn_as_django_draws_it(value):
+    given = {"rows": 3, "data-x": '<&"', "aria-describedby": "a b"}
+    attrs = {"id": "id_text", "aria-invalid": "true"}
+    ours = LongText(attrs=given).render("text", value, attrs)
+    assert_html_equal(ours, forms.Textarea(attrs=given).render("text", value, attrs))
 
 
 def test_an_option_may_be_explained():

@@ -85,9 +85,7 @@ class SearchForm(PortalFormMixin, forms.Form):
 
     def search(self) -> Search:
         """Return the search that a valid form asks for."""
-        data = self.cleaned_data
-        named = {name: data[name].slug if data[name] else "" for name in ("issuer", "rubric")}
-        return Search(**{**data, **named})
+        return Search(**self.cleaned_data)
 
 
 class DayForm(PortalFormMixin, forms.Form):

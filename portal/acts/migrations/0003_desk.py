@@ -8,68 +8,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('acts', '0002_statistics'),
-        ('files', '0003_pictures'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("acts", "0002_statistics"),
+        ("files", "0003_pictures"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActFileEvent',
+            name="ActFileEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('scan', 'скан подписанного акта'), ('text', 'текст'), ('signature', 'отсоединённая электронная подпись')], max_length=12, verbose_name='что это')),
-                ('has_no_personal_data', models.BooleanField(default=False, verbose_name='личных данных посторонних людей нет')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("scan", "скан подписанного акта"),
+                            ("text", "текст"),
+                            ("signature", "отсоединённая электронная подпись"),
+                        ],
+                        max_length=12,
+                        verbose_name="что это",
+                    ),
+                ),
+                (
+                    "has_no_personal_data",
+                    models.BooleanField(
+                        default=False, verbose_name="личных данных посторонних людей нет"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='citation',
-            name='ends_on',
-            field=models.DateField(blank=True, null=True, verbose_name='текст больше не действует с'),
+            model_name="citation",
+            name="ends_on",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="текст больше не действует с"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='actfile',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "acts_actfileevent" ("act_id", "file_id", "has_no_personal_data", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."act_id", NEW."file_id", NEW."has_no_personal_data", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;', hash='5a97cfb90ca4a422a1444e3691336d42cac351e4', operation='INSERT', pgid='pgtrigger_insert_insert_27b6f', table='acts_actfile', when='AFTER')),
+            model_name="actfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "acts_actfileevent" ("act_id", "file_id", "has_no_personal_data", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."act_id", NEW."file_id", NEW."has_no_personal_data", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="5a97cfb90ca4a422a1444e3691336d42cac351e4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_27b6f",
+                    table="acts_actfile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='actfile',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."act_id" IS DISTINCT FROM (NEW."act_id") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."has_no_personal_data" IS DISTINCT FROM (NEW."has_no_personal_data") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."role" IS DISTINCT FROM (NEW."role"))', func='INSERT INTO "acts_actfileevent" ("act_id", "file_id", "has_no_personal_data", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."act_id", NEW."file_id", NEW."has_no_personal_data", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;', hash='51a66994825cd80e3b9377cca5f9ab033540ca3a', operation='UPDATE', pgid='pgtrigger_update_update_124b0', table='acts_actfile', when='AFTER')),
+            model_name="actfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."act_id" IS DISTINCT FROM (NEW."act_id") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."has_no_personal_data" IS DISTINCT FROM (NEW."has_no_personal_data") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."role" IS DISTINCT FROM (NEW."role"))',
+                    func='INSERT INTO "acts_actfileevent" ("act_id", "file_id", "has_no_personal_data", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."act_id", NEW."file_id", NEW."has_no_personal_data", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="51a66994825cd80e3b9377cca5f9ab033540ca3a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_124b0",
+                    table="acts_actfile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='actfile',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "acts_actfileevent" ("act_id", "file_id", "has_no_personal_data", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."act_id", OLD."file_id", OLD."has_no_personal_data", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;', hash='8b4be4dccc7ec7d013f061c767cf85bd0eb58f30', operation='DELETE', pgid='pgtrigger_delete_delete_2d9c0', table='acts_actfile', when='AFTER')),
+            model_name="actfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "acts_actfileevent" ("act_id", "file_id", "has_no_personal_data", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."act_id", OLD."file_id", OLD."has_no_personal_data", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;',
+                    hash="8b4be4dccc7ec7d013f061c767cf85bd0eb58f30",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2d9c0",
+                    table="acts_actfile",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('prepared_by', None), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='act_second_pair_of_eyes', violation_error_message='Акт публикует не тот, кто его подготовил.'),
+            model_name="act",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    ("prepared_by", None),
+                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="act_second_pair_of_eyes",
+                violation_error_message="Акт публикует не тот, кто его подготовил.",
+            ),
         ),
         migrations.AddField(
-            model_name='actfileevent',
-            name='act',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='acts.act', verbose_name='акт'),
+            model_name="actfileevent",
+            name="act",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="acts.act",
+                verbose_name="акт",
+            ),
         ),
         migrations.AddField(
-            model_name='actfileevent',
-            name='file',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='files.storedfile', verbose_name='файл'),
+            model_name="actfileevent",
+            name="file",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="files.storedfile",
+                verbose_name="файл",
+            ),
         ),
         migrations.AddField(
-            model_name='actfileevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="actfileevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='actfileevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='acts.actfile'),
+            model_name="actfileevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="acts.actfile",
+            ),
         ),
     ]

@@ -35,6 +35,7 @@ _TEXTS = {
     sheets.SOURCE: "published_in",
     sheets.ISSUE: "published_issue",
 }
+_TO_DO = (RowState.NEW, RowState.CHANGED)
 _DAYS = {sheets.PUBLISHED: "published_on", sheets.BEGINS: "in_force_from"}
 
 
@@ -81,44 +82,39 @@ def start(imported: Import, *, at: datetime) -> None:
 
 
 def run_imports(*, at: datetime, on: date) -> int:
-    """Check what waits and carry out what was started; return how many rows."""
+    """Check what waits and carry out what was started, until nothing is left; return how many rows.
+
+    Where another worker is at it, the rest is left to that one.
+    """
     done = 0
-    while row_id := _next_to_check():
-        done += _in_turn(row_id, RowState.WAITING, on=on, at=at)
-    while row_id := _next_to_do():
-        done += _in_turn(row_id, RowState.NEW, RowState.CHANGED, on=on, at=at)
+    while (row_id := _next()) and _go_on(row_id, on=on, at=at):
+        done += 1
     return done
 
 
-def _next_to_check() -> int | None:
-    rows = ImportRow.objects.filter(state=RowState.WAITING).order_by("of", "position")
-    return rows.values_list("pk", flat=True).first()
+def _next() -> int | None:
+    left = ImportRow.objects.order_by("of", "position").values_list("pk", flat=True)
+    waiting = left.filter(state=RowState.WAITING).first()
+    to_do = left.filter(state__in=_TO_DO, of__started_at__isnull=False)
+    return waiting or to_do.first()
 
 
-def _next_to_do() -> int | None:
-    rows = ImportRow.objects.filter(
-        state__in=(RowState.NEW, RowState.CHANGED), of__started_at__isnull=False
-    )
-    return rows.order_by("of", "position").values_list("pk", flat=True).first()
-
-
-def _in_turn(row_id: int, *states: RowState, on: date, at: datetime) -> int:
-    """Take one row a step further; another worker may have been quicker."""
+def _go_on(row_id: int, *, on: date, at: datetime) -> bool:
+    """Take the row a step further; say no where another worker has it."""
     with transaction.atomic():
-        row = (
-            ImportRow.objects.select_for_update(of=("self",))
-            .select_related("of__by", "file")
-            .get(pk=row_id)
-        )
-        if row.state not in states:
-            return 0
-        plan = _plan(row, on)
-        if row.of.started_at is None or plan.state not in (RowState.NEW, RowState.CHANGED):
-            row.state, row.says = plan.state, "\n".join(plan.says)
-        else:
-            _carry_out(row, plan, on=on, at=at)
-        row.save()
-    return 1
+        rows = ImportRow.objects.select_for_update(of=("self",), skip_locked=True)
+        row = rows.select_related("of__by", "file").filter(pk=row_id).first()
+        if row is None:
+            return False
+        is_checked = row.state in _TO_DO
+        if is_checked or row.state == RowState.WAITING:
+            plan = _plan(row, on)
+            if is_checked and plan.state in _TO_DO:
+                _carry_out(row, plan, on=on, at=at)
+            else:
+                row.state, row.says = plan.state, "\n".join(plan.says)
+            row.save(update_fields=["state", "says", "act"])
+    return True
 
 
 @dataclass

@@ -6,7 +6,7 @@ from portal.acts.texts.reading_docx import read_docx
 from portal.acts.texts.reading_html import read_html
 from portal.acts.texts.reading_odt import read_odt
 from portal.files.content.kinds import Kind
-from portal.files.content.office import ZIP_MARKS, kind_of_zip
+from portal.files.content.office import OLE_MARK, ZIP_MARKS, kind_of_ole, kind_of_zip
 from portal.files.content.refusals import Unsuitable
 
 
@@ -16,7 +16,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     ``changes`` says what to do with tracked changes; without it a file that has some is refused.
     Raises TextRefused.
     """
-    if content.startswith(ZIP_MARKS):
+    if content.startswith((*ZIP_MARKS, OLE_MARK)):
         document = _read_office(content, changes)
     else:
         document = read_pasted(_decoded(content))
@@ -27,7 +27,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
 
 def _read_office(content: bytes, changes: Changes | None) -> Document:
     try:
-        kind = kind_of_zip(content)
+        kind = kind_of_ole(content) if content.startswith(OLE_MARK) else kind_of_zip(content)
     except Unsuitable as error:
         raise refusals.TextRefused(error.reason, error.code) from error
     if kind is Kind.DOCX:

@@ -23,6 +23,9 @@ class ConstantNode(template.Node):
     dataclasses; never a row of the database, which changes under the same key.
     """
 
+    # No block is in here, so Django need not look for one at each page.
+    child_nodelists = ()
+
     def __init__(self, nodelist: NodeList, values: Mapping[str, FilterExpression]) -> None:
         self.nodelist = nodelist
         self._values = values

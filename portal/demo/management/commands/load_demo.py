@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals.models import Appeal
 from portal.acts.services.known import load_known_acts
-from portal.demo import meetings, people, stories
+from portal.demo import acts, councils, meetings, people, stories
 from portal.demo.letters import residents
 from portal.letters.models import Letter, LetterState
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         office = people.load()
         load_known_acts(at=timezone.now())
+        acts.load(editor=office.accounts["editor"], other=office.second_editor, now=timezone.now())
         if Appeal.objects.exists():
             self.stdout.write("Демонстрационные данные уже есть.")
             return
@@ -36,6 +37,13 @@ class Command(BaseCommand):
             for received in stories.tell([*written, *considered], until=now):
                 if received % 10 == 0:
                     self.stdout.write(f"  обращений: {received} из {len(written)}")
+            held = councils.load(
+                secretary=office.accounts["council"],
+                chair=office.accounts["chair"],
+                member=office.accounts["member"],
+                now=now,
+            )
+            self.stdout.write(f"  заседаний советов: {held}")
             _letters_were_sent()
 
 

@@ -1,0 +1,207 @@
+"""What the secretary is asked of a council, its seats and its people."""
+
+from typing import Any
+
+from django import forms
+
+from councils.forms.fields import DayField
+from councils.models import Council, Mandate, Organisation, Post
+from councils.rules.quorum import Base, Threshold
+from councils.rules.vocabulary import PostKind
+from portal.acts.rules.citations import find
+from portal.acts.services.citations import act_with
+from portal.kernel.choices import choices
+from portal.people.models import User
+from portal.web.forms import PortalFormMixin
+
+
+def act_of(line: str) -> Any:
+    """Return the act of the register that the line cites; an empty line cites none."""
+    if not line.strip():
+        return None
+    for cited in find(line):
+        act = act_with(cited.kind, cited.adopted_on, cited.number)
+        if act is not None:
+            return act
+    raise forms.ValidationError(
+        "Такого акта в реестре нет. Пример: постановление Мэра города от 30.03.2007 № 415."
+    )
+
+
+class CouncilForm(forms.ModelForm):
+    """A council; its founding act is named as people cite it."""
+
+    act_line = forms.CharField(
+        label="акт о создании",
+        required=False,
+        help_text="Например: постановление Мэра города от 30.03.2007 № 415.",
+    )
+
+    class Meta:
+        model = Council
+        fields = (
+            "name",
+            "slug",
+            "purpose",
+            "established_on",
+            "dissolved_on",
+            "public_places",
+            "contact",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.act:
+            self.fields["act_line"].initial = self.instance.act.heading
+
+    def clean_act_line(self) -> str:
+        """Find the act in the register."""
+        line = self.cleaned_data["act_line"]
+        self.instance.act = act_of(line)
+        return line
+
+
+class RegulationForm(PortalFormMixin, forms.Form):
+    """The numbers of a regulation."""
+
+    begins_on = DayField(label="Действует с")
+    last_day = DayField(label="Последний день, если известен", required=False)
+    act_line = forms.CharField(
+        label="Каким актом утверждён",
+        required=False,
+        help_text="Например: постановление Мэра города от 30.03.2007 № 415.",
+    )
+    sittings_a_year = forms.IntegerField(label="Заседаний в год, не меньше", min_value=1, initial=2)
+    threshold = forms.ChoiceField(label="Кворум", choices=choices(Threshold))
+    base = forms.ChoiceField(label="От числа", choices=choices(Base))
+    counts_alternates = forms.BooleanField(
+        label="Присутствие замещающего считается", required=False, initial=True
+    )
+    counts_remote = forms.BooleanField(label="Дистанционное присутствие считается", required=False)
+    recused_leave = forms.BooleanField(
+        label="Взявший самоотвод исключается из расчёта кворума", required=False
+    )
+    notice_days = forms.IntegerField(
+        label="Известить не позже чем за столько дней", min_value=0, initial=10
+    )
+    who_calls = forms.CharField(
+        label="Кто созывает",
+        max_length=300,
+        initial="председатель; по требованию не менее трети членов",
+    )
+
+    def clean_act_line(self) -> str:
+        """Find the act in the register."""
+        line = self.cleaned_data["act_line"]
+        self.act = act_of(line)
+        return line
+
+
+class SeatForm(PortalFormMixin, forms.Form):
+    """A seat is established for an organisation, or under a title."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(),
+        label="Организация",
+        required=False,
+        empty_label="не организация",
+    )
+    title = forms.CharField(label="Чьё место, если не организации", required=False, max_length=200)
+    begins_on = DayField(label="Установлено с")
+    ground = forms.CharField(label="Основание", required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """Want one of the two."""
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("organisation")) == bool(cleaned.get("title")):
+            self.add_error("title", "Укажите организацию или чьё это место, одно из двух.")
+        return cleaned
+
+
+class EndForm(PortalFormMixin, forms.Form):
+    """The last day of something."""
+
+    last_day = DayField(label="Последний день")
+
+
+class EndWhyForm(EndForm):
+    """The last day, and why."""
+
+    reason = forms.CharField(label="Почему", max_length=300)
+
+
+class PersonForm(PortalFormMixin, forms.ModelForm):
+    """Somebody by name, from when and until which last day; the account is found by its mail."""
+
+    begins_on = DayField(label="С какого дня")
+    last_day = DayField(label="Последний день, если известен", required=False)
+    account = forms.EmailField(
+        label="Почта учётной записи на портале",
+        required=False,
+        help_text="С ней человек входит в кабинет члена совета.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["last_day"].initial = self.instance.last_day
+            self.fields["account"].initial = self.instance.user and self.instance.user.email
+
+    def clean_account(self) -> str:
+        """Find the account."""
+        email = self.cleaned_data["account"].lower()
+        self.instance.user = User.objects.filter(email=email).first() if email else None
+        if email and self.instance.user is None:
+            raise forms.ValidationError("Учётной записи с такой почтой нет.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        cleaned = super().clean() or {}
+        begins_on, last_day = cleaned.get("begins_on"), cleaned.get("last_day")
+        if begins_on and last_day and last_day < begins_on:
+            self.add_error("last_day", "Последний день не может быть раньше первого.")
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """Leave the table's constraints to the service, which names the field."""
+
+
+class MandateForm(PersonForm):
+    """Who speaks for a seat."""
+
+    class Meta:
+        model = Mandate
+        fields = (
+            "part",
+            "last_name",
+            "first_name",
+            "patronymic",
+            "occupation",
+            "begins_on",
+            "email",
+            "ground",
+        )
+
+
+class PostForm(PersonForm):
+    """Who holds a post of the council."""
+
+    class Meta:
+        model = Post
+        fields = (
+            "kind",
+            "last_name",
+            "first_name",
+            "patronymic",
+            "occupation",
+            "begins_on",
+            "email",
+        )
+        labels = {"kind": "Должность в совете"}
+
+    field_order = ("kind",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = choices(PostKind)  # type: ignore[attr-defined]

@@ -1,0 +1,288 @@
+"""The editor's desk: texts, files, publication, relations, each step with its refusals."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from portal.acts.models import Act, OldAddress, Publication, Relation, Version
+from portal.acts.rules.status import Effect
+from portal.acts.services.register import correct, publish, register
+from portal.acts.texts.akn import validate
+from portal.kernel.roles import Role
+from tests.factories.act_documents import a_docx, p
+from tests.factories.acts import a_read_act, a_version, an_act, an_issuer
+from tests.factories.people import an_officer
+from tests.files import samples
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editors(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    return an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+
+
+@pytest.fixture
+def act(editors):
+    act = Act(kind="postanovlenie", issuer=an_issuer(), adopted_on=date(2024, 2, 1), number="12")
+    return register(act, by=editors[0], at=timezone.now())
+
+
+def _do(client, act, name, **data):
+    return client.post(reverse("admin:acts_act_do", args=[act.pk, name]), data)
+
+
+def _card(client, act):
+    return client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+
+
+def _scan(name="скан.png"):
+    return SimpleUploadedFile(name, samples.saved(samples.photo(), "PNG"))
+
+
+# --- two pairs of eyes ------------------------------------------------------------------------
+
+
+def test_the_database_lets_nobody_approve_his_own_act(act, editors):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Act.objects.filter(pk=act.pk).update(approved_by=editors[0])
+
+
+def test_where_one_editor_is_enough_nobody_else_has_approved(act, editors, settings):
+    settings.ACTS_SECOND_PAIR_OF_EYES = False
+    publish(act, by=editors[0], at=timezone.now())
+    act.refresh_from_db()
+    assert (act.state, act.approved_by) == (Publication.PUBLISHED, None)
+
+
+def test_the_queue_publishes_at_the_moment(client, act, editors):
+    client.force_login(editors[1])
+    wrong = _do(client, act, "publish", when="2020-01-01T10:00").content.decode()
+    assert "Этот момент уже прошёл" in wrong
+    when = timezone.localtime() + timedelta(hours=2)
+    assert _do(client, act, "publish", when=f"{when:%Y-%m-%dT%H:%M}").status_code == 302
+    act.refresh_from_db()
+    assert act.state == Publication.SCHEDULED
+    assert f"{when:%d.%m.%Y %H:%M}" in _card(client, act)
+    Act.objects.filter(pk=act.pk).update(publish_at=timezone.now() - timedelta(minutes=1))
+    app.tasks["acts.publish_due"](timestamp=0)
+    act.refresh_from_db()
+    assert act.is_public
+    periodic = {task.name for task in app.tasks.values()}
+    assert {"acts.publish_due", "acts.refresh_texts"} <= periodic
+
+
+def test_a_withdrawal_says_why_to_readers_and_in_the_journal(client, act, editors):
+    publish(act, by=editors[1], at=timezone.now())
+    client.force_login(editors[0])
+    assert "reason" in _do(client, act, "withdraw", reason="").context["form"].errors
+    assert _do(client, act, "withdraw", reason="Опубликован по ошибке").status_code == 302
+    event = act.events.latest("pgh_id")
+    assert (event.state, event.withdrawn_why) == ("withdrawn", "Опубликован по ошибке")
+    assert event.pgh_context.metadata["user"] == editors[0].pk
+    client.logout()
+    page = client.get(Act.objects.get(pk=act.pk).get_absolute_url())
+    assert page.status_code == 410
+    assert "по ошибке" in page.content.decode()
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def test_the_editor_is_asked_about_personal_data_before_a_scan_goes_out(client, act, editors):
+    client.force_login(editors[0])
+    _do(client, act, "attach", role="scan", file=_scan())
+    assert "не просмотрен" in _card(client, act)
+    assert ProcrastinateJob.objects.filter(task_name="acts.read_text_layer").exists()
+    client.force_login(editors[1])
+    refused = _do(client, act, "publish")
+    assert "has_no_personal_data" in refused.context["form"].errors
+    act.refresh_from_db()
+    assert act.state == Publication.PREPARED
+    assert _do(client, act, "publish", has_no_personal_data="on").status_code == 302
+    client.logout()
+    page = client.get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
+    assert "скан без текстового слоя" in page
+
+
+def test_a_scan_added_later_is_not_shown_until_somebody_has_looked(client, act, editors):
+    publish(act, by=editors[1], at=timezone.now())
+    client.force_login(editors[0])
+    _do(client, act, "attach", role="scan", file=_scan())
+    url = Act.objects.get(pk=act.pk).get_absolute_url()
+    assert "скан.png" not in client.get(url).content.decode()
+    assert "Скан просмотрен" in _card(client, act)
+    _do(client, act, "confirm")
+    assert "скан.png" in client.get(url).content.decode()
+    attached = act.files.get()
+    assert _do(client, act, "detach", attached=attached.pk).status_code == 302
+    assert not act.files.exists()
+    assert "скан.png" not in client.get(url).content.decode()
+    from django.apps import apps
+
+    journal = apps.get_model("acts", "ActFileEvent").objects.filter(act_id=act.pk)
+    assert [one.pgh_label for one in journal.order_by("pgh_id")] == ["insert", "update", "delete"]
+
+
+# --- texts ------------------------------------------------------------------------------------
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"PK\x03\x04 broken", "повреждён"),
+        (a_docx(p("т"), **{"word/vbaProject.bin": b"x"}), "макросы"),
+        (_OLE, "Прочитать файл не удалось"),
+        (b"%PDF-1.7", "скан приложите отдельно"),
+    ],
+)
+def test_a_bad_file_is_refused_at_its_field_and_nothing_is_kept(
+    client, act, editors, content, says
+):
+    client.force_login(editors[0])
+    file = SimpleUploadedFile("акт.docx", content)
+    response = _do(client, act, "add_version", valid_from="2024-02-01", file=file)
+    assert says in str(response.context["form"].errors["file"])
+    assert not Version.objects.exists()
+
+
+def test_tracked_changes_are_chosen_by_the_editor(client, act, editors):
+    client.force_login(editors[0])
+    changed = (
+        '<w:p><w:r><w:t xml:space="preserve">1. Срок — </w:t></w:r>'
+        '<w:del w:id="1" w:author="a"><w:r><w:delText>десять</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="a"><w:r><w:t>пять</w:t></w:r></w:ins></w:p>'
+    )
+
+    def send(**data):
+        file = SimpleUploadedFile("акт.docx", a_docx(changed))
+        return _do(client, act, "add_version", valid_from="2024-02-01", file=file, **data)
+
+    assert "принять их или отклонить" in send().content.decode()
+    assert send(changes="refuse").status_code == 302
+    akn = act.versions.get().akn
+    assert "десять" in akn
+    assert "пять" not in akn
+
+
+def test_hostile_html_leaves_nothing_but_its_words(client, act, editors):
+    client.force_login(editors[0])
+    hostile = (
+        '<p onclick="x()">1. Слово <script>alert(1)</script><a href="javascript:x">ссылка</a></p>'
+        '<p>2. <img src=x onerror=alert(1)><iframe src="//evil.example"></iframe>Второе &lt;b&gt;</p>'
+    )
+    assert (
+        _do(client, act, "add_version", valid_from="2024-02-01", pasted=hostile).status_code == 302
+    )
+    publish(act, by=editors[1], at=timezone.now())
+    client.logout()
+    page = client.get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
+    text = page.split('<div class="act-text">')[1].split("</main>")[0]
+    assert "Второе &lt;b&gt;" in text
+    for evil in ("<script", "onclick", "onerror", "javascript:", "iframe", "evil.example", "<img"):
+        assert evil not in text
+
+
+def test_corrected_particulars_are_in_the_text_and_the_old_address_leads_on():
+    act = a_read_act()
+    old = act.number
+    act.number, act.title = "77-п", "О новом порядке"
+    correct(act, at=timezone.now())
+    for version in act.versions.all():
+        validate(version.akn)
+        assert "/77-п" in version.akn
+        assert "О новом порядке" in version.akn
+    assert OldAddress.objects.get(act=act).number == old
+
+
+# --- particulars ------------------------------------------------------------------------------
+
+
+def _save(client, act, **more):
+    data = {
+        "kind": act.kind,
+        "issuer": act.issuer_id,
+        "adopted_on": act.adopted_on.isoformat(),
+        "number": act.number,
+        "is_normative": "unknown",
+        **more,
+    }
+    url = reverse("admin:acts_act_change", args=[act.pk])
+    return client.post(url, data, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("begins", "says", "kept"),
+    [
+        ("", "Вступление в силу вычислено: 01.01.2028", date(2028, 1, 1)),
+        ("2027-01-01", "не раньше 01.01.2028", date(2027, 1, 1)),
+        ("2028-01-01", "", date(2028, 1, 1)),
+    ],
+)
+def test_a_tax_acts_first_day_is_computed_and_warned_of(client, act, editors, begins, says, kept):
+    """Rule 27: published 02.12.2026, so from 01.01.2028."""
+    client.force_login(editors[0])
+    page = _save(client, act, is_tax="on", published_on="2026-12-02", in_force_from=begins)
+    act.refresh_from_db()
+    assert act.in_force_from == kept
+    assert says in page
+    assert ("НК РФ" in page) is bool(says)
+
+
+def test_an_act_that_is_there_already_is_refused_at_its_number(client, act, editors):
+    client.force_login(editors[0])
+    other = an_act(adopted_on=act.adopted_on)
+    assert "Такой акт уже есть в реестре." in _save(client, other, number=act.number)
+
+
+# --- relations --------------------------------------------------------------------------------
+
+
+def _relate(client, **data):
+    return client.post(reverse("admin:acts_relation_add"), data, follow=True)
+
+
+def test_a_relation_is_entered_by_the_point_as_people_write_it(client, editors):
+    target = an_act()
+    a_version(target, "1. Первое:", "а) одно;", "б) другое.", "2. Второе.")
+    source = an_act(adopted_on=date(2021, 1, 1))
+    client.force_login(editors[0])
+    data = {"source": source.pk, "target": target.pk, "effect": "amends", "from_on": "2021-02-01"}
+    wrong = _relate(client, **data, point="пункт 9")
+    assert "Такого пункта в тексте акта нет." in wrong.content.decode()
+    assert not Relation.objects.exists()
+    _relate(client, **data, point="подпункт б пункта 1")
+    relation = Relation.objects.get()
+    assert relation.point == "para_1__subpara_b"
+    assert relation.point_label == "подпункт б пункта 1"
+
+
+def test_relations_that_cannot_be_are_refused_at_their_fields(client, editors):
+    first, second = an_act(), an_act()
+    older = an_act(adopted_on=date(2019, 1, 1))
+    Relation.objects.create(
+        source=first, target=second, effect=Effect.AMENDS, from_on=date(2020, 4, 1)
+    )
+    client.force_login(editors[0])
+    for source, target, day, field in (
+        (second, first, "2020-04-01", "target"),
+        (first, first, "2020-04-01", "target"),
+        (older, first, "2020-04-01", "source"),
+        (first, older, "2020-01-01", "from_on"),
+    ):
+        response = _relate(
+            client, source=source.pk, target=target.pk, effect="repeals", from_on=day
+        )
+        form = response.context["adminform"].form
+        assert form.errors, (source, target, day)
+        assert field in form.errors or "__all__" in form.errors
+    assert Relation.objects.count() == 1

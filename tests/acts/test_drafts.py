@@ -1,0 +1,150 @@
+"""A draft from its publication to the act, with proposals, a summary and experts."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.models import Conclusion, Draft, DraftState, Outcome, Proposal, ProposalState
+from portal.acts.services import drafts
+from portal.acts.texts.akn import validate
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from portal.letters.models import Letter
+from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_proposal, a_text
+from tests.factories.people import a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def _refused(code, call, *args, **kwargs):
+    with pytest.raises(RuleViolation) as refused:
+        call(*args, **kwargs)
+    assert refused.value.code == code
+
+
+def _closed(**fields):
+    return a_draft(discussed_to=date(2020, 2, 1), akn=a_text(*LINES), **fields)
+
+
+def test_a_draft_is_published_with_a_text_and_with_days_enough(settings):
+    draft = a_draft(state=DraftState.PREPARED, placed_at=None)
+    on = date(2020, 1, 1)
+    _refused("draft_without_text", drafts.publish_draft, draft, on=on, at=PLACED)
+    drafts.set_text(draft, a_text(*LINES))
+    _refused("discussion_over", drafts.publish_draft, draft, on=date(2120, 1, 2), at=PLACED)
+    _refused("expertise_too_short", drafts.publish_draft, draft, on=date(2020, 1, 2), at=PLACED)
+    drafts.publish_draft(draft, on=on, at=PLACED)
+    _refused("wrong_state", drafts.set_text, draft, a_text(*LINES))
+
+
+@pytest.mark.parametrize("takes_unnamed", [True, False])
+def test_proposals_are_named_or_not_as_the_draft_is_set(client, takes_unnamed):
+    draft = a_draft(takes_unnamed=takes_unnamed)
+    url = draft.get_absolute_url()
+    client.post(url, {"text": "Убирать чаще."})
+    assert draft.proposals.exists() is takes_unnamed
+    if not takes_unnamed:
+        assert "Войти и&nbsp;предложить" in client.get(url).content.decode()
+        citizen = a_user()
+        client.force_login(citizen)
+        assert client.post(url, {"text": "Убирать чаще."}).status_code == 302
+        proposal = draft.proposals.get()
+        assert (proposal.user, proposal.author) == (citizen, citizen.full_name)
+
+
+@pytest.mark.parametrize("data", [{"text": ""}, {"text": "а" * 10_001}])
+def test_a_bad_proposal_is_refused_at_its_field_and_nothing_is_kept(client, data):
+    draft = a_draft()
+    response = client.post(draft.get_absolute_url(), data)
+    assert "text" in response.context["form"].errors
+    assert not Proposal.objects.exists()
+
+
+def test_a_proposal_is_shown_after_a_look_and_without_the_name_that_was_not_given_for_it(client):
+    draft = a_draft()
+    proposal = a_proposal(draft, author="Галина Орлова", email="g@example.org")
+    url = draft.get_absolute_url()
+    assert "дважды в неделю" not in client.get(url).content.decode()
+    moderator = an_officer(Role.MODERATOR).user
+    client.force_login(moderator)
+    card = reverse("admin:acts_proposal_change", args=[proposal.pk])
+    assert "Галина Орлова" in client.get(card).content.decode()
+    client.post(reverse("admin:acts_proposal_do", args=[proposal.pk, "show"]))
+    client.logout()
+    page = client.get(url).content.decode()
+    assert "дважды в неделю" in page
+    assert "Орлова" not in page
+    drafts.hide_proposal(proposal, "Оскорбления")
+    page = client.get(url).content.decode()
+    assert "дважды в неделю" not in page
+    assert "Не опубликовано, но рассматривается: 1" in page
+
+
+def test_the_summary_answers_everybody_and_those_with_an_address_by_letter(client):
+    draft = _closed()
+    proposal = a_proposal(draft, email="g@example.org")
+    on = date(2020, 2, 2)
+    _refused("proposals_undecided", drafts.summarise, draft, "Итог", on=on, at=PLACED)
+    drafts.decide(proposal, Outcome.DECLINED, "Нет денег.")
+    drafts.show_proposal(proposal)
+    _refused("wrong_state", drafts.summarise, draft, "Итог", on=date(2020, 2, 1), at=PLACED)
+    drafts.summarise(draft, "Итог", on=on, at=PLACED)
+    letter = Letter.objects.get(to="g@example.org")
+    assert "Нет денег." in letter.text
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "Не учтено." in page
+    assert "Нет денег." in page
+    _refused(
+        "discussion_closed", drafts.propose, Proposal(draft=draft, text="Ещё"), on=on, at=PLACED
+    )
+
+
+def test_the_draft_becomes_the_act_with_its_text_and_its_history(client):
+    editor, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    draft = _closed()
+    adopt = {"number": "77", "adopted_on": date(2020, 3, 2), "by": editor, "on": date(2020, 3, 2)}
+    _refused("wrong_state", drafts.adopt, draft, **adopt, at=PLACED)
+    drafts.summarise(draft, "Предложений не было.", on=date(2020, 2, 2), at=PLACED)
+    act = drafts.adopt(draft, **adopt, at=PLACED)
+    akn = act.versions.get().akn
+    validate(akn)
+    assert "2020-03-02/77" in akn
+    from portal.acts.services.register import publish
+
+    publish(act, by=other, at=timezone.now())
+    act.refresh_from_db()
+    page = client.get(act.get_absolute_url()).content.decode()
+    assert draft.get_absolute_url() in page
+    assert act.get_absolute_url() in client.get(draft.get_absolute_url()).content.decode()
+
+
+def test_a_conclusion_is_answered_by_its_control_date(client):
+    """Received Fri 20.11.2026: the thirtieth day is a Sunday, so Fri 18.12.2026."""
+    conclusion = a_conclusion(a_draft())
+    conclusion.received_on = date(2026, 11, 20)
+    drafts.receive_conclusion(conclusion)
+    assert conclusion.reply_due_on == date(2026, 12, 18)
+    _refused(
+        "reply_too_early", drafts.reply_to, conclusion, "Учтено.", replied_on=date(2026, 11, 19)
+    )
+    drafts.reply_to(conclusion, "Учтено.", replied_on=date(2026, 12, 18))
+    _refused("wrong_state", drafts.reply_to, conclusion, "Иное.", replied_on=date(2026, 12, 18))
+    page = client.get(conclusion.draft.get_absolute_url()).content.decode()
+    assert "Учтено." in page
+
+
+def test_the_database_refuses_what_the_law_forbids():
+    draft = a_draft()
+    proposal, conclusion = a_proposal(draft), a_conclusion(draft)
+    for attack in (
+        lambda: Draft.objects.update(discussed_to=date(2019, 1, 1)),
+        lambda: Draft.objects.update(state=DraftState.ADOPTED),
+        lambda: Proposal.objects.filter(pk=proposal.pk).update(outcome=Outcome.DECLINED),
+        lambda: Proposal.objects.filter(pk=proposal.pk).update(state=ProposalState.HIDDEN),
+        lambda: Conclusion.objects.filter(pk=conclusion.pk).update(reply="Да"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attack()

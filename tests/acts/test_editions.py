@@ -1,0 +1,146 @@
+"""Editions by date, and what a text does not have yet; no database for the rules themselves."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from portal.acts.models import Act, Relation
+from portal.acts.rules.editions import editions, not_worked_in
+from portal.acts.rules.status import Effect, Influence, Status
+from portal.acts.services.known import load_known_acts, source_acts
+from portal.acts.services.relations import relate, undecided, warnings_of
+from tests.acts.test_rules import ACT_1115
+from tests.factories.acts import LINES, PLACED, a_read_act, a_version, an_act
+
+SIX = "/acts/rasporyazhenie/administraciya/2011-01-11/6-р/"
+
+
+def _first_days(found):
+    return [one.from_on for one in found]
+
+
+def test_act_1115_has_three_editions_and_the_last_ends_with_the_repeal():
+    found = editions(date(2007, 6, 29), ACT_1115)
+    assert _first_days(found) == [date(2007, 6, 29), date(2008, 6, 30), date(2010, 2, 10)]
+    assert found[-1].to_on == date(2010, 8, 30)
+    assert [one.source for one in found[1].by] == ["1830"]
+
+
+def test_two_amendments_of_one_day_make_one_edition_and_one_of_an_ended_act_none():
+    found = editions(
+        date(2020, 1, 1),
+        [
+            Influence(Effect.AMENDS, date(2021, 1, 1), "a"),
+            Influence(Effect.REPEALS, date(2021, 1, 1), "b", is_partial=True),
+            Influence(Effect.REPEALS, date(2022, 1, 1), "c"),
+            Influence(Effect.AMENDS, date(2023, 1, 1), "d"),
+        ],
+    )
+    assert _first_days(found) == [date(2020, 1, 1), date(2021, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text_from", "is_original", "day", "missing"),
+    [
+        (date(2007, 6, 29), True, date(2007, 7, 1), []),
+        (date(2007, 6, 29), True, date(2009, 3, 1), ["1830"]),
+        (date(2007, 6, 29), True, date(2010, 3, 1), ["1830", "377"]),
+        (date(2008, 6, 30), False, date(2009, 3, 1), []),
+        (date(2008, 6, 30), False, date(2010, 3, 1), ["377"]),
+        # A text of the last edition has the earlier amendments too.
+        (date(2010, 2, 10), False, date(2010, 3, 1), []),
+    ],
+)
+def test_what_a_text_does_not_have_yet(text_from, is_original, day, missing):
+    found = not_worked_in(ACT_1115, text_from=text_from, is_original=is_original, day=day)
+    assert [one.source for one in found] == missing
+
+
+def test_the_source_documents_list_is_read_from_its_own_words():
+    found = source_acts()
+    assert [act.number for act in found] == ["126", "255-р", "835-р", "415", "3130", "1285", "1296"]
+    # «от19.02.2001» has no space there, and each act stands in the document twice.
+    assert found[1].adopted_on == date(2001, 2, 19)
+    assert found[2].title.endswith("шествиях и пикетированиях»")
+    assert found[5].issuer == "administraciya"
+    assert "вероятно, акт администрации" in found[4].remark
+
+
+@pytest.mark.django_db
+def test_all_eight_editions_of_6_r_are_told_apart(client):
+    load_known_acts(at=timezone.now())
+    page = client.get(SIX).content.decode()
+    days = [
+        "2011-01-11", "2011-05-03", "2011-12-12", "2012-10-19",
+        "2012-12-29", "2013-03-13", "2014-06-24", "2014-07-01",
+    ]  # fmt: skip
+    assert [day for day in days if f'href="?on={day}"' in page] == days
+    for day, number in (("2011-12-12", "380-р"), ("2014-06-30", "366-р"), ("2014-07-01", "380-р")):
+        shown = client.get(SIX, {"on": day}).context
+        (by,) = next(one for one, is_shown, _ in shown["editions"] if is_shown).by
+        assert by.source.source.number == number
+    first, last = (
+        client.get(SIX, {"on": day}).context["standing"].by for day in ("2012-01-01", "2014-07-02")
+    )
+    assert (first.source.source.adopted_on, last.source.source.adopted_on) == (
+        date(2011, 12, 12),
+        date(2014, 7, 1),
+    )
+
+
+@pytest.mark.django_db
+def test_the_repeal_of_an_amending_act_revives_nothing_and_an_editor_decides(client):
+    """310 was amended by 3827, and 3827 was repealed by 12."""
+    load_known_acts(at=timezone.now())
+    act = Act.objects.get(number="310")
+    assert act.standing_on(date(2011, 2, 1)).status is Status.AMENDED
+    page = client.get(act.get_absolute_url()).content.decode()
+    assert "№ 3827 утратил силу" in page
+    (warning,) = undecided(act, on=date(2011, 2, 1))
+    assert "Прежний текст от этого сам не возвращается" in warning
+    end = Relation.objects.get(source__number="12")
+    assert warnings_of(end, on=date(2011, 2, 1)) == [warning]
+    relate(
+        Relation(source=end.source, target=act, effect=Effect.AMENDS, from_on=end.from_on),
+        at=PLACED,
+    )
+    assert undecided(act, on=date(2011, 2, 1)) == []
+
+
+@pytest.mark.django_db
+def test_a_text_that_lacks_an_amendment_says_so_on_the_page_and_on_paper(client):
+    act = a_read_act()
+    late = an_act(adopted_on=date(2023, 1, 1))
+    relate(
+        Relation(source=late, target=act, effect=Effect.AMENDS, from_on=late.adopted_on), at=PLACED
+    )
+    url = act.get_absolute_url()
+    before = client.get(url, {"on": "2022-06-01"}).content.decode()
+    assert "не&nbsp;внесены изменения" not in before
+    after = client.get(url).content.decode()
+    assert "Это ещё не&nbsp;тот текст" in after
+    assert late.heading in after
+    a_version(act, *LINES[:2], since=date(2023, 1, 1), amended_by=late)
+    assert "Это ещё не" not in client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_day_without_a_text_shows_none_instead_of_a_wrong_one(client):
+    act = an_act()
+    a_version(act, since=date(2022, 1, 1), amended_by=an_act(adopted_on=date(2021, 12, 1)))
+    page = client.get(act.get_absolute_url(), {"on": "2021-01-01"}).content.decode()
+    assert "в&nbsp;реестре нет" in page
+    assert "Контроль" not in page
+    assert client.get(f"{act.get_absolute_url()}text.pdf", {"on": "2021-01-01"}).status_code == 404
+    early = client.get(act.get_absolute_url(), {"on": "2019-01-01"}).content.decode()
+    assert "ещё не был принят" in early
+
+
+@pytest.mark.django_db
+def test_a_text_that_is_to_come_into_force_is_read_before(client):
+    act = an_act(adopted_on=date(2100, 1, 1), in_force_from=date(2100, 6, 1))
+    a_version(act, since=date(2100, 6, 1))
+    page = client.get(act.get_absolute_url(), {"on": "2100-02-01"}).content.decode()
+    assert "этот текст не&nbsp;действует" in page
+    assert "Контроль" in page
