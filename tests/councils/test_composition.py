@@ -20,6 +20,7 @@ from tests.factories.councils import (
     a_mandate,
     a_post,
     a_seat,
+    a_sitting,
     an_application,
     an_organisation,
 )
@@ -105,11 +106,11 @@ def test_the_table_refuses_a_seat_of_nobody_and_a_word_of_the_portal():
 
 def test_the_order_is_the_alphabet_and_no_preference():
     council = a_council()
-    for name in ("Ярмарка", "Ёлка", "Единство", "Амур"):
+    for name in ("Ярмарка", "«Ёлка»", "Единство", "Амур"):
         a_seat(council, organisation=an_organisation(short_name=name))
     found = [one.seat.of_whom for one in composition.composition_on(council, DAY)]
-    # With ё as е, as dictionaries have it.
-    assert found == ["Амур", "Единство", "Ёлка", "Ярмарка"]
+    # With ё as е, as dictionaries have it; quotation marks are no letters.
+    assert found == ["Амур", "Единство", "«Ёлка»", "Ярмарка"]
 
 
 def test_a_mandate_ends_with_its_last_day():
@@ -132,7 +133,11 @@ def test_a_seat_takes_its_people_with_it():
 
 
 def test_the_secretary_is_warned():
-    council, (first, second, third) = a_full_council(3)
+    council, (first, second, third) = a_full_council(3, sittings_a_year=1)
+    assert composition.warnings_of(council, DAY) == [
+        "Заседаний в плане на 2026 год: 0, по регламенту нужно не меньше 1."
+    ]
+    a_sitting(council)
     assert composition.warnings_of(council, DAY) == []
     first.ends_on = DAY + timedelta(days=60)
     first.save()

@@ -24,6 +24,7 @@ _PUBLIC_PAGES = (
     "home:personal_data",
     "home:accessibility",
     "home:calendar",
+    "meetings:index",
 )
 
 
