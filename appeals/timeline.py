@@ -14,7 +14,7 @@ from appeals.models import Appeal
 from appeals.rules import receipt, workflow
 from appeals.rules.overdue import is_overdue
 from appeals.rules.terms import ANSWER
-from appeals.rules.vocabulary import AnswerTo, State
+from appeals.rules.vocabulary import AnswerTo, Form, State
 from portal.web.templatetags.portal_tags import counted, date_words
 
 _DAYS = "день,дня,дней"
@@ -26,6 +26,10 @@ _WHY_REGISTER = (
 _WHY_ANSWER = (
     "Письменное обращение рассматривают в течение 30 дней со дня регистрации (часть 1 статьи 12 "
     "Федерального закона № 59-ФЗ)."
+)
+_WHY_ORAL = (
+    "На устное обращение, на которое не ответили сразу, дают письменный ответ (часть 3 статьи 13 "
+    "Федерального закона № 59-ФЗ) — в течение 30 дней со дня регистрации (часть 1 статьи 12)."
 )
 _COMPLAIN = (
     "Вы вправе пожаловаться: вышестоящему руководителю — новым обращением на портале, "
@@ -173,7 +177,7 @@ def _ahead(appeal: Appeal, on: date) -> list[Entry]:
                 "Ответим",
                 "next",
                 text=f"В течение {ANSWER.days} дней со дня регистрации.",
-                why=_WHY_ANSWER,
+                why=_why(appeal),
             ),
         ]
     entries = []
@@ -185,7 +189,7 @@ def _ahead(appeal: Appeal, on: date) -> list[Entry]:
         entries.append(Entry("Проверяем и подписываем ответ", "now"))
     else:
         entries.append(Entry("Отправляем ответ", "now"))
-    return [*entries, _answer_ahead(appeal.answer_legal_until, on)]
+    return [*entries, _answer_ahead(appeal.answer_legal_until, on, _why(appeal))]
 
 
 def _registration_ahead(appeal: Appeal, on: date) -> Entry:
@@ -207,21 +211,25 @@ def _registration_ahead(appeal: Appeal, on: date) -> Entry:
     )
 
 
-def _answer_ahead(until: date, on: date) -> Entry:
+def _why(appeal: Appeal) -> str:
+    return _WHY_ORAL if appeal.form == Form.ORAL else _WHY_ANSWER
+
+
+def _answer_ahead(until: date, on: date, why: str) -> Entry:
     if is_overdue(until, on):
         return Entry(
             "Ответить в срок не успели",
             "late",
             until,
             f"Срок прошёл {_ago(until, on)}. Ответить мы всё равно обязаны. {_COMPLAIN}",
-            why=_WHY_ANSWER,
+            why=why,
         )
     left = days_left(until, on)
     return Entry(
         f"Ответим до {date_words(until)}",
         "next",
         text=f"{left[0].upper()}{left[1:]}.",
-        why=_WHY_ANSWER,
+        why=why,
     )
 
 

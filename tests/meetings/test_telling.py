@@ -70,7 +70,7 @@ def people():
 
 # Not shrunk: an example is a dozen transactions, and says by itself what went wrong.
 @settings(
-    max_examples=25,
+    max_examples=20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
