@@ -24,7 +24,7 @@ check: $(VENV)/dev.stamp
 	@PORTAL_MODE=test $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
 bench: $(VENV)/dev.stamp
-	@for measure in lay_phrases desk throughput race kill meetings; do echo "== $$measure"; $(BIN)/python -W ignore -m bench.$$measure || exit 1; done
+	@for measure in lay_phrases desk throughput race kill citations acts_search acts_import meetings; do echo "== $$measure"; $(BIN)/python -W ignore -m bench.$$measure || exit 1; done
 
 browser: $(VENV)/dev.stamp
 	@$(BIN)/python -m portal.run.browser

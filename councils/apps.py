@@ -49,7 +49,7 @@ class CouncilsConfig(AppConfig):
                     is_tile=True,
                 )
                 for title, icon, name, order, query, count in (
-                    ("Советы: обратить внимание", "warning", "council", 290, "", desk.warnings),
+                    ("Советы: состав и замечания", "warning", "council", 290, "", desk.warnings),
                     (
                         "Решения: просрочены",
                         "assignment_late",

@@ -95,7 +95,7 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
 
     def with_words(self, words: str) -> ItemQuerySet:
         """Return those whose title has all the words."""
-        return with_words_in(self, "title", words)
+        return with_words_in(self, "title", words=words)
 
 
 class DecisionQuerySet(QuerySet["Decision"]):
@@ -113,7 +113,7 @@ class DecisionQuerySet(QuerySet["Decision"]):
 
     def with_words(self, words: str) -> DecisionQuerySet:
         """Return those whose text has all the words."""
-        return with_words_in(self, "text", words)
+        return with_words_in(self, "text", words=words)
 
 
 def _published(stage: Stage, sitting: str) -> Exists:
@@ -123,7 +123,7 @@ def _published(stage: Stage, sitting: str) -> Exists:
     return Exists(publications.filter(sitting=OuterRef(sitting), stage=stage))
 
 
-def with_words_in(queryset: Any, field: str, words: str) -> Any:
-    """Return the rows whose field has all the words, in any form."""
-    vector = SearchVector(field, config="russian")
+def with_words_in(queryset: Any, *fields: str, words: str) -> Any:
+    """Return the rows whose fields have all the words, in any form."""
+    vector = SearchVector(*fields, config="russian")
     return queryset.annotate(words=vector).filter(words=SearchQuery(words, config="russian"))

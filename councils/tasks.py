@@ -3,8 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from councils.models import Sitting
+from councils.models import Paper, Sitting
 from councils.rules.vocabulary import SittingState
+from councils.services.agenda import read_text
 from councils.services.decisions import return_overdue
 from councils.services.guests import forget
 from councils.services.sittings import tell_newly_entitled
@@ -31,3 +32,11 @@ def tell_new_members(timestamp: int) -> None:
     now = timezone.now()
     for sitting in Sitting.objects.filter(state=SittingState.CONVENED, starts_at__gt=now):
         tell_newly_entitled(sitting, at=now)
+
+
+@app.task(name="councils.read_paper", lock="councils.read_paper")
+def read_paper(paper_id: int) -> None:
+    """Read what a paper says; one at a time, for a thick one takes a processor for a while."""
+    paper = Paper.objects.select_related("file").filter(pk=paper_id).first()
+    if paper is not None:
+        read_text(paper)

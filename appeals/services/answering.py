@@ -188,7 +188,7 @@ def citing_of(answer: Answer, *, on: date) -> Citing:
     """Return a sent answer as a text that may cite acts; who prepared it keeps an eye on them."""
     return Citing(
         subject=answer.subject_key,
-        title=f"Ответ № {answer.outgoing_number} на обращение {answer.appeal.reference}",
+        title=f"Ответ № {answer.outgoing_number} на обращение {answer.appeal.number}",
         url=reverse("admin:appeals_appeal_change", args=[answer.appeal_id]),
         owner=answer.prepared_by,
         text=answer.text,

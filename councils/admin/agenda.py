@@ -18,6 +18,7 @@ from councils.models import AgendaItem, Minutes
 from councils.rules.vocabulary import PaperAccess, SittingState, VoteKind
 from councils.services import agenda, decisions, running
 from councils.services.quorums import voters_at
+from councils.tasks import read_paper
 from portal.backoffice.steps import ReasonForm, Step
 from portal.people.models import User
 
@@ -39,7 +40,8 @@ def _remove(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> s
 def _attach(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
     access = PaperAccess(data["access"])
-    agenda.attach(item, data["file"], data["title"], access, by=by, at=at)
+    paper = agenda.attach(item, data["file"], data["title"], access, by=by, at=at)
+    read_paper.defer(paper_id=paper.pk)
 
 
 def _back(item: AgendaItem) -> str:

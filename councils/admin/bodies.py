@@ -55,6 +55,10 @@ class CouncilAdmin(StepsAdmin):
     form = CouncilForm
     changed_by = SECRETARY
     list_display = ("name", "established_on", "dissolved_on", "remarks")
+    fields = (
+        "about", "name", "slug", "purpose", "act_line", "established_on", "dissolved_on",
+        "public_places", "contact",
+    )  # fmt: skip
     readonly_fields = ("about",)
     prepopulated_fields = {"slug": ("name",)}
     steps = (

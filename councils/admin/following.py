@@ -151,5 +151,5 @@ class GuestAdmin(Register):
     personal = "житель на заседании"
     list_display = ("name", "sitting", "state", "asked_at")
     list_select_related = ("sitting__council",)
-    list_filter = ("state",)
+    list_filter = ("state", ("sitting", admin.RelatedOnlyFieldListFilter))
     fields = ("sitting", "name", "email", "state", "asked_at")

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import pghistory.models
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +13,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from councils.admin.history import changes_of
 from councils.admin.shared import StepsRegister, part, stay
 from councils.forms.desk import ConveneForm, ItemForm, OpenForm, RescheduleForm, TextForm
 from councils.forms.running import PresenceForm
 from councils.models import AgendaItem, Mandate, Sitting
 from councils.rules import workflow
-from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
 from councils.services import minutes as minutes_services
 from councils.services import running, sittings
 from councils.services.agenda import last_version, lines_of, save_item
@@ -233,47 +233,31 @@ class SittingAdmin(StepsRegister):
             removed=sitting.items.exclude(removed_at=None),
             version=last_version(sitting),
             forecast=forecast(sitting) if is_ahead else None,
-            notices=sitting.notices.select_related(
+            # Members are public; residents have a list of their own, whose looks are logged.
+            notices=sitting.notices.filter(guest=None).select_related(
                 "letter", "mandate__seat__organisation", "post", "guest"
             ),
             publications=sitting.publications.all(),
             minutes=sitting.minutes.select_related("pdf", "docx"),
-            guests=sitting.guests.all(),
+            guests=sitting.guests.exclude(state=GuestState.WITHDRAWN).count(),
             run_url=run_url(sitting) if sitting.is_live else "",
         )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show each change of the sitting and its questions: when, whose, from what to what."""
+        """Show each change of the sitting and of what belongs to it: when, whose, what."""
         sitting = self.get_object(request, object_id)
         if sitting is None:
             raise Http404
         if not self.has_view_permission(request, sitting):
             raise PermissionDenied
-        events = pghistory.models.Events.objects.tracks(sitting)
-        below = pghistory.models.Events.objects.tracks(*sitting.items.all())
-        found = [*events.order_by("-pgh_created_at")[:200]]
-        if sitting.items.exists():
-            found += below.order_by("-pgh_created_at")[:300]
-        found.sort(key=lambda event: event.pgh_created_at, reverse=True)
-        users = User.objects.in_bulk(
-            {(event.pgh_context or {}).get("user") for event in found} - {None}
-        )
         context = {
             **self.admin_site.each_context(request),
             "title": f"История: {sitting}",
             "opts": self.opts,
             "sitting": sitting,
-            "events": [
-                {
-                    "at": event.pgh_created_at,
-                    "who": users.get((event.pgh_context or {}).get("user")),
-                    "what": event.pgh_obj_model.rpartition(".")[2],
-                    "diff": event.pgh_diff or {},
-                }
-                for event in found
-            ],
+            "changes": changes_of(sitting),
         }
         return TemplateResponse(request, "councils/admin/history.html", context)
 
@@ -300,10 +284,13 @@ class SittingAdmin(StepsRegister):
                     running.start_item(item, by=signed_in(request), at=now)
                     return redirect(run_url(sitting))
                 if form.is_valid():
+                    typed = form.cleaned_data["at"]
+                    # The field knows minutes; this minute means now, after a vote in it too.
+                    is_now = typed == now.replace(second=0, microsecond=0)
                     running.mark_presence(
                         sitting,
                         form.presence(),
-                        at=form.cleaned_data["at"],
+                        at=now if is_now else typed,
                         now=now,
                         by=signed_in(request),
                     )

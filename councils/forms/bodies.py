@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from councils.forms.fields import DayField
 from councils.models import Council, Mandate, Organisation, Post
@@ -34,6 +35,7 @@ class CouncilForm(forms.ModelForm):
     act_line = forms.CharField(
         label="акт о создании",
         required=False,
+        widget=UnfoldAdminTextInputWidget,
         help_text="Например: постановление Мэра города от 30.03.2007 № 415.",
     )
 

@@ -13,7 +13,7 @@ from councils.rules.vocabulary import Choice, VoteKind, Way
 from portal.kernel.choices import choices
 from portal.web.forms import PortalFormMixin
 
-_NOBODY = ("", "нет")
+_ABSENT = "absent"
 
 
 class PresenceForm(PortalFormMixin, forms.Form):
@@ -35,15 +35,14 @@ class PresenceForm(PortalFormMixin, forms.Form):
         for one in people:
             self.fields[f"mandate_{one.pk}"] = forms.ChoiceField(
                 label=f"{one.seat.of_whom}: {one.full_name}, {one.get_part_display()}",
-                choices=[_NOBODY, *choices(Way)],
-                initial=there.get(one.pk, ""),
-                required=False,
+                choices=[(_ABSENT, "нет"), *choices(Way)],
+                initial=there.get(one.pk, _ABSENT),
             )
 
     def presence(self) -> dict[Mandate, Way | None]:
         """Return how each person takes part."""
         chosen = {one: self.cleaned_data[f"mandate_{one.pk}"] for one in self.people}
-        return {one: Way(way) if way else None for one, way in chosen.items()}
+        return {one: None if way == _ABSENT else Way(way) for one, way in chosen.items()}
 
 
 class VoteForm(PortalFormMixin, forms.Form):

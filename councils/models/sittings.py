@@ -1,7 +1,10 @@
 """Sittings: planned, convened, held; their agendas in versions, their papers, who was told."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -221,7 +224,13 @@ class AgendaVersion(models.Model):
         return f"Повестка, версия {self.number}"
 
 
-@tracked
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    # The file keeps it; a copy in each event would only weigh.
+    exclude=["text"],
+)
 class Paper(models.Model):
     """A version of a paper of an item; the versions of one paper share their title."""
 
@@ -236,6 +245,8 @@ class Paper(models.Model):
     file = models.OneToOneField(
         StoredFile, models.PROTECT, related_name="of_council_paper", verbose_name="файл"
     )
+    #: What the file says, as far as it can be read, for the search.
+    text = models.TextField("текст", blank=True)
     added_at = models.DateTimeField("внесён")
 
     class Meta:
@@ -244,6 +255,9 @@ class Paper(models.Model):
         ordering = ["title", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["item", "title", "number"], name="council_paper_once")
+        ]
+        indexes = [
+            GinIndex(SearchVector("title", "text", config="russian"), name="council_paper_words")
         ]
 
     def __str__(self) -> str:

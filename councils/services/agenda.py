@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
+from docx import Document as read_docx
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from councils.models import AgendaItem, AgendaVersion, Paper, Sitting
 from councils.rules.agenda import Entry, Line, changes, for_everybody, numbered
 from councils.rules.vocabulary import PaperAccess, SittingState
 from councils.services.errors import AgendaClosed, BadItem
-from portal.files.services import accept
+from portal.files.content.kinds import Kind
+from portal.files.services import accept, open_file
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -137,3 +142,28 @@ def attach(
         )
         bump()
     return paper
+
+
+#: More of a text than anybody looks for; PostgreSQL keeps at most a megabyte of words of one.
+_READ = 200_000
+
+
+def read_text(paper: Paper) -> None:
+    """Keep what the file of the paper says, for the search; a picture has no text."""
+    with open_file(paper.file) as stream:
+        content = stream.read()
+    try:
+        if paper.file.kind == Kind.PDF:
+            text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        elif paper.file.kind == Kind.DOCX:
+            text = "\n".join(one.text for one in read_docx(BytesIO(content)).paragraphs)
+        elif paper.file.kind == Kind.TXT:
+            text = content.decode("utf-8", "replace")
+        else:
+            return
+    except (PyPdfError, ValueError, KeyError, RecursionError):
+        # Members can still take the file; only the search does not see into it.
+        return
+    paper.text = text.replace("\0", "").strip()[:_READ]
+    paper.save(update_fields=["text"])
+    bump()

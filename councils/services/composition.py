@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from councils.models import Council, Mandate, Post, Regulation, Seat
 from councils.rules.periods import ends_after
-from councils.rules.vocabulary import Part, PostKind
+from councils.rules.vocabulary import Part, PostKind, SittingState
 from councils.services.errors import (
     EndsBeforeItBegins,
     MandateOverlaps,
@@ -186,6 +186,16 @@ def warnings_of(council: Council, on: date) -> list[str]:
     regulation = council.regulations.on(on).first()
     if regulation is None:
         texts.append("Нет действующего регламента.")
+    else:
+        planned = council.sittings.filter(starts_at__year=on.year).exclude(
+            state=SittingState.CANCELLED
+        )
+        count = planned.count()
+        if count < regulation.sittings_a_year:
+            texts.append(
+                f"Заседаний в плане на {on.year} год: {count}, по регламенту нужно не меньше "
+                f"{regulation.sittings_a_year}."
+            )
     return texts
 
 

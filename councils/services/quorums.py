@@ -17,6 +17,7 @@ from councils.rules.quorum import (
 )
 from councils.rules.vocabulary import Answer, Part, Way
 from councils.services.composition import SeatOn, composition_on, regulation_on
+from portal.kernel.keys import match_key
 
 _WAY_OF = {Answer.COMING: Way.IN_PERSON, Answer.REMOTE: Way.REMOTE}
 
@@ -31,16 +32,20 @@ def rule_of(sitting: Sitting) -> QuorumRule:
     return regulation_on(sitting.council, timezone.localdate(sitting.starts_at)).rule
 
 
-def quorum_at(sitting: Sitting, at: datetime, recused: Iterable[int] = ()) -> Quorum:
-    """Return the quorum at the moment; ``recused`` are keys of seats."""
-    rule = rule_of(sitting)
-    presences = [
+def _presences(sitting: Sitting) -> list[Presence]:
+    return [
         Presence(
             one.mandate.seat_id, Part(one.mandate.part), Way(one.way), one.arrived_at, one.left_at
         )
         for one in sitting.attendances.select_related("mandate")
     ]
-    return _quorum(rule, seats_of(sitting), seats_present(rule, presences, at), frozenset(recused))
+
+
+def quorum_at(sitting: Sitting, at: datetime, recused: Iterable[int] = ()) -> Quorum:
+    """Return the quorum at the moment; ``recused`` are keys of seats."""
+    rule = rule_of(sitting)
+    present = seats_present(rule, _presences(sitting), at)
+    return _quorum(rule, seats_of(sitting), present, frozenset(recused))
 
 
 def _quorum(
@@ -60,19 +65,16 @@ def _quorum(
 
 def quorum_history(sitting: Sitting) -> list[tuple[datetime, Quorum]]:
     """Return the first count of the sitting, and each one that gave or took away the quorum."""
-    presences = list(sitting.attendances.all())
-    moments = {one.arrived_at for one in presences}
-    moments |= {
-        one.left_at for one in presences if one.left_at and one.left_at != sitting.closed_at
-    }
+    rule, seats, presences = rule_of(sitting), seats_of(sitting), _presences(sitting)
+    moments = {one.arrived_at for one in presences} or {sitting.opened_at or sitting.starts_at}
+    # That all leave at the end takes no quorum away.
+    moments |= {one.left_at for one in presences if one.left_at} - {sitting.closed_at}
     found: list[tuple[datetime, Quorum]] = []
     for at in sorted(moments):
-        counted = quorum_at(sitting, at)
+        counted = _quorum(rule, seats, seats_present(rule, presences, at))
         if not found or counted.is_met != found[-1][1].is_met:
             found.append((at, counted))
-    return found or [
-        (sitting.opened_at or sitting.starts_at, quorum_at(sitting, sitting.starts_at))
-    ]
+    return found
 
 
 def voters_at(sitting: Sitting, at: datetime) -> list[Mandate]:
@@ -89,7 +91,7 @@ def voters_at(sitting: Sitting, at: datetime) -> list[Mandate]:
         is_better = mandate.seat_id not in there or part is Part.REPRESENTATIVE
         if counts(rule, part, way) and is_better:
             there[mandate.seat_id] = mandate
-    return sorted(there.values(), key=lambda one: (one.seat.of_whom.lower(), one.pk))
+    return sorted(there.values(), key=lambda one: (match_key(one.seat.of_whom), one.pk))
 
 
 def unrepresented_at(sitting: Sitting, at: datetime) -> list[SeatOn]:

@@ -93,7 +93,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     version = found.versions.last()
     lines = lines_in(version) if version else []
     papers: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(item__sitting=found).select_related("file"):
+    for paper in Paper.objects.filter(item__sitting=found).select_related("file").defer("text"):
         papers.setdefault(paper.item_id, []).append(paper)
     kept = Note.objects.filter(user=user, item__sitting=found)
     notes = {note.item_id: note.text for note in kept}

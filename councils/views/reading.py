@@ -154,7 +154,7 @@ def _published(found: Sitting) -> dict[Stage, Publication]:
 
 def _open_papers(items: list[int], published: dict[Stage, Publication]) -> dict[int, list[Paper]]:
     shown: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(item__in=items).select_related("file"):
+    for paper in Paper.objects.filter(item__in=items).select_related("file").defer("text"):
         is_open = may_read_paper(
             _OUTSIDE,
             access=PaperAccess(paper.access),
@@ -246,7 +246,7 @@ def search(request: HttpRequest) -> HttpResponse:
             .order_by("-made_at")[:_FOUND]
         )
         papers = list(
-            with_words_in(Paper.objects, "title", words)
+            with_words_in(Paper.objects.defer("text"), "title", "text", words=words)
             .filter(item__in=public, access=PaperAccess.OPEN)
             .select_related("item__sitting__council")
             .order_by("-added_at")[:_FOUND]

@@ -24,7 +24,7 @@ def sheet_of(act: Act, version: Version, *, on: date) -> Sheet:
     if waiting:
         remarks.append(f"В этот текст ещё не внесены изменения: {waiting}.")
     if version.is_sample:
-        remarks.append("Образец текста для проверки портала. Это не подлинный акт.")
+        remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")
     remarks.append(
         f"Сверено с подлинником {_day(act.verified_on)}."
         if act.verified_on

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import (
+    BigIntegerField,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -16,7 +17,6 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, Upper
@@ -57,14 +57,18 @@ class ActQuerySet(QuerySet["Act"]):
         return self.alias(upper_number=Upper("number")).filter(upper_number=number.upper())
 
     def with_words(self, words: str) -> ActQuerySet:
-        """Return the acts whose title, number or text has all the words.
+        """Return the acts whose title, number or text has all the words."""
+        return self.filter(search=_query(words))._dear_to_read()
 
-        To read the words of an act takes some thirty times what the planner thinks, for they are
-        stored beside the row. Left to itself it reads act after act from the newest on, even
-        for a word that one act in a hundred has. So it gets three conditions that hold for each
-        act, and of which it expects a third to hold: 27 times as many acts to be read.
+    def _dear_to_read(self) -> ActQuerySet:
+        """Tell the planner what it takes to compare the words of an act.
+
+        It is some thirty times what the planner thinks: they are stored beside the row. Left to
+        itself it reads act after act from the newest on, even for a word that one in a hundred
+        has. So it gets three conditions that hold for each act, and of which it expects a third
+        to hold: 27 times as many acts to be read.
         """
-        found = self.filter(search=_query(words))
+        found = self
         for number in range(3):
             key = f"key_{number}"
             found = found.alias(**{key: F("pk") + number}).filter(**{f"{key}__gt": 0})
@@ -79,7 +83,7 @@ class ActQuerySet(QuerySet["Act"]):
         found = self
         for word in match_key(words).split():
             found = found.filter(title_key__trigram_word_similar=word)
-        return found
+        return found._dear_to_read()
 
     def ranked(self, words: str, *, of_newest: int) -> ActQuerySet:
         """Return the newest ``of_newest`` matches, the best first: to rank them all is too slow."""
@@ -97,13 +101,17 @@ class ActQuerySet(QuerySet["Act"]):
         # No act is in force before it is adopted; that much an index knows.
         found = found.filter(begins__lte=day, adopted_on__lte=day)
         whole = _influences(day).filter(point="")
-        ends = whole.filter(effect__in=ENDS)
         if status in ENDS.values():
             effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
-            first = ends.order_by("from_on", "id").values("effect")[:1]
-            ended = _working(day).filter(point="", effect=effect).values("target")
-            return found.alias(ended_by=Subquery(first)).filter(pk__in=ended, ended_by=effect)
+            others = _working(day).filter(point="", effect__in=ENDS.keys() - {effect})
+            earlier = others.filter(
+                Q(from_on__lt=OuterRef("from_on"))
+                | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
+                target=OuterRef("target"),
+            )
+            return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
+        ends = whole.filter(effect__in=ENDS)
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
             return found.filter(~Exists(ends), Exists(suspends))
@@ -114,6 +122,7 @@ class ActQuerySet(QuerySet["Act"]):
 
 
 def _influences(day: date) -> QuerySet[Relation]:
+    """Return what works upon the act on the day."""
     return _working(day).filter(target=OuterRef("pk"))
 
 
@@ -148,6 +157,8 @@ class CitationQuerySet(QuerySet["Citation"]):
 
     def _changed_since(self, since: F | Coalesce, on: date) -> CitationQuerySet:
         cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
+        # An act names what it changes: its own doing does not overtake it.
+        citing = ExpressionWrapper(OuterRef("of_act"), output_field=BigIntegerField())
         touched = (
             Q(point="")
             | Q(cited="")
@@ -157,9 +168,10 @@ class CitationQuerySet(QuerySet["Citation"]):
         )
         changes = (
             apps.get_model("acts", "Relation")
-            .objects.alias(cited=cited)
+            .objects.alias(cited=cited, citing=citing)
             .filter(
                 touched,
+                Q(citing=None) | ~Q(source=F("citing")),
                 target=OuterRef("act"),
                 effect__in=CHANGING,
                 from_on__lte=on,

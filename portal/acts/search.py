@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from django.utils.http import urlencode
 
 from portal.acts.models import Act, Issuer, Kind, Rubric
@@ -20,6 +21,8 @@ PAGE = 20
 #: By relevance so many of the newest matches are put in order: to rank all of a common word's
 #: takes seconds.
 RANKED = 300
+#: Characters, some fifty pages: to look for a fragment in a thousand takes seconds.
+_FIRST_PAGES = 100_000
 #: At its default of 0.6 PostgreSQL misses a word with one letter dropped.
 _SIMILAR = 0.45
 
@@ -189,7 +192,7 @@ def fragments(acts: list[Act], words: str) -> dict[int, str]:
     if not words or not acts:
         return {}
     headline = SearchHeadline(
-        "text",
+        Left("text", _FIRST_PAGES),
         SearchQuery(match_key(words), config="russian"),
         config="russian",
         start_sel=START,

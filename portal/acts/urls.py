@@ -35,11 +35,26 @@ class FormConverter:
         return value
 
 
+class NumberConverter:
+    """The number of an act; its slash («12/345») is a tilde in the address."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        """Return the number."""
+        return value.replace("~", "/")
+
+    def to_url(self, value: str) -> str:
+        """Return the number in its address."""
+        return value.replace("/", "~")
+
+
+register_converter(NumberConverter, "number")
 register_converter(DayConverter, "day")
 register_converter(FormConverter, "form")
 
 app_name = "acts"
-_ACT = "<slug:kind>/<slug:issuer>/<day:adopted_on>/<str:number>/"
+_ACT = "<slug:kind>/<slug:issuer>/<day:adopted_on>/<number:number>/"
 urlpatterns = [
     path("", register.index, name="index"),
     re_path(r"^feed\.(?P<form>atom|rss)$", machines.feed, name="feed"),

@@ -260,7 +260,8 @@ class _Year:
         text = f"Материал к вопросу «{item.title}».\nУчебный документ: данные вымышлены."
         access = PaperAccess.MEMBERS if one.get("members_only") else PaperAccess.OPEN
         upload = petition_pdf(text, title=one["paper"], name=f"{one['paper']}.pdf")
-        agenda.attach(item, upload, one["paper"], access, by=self.secretary, at=at)
+        paper = agenda.attach(item, upload, one["paper"], access, by=self.secretary, at=at)
+        agenda.read_text(paper)
 
     def _answers(self, sitting: Sitting, at: datetime) -> None:
         for number, one in enumerate(self._people(sitting)):

@@ -5,15 +5,16 @@ import io
 import json
 import re
 from datetime import date
-from xml.etree import ElementTree
 
 import feedparser
 import pytest
 from docx import Document
 from icalendar import Calendar
 from pypdf import PdfReader
+from usp.fetch_parse import SitemapFetcher
+from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
-from portal.acts.models import Act, Relation
+from portal.acts.models import Act, Relation, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, withdraw
 from portal.acts.texts.akn import plain_text, validate
@@ -35,6 +36,9 @@ def test_the_text_is_taken_as_pdf_docx_and_akoma_ntoso(client):
     validate(xml.content.decode())
     pdf = client.get(f"{url}text.pdf").content
     assert pdf == client.get(f"{url}text.pdf").content
+    # What it declares itself to be, for archives and for screen readers.
+    assert b"pdfaid:part>2<" in pdf
+    assert b"pdfuaid:part>1<" in pdf
     said = _words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
     assert [word for word in expected if word not in said] == []
     document = Document(io.BytesIO(client.get(f"{url}text.docx").content))
@@ -106,6 +110,22 @@ def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
+def test_the_feed_of_all_and_of_a_rubric(client, form):
+    rubric = Rubric.objects.create(name="Дворы", slug="dvory")
+    in_rubric, other = an_act(), an_act()
+    in_rubric.rubrics.add(rubric)
+    url = f"/acts/feed.{form}"
+    everything = feedparser.parse(client.get(url).content)
+    assert {entry.link.removeprefix("http://testserver") for entry in everything.entries} == {
+        in_rubric.get_absolute_url(),
+        other.get_absolute_url(),
+    }
+    (entry,) = feedparser.parse(client.get(url, {"rubric": "dvory"}).content).entries
+    assert entry.link.endswith(in_rubric.get_absolute_url())
+    assert entry["published" if form == "rss" else "updated"]
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
 def test_the_feed_of_a_search_is_read_by_a_parser_that_is_not_ours(client, form):
     act = a_read_act(title="О стоянке <такси> & автобусов")
     an_act(title="О бюджете")
@@ -116,17 +136,52 @@ def test_the_feed_of_a_search_is_read_by_a_parser_that_is_not_ours(client, form)
     assert entry.summary == "О стоянке <такси> & автобусов" or "такси" in entry.summary
 
 
-def test_the_sitemap_names_each_public_act_once(client):
-    acts = [an_act() for _ in range(3)]
+class _Found(AbstractWebClientSuccessResponse):
+    """What the portal answers, as the foreign reader of sitemaps wants it."""
+
+    def __init__(self, url, response):
+        self._url, self._response = url, response
+
+    def status_code(self):
+        return self._response.status_code
+
+    def status_message(self):
+        return self._response.reason_phrase
+
+    def header(self, case_insensitive_name):
+        return self._response.headers.get(case_insensitive_name)
+
+    def raw_data(self):
+        return self._response.content
+
+    def url(self):
+        return self._url
+
+
+class _Web(AbstractWebClient):
+    """The web of the foreign reader: the portal alone."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def set_max_response_data_length(self, max_response_data_length):
+        pass
+
+    def get(self, url):
+        return _Found(url, self.client.get(url))
+
+
+def test_the_sitemap_is_read_whole_by_a_parser_that_is_not_ours(client):
+    acts = [an_act(number=f"{number}-р/а") for number in range(3)]
     hidden = an_act()
     withdraw(hidden, "ошибка", at=PLACED)
-    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    index = ElementTree.fromstring(client.get("/acts/sitemap.xml").content)
-    found = []
-    for page in index.iter(f"{space}loc"):
-        tree = ElementTree.fromstring(client.get(page.text).content)
-        found += [loc.text for loc in tree.iter(f"{space}loc")]
-    assert sorted(found) == sorted(f"http://testserver{act.get_absolute_url()}" for act in acts)
+    fetcher = SitemapFetcher("http://testserver/acts/sitemap.xml", 0, web_client=_Web(client))
+    pages = list(fetcher.sitemap().all_pages())
+    assert sorted(page.url for page in pages) == sorted(
+        f"http://testserver{act.get_absolute_url()}" for act in acts
+    )
+    assert all(page.last_modified == PLACED for page in pages)
+    assert "/acts/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
 def test_open_data_in_both_forms_say_the_same(client):

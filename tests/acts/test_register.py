@@ -49,7 +49,11 @@ def test_search(client, typed, numbers):
 @pytest.mark.parametrize("typed", ["а" * 10_000, "& | ! :*", "'\"\\", "\x00"])
 def test_a_strange_search_is_answered(client, typed):
     load_known_acts(at=timezone.now())
-    assert client.get("/acts/", {"q": typed}).status_code == 200
+    response = client.get("/acts/", {"q": typed})
+    assert response.status_code == 200
+    # A clear message at the field, and no list that would look like an answer.
+    assert response.context["form"].errors["q"]
+    assert not response.context["found"]
 
 
 def test_an_act_is_read_as_of_a_past_day(client):

@@ -144,6 +144,26 @@ def test_an_act_that_cites_a_repealed_one_tells_its_reader_until_it_is_mended(cl
     assert "утратившим" in old
 
 
+def test_an_act_is_not_overtaken_by_what_it_does_itself(act):
+    amending = an_act(adopted_on=date(2025, 5, 1), number="90")
+    version = a_version(amending, "1. В пункте 2 постановления от 02.03.2020 № 41 заменить слово.")
+    relate(
+        Relation(
+            source=amending,
+            target=act,
+            effect=Effect.AMENDS,
+            point="para_2",
+            from_on=date(2025, 6, 1),
+        ),
+        at=timezone.now(),
+    )
+    own = Citation.objects.of(f"acts.version:{version.pk}")
+    assert own.exists()
+    assert not own.stale(date(2026, 1, 1)).exists()
+    _amended(act, point="para_2", on=date(2025, 7, 1))
+    assert own.stale(date(2026, 1, 1)).exists()
+
+
 def test_what_was_cited_before_its_act_was_entered_is_found_by_reading_anew(answered):
     appeal, _, executor = answered
     an_issuer()

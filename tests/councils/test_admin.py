@@ -151,6 +151,7 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     Sitting.objects.update(opened_at=now - timedelta(minutes=10))
     presence = {"at": _moment(now - timedelta(minutes=1))}
     presence |= {f"mandate_{one.pk}": "in_person" for one in mandates[:2]}
+    presence[f"mandate_{mandates[2].pk}"] = "absent"
     assert desk.post(run, presence).status_code == 302
     assert desk.post(run, {"start": first.pk}).status_code == 302
     page = desk.get(run).content.decode()
@@ -204,7 +205,8 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     for words in ("Поставить качели", "Мало качелей.", "исполнено", made.pdf.sha256):
         assert words in public
     history = desk.get(reverse("admin:councils_sitting_history", args=[sitting.pk]))
-    assert "AgendaItem" in history.content.decode()
+    for model in ("вопрос повестки", "присутствие", "голосование", "решение", "материал"):
+        assert f"<td>{model}</td>" in history.content.decode()
     assert by.last_name in history.content.decode()
     card = desk.get(reverse("admin:councils_sitting_change", args=[sitting.pk])).content.decode()
     assert "докладчик болен" in card

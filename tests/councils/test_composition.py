@@ -20,6 +20,7 @@ from tests.factories.councils import (
     a_mandate,
     a_post,
     a_seat,
+    a_sitting,
     an_application,
     an_organisation,
 )
@@ -132,7 +133,11 @@ def test_a_seat_takes_its_people_with_it():
 
 
 def test_the_secretary_is_warned():
-    council, (first, second, third) = a_full_council(3)
+    council, (first, second, third) = a_full_council(3, sittings_a_year=1)
+    assert composition.warnings_of(council, DAY) == [
+        "Заседаний в плане на 2026 год: 0, по регламенту нужно не меньше 1."
+    ]
+    a_sitting(council)
     assert composition.warnings_of(council, DAY) == []
     first.ends_on = DAY + timedelta(days=60)
     first.save()

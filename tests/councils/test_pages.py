@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from councils import tasks
 from councils.models import AgendaProposal, Guest, MembershipApplication, Note, Rsvp
 from councils.rules.vocabulary import Answer, GuestState, PaperAccess, ProposalState, Stage
 from councils.services import members, sittings
@@ -282,6 +283,17 @@ def test_papers_are_open_for_members_or_nowhere(by, sitting, member, cabinet):
     newer = attach(item, again, "Справка", PaperAccess.OPEN, by=by, at=timezone.now())
     assert newer.number == 2
     assert "версия 2" in _get(sitting.get_absolute_url())
+
+
+def test_search_looks_into_open_papers_and_no_others(by, sitting):
+    item = sitting.items.get()
+    for access, word in ((PaperAccess.OPEN, "карусель"), (PaperAccess.MEMBERS, "батут")):
+        upload = SimpleUploadedFile(f"{word}.txt", f"Нужна {word} у дома".encode())
+        paper = attach(item, upload, f"Справка {access}", access, by=by, at=timezone.now())
+        tasks.read_paper(paper.pk)
+    search = reverse("councils:search")
+    assert "Справка open" in _get(f"{search}?q=карусели")
+    assert "Справка" not in _get(f"{search}?q=батуты").split("</form>")[1]
 
 
 def test_a_note_is_for_ones_own_eyes(sitting, member, cabinet):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
 
+from councils import tasks
 from councils.models import Attendance, Ballot, Decision, Minutes, Notice, Vote
 from councils.rules.quorum import Base, Tally, Threshold
 from councils.rules.vocabulary import (
@@ -495,6 +496,17 @@ def test_what_was_confidential_is_not_in_the_published_minutes(by):
     assert statuses == [404, 404, 200]
     page = Client().get(sitting.get_absolute_url()).content.decode()
     assert "тайном" not in page and "Тайно" not in page
+
+
+def test_the_clock_brings_decisions_back_invites_and_forgets(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council, at=timezone.now()), by, at=timezone.now())
+    a_mandate(a_seat(council))
+    tasks.tell_new_members(0)
+    assert sitting.notices.count() == 4
+    tasks.return_overdue_decisions(0)
+    tasks.forget_guests(0)
+    assert sitting.items.count() == 1
 
 
 def test_a_special_opinion_is_of_somebody_who_was_there(by):

@@ -1,25 +1,153 @@
-"""A reader finds an act by a misspelt word and reads it as of a past day; keyboard only."""
+"""A reader of acts in a real Chromium, keyboard only: finds, reads as of a day, compares, follows, proposes."""
 
+import io
+from datetime import date
+
+import feedparser
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from portal.acts.models import Proposal
 from portal.acts.services.known import load_known_acts
-from tests.browser import go_on, look, press, type_in
+from portal.demo import acts as samples
+from portal.kernel.roles import Role
+from tests.browser import go_on, press, sign_in, type_in
+from tests.factories.people import an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+SIX = "/acts/rasporyazhenie/administraciya/2011-01-11/6-р/"
 
 
-def test_an_act_is_found_and_read_as_of_a_past_day(page):
-    load_known_acts(at=timezone.now())
+@pytest.fixture
+def register(page):
+    now = timezone.now()
+    load_known_acts(at=now)
+    editors = [an_officer(Role.EDITOR).user for _ in range(2)]
+    samples.load(editor=editors[0], other=editors[1], now=now)
+    return editors
+
+
+def _clean(page):
+    """Let axe look at a phone and a desk; nothing needs a sideways scroll."""
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page).response["violations"]
+        assert not found, [(width, row["id"], row["nodes"][0]["html"][:200]) for row in found]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def _said(page):
+    return page.locator("main").inner_text().replace("\u00a0", " ")
+
+
+def test_an_act_is_found_read_as_of_a_past_day_and_compared(page, register):
     page.goto("/acts/")
-    look(page)
+    _clean(page)
     type_in(page.locator("[name=q]"), "регламнте")
     go_on(page, "Найти")
     with page.expect_navigation():
         press(page.get_by_role("link", name="№ 6-р"))
-    look(page)
+    _clean(page)
     page.locator("[name=on]").fill("2012-01-01")
     go_on(page, "Показать на этот день")
-    assert "380-р" in page.locator("main").inner_text()
-    assert "а не на сегодня" in page.locator("main").inner_text().replace("\u00a0", " ")
-    look(page)
+    said = _said(page)
+    assert "а не на сегодня" in said
+    assert "редакция с 12 декабря 2011" in said
+    assert "юридическое управление — 3 рабочих дня" in said
+    assert "Образец текста, не подлинник" in said
+    _clean(page)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Сравнить редакции"))
+    page.locator("[name=old]").select_option("2011-05-03")
+    page.locator("[name=new]").select_option("2011-12-12")
+    for view in ("side", "inline"):
+        page.locator("[name=view]").select_option(view)
+        go_on(page, "Сравнить")
+        # Read aloud and without colour: signs and words, not colour alone.
+        assert "[−" in _said(page)
+        assert page.locator("ins", has_text="добавлено: 3").count() == 1
+        _clean(page)
+
+
+def test_the_feed_of_a_search_is_opened(page, register):
+    page.goto("/acts/?q=двор&kind=postanovlenie")
+    link = page.get_by_role("link", name="Лента этого поиска")
+    feed = feedparser.parse(page.request.get(link.get_attribute("href")).text())
+    assert not feed.bozo
+    assert any("9101-обр" in entry.title for entry in feed.entries)
+    assert all("6-р" not in entry.title for entry in feed.entries)
+
+
+def test_a_resident_proposes_to_a_draft(page, register):
+    page.goto("/acts/drafts/")
+    _clean(page)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="О тихих часах во дворах"))
+    _clean(page)
+    go_on(page, "Отправить предложение")
+    _clean(page)
+    type_in(page.locator("[name=text]"), "Пусть тихие часы будут и в праздники.")
+    go_on(page, "Отправить предложение")
+    assert "Предложение принято" in _said(page)
+    assert "в праздники" not in page.locator("main ol").inner_text()
+    assert Proposal.objects.filter(text__contains="в праздники").count() == 1
+
+
+def test_an_amendment_not_worked_in_stands_at_its_point_by_keyboard_and_on_paper(page, register):
+    page.goto("/acts/postanovlenie/administraciya/2023-02-14/9101-обр/")
+    _clean(page)
+    press(page.get_by_role("link", name="пункт 3", exact=True))
+    assert page.url.endswith("#para_3")
+    assert "в текст ещё не внесено" in page.locator("#para_3").inner_text()
+    # Each number leads to its own address, and is reached by the tab key.
+    page.locator("#para_4 .act-num").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#para_4__subpara_a"
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    said = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+    for words in ("Образец текста", "ещё не тот текст", "Ремонт проезда", "20 процентов"):
+        assert words in said, words
+    assert "Показать на этот день" not in said
+    assert len(paper.pages) <= 4
+
+
+def test_the_editor_enters_an_act_and_a_colleague_publishes_it(page, register):
+    first, second = register
+    sign_in(page, first.email, reverse("admin:acts_act_add"))
+    page.locator("[name=kind]").select_option("postanovlenie")
+    page.locator("[name=issuer]").select_option(label="Администрация города Хабаровска")
+    page.locator("[name=adopted_on]").fill("2026-01-12")
+    type_in(page.locator("[name=number]"), "9201-обр")
+    type_in(page.locator("[name=title]"), "О пробном акте")
+    go_on(page, "Сохранить и продолжить редактирование")
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Внести текст или редакцию"))
+    page.locator("[name=valid_from]").fill(date(2026, 1, 12).isoformat())
+    type_in(page.locator("[name=pasted]"), "1. Первый пункт.\n2. Второй пункт.")
+    go_on(page, "Внести текст или редакцию")
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Опубликовать"))
+    go_on(page, "Опубликовать")
+    assert "попросите другого редактора" in page.locator("body").inner_text()
+    page.context.clear_cookies()
+    card = page.url.split("/do/")[0] + "/change/"
+    sign_in(page, second.email, card.split("/", 3)[3].join(("/", "")))
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Опубликовать"))
+    go_on(page, "Опубликовать")
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Страница акта"))
+    assert "Второй пункт" in _said(page)
+
+
+def test_loading_the_samples_twice_changes_nothing(register):
+    from portal.acts.models import Act, Draft, Version
+
+    before = [model.objects.count() for model in (Act, Draft, Version, Proposal)]
+    assert not samples.load(editor=register[0], other=register[1], now=timezone.now())
+    call_command("recite")
+    assert [model.objects.count() for model in (Act, Draft, Version, Proposal)] == before

@@ -35,7 +35,7 @@ class RelationForm(forms.ModelForm):
     class Meta:
         model = Relation
         fields = ("source", "effect", "target", "point", "what", "from_on", "to_on")
-        labels = {"point": "пункт", "source": "каким актом", "target": "какой акт"}
+        labels = {"point": "Пункт", "source": "Каким актом", "target": "Какой акт"}
         help_texts = {
             "point": "Как в тексте: пункт 2, подпункт а пункта 3, приложение 1. Пусто — весь акт.",
             "what": "Коротко: читатель увидит это рядом с пунктом.",

@@ -220,7 +220,7 @@ class ActForm(forms.ModelForm):
             "signatory", "rubrics", "published_in", "published_issue", "published_on",
             "in_force_from", "registered_as", "registered_on", "remark",
         )  # fmt: skip
-        widgets = {"rubrics": forms.CheckboxSelectMultiple, "remark": forms.Textarea({"rows": 2})}
+        widgets = {"rubrics": forms.CheckboxSelectMultiple}
         help_texts = {
             "in_force_from": "Если не указано, акт действует со дня принятия; у акта о налогах день вычисляется.",
         }

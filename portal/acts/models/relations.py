@@ -78,6 +78,9 @@ class Citation(models.Model):
     subject = models.CharField("где", max_length=80)
     title = models.CharField("что ссылается", max_length=300)
     url = models.CharField("адрес для владельца", max_length=300)
+    of_act = models.ForeignKey(
+        Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="в тексте акта"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -41,6 +41,7 @@ def note_citations(citing: Citing, *, apart_from: Act | None = None) -> int:
                     title=citing.title,
                     url=citing.url,
                     owner=citing.owner,
+                    of_act=apart_from,
                     cited_on=citing.on,
                     ends_on=citing.ends_on,
                     text=written,
@@ -103,6 +104,9 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
     relations = Relation.objects.filter(
         target=citation.act, effect__in=CHANGING, from_on__gt=since, from_on__lte=on
     )
+    if citation.of_act_id:
+        # An act names what it changes: its own doing does not overtake it.
+        relations = relations.exclude(source=citation.of_act_id)
     return [
         relation
         for relation in relations.select_related("source__issuer").defer("source__text")

@@ -1,5 +1,7 @@
 """The way in: a file or a pasted text becomes blocks."""
 
+import re
+
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph
 from portal.acts.texts.reading_docx import read_docx
@@ -8,6 +10,13 @@ from portal.acts.texts.reading_odt import read_odt
 from portal.files.content.kinds import Kind
 from portal.files.content.office import OLE_MARK, ZIP_MARKS, kind_of_ole, kind_of_zip
 from portal.files.content.refusals import Unsuitable
+
+#: HTML begins with a tag, or closes one early; «a < b» in an act does neither.
+_HTML = re.compile(
+    r"\A\s*<(?:!doctype|[a-z][a-z0-9]*)\b[^<]*>|</(?:p|div|li|td|h[1-6]|span)>|<br\s*/?>",
+    re.IGNORECASE,
+)
+_START = 5000
 
 
 def read_file(content: bytes, changes: Changes | None = None) -> Document:
@@ -54,11 +63,11 @@ def _decoded(content: bytes) -> str:
 
 def read_pasted(text: str) -> Document:
     """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
-    start = text.lstrip()[:2000].lower()
-    if start.startswith("<") and (
-        "<p" in start or "<html" in start or "<div" in start or "<t" in start
-    ):
-        return read_html(text)
+    if _HTML.search(text[:_START]):
+        document = read_html(text)
+        if not document.blocks:
+            raise refusals.empty()
+        return document
     lines = [" ".join(line.split()) for line in text.replace("\0", "").splitlines()]
     blocks = [paragraph(line) for line in lines if line]
     if not blocks:

@@ -120,7 +120,7 @@ def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
 
 
 def _short(act: Act) -> str:
-    return f"{act.get_kind_display()} от {act.adopted_on:%d.%m.%Y} № {act.number}"
+    return f"{act.get_kind_display()} от {act.adopted_on:%d.%m.%Y} №\N{NO-BREAK SPACE}{act.number}"
 
 
 def history_picture(steps: list[Step]) -> SafeString:

@@ -114,7 +114,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /appeals/",
         "Disallow: /files/",
         "Disallow: /vision/",
-        f"Sitemap: {settings.SITE_URL}{reverse('home:sitemap')}",
+        *(
+            f"Sitemap: {settings.SITE_URL}{reverse(name)}"
+            for name in ("home:sitemap", "acts:sitemap_index")
+        ),
         "",
     )
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

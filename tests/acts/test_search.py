@@ -1,0 +1,106 @@
+"""The search of the register: its filters, pages, order, and what it costs the database."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
+from portal.acts.rules.status import Effect, Status
+from portal.acts.search import RANKED, Search, find
+from portal.web.page_cache import bump
+from tests.factories.acts import an_act, an_issuer
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 1, 1)
+
+
+def _found(**search: object) -> list[str]:
+    return [act.number for act in find(Search(**search), today=TODAY).page.rows]
+
+
+def test_filters_narrow_and_have_an_address():
+    other = Issuer.objects.create(slug="duma", name="Дума", name_genitive="Думы")
+    rubric = Rubric.objects.create(slug="land", name="Земля")
+    an_act(number="1", kind=Kind.DECISION, issuer=other, adopted_on=date(2019, 5, 1))
+    an_act(number="2", is_normative=True).rubrics.add(rubric)
+    an_act(number="3", is_normative=False, adopted_on=date(2021, 1, 1))
+    assert _found(kind="reshenie") == _found(issuer=other) == ["1"]
+    assert _found(rubric=rubric) == _found(normative="yes") == ["2"]
+    assert _found(since=date(2020, 1, 1), until=date(2020, 12, 31)) == ["2"]
+    assert _found() == ["3", "2", "1"]
+    search = Search(q="земля", rubric=rubric, issuer=other, since=date(2020, 1, 1))
+    assert search.parameters == {
+        "q": "земля", "rubric": "land", "issuer": "duma", "since": "2020-01-01",
+    }  # fmt: skip
+
+
+def test_each_status_on_a_day_agrees_with_the_rule():
+    acts = [an_act(number=str(n), adopted_on=date(2019, 1, 1)) for n in range(8)]
+    for number, effect, from_on, point in (
+        (1, Effect.REPEALS, date(2020, 1, 1), ""),
+        (2, Effect.ANNULS, date(2020, 1, 1), ""),
+        (3, Effect.INVALIDATES, date(2020, 1, 1), ""),
+        (4, Effect.SUSPENDS, date(2020, 1, 1), ""),
+        (5, Effect.AMENDS, date(2020, 1, 1), ""),
+        (6, Effect.REPEALS, date(2020, 1, 1), "para_1"),
+        # Annulled first: the repeal after it changes nothing; and on one day the earlier entry counts.
+        (2, Effect.REPEALS, date(2021, 1, 1), ""),
+        (3, Effect.REPEALS, date(2020, 1, 1), ""),
+    ):
+        Relation.objects.create(
+            source=acts[0], target=acts[number], effect=effect, from_on=from_on, point=point
+        )
+    for day in (date(2018, 1, 1), date(2019, 6, 1), date(2020, 6, 1), date(2022, 1, 1)):
+        for status in Status:
+            expected = {act.number for act in acts if act.standing_on(day).status is status}
+            assert set(_found(status=status.value, on=day)) == expected, (day, status)
+
+
+def test_pages_by_words_turn_to_the_end_and_back():
+    for number in range(45):
+        an_act(number=str(number), title="О стоянке", adopted_on=date(2020, 1, 1 + number % 7))
+    search, seen, after = Search(q="стоянка"), [], ""
+    while True:
+        page = find(search, today=TODAY, after=after).page
+        seen += [act.number for act in page.rows]
+        if not page.after:
+            break
+        after = page.after
+    assert len(seen) == len(set(seen)) == 45
+    back = find(search, today=TODAY, before=page.before).page
+    assert [act.number for act in back.rows] == seen[20:40]
+
+
+def test_relevance_puts_the_title_before_the_text_and_says_how_many_it_looked_at(client):
+    an_act(number="1", text="Парковка упомянута раз.")
+    an_act(number="2", title="О парковке", adopted_on=date(2019, 1, 1))
+    assert _found(q="парковка") == ["1", "2"]
+    assert _found(q="парковка", by="relevance") == ["2", "1"]
+    page = client.get("/acts/", {"q": "парковка", "by": "relevance"})
+    assert f"из {RANKED} последних" in page.content.decode().replace("\u00a0", " ")
+    assert "<mark>Парковка</mark>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "стоянка"},
+        {"q": "стоянка", "by": "relevance"},
+        {"q": "стоянкка"},
+        {"status": "in_force", "on": "2025-01-01"},
+    ],
+)
+def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
+    counts = []
+    client.get("/acts/", query)
+    for more in (1, 6):
+        for _ in range(more):
+            an_act(title="О стоянке", text="Стоянка платная.", issuer=an_issuer())
+        bump()
+        with CaptureQueriesContext(connection) as queries:
+            rows = client.get("/acts/", query).context["found"]
+        counts.append(len(queries))
+    assert len(rows) == Act.objects.count() == 7
+    assert counts[0] == counts[1]

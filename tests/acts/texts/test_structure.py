@@ -1,0 +1,177 @@
+"""Russian structure becomes Akoma Ntoso with anchors of printed numbers; two texts are compared."""
+
+from datetime import date
+
+import pytest
+
+from portal.acts.texts.akn import anchor_of, anchors, cited_by_eid, plain_text, validate
+from portal.acts.texts.blocks import Document, Note, Paragraph, Run, paragraph
+from portal.acts.texts.comparison import Change, compare
+from portal.acts.texts.reading import read_pasted
+from portal.acts.texts.refusals import TextRefused
+from portal.acts.texts.rendering import to_html
+from portal.acts.texts.writing import Identity, to_akn, with_identity
+from portal.kernel.errors import RuleViolation
+
+IDENTITY = Identity(
+    "postanovlenie", "mer", date(2017, 9, 13), "3111", "О порядке", date(2017, 9, 13)
+)
+CHARTER = """УСТАВ
+Раздел I. Общее
+Глава 1. Город
+Статья 1. Границы
+1. Границы установлены законом.
+2. Изменяет границы:
+1) край;
+а) законом;
+2) город — никогда.
+Статья 2. Язык
+1. Русский.
+Глава 2. Люди
+Статья 3. Права
+1. Права равны.
+1.1. Обязанности равны.
+Приложение № 1
+к Уставу
+1. Описание границ.
+Приложение № 2
+1. Карта."""
+
+
+def _akn(text):
+    return to_akn(read_pasted(text), IDENTITY)
+
+
+def test_each_level_has_an_anchor_of_its_printed_number():
+    xml = _akn(CHARTER)
+    validate(xml)
+    assert [anchor.eid for anchor in anchors(xml)] == [
+        "part_1",
+        "chp_1",
+        "art_1",
+        "art_1__para_1",
+        "art_1__para_2",
+        "art_1__para_2__subpara_1",
+        "art_1__para_2__subpara_1__point_a",
+        "art_1__para_2__subpara_2",
+        "art_2",
+        "art_2__para_1",
+        "chp_2",
+        "art_3",
+        "art_3__para_1",
+        "art_3__para_1__para_1.1",
+        "att_1",
+        "att_1__para_1",
+        "att_2",
+        "att_2__para_1",
+    ]
+    assert plain_text(xml).split() == CHARTER.split()
+
+
+@pytest.mark.parametrize(
+    ("eid", "cited"),
+    [
+        ("para_2", "пункт 2"),
+        ("para_2__subpara_zh", "подпункт ж пункта 2"),
+        ("att_1__para_3", "пункт 3 приложения 1"),
+        ("art_5__para_1.1", "часть 1.1 статьи 5"),
+    ],
+)
+def test_an_anchor_is_said_as_people_cite_it(eid, cited):
+    assert cited_by_eid(eid) == cited
+
+
+def test_a_place_is_found_as_it_is_cited():
+    xml = _akn(CHARTER)
+    assert anchor_of(xml, "статья 1/часть 2/подпункт 1") == "art_1__para_2__subpara_1"
+    assert anchor_of(xml, "приложение 2/пункт 1") == "att_2__para_1"
+    assert anchor_of(xml, "статья 9") is None
+
+
+def test_what_is_quoted_is_no_structure_and_a_double_number_has_its_own_anchor():
+    xml = _akn(
+        "1. Пункт 2 изложить в редакции:\n«2. Новые слова.\n3. И ещё.».\n2. Второй.\n2. Опять второй."
+    )
+    assert [anchor.eid for anchor in anchors(xml)] == ["para_1", "para_2", "para_2-2"]
+
+
+def test_a_footnote_is_kept_with_its_mark_and_leads_to_and_fro():
+    note = Run(note=Note("*", (paragraph("Кроме праздников."),)))
+    xml = to_akn(Document([Paragraph((Run("1. По будням"), note, Run(".")))]), IDENTITY)
+    validate(xml)
+    assert "Кроме праздников." in plain_text(xml)
+    page = to_html(xml)
+    assert 'href="#note-1"' in page
+    assert 'href="#note-1-back"' in page
+
+
+def test_other_particulars_leave_every_word_and_anchor_as_they_were():
+    xml = _akn(CHARTER)
+    other = with_identity(
+        xml, Identity("reshenie", "duma", date(2020, 1, 1), "5/7", "Иное", date(2021, 1, 1))
+    )
+    validate(other)
+    assert plain_text(other) == plain_text(xml)
+    assert anchors(other) == anchors(xml)
+    assert "reshenie/duma/2020-01-01/5-7" in other
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<akomaNtoso><broken",
+        '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>',
+        "<html/>",
+    ],
+)
+def test_what_is_no_akoma_ntoso_is_refused(evil):
+    with pytest.raises(RuleViolation) as refused:
+        validate(evil)
+    assert refused.value.code == "text_invalid"
+
+
+def test_a_comparison_pairs_points_and_marks_words():
+    old = _akn("1. Срок — десять дней.\n2. Контроль за мэром.\n3. Прочее.")
+    new = _akn("1. Срок — пять дней.\n2. Контроль за мэром.\n4. Новое правило о лифтах.")
+    found = {(row.label, row.change) for row in compare(old, new)}
+    assert found == {
+        ("пункт 1", Change.CHANGED),
+        ("пункт 2", Change.SAME),
+        ("пункт 3", Change.REMOVED),
+        ("пункт 4", Change.ADDED),
+    }
+    changed = next(row for row in compare(old, new) if row.change is Change.CHANGED)
+    assert [piece.text for piece in changed.pieces if piece.mark != "same"] == ["десять", "пять"]
+
+
+def test_pasted_html_keeps_words_numbers_and_tables_and_nothing_else():
+    document = read_pasted(
+        "<html><head><style>p{}</style></head><body><h2>Порядок</h2>"
+        "<ol start='3'><li>Третье<ol type='a'><li>буква</li></ol></li><li>Четвёртое</li></ol>"
+        "<table><tr><th>Шапка</th></tr><tr><td>Клетка</td></tr></table>"
+        "<p>Тело<script>evil()</script> и <b onclick=x>жирное</b></p></body></html>"
+    )
+    xml = to_akn(document, IDENTITY)
+    validate(xml)
+    assert plain_text(xml).split() == [
+        "Порядок",
+        "3.",
+        "Третье",
+        "a.",
+        "буква",
+        "4.",
+        "Четвёртое",
+        "Шапка",
+        "Клетка",
+        "Тело",
+        "и",
+        "жирное",
+    ]
+    assert "<b>жирное</b>" in xml
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t", "<p></p>", "<script>x</script>"])
+def test_a_text_without_words_is_refused(text):
+    with pytest.raises(TextRefused) as refused:
+        read_pasted(text)
+    assert refused.value.code == "text_empty"
