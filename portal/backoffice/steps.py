@@ -81,6 +81,10 @@ class StepsAdmin(RoleAdmin):
                 for step in self.steps
                 if step.is_open(obj) and self._may_take(request, step)
             ]
+        if not context["adminform"].form.fields:
+            # A card that is only read has its steps and nothing to be saved.
+            shown = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+            context |= dict.fromkeys(shown, False)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:

@@ -24,7 +24,6 @@ _PUBLIC_PAGES = (
     "home:personal_data",
     "home:accessibility",
     "home:calendar",
-    "meetings:index",
 )
 
 
