@@ -165,6 +165,23 @@ def test_a_version_whose_amending_act_is_nowhere_is_refused_at_its_row():
     assert not Act.objects.filter(number="1").exists()
 
 
+def test_an_amending_act_that_the_register_lost_is_filled_in_and_another_is_refused():
+    act = an_act(adopted_on=date(2020, 2, 1), number="1")
+    a_version(act)
+    an_act(adopted_on=date(2020, 2, 1), number="2")
+    an_act(adopted_on=date(2020, 2, 1), number="3")
+    row = {"номер": "1", "файл": "a.txt", "изменён актом": "постановление от 01.02.2020 № 2"}
+    files = {"a.txt": "\n".join(LINES).encode()}
+    imported = _done_with(row, files=files)
+    assert _states(imported) == [RowState.DONE], imported.rows.get().says
+    assert "не указано → «" in imported.rows.get().says
+    assert act.versions.get().amended_by.number == "2"
+    assert act.influences.get().source.number == "2"
+    assert _states(_begun(row, files=files)) == [RowState.SAME]
+    other = _begun({**row, "изменён актом": "постановление от 01.02.2020 № 3"}, files=files)
+    assert other.rows.get().says.endswith("изменил её другой акт.")
+
+
 def test_rubrics_alone_are_a_change():
     for name in ("Земля", "Торговля"):
         Rubric.objects.create(slug=name, name=name)

@@ -19,7 +19,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, withdraw
 from portal.acts.texts.akn import plain_text, validate
 from portal.web.page_cache import bump
-from tests.factories.acts import PLACED, a_read_act, an_act
+from tests.factories.acts import PLACED, a_read_act, a_version, an_act
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,20 @@ def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
     assert "50 рублей" not in response.content.decode()
     assert client.get(f"{act.get_absolute_url()}text.xml").status_code == 404
     assert act.number not in [one.number for one, *_ in client.get("/acts/").context["found"]]
+
+
+@pytest.mark.parametrize("view", ["side", "inline"])
+def test_changed_places_beyond_a_thousand_are_folded(client, view):
+    act = an_act()
+    for year, word in ((2021, "рубль"), (2022, "рубля")):
+        lines = [f"{n}. Цена {n} {word}." for n in range(1, 1004)]
+        a_version(act, *lines, since=date(year, 1, 1))
+    chosen = {"old": "2021-01-01", "new": "2022-01-01", "view": view}
+    page = client.get(f"{act.get_absolute_url()}compare/", chosen).content.decode()
+    above, _, folded = page.partition("Выше — первые 1000 мест")
+    assert "Цена 1000 " in above
+    assert "Цена 1001 " not in above
+    assert folded.count(": изменено") == 3
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])

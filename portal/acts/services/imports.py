@@ -30,6 +30,7 @@ from portal.files.content.refusals import Unsuitable
 from portal.files.services import open_file, store_generated
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
+from portal.web.page_cache import bump
 
 _TEXTS = {
     sheets.TITLE: "title",
@@ -150,7 +151,8 @@ class _Plan:
         if self.errors:
             self.says = self.errors
             return RowState.WRONG
-        if self.act is None or (self.version is not None and not self.fields):
+        is_new_version = self.version is not None and self.version.pk is None
+        if self.act is None or (is_new_version and not self.fields):
             return RowState.NEW
         is_changed = self.fields or self.rubrics or self.version
         return RowState.CHANGED if is_changed else RowState.SAME
@@ -285,6 +287,11 @@ def _plan_version(plan: _Plan, row: ImportRow, key: dict[str, Any], on: date) ->
                 f"Редакция с {since:%d.%m.%Y} уже есть, и текст у неё другой. "
                 "Опечатка исправляется в карточке акта, новая редакция начинается с другого дня."
             )
+        elif amended_by is not None and same.amended_by_id is None:
+            same.amended_by, plan.version = amended_by, same
+            plan.says.append(f"изменён актом: не указано → «{amended_by.heading}»")
+        elif amended_by is not None and same.amended_by != amended_by:
+            plan.errors.append(f"Редакция с {since:%d.%m.%Y} уже есть, и изменил её другой акт.")
         return
     plan.version = Version(valid_from=since, amended_by=amended_by, akn=akn, is_sample=sample)
     plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
@@ -348,7 +355,11 @@ def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:
                 act.rubrics.add(*plan.rubrics)
             if plan.version is not None:
                 plan.version.act = act
-                add_version(plan.version, on=on, at=at)
+                if plan.version.pk is None:
+                    add_version(plan.version, on=on, at=at)
+                else:
+                    plan.version.save(update_fields=["amended_by"])
+                    bump()
                 _relate(plan.version, at)
     except RuleViolation as violation:
         row.state, row.says = RowState.WRONG, violation.message
