@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.history import Step, picture
-from portal.acts.models import Act, Relation, Version
+from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
 from portal.acts.services.citations import act_with
@@ -51,7 +51,7 @@ def text_of(act: Act, version: Version, changes: Iterable[Influence[Any]]) -> Sa
         if relation.point:
             what = f": {relation.what}" if relation.what else ""
             text = f"{relation.source.heading}, действует с {relation.from_on:%d.%m.%Y}{what}"
-            url = relation.source.get_absolute_url() if relation.source.is_public else ""
+            url = relation.source.get_absolute_url()
             beside.setdefault(relation.point, []).append(Beside(text, url))
     return mark_safe(to_html(version.akn, link=Links(act), beside=beside))
 
@@ -87,7 +87,7 @@ def history_of(act: Act) -> list[Step]:
     steps = [Step(act.adopted_on, "принят", _short(act))]
     if act.begins_on > act.adopted_on:
         steps.append(Step(act.begins_on, "вступает в силу", _short(act)))
-    influences = list(act.influences.all())
+    influences: list[Relation] = [one.source for one in act.what_influences()]
     ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
     for relation in influences:
         steps.append(_step(relation, relation.done))
@@ -99,7 +99,9 @@ def history_of(act: Act) -> list[Step]:
 
 
 def _ended(acts: set[int]) -> dict[int, list[Relation]]:
-    ends = Relation.objects.filter(target__in=acts, effect__in=ENDS, point="")
+    ends = Relation.objects.filter(
+        source__state=Publication.PUBLISHED, target__in=acts, effect__in=ENDS, point=""
+    )
     found: dict[int, list[Relation]] = {}
     for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
         found.setdefault(one.target_id, []).append(one)
@@ -113,7 +115,7 @@ def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
         what,
         _short(source),
         heading=source.heading,
-        url=source.get_absolute_url() if source.is_public else "",
+        url=source.get_absolute_url(),
         more=relation.what,
         is_aside=is_aside,
     )
