@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.editions import Edition, editions
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
@@ -32,6 +33,19 @@ def version_on(act: Act, day: date) -> Version | None:
     if on_day is None and act.adopted_on <= day < act.begins_on:
         return versions.first()
     return on_day
+
+
+def editions_of(act: Act, versions: Iterable[Version]) -> list[tuple[Edition[Any], Version | None]]:
+    """Return the editions, each with its text where the register has it."""
+    texts = {one.valid_from: one for one in versions}
+    first = min(texts, default=act.adopted_on)
+    if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
+        # The act as adopted, entered from the day on which it comes into force.
+        texts[act.adopted_on] = texts.pop(first)
+    return [
+        (one, texts.get(one.from_on))
+        for one in editions(act.adopted_on, act.what_influences(), texts)
+    ]
 
 
 def coming(act: Act, day: date) -> list[Influence[Any]]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from portal.acts.forms.readers import CompareForm, DayForm
 from portal.acts.models import Act, Draft, OldAddress, Publication
 from portal.acts.papers import act_docx, act_pdf
-from portal.acts.rules.editions import editions
 from portal.acts.services.citations import stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.texts.comparison import Change, compare
@@ -65,7 +64,11 @@ def detail(
     waiting = act.not_worked_into(version, day) if version else []
     coming = page.coming(act, day)
     steps = page.history_of(act)
-    versions = {one.valid_from: one for one in act.versions.defer("akn")}
+    versions = list(
+        act.versions.select_related("amended_by__issuer").defer(
+            "akn", "amended_by__text", "amended_by__search"
+        )
+    )
     context = {
         "act": act,
         "form": form,
@@ -77,10 +80,9 @@ def detail(
             "target__text", "target__search"
         ),
         "editions": [
-            (one, one.is_on(day), one.from_on in versions)
-            for one in editions(act.adopted_on, act.what_influences())
+            (one, one.is_on(day), stored) for one, stored in page.editions_of(act, versions)
         ],
-        "versions": list(versions.values()),
+        "versions": versions,
         "version": version,
         "waiting": waiting,
         "coming": coming,

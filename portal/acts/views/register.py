@@ -47,8 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "search": search,
         "found": [
-            (act, act.standing_on(day), _marked(pieces.get(act.pk, "")))
-            for act in found.page.rows
+            (act, act.standing_on(day), _marked(pieces.get(act.pk, ""))) for act in found.page.rows
         ],
         "result": found,
         "asked_on": day if day != today else None,
