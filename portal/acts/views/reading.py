@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -40,6 +41,12 @@ def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddr
     raise Http404
 
 
+def _moved(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead to the new address for good; the day asked and what else was asked stay."""
+    query = request.GET.urlencode()
+    return redirect(f"{url}?{query}" if query else url, permanent=True)
+
+
 def _day_of(request: HttpRequest) -> tuple[DayForm, date]:
     today = timezone.localdate()
     form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
@@ -55,7 +62,7 @@ def detail(
     """Show an act as of a day; a withdrawn one says that, a former address leads on."""
     act = _act(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return redirect(act.act, permanent=True)
+        return _moved(request, act.act.get_absolute_url())
     if act.state == Publication.WITHDRAWN:
         return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
     today = timezone.localdate()
@@ -110,7 +117,7 @@ def download(
     """Send the text of the day as a file."""
     act = _act(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return redirect("acts:download", *_address(act.act), form, permanent=True)
+        return _moved(request, reverse("acts:download", args=[*_address(act.act), form]))
     _, day = _day_of(request)
     version = page.version_on(act, day) if act.is_public else None
     if version is None:
@@ -142,7 +149,7 @@ def comparison(
     """Show what has changed from one version to another."""
     act = _act(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return redirect("acts:comparison", *_address(act.act), permanent=True)
+        return _moved(request, reverse("acts:comparison", args=_address(act.act)))
     versions = {one.valid_from: one for one in act.versions.all()} if act.is_public else {}
     if len(versions) < 2:
         raise Http404
