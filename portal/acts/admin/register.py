@@ -24,6 +24,10 @@ class IssuerAdmin(Published, RoleAdmin):
     changed_by = EDITORS
     list_display = ("name", "slug")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Issuer | None = None) -> list[str]:
+        """Keep the slug of who has issued acts: it stands in their permanent addresses."""
+        return ["slug"] if obj is not None and obj.acts.exists() else []
+
 
 @admin.register(Rubric)
 class RubricAdmin(Published, RoleAdmin):
