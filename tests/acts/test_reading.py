@@ -96,6 +96,9 @@ def test_a_corrected_address_leads_on(client):
     correct(act, at=PLACED)
     assert client.get(old).status_code == 301
     assert client.get(old, follow=True).status_code == 200
+    new = act.get_absolute_url()
+    for rest in ("?on=2021-01-01", "text.xml?on=2021-01-01", "compare/?old=2020-03-02&view=inline"):
+        assert client.get(f"{old}{rest}").headers["Location"] == f"{new}{rest}"
 
 
 def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):

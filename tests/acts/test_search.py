@@ -10,7 +10,7 @@ from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect, Status
 from portal.acts.search import RANKED, Search, Typed, find
 from portal.web.page_cache import bump
-from tests.factories.acts import an_act, an_issuer
+from tests.factories.acts import a_relation, an_act, an_issuer
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -143,3 +143,23 @@ def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():
     assert _found(q="№ 6-р о вывозе мусора") == ["6-р", "6-р"]
     assert _found(q="№ 99 о флаге города") == _found(q="№ 99 о флагге города") == ["7"]
     assert find(Search(q="№ 99 о флаге"), today=TODAY).is_similar
+
+
+def test_the_day_asked_is_the_day_of_the_status_and_of_the_links(client):
+    act = a_relation().target
+    found = client.get("/acts/", {"q": act.number, "on": "2020-06-01"})
+    [(_, standing, _)] = found.context["found"]
+    assert standing.status is Status.IN_FORCE
+    page = found.content.decode()
+    assert f'href="{act.get_absolute_url()}?on=2020-06-01"' in page
+    assert "на 1 июня 2020" in page.replace("\xa0", " ").replace("&nbsp;", " ")
+    today = client.get("/acts/", {"q": act.number})
+    assert today.context["found"][0][1].status is Status.REPEALED
+    assert f'href="{act.get_absolute_url()}"' in today.content.decode()
+
+
+def test_where_nothing_is_found_the_heading_says_so(client):
+    page = client.get("/acts/", {"q": "нетникакогословаэтого"}).content.decode()
+    assert "<h2>Ничего не&nbsp;найдено</h2>" in page
+    assert "названия похожи" not in page
+    assert "<h2>Найдено</h2>" not in page
