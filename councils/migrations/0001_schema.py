@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=portal.web.match_keys.MatchKey(models.F("short_name")),
+                        expression=portal.web.match_keys.SortKey(models.F("short_name")),
                         output_field=models.TextField(),
                     ),
                 ),
@@ -2107,7 +2107,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=portal.web.match_keys.MatchKey(models.F("short_name")),
+                        expression=portal.web.match_keys.SortKey(models.F("short_name")),
                         output_field=models.TextField(),
                     ),
                 ),

@@ -1,7 +1,7 @@
 """Councils and their regulations."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from councils.models.periods import HasPeriod, ends_later, one_on_a_day, tracked
@@ -9,7 +9,7 @@ from councils.querysets import CouncilQuerySet, PeriodQuerySet
 from councils.rules.quorum import Base, QuorumRule, Threshold
 from councils.rules.vocabulary import OrganisationKind
 from portal.kernel.choices import choices
-from portal.web.match_keys import match_key_of
+from portal.web.match_keys import SortKey
 
 #: Words that stand in addresses where a council's name would.
 RESERVED = [
@@ -141,7 +141,7 @@ class Organisation(models.Model):
     contact = models.CharField("контакт", max_length=300)
     profile = models.CharField("вероисповедание или направление работы", max_length=200, blank=True)
     name_key = models.GeneratedField(
-        expression=match_key_of("short_name"),
+        expression=SortKey(F("short_name")),
         output_field=models.TextField(),
         db_persist=True,
     )

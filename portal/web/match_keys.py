@@ -11,6 +11,12 @@ class MatchKey(Func):
     output_field = TextField()
 
 
+class SortKey(MatchKey):
+    """The match key without quotation marks, by which names stand in alphabetical order."""
+
+    template = f"btrim(translate({MatchKey.template}, '«»„“”\"', ''))"
+
+
 def match_key_of(*fields: str) -> MatchKey:
     """Return the expression for a generated column over the fields, joined by spaces."""
     if len(fields) == 1:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.models import Act, Import, RowState
-from portal.acts.services.imports import begin, run_imports, start
+from portal.acts.services.imports import _go_on, begin, run_imports, start
 from portal.acts.services.sheets import COLUMNS
 from portal.acts.texts.akn import plain_text
 from portal.kernel.errors import RuleViolation
@@ -119,6 +119,14 @@ def test_an_act_comes_with_its_versions_and_a_second_run_changes_nothing():
     assert _states(_begun(*rows, files=files)) == [RowState.SAME, RowState.SAME]
     with pytest.raises(RuleViolation):
         start(imported, at=NOW)
+
+
+def test_two_workers_at_one_row_do_not_carry_out_what_nobody_has_started():
+    row = _begun({"номер": "1"}).rows.get()
+    assert _go_on(row.pk, on=TODAY, at=NOW)
+    row.refresh_from_db()
+    assert row.state == RowState.NEW
+    assert not Act.objects.exists()
 
 
 @pytest.mark.parametrize(

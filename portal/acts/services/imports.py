@@ -106,7 +106,8 @@ def _go_on(row_id: int, *, on: date, at: datetime) -> bool:
         row = rows.select_related("of__by", "file").filter(pk=row_id).first()
         if row is None:
             return False
-        is_checked = row.state in _TO_DO
+        # Another worker may have checked it meanwhile: it waits for the editor's word.
+        is_checked = row.state in _TO_DO and row.of.started_at is not None
         if is_checked or row.state == RowState.WAITING:
             plan = _plan(row, on)
             if is_checked and plan.state in _TO_DO:
