@@ -91,7 +91,14 @@ def voters_at(sitting: Sitting, at: datetime) -> list[Mandate]:
         is_better = mandate.seat_id not in there or part is Part.REPRESENTATIVE
         if counts(rule, part, way) and is_better:
             there[mandate.seat_id] = mandate
-    return sorted(there.values(), key=lambda one: (match_key(one.seat.of_whom), one.pk))
+    return sorted(there.values(), key=_place)
+
+
+def _place(mandate: Mandate) -> tuple[bool, str, int]:
+    """Return where the mandate's seat stands among the others, as in the composition."""
+    organisation = mandate.seat.organisation
+    key = organisation.name_key if organisation else match_key(mandate.seat.title)
+    return organisation is None, key, mandate.pk
 
 
 def unrepresented_at(sitting: Sitting, at: datetime) -> list[SeatOn]:

@@ -68,8 +68,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "link": task.url,
             "active": task.url == request.get_full_path(),
         }
-        if task.count is not None:
-            item["badge"] = badge(task, request)
+        # A zero in red would call the eye to where nothing waits.
+        if (waiting := badge(task, request)) not in {"", "0"}:
+            item["badge"] = waiting
         groups.setdefault(task.group, []).append(item)
     return [
         {"title": title, "separator": True, "collapsible": False, "items": items}

@@ -266,6 +266,27 @@ def test_a_change_reaches_those_told_before_and_nobody_else(by):
     assert "Малый зал" in page and "Изменено" in page
 
 
+def test_a_move_that_is_refused_leaves_nothing_half_done(by):
+    council, _ = a_full_council(1)
+    other, _ = a_full_council(1)
+    hall = a_hall()
+    a_sitting(other, hall=hall, place="")
+    sitting = convened(a_sitting(council), by)
+    told = Letter.objects.count()
+    move = {
+        "starts_at": STARTS, "ends_at": STARTS + timedelta(hours=1), "hall": hall, "place": "",
+        "online_url": "", "by": by, "at": NOW,
+    }  # fmt: skip
+    assert _refused("hall_taken", sittings.reschedule, sitting, **move).field == "hall"
+    past = {**move, "starts_at": NOW - timedelta(days=1)}
+    assert _refused("in_past", sittings.reschedule, sitting, **past).field == "starts_at"
+    backwards = {**move, "ends_at": STARTS - timedelta(hours=1)}
+    assert _refused("ends_too_early", sittings.reschedule, sitting, **backwards).field == "ends_at"
+    sitting.refresh_from_db()
+    assert (sitting.hall, sitting.sequence, sitting.change) == (None, 0, "")
+    assert Letter.objects.count() == told
+
+
 def test_an_adjourned_sitting_comes_back_under_the_same_uid(by):
     council, _ = a_full_council(1)
     sitting = convened(a_sitting(council), by)

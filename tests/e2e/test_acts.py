@@ -148,6 +148,7 @@ def test_loading_the_samples_twice_changes_nothing(register):
     from portal.acts.models import Act, Draft, Version
 
     before = [model.objects.count() for model in (Act, Draft, Version, Proposal)]
+    assert not Version.objects.filter(is_sample=False).exists()
     assert not samples.load(editor=register[0], other=register[1], now=timezone.now())
     call_command("recite")
     assert [model.objects.count() for model in (Act, Draft, Version, Proposal)] == before
