@@ -1,5 +1,6 @@
 """What officers are asked at each step of a meeting."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -103,11 +104,11 @@ class MeetingForm(PortalFormMixin, forms.Form):
         items = []
         for parts in _lines(self.cleaned_data["agenda"]):
             title, speaker, minutes = (*parts, "", "")[:3]
-            if minutes and not minutes.isdigit():
+            if not re.fullmatch("[0-9]{0,3}", minutes):
                 raise forms.ValidationError(
-                    f"В пункте «{title}» третьим должно стоять число минут, а стоит «{minutes}»."
+                    f"В пункте «{title}» третьим должно стоять число минут до 999, а стоит «{minutes}»."
                 )
-            items.append(Item(title[:300], speaker[:200], int(minutes[:3] or 0)))
+            items.append(Item(title[:300], speaker[:200], int(minutes or 0)))
         return items
 
     def clean_officials(self) -> list[tuple[str, str]]:

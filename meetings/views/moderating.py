@@ -1,5 +1,6 @@
 """The moderator's quick page, and the door: pages of officers outside the admin."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -115,7 +116,7 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
         case "show":
             services.show(question, by=by, at=at)
         case "hide":
-            services.hide(question, why=typed.get("why") or _HIDDEN_WHY[0], by=by, at=at)
+            services.hide(question, why=typed.get("why", "")[:300] or _HIDDEN_WHY[0], by=by, at=at)
         case "discuss":
             services.discuss(question, by=by, at=at)
         case "part":
@@ -150,4 +151,5 @@ def _meeting(pk: int) -> Meeting:
 
 
 def _number(text: Any) -> int:
-    return int(text) if text and str(text).isdigit() and len(str(text)) < 18 else 0
+    # Only these digits: «²» is a digit to Python, and no number.
+    return int(text) if re.fullmatch("[0-9]{1,17}", str(text)) else 0

@@ -13,6 +13,7 @@ from django.urls import reverse
 from freezegun import freeze_time
 from icalendar import Calendar
 
+from meetings.forms.desk import MeetingForm
 from meetings.models import Meeting, Question, Registration
 from meetings.rules.vocabulary import Ending, Place, Showing, State
 from meetings.services import announcing, moderating, reporting
@@ -340,3 +341,16 @@ def test_the_press_officer_works_at_the_desk(client):
     clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
     shown = text_of(clerk.get(card))
     assert "Внести вопрос" in shown and "Внести отчёт" not in shown
+
+
+@pytest.mark.parametrize("minutes", ["²", "①", "1000", "-5", "½"])
+def test_minutes_that_are_no_number_are_refused_at_the_field(minutes):
+    form = MeetingForm({"agenda": f"Доклад; Дальнева; {minutes}"})
+    assert "число минут" in form.errors["agenda"][0]
+
+
+def test_a_number_that_is_none_finds_no_question(client):
+    meeting = a_question(a_meeting(by := a_press_officer())).meeting
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+    assert client.post(url, {"question": "²", "do": "show"}).status_code == 404
