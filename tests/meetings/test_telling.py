@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
+from freezegun import freeze_time
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from meetings.models import Notice
+from meetings.models import Meeting, Notice
 from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Channel, Place, Told
 from meetings.services import announcing, registration, telling
@@ -210,3 +212,30 @@ def test_those_with_a_place_are_reminded_once_and_anew_after_a_change():
     assert telling.remind(at=EVENING + 30 * HOUR) == 1
     reminders = Letter.objects.filter(subject__startswith="Завтра встреча")
     assert list(reminders.values_list("to", flat=True)) == ["a@example.org"] * 2
+
+
+def test_a_hall_that_moves_is_told_of_like_a_change_of_each_meeting_there(client):
+    by, hall = a_press_officer(), a_hall(name="Малый зал")
+    telling.follow(a_user("f@example.org"), [a_district()], at=MONDAY)
+    meeting = a_meeting(by, hall=hall)
+    elsewhere = a_meeting(by)
+    _tell(meeting)
+    client.force_login(by)
+    url = reverse("admin:places_hall_change", args=[hall.pk])
+    typed = {"name": "Малый зал", "address": hall.address, "is_open": "on", "seats": "100"}
+    with freeze_time(MONDAY + HOUR):
+        assert client.post(url, {**typed, "way": "С двора"}).status_code == 302
+        assert Meeting.objects.get(pk=meeting.pk).revision == 0
+        assert client.post(url, {**typed, "address": "ул. Муравьёва, 5"}).status_code == 302
+    change = meeting.changes.get()
+    assert (change.what, change.revision, change.by) == ("Место", 1, by)
+    assert (change.was, change.became) == (
+        "Малый зал, ул. Карла Маркса, 66", "Малый зал, ул. Муравьёва, 5",
+    )  # fmt: skip
+    assert not elsewhere.changes.exists()
+    jobs = ProcrastinateJob.objects.filter(task_name="meetings.tell")
+    assert {"meeting_id": meeting.pk, "revision": 1} in jobs.values_list("args", flat=True)
+    assert _tell(meeting) == 1
+    assert "стало «Малый зал, ул. Муравьёва, 5»" in Letter.objects.order_by(
+        "pk"
+    ).last().text.replace("\u00a0", " ")
