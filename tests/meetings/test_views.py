@@ -227,6 +227,21 @@ def test_the_moderator_does_one_thing_with_each_press(client):
     assert "В мае" in page and "Модератор не показал вопросов: 1" in page
 
 
+def test_a_new_question_is_announced_without_touching_what_is_half_chosen(client):
+    meeting = a_question(a_meeting(by := a_press_officer()), "Первый?").meeting
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+    page = client.get(url).content.decode()
+    poll = re.search(r'hx-get="([^"]+)"', page)[1]
+    assert page.count("hx-") == 3 and "Первый?" in page
+    htmx = {"HX-Request": "true"}
+    assert client.get(poll, headers=htmx).status_code == 204
+    a_question(meeting, "Второй?", device="d2")
+    news = client.get(poll, headers=htmx)
+    assert news.status_code == 286 and "Есть новые вопросы" in text_of(news)
+    assert "Второй?" not in text_of(news)
+
+
 def test_the_door(client):
     meeting = a_meeting()
     client.post(reverse("meetings:register", args=[meeting.pk]), {"name": "Анна", "phone": "1"})
