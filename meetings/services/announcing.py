@@ -278,7 +278,9 @@ def _write_officials(meeting: Meeting, officials: Sequence[tuple[str, str]]) -> 
 def _words_of(meeting: Meeting) -> dict[str, str]:
     """Return what people rely on, in words by name: a change of any of it is told."""
     agenda = [
-        f"{item.title} ({item.minutes} мин)" if item.minutes else item.title
+        item.title
+        + (f", {item.speaker}" if item.speaker else "")
+        + (f" ({item.minutes} мин)" if item.minutes else "")
         for item in meeting.agenda.all()
     ]
     districts = [one.name for one in meeting.districts.all()]

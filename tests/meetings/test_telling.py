@@ -239,3 +239,14 @@ def test_a_hall_that_moves_is_told_of_like_a_change_of_each_meeting_there(client
     assert "стало «Малый зал, ул. Муравьёва, 5»" in Letter.objects.order_by(
         "pk"
     ).last().text.replace("\u00a0", " ")
+
+
+def test_another_speaker_is_a_change_of_the_agenda():
+    by, hall = a_press_officer(), a_hall()
+    meeting = a_meeting(by, hall=hall, agenda=[Item("Доклад", "Дальнева О. В.", 30)])
+    said = an_announcement(hall=hall, agenda=[Item("Доклад", "Лесных П. А.", 30)])
+    assert announcing.change(meeting, said, by=by, at=MONDAY).revision == 1
+    change = meeting.changes.get()
+    assert (change.was, change.became) == (
+        "1. Доклад, Дальнева О. В. (30 мин)", "1. Доклад, Лесных П. А. (30 мин)",
+    )  # fmt: skip
