@@ -250,3 +250,19 @@ def test_another_speaker_is_a_change_of_the_agenda():
     assert (change.was, change.became) == (
         "1. Доклад, Дальнева О. В. (30 мин)", "1. Доклад, Лесных П. А. (30 мин)",
     )  # fmt: skip
+
+
+def test_two_changes_before_the_queue_runs_are_both_in_the_letter():
+    by, hall, other = a_press_officer(), a_hall(), a_hall(name="Другой зал")
+    telling.follow(a_user("f@example.org"), [a_district()], at=MONDAY)
+    meeting = a_meeting(by, hall=hall)
+    _tell(meeting)
+    for where, start in ((other, EVENING), (other, EVENING + HOUR)):
+        announcing.change(meeting, an_announcement(start, hall=where), by=by, at=MONDAY)
+    assert telling.tell(meeting.pk, 1, at=MONDAY) == 0
+    assert _tell(meeting) == 1
+    text = Letter.objects.order_by("pk").last().text.replace("\u00a0", " ")
+    assert "стало «Другой зал" in text and "26 ноября 2026 г. в 19:00" in text
+    announcing.change(meeting, an_announcement(EVENING + 2 * HOUR, hall=other), by=by, at=MONDAY)
+    assert _tell(meeting) == 1
+    assert "стало «Другой зал" not in Letter.objects.order_by("pk").last().text
