@@ -90,9 +90,9 @@ class CallListAdmin(StepsAdmin, BigTableAdmin):
 
     personal = "телефон записавшегося"
     changed_by = CLERKS
-    list_display = ("meeting", "kind", "whom", "due_at")
+    list_display = ("meeting", "kind", "whom", "place", "due_at")
     list_select_related = ("meeting", "registration")
-    fields = ("meeting", "kind", "whom", "due_at")
+    fields = list_display
     readonly_fields = fields
     steps = (Step("called", "Дозвонились", _called),)
 
@@ -108,3 +108,8 @@ class CallListAdmin(StepsAdmin, BigTableAdmin):
     def whom(self, notice: Notice) -> str:
         row = notice.registration
         return f"{row.name}, {row.phone}" if row else ""
+
+    @admin.display(description="место")
+    def place(self, notice: Notice) -> str:
+        """Say it in the same call: a person stands on the list once."""
+        return notice.registration.get_state_display() if notice.registration else ""

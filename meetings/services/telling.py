@@ -171,7 +171,10 @@ def _note(
     *,
     at: datetime,
 ) -> Notice:
-    """Log the notice; without a letter it waits for a clerk's call."""
+    """Log the notice; without a letter it waits for a clerk's call, in place of an older call."""
+    if letter is None:
+        calls = addressee.notices.filter(meeting=meeting, told_at=None)
+        calls.exclude(revision=meeting.revision, kind=kind).delete()
     return Notice.objects.get_or_create(
         meeting=meeting,
         registration=addressee.registration,

@@ -179,7 +179,14 @@ def test_who_left_a_telephone_is_called(client):
     assert (first.channel, first.told_at) == (Channel.PHONE, MONDAY)
     announcing.change(meeting, an_announcement(EVENING + HOUR, hall=hall), by=by, at=MONDAY)
     _tell(meeting)
+    later = an_announcement(EVENING + 2 * HOUR, hall=hall)
+    announcing.change(meeting, later, by=by, at=MONDAY)
+    _tell(meeting)
+    assert _tell(meeting) == 0
     call = Notice.objects.get(registration=row, told_at=None)
+    assert call.revision == 2
+    client.force_login(clerk)
+    assert "место есть" in client.get(reverse("admin:meetings_notice_changelist")).content.decode()
     assert (call.kind, call.channel) == (Told.CHANGED, Channel.PHONE)
     telling.mark_called(call, at=MONDAY + HOUR)
     assert not Notice.objects.filter(told_at=None).exists()
