@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from meetings.forms.fields import PhoneField
 from meetings.models import Series
 from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Format, Source
@@ -192,7 +193,7 @@ class ClerkRegistrationForm(PortalFormMixin, forms.Form):
     """Somebody who registers by telephone."""
 
     name = forms.CharField(label="Имя", max_length=150)
-    phone = forms.CharField(label="Телефон", max_length=40, required=False)
+    phone = PhoneField()
     email = forms.EmailField(label="Электронная почта", required=False)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,8 @@ from django.urls import reverse
 from freezegun import freeze_time
 from icalendar import Calendar
 
-from meetings.forms.desk import MeetingForm
+from meetings.forms.desk import ClerkRegistrationForm, MeetingForm
+from meetings.forms.visitors import RegisterForm
 from meetings.models import Meeting, Question, Registration
 from meetings.rules.vocabulary import Ending, Place, Showing, State
 from meetings.services import announcing, moderating, reporting
@@ -141,8 +143,8 @@ def test_a_registration_without_an_account(client):
     assert row.code in text_of(client.get(row.get_absolute_url()))
     twice = client.post(url, {"name": "Анна", "email": "anna@example.org"})
     assert "уже записан" in text_of(twice)
-    client.post(url, {"name": "Пётр", "phone": "30-65-09"})
-    second = Registration.objects.get(phone="30-65-09")
+    client.post(url, {"name": "Пётр", "phone": "(4212) 30-65-09"})
+    second = Registration.objects.get(phone="+74212306509")
     assert "Перед вами 0 человек" in text_of(client.get(second.get_absolute_url()))
     client.get(row.get_absolute_url())
     assert Registration.objects.get(pk=row.pk).state == Place.CONFIRMED
@@ -244,7 +246,9 @@ def test_a_new_question_is_announced_without_touching_what_is_half_chosen(client
 
 def test_the_door(client):
     meeting = a_meeting()
-    client.post(reverse("meetings:register", args=[meeting.pk]), {"name": "Анна", "phone": "1"})
+    client.post(
+        reverse("meetings:register", args=[meeting.pk]), {"name": "Анна", "phone": "89141112233"}
+    )
     clerk = Client()
     clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
     url = reverse("meetings:door", args=[meeting.pk])
@@ -336,7 +340,7 @@ def test_the_press_officer_works_at_the_desk(client):
     later = {**typed, "starts_at": "2026-11-27T18:00", "ends_at": "2026-11-27T20:00"}
     assert step("change", later).status_code == 302
     assert step("question", {"source": "phone", "text": "Где?"}).status_code == 302
-    assert step("register", {"name": "Анна", "phone": "1"}).status_code == 302
+    assert step("register", {"name": "Анна", "phone": "89141112233"}).status_code == 302
     night = EVENING + 27 * HOUR
     assert step("hold", at=night).status_code == 302
     report = {"attendance": "5", "summary": "Решили"}
@@ -369,3 +373,22 @@ def test_a_number_that_is_none_finds_no_question(client):
     client.force_login(by)
     url = reverse("meetings:moderate", args=[meeting.pk])
     assert client.post(url, {"question": "²", "do": "show"}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["89141112233", "9141112233", "+7 (914) 111-22-33"])
+def test_a_telephone_is_one_person_however_it_is_typed(client, typed):
+    meeting = a_meeting(by := a_press_officer())
+    url = reverse("meetings:register", args=[meeting.pk])
+    assert client.post(url, {"name": "А", "phone": "+7 914 111-22-33"}).status_code == 302
+    assert Registration.objects.get().phone == "+79141112233"
+    assert "уже записан" in text_of(client.post(url, {"name": "Б", "phone": typed}))
+    assert Registration.objects.count() == 1
+    client.force_login(by)
+    found = client.get(reverse("admin:meetings_registration_changelist"), {"q": typed})
+    assert Registration.objects.get().code in text_of(found)
+
+
+@pytest.mark.parametrize("typed", ["abc", "30-65-09", "²²²²²²²²²²", "+1 914 111 22 33 44"])
+def test_what_nobody_can_call_is_refused_at_the_field(client, typed):
+    for form in (ClerkRegistrationForm, partial(RegisterForm, user=None)):
+        assert "10 или 11 цифр" in form({"name": "А", "phone": typed}).errors["phone"][0]
