@@ -97,6 +97,10 @@ def test_who_wants_an_appeal_and_can_be_answered_gets_one():
     for reason in (Reason.NO_CONSENT, Reason.NO_NAME, Reason.NO_ADDRESS):
         code = refused(lambda r=reason: moderating.decline(one, reason=r, by=by, at=NIGHT))
         assert code == "reason_not_true"
+    for reason in (Reason.NO_QUESTION, Reason.ABUSIVE):
+        act = lambda r=reason: moderating.decline(one, reason=r, remark="Мнение", by=by, at=NIGHT)  # noqa: E731
+        assert refused(act) == "must_become_appeal"
+    moderating.decline(one, reason=Reason.WITHDRAWN, by=by, at=NIGHT)
     bare = a_question(one.meeting, device="d2")
     assert refused(lambda: moderating.make_appeals(bare, by=by, at=NIGHT)) == Reason.NO_CONSENT
     assert not Appeal.objects.exists()
