@@ -10,6 +10,7 @@ from meetings.forms.fields import PhoneField
 from meetings.models import Series
 from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Format, Source
+from portal.backoffice.steps import ReasonForm
 from portal.kernel.choices import choices
 from portal.people.models import District
 from portal.places.models import Hall
@@ -140,6 +141,18 @@ class ScheduleForm(PortalFormMixin, forms.Form):
     """At which moment the meeting is announced."""
 
     publish_at = _Moment(label="Опубликовать в")
+
+
+class CancelForm(ReasonForm):
+    """Why the meeting is off, and what is owed to those who asked all the same."""
+
+    def __init__(self, *args: Any, open_questions: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if open_questions:
+            self.fields["reason"].help_text = (
+                f"Открытых вопросов: {open_questions}. Отмена их не снимает: каждому и после неё "
+                "нужен ответ, номер обращения или причина (страница «Модерация вопросов»)."
+            )
 
 
 class ReportForm(PortalFormMixin, forms.Form):

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +13,8 @@ from django.urls import reverse
 from freezegun import freeze_time
 from icalendar import Calendar
 
-from meetings.forms.desk import ClerkRegistrationForm, MeetingForm
-from meetings.forms.visitors import RegisterForm
 from meetings.models import Meeting, Question, Registration
-from meetings.rules.vocabulary import Ending, Place, Showing, State
+from meetings.rules.vocabulary import Ending, Place, Reason, Showing, State
 from meetings.services import announcing, moderating, reporting
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
@@ -362,12 +359,6 @@ def test_the_press_officer_works_at_the_desk(client):
     assert "Внести вопрос" in shown and "Внести отчёт" not in shown
 
 
-@pytest.mark.parametrize("minutes", ["²", "①", "1000", "-5", "½"])
-def test_minutes_that_are_no_number_are_refused_at_the_field(minutes):
-    form = MeetingForm({"agenda": f"Доклад; Дальнева; {minutes}"})
-    assert "число минут" in form.errors["agenda"][0]
-
-
 def test_a_number_that_is_none_finds_no_question(client):
     meeting = a_question(a_meeting(by := a_press_officer())).meeting
     client.force_login(by)
@@ -388,7 +379,13 @@ def test_a_telephone_is_one_person_however_it_is_typed(client, typed):
     assert Registration.objects.get().code in text_of(found)
 
 
-@pytest.mark.parametrize("typed", ["abc", "30-65-09", "²²²²²²²²²²", "+1 914 111 22 33 44"])
-def test_what_nobody_can_call_is_refused_at_the_field(client, typed):
-    for form in (ClerkRegistrationForm, partial(RegisterForm, user=None)):
-        assert "10 или 11 цифр" in form({"name": "А", "phone": typed}).errors["phone"][0]
+def test_who_cancels_a_meeting_reads_how_many_questions_still_need_an_end(client):
+    meeting = a_meeting(by := a_press_officer())
+    client.force_login(by)
+    url = reverse("admin:meetings_meeting_do", args=[meeting.pk, "cancel"])
+    assert "Открытых вопросов" not in text_of(client.get(url))
+    ended = a_question(meeting, device="d1")
+    moderating.decline(ended, reason=Reason.NO_CONSENT, by=by, at=MONDAY)
+    for number in range(2, 4):
+        a_question(meeting, device=f"d{number}")
+    assert "Открытых вопросов: 2. Отмена их не снимает" in text_of(client.get(url))
