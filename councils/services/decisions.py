@@ -1,6 +1,6 @@
 """Decisions, their reports, and those overdue that come back to the table."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +11,12 @@ from councils.services.errors import (
     AlreadyDecided,
     MinutesSigned,
     NobodyResponsible,
+    NoQuorum,
     NotCarried,
     NotReady,
     WrongMoment,
 )
+from councils.services.quorums import quorum_at
 from portal.people.models import Unit, User
 from portal.web.page_cache import bump
 
@@ -35,8 +37,10 @@ def decide(
 ) -> Decision:
     """Write down a decision, during the sitting or until its minutes are signed.
 
+    Without a vote it wants the quorum of its moment; afterwards, that of the end of its hearing.
+
     Raises:
-        NotCarried, NobodyResponsible, NotReady, MinutesSigned, WrongMoment.
+        NoQuorum, NotCarried, NobodyResponsible, NotReady, MinutesSigned, WrongMoment.
     """
     sitting = Sitting.objects.select_for_update().get(pk=item.sitting_id)
     if sitting.state not in (SittingState.OPEN, SittingState.CLOSED):
@@ -49,6 +53,8 @@ def decide(
         or Decision.objects.filter(vote=vote).exists()
     ):
         raise NotCarried
+    if vote is None:
+        _check_quorum(sitting, item, at=at)
     if due_on and not (responsible or unit):
         raise NobodyResponsible
     if due_on and due_on < timezone.localdate(sitting.starts_at):
@@ -66,6 +72,16 @@ def decide(
     )
     bump()
     return decision
+
+
+def _check_quorum(sitting: Sitting, item: AgendaItem, *, at: datetime) -> None:
+    ended_at = item.ended_at or sitting.closed_at
+    if not sitting.is_live and ended_at is not None:
+        # At the very end of the sitting everybody leaves.
+        at = ended_at - timedelta(microseconds=1)
+    found = quorum_at(sitting, at)
+    if not found.is_met:
+        raise NoQuorum(found, "Решить без голосования нельзя.")
 
 
 @transaction.atomic

@@ -185,10 +185,10 @@ class NoGuests(RuleViolation):
 class NoQuorum(RuleViolation):
     """Too few are there to decide."""
 
-    def __init__(self, found: Quorum) -> None:
+    def __init__(self, found: Quorum, verdict: str = "Голосовать нельзя.") -> None:
         super().__init__(
             f"Кворума нет: присутствуют {found.present} из {found.base}, нужно {found.needed}. "
-            "Голосовать нельзя.",
+            f"{verdict}",
             code="no_quorum",
         )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from councils import tasks
-from councils.models import AgendaProposal, Guest, MembershipApplication, Note, Rsvp
+from councils.models import AgendaProposal, Guest, Mandate, MembershipApplication, Note, Rsvp
 from councils.rules.vocabulary import Answer, GuestState, PaperAccess, ProposalState, Stage
 from councils.services import members, sittings
 from councils.services.agenda import attach
@@ -113,6 +113,7 @@ def test_search_finds_what_is_published(by, sitting):
     assert "детских площадках" in _get(reverse("councils:search") + "?q=детские площадки")
     running = opened(sitting, by)
     at = running.starts_at + timedelta(minutes=3)
+    come(running, list(Mandate.objects.all()), by, minute=1)
     made = decide(running.items.get(), "Поставить качели у школы.", at=at)
     assert "качели" not in _get(reverse("councils:search") + "?q=качелями").split("</form>")[1]
     assert Client().get(made.get_absolute_url()).status_code == 404

@@ -379,7 +379,8 @@ def test_a_new_member_gets_his_first_notice(by):
 def _held(by, **decision):
     sitting, mandates, item = _running(1, by)
     come(sitting, mandates, by, minute=1)
-    made = decisions.decide(item, "Починить свет.", at=STARTS, **decision)
+    at = STARTS + timedelta(minutes=2)
+    made = decisions.decide(item, "Починить свет.", at=at, **decision)
     return sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1)), made
 
 
@@ -409,12 +410,24 @@ def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
 
 
 def test_a_term_needs_somebody_responsible(by):
-    sitting, _, item = _running(1, by)
-    due = timezone.localdate(STARTS)
-    refused = _refused(
-        "nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=STARTS
-    )
+    sitting, mandates, item = _running(1, by)
+    come(sitting, mandates, by, minute=1)
+    at, due = STARTS + timedelta(minutes=2), timezone.localdate(STARTS)
+    refused = _refused("nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=at)
     assert refused.field == "responsible"
+
+
+def test_without_a_vote_too_few_decide_nothing_now_or_afterwards(by):
+    sitting, mandates, item = _running(3, by)
+    at = STARTS + timedelta(minutes=5)
+    refused = _refused("no_quorum", decisions.decide, item, "Сделать.", at=at)
+    assert "присутствуют 0 из 3, нужно 2" in refused.message
+    come(sitting, mandates[:1], by, minute=6)
+    closed = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    after = closed.closed_at + timedelta(hours=1)
+    refused = _refused("no_quorum", decisions.decide, item, "Сделать.", at=after)
+    assert "присутствуют 1 из 3" in refused.message
+    assert not Decision.objects.exists()
 
 
 def _sign(made, by):
