@@ -1,5 +1,7 @@
 """Sittings: planned, convened, held; their agendas in versions, their papers, who was told."""
 
+from typing import ClassVar
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from councils.models.bodies import Council
 from councils.models.composition import Mandate, Post
+from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.querysets import ItemQuerySet, SittingQuerySet
 from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
@@ -139,6 +142,12 @@ class Sitting(models.Model):
         """Whether nothing more happens to it."""
         return self.state in (SittingState.CLOSED, SittingState.CANCELLED)
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its current minutes bear a signature: what they print does not change."""
+        current = self.minutes.last()
+        return current is not None and current.has_signature
+
 
 @tracked
 class AgendaItem(models.Model):
@@ -192,6 +201,13 @@ class AgendaItem(models.Model):
                 condition=Q(parent=None) | ~Q(parent=F("id")), name="agenda_item_below_other"
             ),
             models.UniqueConstraint(fields=["sitting", "about"], name="decision_returns_once"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            frozen_by_minutes(
+                "agenda_item_frozen",
+                "sitting_id",
+                pgtrigger.UpdateOf("title", "speaker", "record", "is_confidential"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ def decide(
     sitting = Sitting.objects.select_for_update().get(pk=item.sitting_id)
     if sitting.state not in (SittingState.OPEN, SittingState.CLOSED):
         raise NotReady("Решения записываются на заседании или после него.")
-    if any(minutes.is_signed for minutes in sitting.minutes.all()):
+    if sitting.is_frozen:
         raise MinutesSigned
     if vote is not None and (
         vote.item_id != item.pk
@@ -55,10 +55,7 @@ def decide(
         raise NotCarried
     if vote is None:
         _check_quorum(sitting, item, at=at)
-    if due_on and not (responsible or unit):
-        raise NobodyResponsible
-    if due_on and due_on < timezone.localdate(sitting.starts_at):
-        raise WrongMoment("Срок исполнения раньше самого заседания.")
+    _check_term(sitting, due_on, is_somebodys=bool(responsible or unit))
     made = Decision.objects.filter(item__sitting=sitting).count()
     decision = Decision.objects.create(
         item=item,
@@ -72,6 +69,39 @@ def decide(
     )
     bump()
     return decision
+
+
+@transaction.atomic
+def mend(
+    decision: Decision,
+    text: str,
+    *,
+    responsible: str = "",
+    unit: Unit | None = None,
+    due_on: date | None = None,
+) -> Decision:
+    """Correct what was written down; its former wording stays in the history.
+
+    Raises:
+        MinutesSigned, NobodyResponsible, WrongMoment.
+    """
+    sitting = Sitting.objects.select_for_update(of=("self",)).get(items=decision.item_id)
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if sitting.is_frozen:
+        raise MinutesSigned
+    _check_term(sitting, due_on, is_somebodys=bool(responsible or unit))
+    decision.text, decision.responsible = text, responsible
+    decision.unit, decision.due_on = unit, due_on
+    decision.save(update_fields=["text", "responsible", "unit", "due_on"])
+    bump()
+    return decision
+
+
+def _check_term(sitting: Sitting, due_on: date | None, *, is_somebodys: bool) -> None:
+    if due_on and not is_somebodys:
+        raise NobodyResponsible
+    if due_on and due_on < timezone.localdate(sitting.starts_at):
+        raise WrongMoment("Срок исполнения раньше самого заседания.")
 
 
 def _check_quorum(sitting: Sitting, item: AgendaItem, *, at: datetime) -> None:

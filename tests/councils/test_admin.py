@@ -180,6 +180,10 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
         text="Мало качелей.",
     )  # fmt: skip
     do(desk, "sitting", sitting.pk, "close")
+    do(
+        desk, "decision", Decision.objects.get().pk, "mend", text="Поставить качели.",
+        responsible="Управление дорог", due_on="2030-01-02",
+    )  # fmt: skip
     do(desk, "sitting", sitting.pk, "publish_decisions")
     do(desk, "sitting", sitting.pk, "minutes")
     assert "Публикуется протокол, подписанный" in _refusal(

@@ -25,7 +25,7 @@ from councils.rules.vocabulary import (
     Way,
 )
 from councils.services import decisions, minutes, notices, sittings
-from councils.services.agenda import remove_item
+from councils.services.agenda import remove_item, write_record
 from councils.services.publishing import publish
 from councils.services.quorums import quorum_at, voters_at
 from councils.services.running import VoteInput, keep_opinion, mark_presence, take_vote
@@ -464,6 +464,46 @@ def test_signed_minutes_and_what_they_say_never_change(by):
     assert Minutes.objects.get(pk=signed.pk).is_signed
 
 
+def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_drawing_up(by):
+    sitting, decision = _held(by)
+    item = decision.item
+    made = minutes.draw_up(sitting, at=STARTS)
+    write_record(item, "Докладывал Лосев.")
+    refused = _refused("not_ready", minutes.sign_as_secretary, made, by=by, at=STARTS)
+    assert "составьте его заново" in refused.message
+    made = minutes.sign_as_secretary(minutes.draw_up(sitting, at=STARTS), by=by, at=STARTS)
+    _refused("minutes_signed", write_record, item, "Докладывал Зубров.")
+    _refused("minutes_signed", decisions.decide, item, "Ещё.", at=STARTS)
+    _refused("minutes_signed", decisions.mend, decision, "Не чинить.")
+    for change in (
+        lambda: type(item).objects.filter(pk=item.pk).update(record="Зубров."),
+        lambda: Decision.objects.update(text="Не чинить."),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    again = minutes.draw_up(sitting, at=STARTS)
+    assert (again.version, again.has_signature) == (1, False)
+    write_record(item, "Докладывал Зубров.")
+    _refused("not_ready", minutes.sign_as_secretary, again, by=by, at=STARTS)
+
+
+def test_a_correction_opens_the_records_until_it_is_signed(by):
+    sitting, decision = _held(by)
+    first = _sign(minutes.draw_up(sitting, at=STARTS), by)
+    minutes.draw_up(sitting, "Исправлен текст решения.", at=STARTS)
+    decisions.mend(decision, "Починить свет во дворе.")
+    decisions.decide(decision.item, "Проверить через месяц.", at=STARTS)
+    due = timezone.localdate(STARTS)
+    _refused("nobody_responsible", decisions.mend, decision, "Починить.", due_on=due)
+    second = minutes.draw_up(sitting, at=STARTS)
+    assert (second.version, second.correction) == (2, "Исправлен текст решения.")
+    minutes.sign_as_secretary(second, by=by, at=STARTS)
+    _refused("minutes_signed", decisions.mend, decision, "Починить всё.")
+    assert "Починить свет." in _text(first.pdf)
+    assert "Починить свет во дворе." in _text(second.pdf)
+    assert "Проверить через месяц." in _text(second.pdf)
+
+
 def test_one_person_does_not_sign_twice(by):
     sitting, _ = _held(by)
     made = minutes.draw_up(sitting, at=STARTS)
@@ -550,7 +590,7 @@ def test_a_special_opinion_is_of_somebody_who_was_there(by):
     keep_opinion(vote, mandates[0], "Надо было раньше.")
     stranger = a_mandate(a_seat(sitting.council))
     _refused("absent_votes", keep_opinion, vote, stranger, "Против!")
-    _refused("already_asked", keep_opinion, vote, mandates[0], "И ещё.")
+    assert keep_opinion(vote, mandates[0], "Надо было вчера.") == vote.opinions.get()
 
 
 def test_the_secretary_may_be_changed_but_not_doubled():
