@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from councils.forms.fields import MomentField
-from councils.models import AgendaItem, Mandate, Vote
+from councils.models import AgendaItem, Mandate, Seat, Vote
 from councils.rules.quorum import Tally
 from councils.rules.vocabulary import Choice, VoteKind, Way
 from portal.kernel.choices import choices
@@ -80,7 +80,18 @@ class VoteForm(PortalFormMixin, forms.Form):
         is_by_name = cleaned.get("kind") == VoteKind.BY_NAME
         if is_by_name and not any(self.choices().values()) and self.voters:
             self.add_error(f"seat_{self.voters[0].seat_id}", "Отметьте, кто как голосовал.")
+        for seat in self._left():
+            self.add_error(
+                None, f"{seat.of_whom}: ушёл, голос не учтён; проверьте и отправьте снова."
+            )
         return cleaned
+
+    def _left(self) -> list[Seat]:
+        """Return the seats that were marked and whose people have left since the page was shown."""
+        sent = [name for name in self.data if name.startswith("seat_") and self.data[name]]
+        keys = [name.removeprefix("seat_") for name in sent if name not in self.fields]
+        known = [int(key) for key in keys if key.isdecimal()]
+        return list(Seat.objects.filter(pk__in=known).select_related("organisation"))
 
     def choices(self) -> dict[Mandate, Choice]:
         """Return the ballots; in a count by hands only the recused have one."""
