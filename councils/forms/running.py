@@ -1,7 +1,6 @@
 """What the secretary writes down while a sitting goes on."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -19,19 +18,17 @@ _ABSENT = "absent"
 class PresenceForm(PortalFormMixin, forms.Form):
     """Who is there from a moment on: one line a person, all sent at once."""
 
-    at = MomentField(label="С какого времени")
+    at = MomentField(label="С какого времени", required=False, help_text="пусто — сейчас")
 
     def __init__(
         self,
         *args: Any,
         people: Sequence[Mandate],
         there: dict[int, str],
-        now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["at"].initial = now
         for one in people:
             self.fields[f"mandate_{one.pk}"] = forms.ChoiceField(
                 label=f"{one.seat.of_whom}: {one.full_name}, {one.get_part_display()}",

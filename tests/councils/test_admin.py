@@ -240,6 +240,11 @@ def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
     )
     assert f"{mandates[2].seat.of_whom}: ушёл, голос не учтён" in html.unescape(refused)
     assert not item.votes.exists()
+    run = reverse("admin:councils_sitting_run", args=[sitting.pk])
+    assert "пусто — сейчас" in desk.get(run).content.decode()
+    empty = {f"mandate_{one.pk}": "in_person" for one in mandates}
+    assert desk.post(run, {"at": "", **empty}).status_code == 302
+    assert sitting.attendances.filter(left_at=None).count() == 3
 
 
 def test_a_sitting_is_moved_put_off_and_called_off_at_the_desk(desk, by):
