@@ -13,6 +13,13 @@ from portal.kernel.choices import choices
 from portal.web.forms import PortalFormMixin
 
 _ABSENT = "absent"
+#: Words that a narrow select shows whole.
+_SHORT = [
+    (Choice.FOR, "за"),
+    (Choice.AGAINST, "против"),
+    (Choice.ABSTAINED, "возд."),
+    (Choice.RECUSED, "самоотвод"),
+]
 
 
 class PresenceForm(PortalFormMixin, forms.Form):
@@ -49,7 +56,11 @@ class VoteForm(PortalFormMixin, forms.Form):
         label="Что ставится на голосование", max_length=1000, widget=forms.Textarea({"rows": 3})
     )
     kind = forms.ChoiceField(
-        label="Как голосуют", choices=choices(VoteKind), widget=forms.RadioSelect
+        label="Как голосуют",
+        choices=choices(VoteKind),
+        widget=forms.RadioSelect,
+        help_text="Имена отмечают только при поимённом голосовании; при подсчёте рук — лишь "
+        "самоотводы.",
     )
     votes_for = forms.IntegerField(label="За", min_value=0, required=False)
     against = forms.IntegerField(label="Против", min_value=0, required=False)
@@ -65,7 +76,7 @@ class VoteForm(PortalFormMixin, forms.Form):
         for one in voters:
             self.fields[f"seat_{one.seat_id}"] = forms.ChoiceField(
                 label=f"{one.seat.of_whom}: {one.full_name}",
-                choices=[("", "при подсчёте рук — не отмечать"), *choices(Choice)],
+                choices=[("", "—"), *_SHORT],
                 required=False,
             )
 
