@@ -213,6 +213,13 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether it was heard: started, or something was written down, voted or decided on it."""
+        return bool(
+            self.started_at or self.record or self.votes.exists() or self.decisions.exists()
+        )
+
 
 class AgendaVersion(models.Model):
     """The agenda as it was sent or published; only ever added."""
@@ -286,7 +293,9 @@ class Notice(models.Model):
     By letter (its state is the proof), or otherwise with the moment and who told.
     """
 
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="notices")
+    sitting = models.ForeignKey(
+        Sitting, models.PROTECT, related_name="notices", verbose_name="заседание"
+    )
     kind = models.CharField("о чём", max_length=12, choices=choices(NoticeKind))
     sequence = models.PositiveIntegerField("номер изменения")
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="notices")
@@ -315,7 +324,7 @@ class Notice(models.Model):
                 condition=Q(told_at=None) | Q(told_by__isnull=False), name="notice_told_by"
             ),
             models.UniqueConstraint(
-                fields=["sitting", "sequence", "mandate", "post", "guest"],
+                fields=["sitting", "sequence", "kind", "mandate", "post", "guest"],
                 nulls_distinct=False,
                 name="notice_once",
             ),

@@ -489,7 +489,11 @@ def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_dra
 
 def test_a_correction_opens_the_records_until_it_is_signed(by):
     sitting, decision = _held(by)
+    item = decision.item
+    type(item).objects.create(sitting=sitting, title="О катках", speaker="Лосев", position=90)
     first = _sign(minutes.draw_up(sitting, at=STARTS), by)
+    assert _text(first.pdf).count("Не рассматривали.") == 1
+    assert "Слушали: Лосев" not in _text(first.pdf)
     minutes.draw_up(sitting, "Исправлен текст решения.", at=STARTS)
     decisions.mend(decision, "Починить свет во дворе.")
     decisions.decide(decision.item, "Проверить через месяц.", at=STARTS)
