@@ -18,17 +18,20 @@ from portal.kernel.choices import choices
 
 
 class Rsvp(models.Model):
-    """A member's answer to the invitation; the last one counts."""
+    """A member's answer to the invitation for a day; the last one counts, and only for that day."""
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="rsvps")
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="rsvps")
+    day = models.DateField("на какой день")
     answer = models.CharField("ответ", max_length=12, choices=choices(Answer))
     answered_at = models.DateTimeField("когда")
 
     class Meta:
         verbose_name = "ответ на приглашение"
         verbose_name_plural = "ответы на приглашения"
-        constraints = [models.UniqueConstraint(fields=["sitting", "mandate"], name="rsvp_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "mandate", "day"], name="rsvp_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.mandate}: {self.get_answer_display()}"
