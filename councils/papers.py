@@ -65,7 +65,13 @@ def minutes_data(
 def extract_data(data: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
     """Return what everybody may read of the minutes: nothing of a confidential item."""
     closed = {line.number for line in lines if line.is_confidential}
-    nothing: dict[str, Any] = {"speaker": "", "record": "", "votes": [], "decisions": []}
+    nothing: dict[str, Any] = {
+        "is_heard": True,
+        "speaker": "",
+        "record": "",
+        "votes": [],
+        "decisions": [],
+    }
     return {
         **data,
         "title": f"Выписка. {data['title']}",
@@ -89,6 +95,7 @@ def _item(line: Line, item: AgendaItem) -> dict[str, Any]:
         "title": item.title,
         "speaker": item.speaker,
         "late": item.is_late,
+        "is_heard": item.is_heard,
         "record": item.record,
         "votes": [_vote(vote) for vote in item.votes.all()],
         "decisions": [
@@ -182,7 +189,9 @@ def minutes_docx(data: dict[str, Any]) -> bytes:
 def _add_item(document: Any, item: dict[str, Any]) -> None:
     late = " (внесён дополнительно)" if item["late"] else ""
     document.add_heading(f"{item['number']}. {item['title']}{late}", level=2)
-    if item["speaker"] or item["record"]:
+    if not item["is_heard"]:
+        document.add_paragraph("Не рассматривали.")
+    elif item["speaker"] or item["record"]:
         document.add_paragraph(
             "Слушали: " + ". ".join(filter(None, [item["speaker"], item["record"]]))
         )

@@ -14,7 +14,7 @@ from councils.admin.shared import StepsRegister, part
 from councils.admin.sittings import run_url
 from councils.forms.desk import DecisionForm, ItemForm, PaperForm, RecordForm
 from councils.forms.running import OpinionForm, VoteForm
-from councils.models import AgendaItem, Minutes
+from councils.models import AgendaItem
 from councils.rules.vocabulary import PaperAccess, SittingState, VoteKind
 from councils.services import agenda, decisions, running
 from councils.services.quorums import voters_at
@@ -85,12 +85,9 @@ def _is_live(item: AgendaItem) -> bool:
 
 
 def _is_held(item: AgendaItem) -> bool:
-    """Whether something may be written down of it: till the minutes are signed."""
+    """Whether something may be written down of it: till its minutes bear a signature."""
     held = item.sitting.state in (SittingState.OPEN, SittingState.CLOSED)
-    signed = Minutes.objects.filter(
-        sitting=item.sitting_id, chair_signed_at__isnull=False, secretary_signed_at__isnull=False
-    )
-    return item.removed_at is None and held and not signed.exists()
+    return item.removed_at is None and held and not item.sitting.is_frozen
 
 
 @admin.register(AgendaItem)
@@ -137,6 +134,7 @@ class ItemAdmin(StepsRegister):
             _opinion,
             lambda data, files, item: OpinionForm(data, item=item),
             lambda item: _is_held(item) and item.votes.exists(),
+            about="Если мнение этого человека уже записано, новый текст его заменит.",
         ),
         Step(
             "paper",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from councils.admin.shared import Register, StepsRegister, stay
-from councils.forms.desk import ReportForm, TakeForm, ToldForm
+from councils.forms.desk import MendForm, ReportForm, TakeForm, ToldForm
 from councils.models import AgendaProposal, Decision, Guest, Notice, Sitting
 from councils.rules.vocabulary import ProposalState, SittingState
 from councils.services import decisions, members, notices
@@ -38,6 +38,10 @@ def _report(decision: Decision, form: forms.BaseForm, by: User, at: datetime) ->
     decisions.report(decision, **form.cleaned_data, on=timezone.localdate(at), by=by)
 
 
+def _mend(decision: Decision, form: forms.BaseForm, by: User, at: datetime) -> None:
+    decisions.mend(decision, **form.cleaned_data)
+
+
 @admin.register(Decision)
 class DecisionAdmin(StepsRegister):
     """Decisions under control."""
@@ -55,6 +59,20 @@ class DecisionAdmin(StepsRegister):
             _report,
             lambda data, files, decision: ReportForm(data),
             lambda decision: decision.done_on is None,
+        ),
+        Step(
+            "mend",
+            "Исправить запись",
+            _mend,
+            lambda data, files, decision: MendForm(
+                data,
+                initial={
+                    name: getattr(decision, name)
+                    for name in ("text", "unit", "responsible", "due_on")
+                },
+            ),
+            lambda decision: not decision.item.sitting.is_frozen,
+            about="Прежний текст останется в истории, а подписанный протокол — как есть.",
         ),
     )
 

@@ -189,8 +189,8 @@ _STEPS = (
         "Подписать протокол как секретарь",
         _sign,
         is_open=_waits_for_signature,
-        about="Председательствующий подписывает в кабинете члена совета. После двух подписей "
-        "ничего не меняется.",
+        about="Председательствующий подписывает в кабинете члена совета. С первой "
+        "подписи записи закрыты; составить протокол заново — снять её.",
     ),
     Step(
         "publish_minutes",
@@ -261,7 +261,7 @@ class SittingAdmin(StepsRegister):
             messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
             return redirect("admin:councils_sitting_change", pk)
         now = timezone.now()
-        form = self._presence_form(request, sitting, now)
+        form = self._presence_form(request, sitting)
         if request.method == "POST":
             try:
                 if "start" in request.POST:
@@ -275,7 +275,7 @@ class SittingAdmin(StepsRegister):
                 if form.is_valid():
                     typed = form.cleaned_data["at"]
                     # The field knows minutes; this minute means now, after a vote in it too.
-                    is_now = typed == now.replace(second=0, microsecond=0)
+                    is_now = typed in (None, now.replace(second=0, microsecond=0))
                     running.mark_presence(
                         sitting,
                         form.presence(),
@@ -302,7 +302,7 @@ class SittingAdmin(StepsRegister):
         }
         return TemplateResponse(request, "councils/admin/run.html", context)
 
-    def _presence_form(self, request: HttpRequest, sitting: Sitting, now: datetime) -> PresenceForm:
+    def _presence_form(self, request: HttpRequest, sitting: Sitting) -> PresenceForm:
         day = timezone.localdate(sitting.starts_at)
         there = {one.mandate_id: one.way for one in sitting.attendances.filter(left_at=None)}
         is_sent = request.method == "POST" and "start" not in request.POST
@@ -310,5 +310,4 @@ class SittingAdmin(StepsRegister):
             request.POST if is_sent else None,
             people=list(Mandate.objects.of_council(sitting.council, day)),
             there=there,
-            now=now,
         )

@@ -157,12 +157,9 @@ class TakeForm(PortalFormMixin, forms.Form):
         cast(forms.ModelChoiceField, self.fields["sitting"]).queryset = sittings
 
 
-class DecisionForm(PortalFormMixin, forms.Form):
-    """A decision with its task."""
+class MendForm(PortalFormMixin, forms.Form):
+    """What a decision says, and its task."""
 
-    vote = forms.ModelChoiceField(
-        Vote.objects.none(), label="По голосованию", required=False, empty_label="без голосования"
-    )
     text = forms.CharField(label="Решили", max_length=10000, widget=forms.Textarea(_LONG))
     unit = forms.ModelChoiceField(
         Unit.objects.filter(valid_to=None),
@@ -172,6 +169,16 @@ class DecisionForm(PortalFormMixin, forms.Form):
     )
     responsible = forms.CharField(label="Ответственный", required=False, max_length=300)
     due_on = DayField(label="Исполнить до", required=False)
+
+
+class DecisionForm(MendForm):
+    """A decision, by a vote or without."""
+
+    vote = forms.ModelChoiceField(
+        Vote.objects.none(), label="По голосованию", required=False, empty_label="без голосования"
+    )
+
+    field_order = ("vote",)
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

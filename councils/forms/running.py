@@ -1,37 +1,41 @@
 """What the secretary writes down while a sitting goes on."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 
 from councils.forms.fields import MomentField
-from councils.models import AgendaItem, Mandate, Vote
+from councils.models import AgendaItem, Mandate, Seat, Vote
 from councils.rules.quorum import Tally
 from councils.rules.vocabulary import Choice, VoteKind, Way
 from portal.kernel.choices import choices
 from portal.web.forms import PortalFormMixin
 
 _ABSENT = "absent"
+#: Words that a narrow select shows whole.
+_SHORT = [
+    (Choice.FOR, "за"),
+    (Choice.AGAINST, "против"),
+    (Choice.ABSTAINED, "возд."),
+    (Choice.RECUSED, "самоотвод"),
+]
 
 
 class PresenceForm(PortalFormMixin, forms.Form):
     """Who is there from a moment on: one line a person, all sent at once."""
 
-    at = MomentField(label="С какого времени")
+    at = MomentField(label="С какого времени", required=False, help_text="пусто — сейчас")
 
     def __init__(
         self,
         *args: Any,
         people: Sequence[Mandate],
         there: dict[int, str],
-        now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["at"].initial = now
         for one in people:
             self.fields[f"mandate_{one.pk}"] = forms.ChoiceField(
                 label=f"{one.seat.of_whom}: {one.full_name}, {one.get_part_display()}",
@@ -52,7 +56,11 @@ class VoteForm(PortalFormMixin, forms.Form):
         label="Что ставится на голосование", max_length=1000, widget=forms.Textarea({"rows": 3})
     )
     kind = forms.ChoiceField(
-        label="Как голосуют", choices=choices(VoteKind), widget=forms.RadioSelect
+        label="Как голосуют",
+        choices=choices(VoteKind),
+        widget=forms.RadioSelect,
+        help_text="Имена отмечают только при поимённом голосовании; при подсчёте рук — лишь "
+        "самоотводы.",
     )
     votes_for = forms.IntegerField(label="За", min_value=0, required=False)
     against = forms.IntegerField(label="Против", min_value=0, required=False)
@@ -68,7 +76,7 @@ class VoteForm(PortalFormMixin, forms.Form):
         for one in voters:
             self.fields[f"seat_{one.seat_id}"] = forms.ChoiceField(
                 label=f"{one.seat.of_whom}: {one.full_name}",
-                choices=[("", "при подсчёте рук — не отмечать"), *choices(Choice)],
+                choices=[("", "—"), *_SHORT],
                 required=False,
             )
 
@@ -80,7 +88,18 @@ class VoteForm(PortalFormMixin, forms.Form):
         is_by_name = cleaned.get("kind") == VoteKind.BY_NAME
         if is_by_name and not any(self.choices().values()) and self.voters:
             self.add_error(f"seat_{self.voters[0].seat_id}", "Отметьте, кто как голосовал.")
+        for seat in self._left():
+            self.add_error(
+                None, f"{seat.of_whom}: ушёл, голос не учтён; проверьте и отправьте снова."
+            )
         return cleaned
+
+    def _left(self) -> list[Seat]:
+        """Return the seats that were marked and whose people have left since the page was shown."""
+        sent = [name for name in self.data if name.startswith("seat_") and self.data[name]]
+        keys = [name.removeprefix("seat_") for name in sent if name not in self.fields]
+        known = [int(key) for key in keys if key.isdecimal()]
+        return list(Seat.objects.filter(pk__in=known).select_related("organisation"))
 
     def choices(self) -> dict[Mandate, Choice]:
         """Return the ballots; in a count by hands only the recused have one."""

@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
-from councils.models.running import Vote, frozen_by_minutes
+from councils.models.running import Vote
 from councils.models.sittings import AgendaItem, Sitting
 from councils.querysets import DecisionQuerySet
 from councils.rules.vocabulary import Control, Stage
@@ -24,8 +25,8 @@ from portal.kernel.choices import choices
 class Decision(models.Model):
     """A decision: advisory (рекомендательный характер); with a term it is a controlled task.
 
-    ``number`` is that of the sitting and its own: 3-2. The wording is final once the minutes
-    are signed; the task goes on.
+    ``number`` is that of the sitting and its own: 3-2. The wording is final from the first
+    signature under the minutes; the task goes on.
     """
 
     item = models.ForeignKey(
@@ -147,6 +148,8 @@ class Minutes(models.Model):
     docx = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
     #: What everybody may read, where an item was confidential; else the PDF itself is for all.
     extract = models.OneToOneField(StoredFile, models.PROTECT, null=True, related_name="+")
+    #: SHA-256 of the data that the files print: what is signed is what is written down.
+    digest = models.CharField("сумма записанного", max_length=64, default="")
     made_at = models.DateTimeField("составлен")
     chair_signed_at = models.DateTimeField("подписан председательствующим", null=True)
     chair_signed_by = models.ForeignKey(
@@ -205,6 +208,11 @@ class Minutes(models.Model):
     def is_signed(self) -> bool:
         """Whether both have signed."""
         return self.chair_signed_at is not None and self.secretary_signed_at is not None
+
+    @property
+    def has_signature(self) -> bool:
+        """Whether at least one has signed."""
+        return self.chair_signed_at is not None or self.secretary_signed_at is not None
 
 
 class Publication(models.Model):

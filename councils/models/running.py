@@ -9,57 +9,29 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from councils.models.composition import Mandate
+from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.models.sittings import AgendaItem, Sitting
 from councils.rules.quorum import Quorum, Tally
 from councils.rules.vocabulary import Answer, Choice, VoteKind, Way
 from portal.kernel.choices import choices
 
-_SIGNED = """
-IF EXISTS (
-    SELECT 1 FROM councils_minutes m WHERE m.sitting_id = ({sitting})
-    AND m.chair_signed_at IS NOT NULL AND m.secretary_signed_at IS NOT NULL
-) THEN
-    RAISE EXCEPTION 'the minutes of the sitting are signed';
-END IF;
-IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-RETURN NEW;
-"""
-#: Where the sitting of a row is found, by the column that the row has.
-_SITTING_BY = {
-    "sitting_id": "{key}",
-    "item_id": "SELECT i.sitting_id FROM councils_agendaitem i WHERE i.id = {key}",
-    "vote_id": "SELECT i.sitting_id FROM councils_agendaitem i "
-    "JOIN councils_vote v ON v.item_id = i.id WHERE v.id = {key}",
-}
-_EACH = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-
-
-def frozen_by_minutes(
-    name: str, column: str, operation: pgtrigger.Operation = _EACH
-) -> pgtrigger.Trigger:
-    """Return the trigger that refuses a change of the row once the minutes are signed."""
-    sitting = _SITTING_BY[column].format(key=f"COALESCE(OLD.{column}, NEW.{column})")
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=operation,
-        func=_SIGNED.format(sitting=sitting),
-    )
-
 
 class Rsvp(models.Model):
-    """A member's answer to the invitation; the last one counts."""
+    """A member's answer to the invitation for a day; the last one counts, and only for that day."""
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="rsvps")
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="rsvps")
+    day = models.DateField("на какой день")
     answer = models.CharField("ответ", max_length=12, choices=choices(Answer))
     answered_at = models.DateTimeField("когда")
 
     class Meta:
         verbose_name = "ответ на приглашение"
         verbose_name_plural = "ответы на приглашения"
-        constraints = [models.UniqueConstraint(fields=["sitting", "mandate"], name="rsvp_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "mandate", "day"], name="rsvp_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.mandate}: {self.get_answer_display()}"

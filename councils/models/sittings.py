@@ -1,5 +1,7 @@
 """Sittings: planned, convened, held; their agendas in versions, their papers, who was told."""
 
+from typing import ClassVar
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from councils.models.bodies import Council
 from councils.models.composition import Mandate, Post
+from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.querysets import ItemQuerySet, SittingQuerySet
 from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
@@ -139,6 +142,12 @@ class Sitting(models.Model):
         """Whether nothing more happens to it."""
         return self.state in (SittingState.CLOSED, SittingState.CANCELLED)
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its current minutes bear a signature: what they print does not change."""
+        current = self.minutes.last()
+        return current is not None and current.has_signature
+
 
 @tracked
 class AgendaItem(models.Model):
@@ -193,9 +202,23 @@ class AgendaItem(models.Model):
             ),
             models.UniqueConstraint(fields=["sitting", "about"], name="decision_returns_once"),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            frozen_by_minutes(
+                "agenda_item_frozen",
+                "sitting_id",
+                pgtrigger.UpdateOf("title", "speaker", "record", "is_confidential"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether it was heard: started, or something was written down, voted or decided on it."""
+        return bool(
+            self.started_at or self.record or self.votes.exists() or self.decisions.exists()
+        )
 
 
 class AgendaVersion(models.Model):
@@ -270,7 +293,9 @@ class Notice(models.Model):
     By letter (its state is the proof), or otherwise with the moment and who told.
     """
 
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="notices")
+    sitting = models.ForeignKey(
+        Sitting, models.PROTECT, related_name="notices", verbose_name="заседание"
+    )
     kind = models.CharField("о чём", max_length=12, choices=choices(NoticeKind))
     sequence = models.PositiveIntegerField("номер изменения")
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="notices")
@@ -299,7 +324,7 @@ class Notice(models.Model):
                 condition=Q(told_at=None) | Q(told_by__isnull=False), name="notice_told_by"
             ),
             models.UniqueConstraint(
-                fields=["sitting", "sequence", "mandate", "post", "guest"],
+                fields=["sitting", "sequence", "kind", "mandate", "post", "guest"],
                 nulls_distinct=False,
                 name="notice_once",
             ),

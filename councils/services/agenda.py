@@ -15,7 +15,7 @@ from pypdf.errors import PyPdfError
 from councils.models import AgendaItem, AgendaVersion, Paper, Sitting
 from councils.rules.agenda import Entry, Line, changes, for_everybody, numbered
 from councils.rules.vocabulary import PaperAccess, SittingState
-from councils.services.errors import AgendaClosed, BadItem
+from councils.services.errors import AgendaClosed, BadItem, MinutesSigned
 from portal.files.content.kinds import Kind
 from portal.files.services import accept, open_file
 from portal.people.models import User
@@ -113,7 +113,13 @@ def remove_item(item: AgendaItem, why: str, *, at: datetime) -> AgendaItem:
 
 @transaction.atomic
 def write_record(item: AgendaItem, text: str) -> AgendaItem:
-    """Write down what was heard on the item."""
+    """Write down what was heard on the item, until the minutes are signed.
+
+    Raises:
+        MinutesSigned.
+    """
+    if Sitting.objects.select_for_update().get(pk=item.sitting_id).is_frozen:
+        raise MinutesSigned
     item.record = text
     item.save(update_fields=["record"])
     return item

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -167,7 +168,7 @@ def warnings_of(council: Council, on: date) -> list[str]:
     """Return what is wrong with the council's composition, or soon will be."""
     seats = composition_on(council, on)
     texts = [f"Место без представителя: {one.seat.of_whom}." for one in seats if not one.is_filled]
-    texts += _ending(seats, on)
+    texts += _ending(council, seats, on)
     by_organisation: dict[int, list[SeatOn]] = {}
     for one in seats:
         if one.seat.organisation_id:
@@ -199,20 +200,21 @@ def warnings_of(council: Council, on: date) -> list[str]:
     return texts
 
 
-def _ending(seats: Sequence[SeatOn], on: date) -> list[str]:
-    """Say of each mandate that ends soon and that nobody takes over."""
-    texts = []
+def _ending(council: Council, seats: Sequence[SeatOn], on: date) -> list[str]:
+    """Say of each mandate and post that ends soon and that nobody takes over."""
     horizon = on + timedelta(days=WARNING_DAYS)
-    for one in seats:
-        mandate = one.representative
-        if mandate is None or mandate.ends_on is None or mandate.ends_on > horizon:
+    people = [one for seat in seats for one in (seat.representative, seat.alternate) if one]
+    places: list[tuple[Mandate | Post, str, Any]] = [
+        (one, one.seat.of_whom, one.seat.mandates.filter(part=one.part)) for one in people
+    ]
+    places += [
+        (post, post.get_kind_display(), council.posts.filter(kind=post.kind))
+        for post in posts_on(council, on)
+    ]
+    texts = []
+    for one, where, others in places:
+        if one.ends_on is None or one.ends_on > horizon:
             continue
-        follows = one.seat.mandates.filter(
-            part=Part.REPRESENTATIVE, begins_on__gte=mandate.ends_on, begins_on__lte=horizon
-        )
-        if not follows.exists():
-            last = mandate.last_day
-            texts.append(
-                f"Полномочия кончаются {last:%d.%m.%Y}: {mandate.full_name}, {one.seat.of_whom}."
-            )
+        if not others.filter(begins_on__gte=one.ends_on, begins_on__lte=horizon).exists():
+            texts.append(f"Полномочия кончаются {one.last_day:%d.%m.%Y}: {one.full_name}, {where}.")
     return texts

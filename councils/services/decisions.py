@@ -1,6 +1,6 @@
 """Decisions, their reports, and those overdue that come back to the table."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +11,12 @@ from councils.services.errors import (
     AlreadyDecided,
     MinutesSigned,
     NobodyResponsible,
+    NoQuorum,
     NotCarried,
     NotReady,
     WrongMoment,
 )
+from councils.services.quorums import quorum_at
 from portal.people.models import Unit, User
 from portal.web.page_cache import bump
 
@@ -35,13 +37,15 @@ def decide(
 ) -> Decision:
     """Write down a decision, during the sitting or until its minutes are signed.
 
+    Without a vote it wants the quorum of its moment; afterwards, that of the end of its hearing.
+
     Raises:
-        NotCarried, NobodyResponsible, NotReady, MinutesSigned, WrongMoment.
+        NoQuorum, NotCarried, NobodyResponsible, NotReady, MinutesSigned, WrongMoment.
     """
     sitting = Sitting.objects.select_for_update().get(pk=item.sitting_id)
     if sitting.state not in (SittingState.OPEN, SittingState.CLOSED):
         raise NotReady("Решения записываются на заседании или после него.")
-    if any(minutes.is_signed for minutes in sitting.minutes.all()):
+    if sitting.is_frozen:
         raise MinutesSigned
     if vote is not None and (
         vote.item_id != item.pk
@@ -49,10 +53,9 @@ def decide(
         or Decision.objects.filter(vote=vote).exists()
     ):
         raise NotCarried
-    if due_on and not (responsible or unit):
-        raise NobodyResponsible
-    if due_on and due_on < timezone.localdate(sitting.starts_at):
-        raise WrongMoment("Срок исполнения раньше самого заседания.")
+    if vote is None:
+        _check_quorum(sitting, item, at=at)
+    _check_term(sitting, due_on, is_somebodys=bool(responsible or unit))
     made = Decision.objects.filter(item__sitting=sitting).count()
     decision = Decision.objects.create(
         item=item,
@@ -66,6 +69,49 @@ def decide(
     )
     bump()
     return decision
+
+
+@transaction.atomic
+def mend(
+    decision: Decision,
+    text: str,
+    *,
+    responsible: str = "",
+    unit: Unit | None = None,
+    due_on: date | None = None,
+) -> Decision:
+    """Correct what was written down; its former wording stays in the history.
+
+    Raises:
+        MinutesSigned, NobodyResponsible, WrongMoment.
+    """
+    sitting = Sitting.objects.select_for_update(of=("self",)).get(items=decision.item_id)
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if sitting.is_frozen:
+        raise MinutesSigned
+    _check_term(sitting, due_on, is_somebodys=bool(responsible or unit))
+    decision.text, decision.responsible = text, responsible
+    decision.unit, decision.due_on = unit, due_on
+    decision.save(update_fields=["text", "responsible", "unit", "due_on"])
+    bump()
+    return decision
+
+
+def _check_term(sitting: Sitting, due_on: date | None, *, is_somebodys: bool) -> None:
+    if due_on and not is_somebodys:
+        raise NobodyResponsible
+    if due_on and due_on < timezone.localdate(sitting.starts_at):
+        raise WrongMoment("Срок исполнения раньше самого заседания.")
+
+
+def _check_quorum(sitting: Sitting, item: AgendaItem, *, at: datetime) -> None:
+    ended_at = item.ended_at or sitting.closed_at
+    if not sitting.is_live and ended_at is not None:
+        # At the very end of the sitting everybody leaves.
+        at = ended_at - timedelta(microseconds=1)
+    found = quorum_at(sitting, at)
+    if not found.is_met:
+        raise NoQuorum(found, "Решить без голосования нельзя.")
 
 
 @transaction.atomic

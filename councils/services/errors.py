@@ -185,10 +185,10 @@ class NoGuests(RuleViolation):
 class NoQuorum(RuleViolation):
     """Too few are there to decide."""
 
-    def __init__(self, found: Quorum) -> None:
+    def __init__(self, found: Quorum, verdict: str = "Голосовать нельзя.") -> None:
         super().__init__(
             f"Кворума нет: присутствуют {found.present} из {found.base}, нужно {found.needed}. "
-            "Голосовать нельзя.",
+            f"{verdict}",
             code="no_quorum",
         )
 
@@ -245,11 +245,12 @@ class NobodyResponsible(RuleViolation):
 
 
 class MinutesSigned(RuleViolation):
-    """What is signed does not change."""
+    """What is signed, even by one, does not change."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Протокол подписан: внести изменения можно только новой версией протокола.",
+            "Под протоколом стоит подпись, записи закрыты. Составьте протокол заново: одна подпись "
+            "снимется, а подписанный обоими исправляет новая версия; после этого записи открыты.",
             code="minutes_signed",
         )
 

@@ -26,7 +26,10 @@ def answer(sitting: Sitting, mandate: Mandate, given: Answer, *, at: datetime) -
     if sitting.state != SittingState.CONVENED:
         raise NotReady("На приглашение отвечают, пока заседание созвано и не началось.")
     return Rsvp.objects.update_or_create(
-        sitting=sitting, mandate=mandate, defaults={"answer": given, "answered_at": at}
+        sitting=sitting,
+        mandate=mandate,
+        day=timezone.localdate(sitting.starts_at),
+        defaults={"answer": given, "answered_at": at},
     )[0]
 
 

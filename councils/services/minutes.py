@@ -1,6 +1,8 @@
 """The minutes: drawn up from data, signed by two, corrected by a next version."""
 
+import json
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +32,8 @@ from portal.web.page_cache import bump
 def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
     """Make the minutes as PDF and DOCX from what is written down.
 
-    One that is not signed by both is replaced; a signed one stays, and this is the next version.
+    One that is not signed by both is replaced and its single signature dropped; a signed one
+    stays, and this is the next version: until it is signed, records may be corrected for it.
 
     Raises:
         NotReady, CorrectionNeeded.
@@ -41,7 +44,9 @@ def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
     if last is not None and last.is_signed and not correction:
         raise CorrectionNeeded
     if last is not None and not last.is_signed:
-        correction = correction or last.correction
+        correction = (correction or last.correction) if last.version > 1 else ""
+    if last is None:
+        correction = ""
     lines = lines_of(sitting)
     data = _data(sitting, lines, correction)
     number = sitting.number
@@ -55,6 +60,8 @@ def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
     with transaction.atomic():
         Sitting.objects.select_for_update().get(pk=sitting.pk)
         last = sitting.minutes.last()
+        if last is not None and last.is_signed and not correction:
+            raise CorrectionNeeded
         version = 1
         if last is not None and last.is_signed:
             version = last.version + 1
@@ -68,6 +75,7 @@ def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
             pdf=pdf,
             docx=docx,
             extract=extract,
+            digest=_digest(data),
             made_at=at,
         )
 
@@ -113,7 +121,7 @@ def _data(sitting: Sitting, lines: list[Line], correction: str) -> dict[str, obj
 
 @transaction.atomic
 def sign_as_secretary(minutes: Minutes, *, by: User, at: datetime) -> Minutes:
-    """Sign as the secretary. Raises RoleMissing, NotYours, AlreadyDecided."""
+    """Sign as the secretary. Raises RoleMissing, NotYours, AlreadyDecided, NotReady."""
     minutes = _unsigned(minutes)
     if Role.COUNCIL_SECRETARY not in roles_of(by, timezone.localdate(at)):
         raise RoleMissing("Протокол подписывает секретарь совета.", code="role_missing")
@@ -121,6 +129,7 @@ def sign_as_secretary(minutes: Minutes, *, by: User, at: datetime) -> Minutes:
         raise AlreadyDecided
     if minutes.chair_signed_by == by:
         raise NotYours("секретарь и председательствующий — разные люди")
+    _check_current(minutes)
     minutes.secretary_signed_at, minutes.secretary_signed_by = at, by
     minutes.save(update_fields=["secretary_signed_at", "secretary_signed_by"])
     bump()
@@ -129,23 +138,39 @@ def sign_as_secretary(minutes: Minutes, *, by: User, at: datetime) -> Minutes:
 
 @transaction.atomic
 def sign_as_chair(minutes: Minutes, *, by: User, at: datetime) -> Minutes:
-    """Sign as who presided. Raises NotYours, AlreadyDecided."""
+    """Sign as who presided. Raises NotYours, AlreadyDecided, NotReady."""
     minutes = _unsigned(minutes)
     presiding = minutes.sitting.presiding
     if presiding is None or presiding.user_id != by.pk or minutes.secretary_signed_by == by:
         raise NotYours(presiding.full_name if presiding else "председательствующий")
     if minutes.chair_signed_at is not None:
         raise AlreadyDecided
+    _check_current(minutes)
     minutes.chair_signed_at, minutes.chair_signed_by = at, by
     minutes.save(update_fields=["chair_signed_at", "chair_signed_by"])
     bump()
     return minutes
 
 
+def _digest(data: dict[str, object]) -> str:
+    return sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _check_current(minutes: Minutes) -> None:
+    """Refuse minutes that print something else than is written down now."""
+    sitting = minutes.sitting
+    if _digest(_data(sitting, lines_of(sitting), minutes.correction)) != minutes.digest:
+        raise NotReady("После составления протокола записи изменились: составьте его заново.")
+
+
 def _unsigned(minutes: Minutes) -> Minutes:
+    # Who writes something down locks the sitting too: nothing changes under the pen.
+    Sitting.objects.select_for_update().get(pk=minutes.sitting_id)
     found = (
         Minutes.objects.select_for_update(of=("self",))
-        .select_related("sitting__presiding", "chair_signed_by", "secretary_signed_by")
+        .select_related(
+            "sitting__presiding", "sitting__council", "chair_signed_by", "secretary_signed_by"
+        )
         .get(pk=minutes.pk)
     )
     if found.is_signed:

@@ -65,9 +65,12 @@ def entitled(sitting: Sitting) -> list[Recipient]:
 
 def told(sitting: Sitting) -> frozenset[str]:
     """Return the keys of those who have a notice of this sitting."""
+    notices = sitting.notices.select_related("mandate", "post", "guest")
     return frozenset(
         Recipient(one.mandate, one.post, one.guest).key
-        for one in sitting.notices.select_related("mandate", "post", "guest")
+        for one in notices
+        # One in the queue hears of changes before he is told that he has a place.
+        if one.guest is None or one.kind == NoticeKind.FIRST
     )
 
 
@@ -75,7 +78,7 @@ def told(sitting: Sitting) -> frozenset[str]:
 def tell(sitting: Sitting, kind: NoticeKind, *, at: datetime) -> list[Notice]:
     """Tell of ``kind`` each told one who is still entitled, and each newly entitled one at first.
 
-    Of a cancellation only those are told who know of the sitting. With ``FIRST`` nobody is told
+    Residents in the queue are told of changes too. Of a cancellation only those are told who know of the sitting. With ``FIRST`` nobody is told
     twice. Who has no e-mail gets a notice that waits to be given otherwise.
     """
     people = {one.key: one for one in entitled(sitting)}
@@ -84,7 +87,9 @@ def tell(sitting: Sitting, kind: NoticeKind, *, at: datetime) -> list[Notice]:
     if kind is not NoticeKind.CANCELLATION:
         made += _send(sitting, NoticeKind.FIRST, (people[key] for key in wave.first), at=at)
     if kind is not NoticeKind.FIRST:
-        made += _send(sitting, kind, (people[key] for key in wave.update), at=at)
+        queue = sitting.guests.filter(state=GuestState.WAITING).select_related("user")
+        known = [people[key] for key in wave.update]
+        made += _send(sitting, kind, [*known, *(Recipient(guest=one) for one in queue)], at=at)
     return made
 
 

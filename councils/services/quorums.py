@@ -130,7 +130,8 @@ class Forecast:
 def forecast(sitting: Sitting) -> Forecast:
     """Return what is to be expected; before the answers and while they come."""
     rule = rule_of(sitting)
-    answers = {one.mandate_id: Answer(one.answer) for one in sitting.rsvps.all()}
+    day = timezone.localdate(sitting.starts_at)
+    answers = {one.mandate_id: Answer(one.answer) for one in sitting.rsvps.filter(day=day)}
     coming: set[int] = set()
     silent: list[SeatOn] = []
     missing: list[SeatOn] = []

@@ -12,7 +12,6 @@ from councils.rules.quorum import Tally, tally
 from councils.rules.vocabulary import Choice, VoteKind, Way
 from councils.services.errors import (
     AbsentVotes,
-    AlreadyAsked,
     BadItem,
     MinutesSigned,
     NoQuorum,
@@ -146,16 +145,16 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
 
 @transaction.atomic
 def keep_opinion(vote: Vote, mandate: Mandate, text: str) -> SpecialOpinion:
-    """Put somebody's special opinion to the vote, until the minutes are signed.
+    """Put somebody's special opinion to the vote, or correct it, until the minutes are signed.
 
     Raises:
-        MinutesSigned, AbsentVotes, AlreadyAsked.
+        MinutesSigned, AbsentVotes.
     """
     sitting = Sitting.objects.select_for_update().get(pk=vote.item.sitting_id)
-    if any(minutes.is_signed for minutes in sitting.minutes.all()):
+    if sitting.is_frozen:
         raise MinutesSigned
     if not sitting.attendances.filter(mandate=mandate).exists():
         raise AbsentVotes(mandate.full_name, "mandate")
-    if vote.opinions.filter(mandate=mandate).exists():
-        raise AlreadyAsked("Особое мнение этого человека уже записано.", "mandate")
-    return SpecialOpinion.objects.create(vote=vote, mandate=mandate, text=text)
+    return SpecialOpinion.objects.update_or_create(
+        vote=vote, mandate=mandate, defaults={"text": text}
+    )[0]

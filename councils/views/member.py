@@ -79,7 +79,8 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     found, mandates = _mine(user, pk)
     mandate = mandates[0] if mandates else None
-    given = Rsvp.objects.filter(sitting=found, mandate__in=mandates).first()
+    answered = Rsvp.objects.filter(sitting=found, mandate__in=mandates)
+    given = answered.filter(day=timezone.localdate(found.starts_at)).first()
     form = AnswerForm(request.POST or None, initial={"answer": given.answer if given else None})
     if request.method == "POST" and mandate is not None and form.is_valid():
         try:
@@ -98,6 +99,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     kept = Note.objects.filter(user=user, item__sitting=found)
     notes = {note.item_id: note.text for note in kept}
     context = {
+        "is_moved": given is None and answered.exists(),
         "sitting": found,
         "mandate": mandate,
         "form": form,

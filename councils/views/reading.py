@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils.access import Reader, may_read_paper
+from councils.events import event_of
 from councils.forms.public import DayForm, SearchForm
 from councils.models import (
     AgendaItem,
@@ -30,7 +31,9 @@ from councils.services.guests import places_left, takes_guests
 from councils.services.quorums import quorum_at
 from councils.services.sittings import running_item
 from portal.people.models import User
+from portal.web.events import to_structured
 from portal.web.page_cache import cached_page
+from portal.web.structured import structured_data
 
 _OUTSIDE = Reader(is_member=False, is_secretary=False)
 _FOUND = 50
@@ -141,6 +144,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_guests": takes_guests(found, now),
         "places_left": places_left(found),
         "today": timezone.localdate(),
+        "structured": structured_data(to_structured(event_of(found))),
         **_live(found),
     }
     return render(request, "councils/sitting.html", context)

@@ -1,5 +1,6 @@
 """The secretary at the desk: every step by its button, each refusal at its field."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from councils.models import Council, Decision, Mandate, Post, Seat, Sitting
 from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.services.running import mark_presence
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from tests.factories.acts import an_act
@@ -180,6 +182,10 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
         text="Мало качелей.",
     )  # fmt: skip
     do(desk, "sitting", sitting.pk, "close")
+    do(
+        desk, "decision", Decision.objects.get().pk, "mend", text="Поставить качели.",
+        responsible="Управление дорог", due_on="2030-01-02",
+    )  # fmt: skip
     do(desk, "sitting", sitting.pk, "publish_decisions")
     do(desk, "sitting", sitting.pk, "minutes")
     assert "Публикуется протокол, подписанный" in _refusal(
@@ -210,6 +216,35 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     assert by.last_name in history.content.decode()
     card = desk.get(reverse("admin:councils_sitting_change", args=[sitting.pk])).content.decode()
     assert "докладчик болен" in card
+
+
+def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
+    council, mandates = a_full_council(3, notice_days=0)
+    start = timezone.now() - timedelta(minutes=10)
+    sitting = opened(
+        convened(
+            a_sitting(council, at=start, starts_at=timezone.now() - timedelta(minutes=5)),
+            by,
+            at=start,
+        ),
+        by,
+    )
+    come(sitting, mandates, by, minute=1)
+    come_and_gone = {mandates[2]: None}
+    now = sitting.starts_at + timedelta(minutes=2)
+    mark_presence(sitting, come_and_gone, at=now, now=now, by=by)
+    item = sitting.items.get()
+    names = {f"seat_{one.seat_id}": "for" for one in mandates}
+    refused = _refusal(
+        desk, "agendaitem", item.pk, "vote", question="Качели", kind="by_name", **names
+    )
+    assert f"{mandates[2].seat.of_whom}: ушёл, голос не учтён" in html.unescape(refused)
+    assert not item.votes.exists()
+    run = reverse("admin:councils_sitting_run", args=[sitting.pk])
+    assert "пусто — сейчас" in desk.get(run).content.decode()
+    empty = {f"mandate_{one.pk}": "in_person" for one in mandates}
+    assert desk.post(run, {"at": "", **empty}).status_code == 302
+    assert sitting.attendances.filter(left_at=None).count() == 3
 
 
 def test_a_sitting_is_moved_put_off_and_called_off_at_the_desk(desk, by):

@@ -147,16 +147,23 @@ def test_the_secretary_is_warned():
     third.save()
     a_mandate(a_seat(council, organisation=second.seat.organisation))
     council.posts.filter(kind=PostKind.CHAIR).update(ends_on=DAY)
+    alternate = a_mandate(second.seat, part="alternate", ends_on=DAY + timedelta(days=5))
+    secretary = council.posts.get(kind=PostKind.SECRETARY)
+    secretary.ends_on = DAY + timedelta(days=9)
+    secretary.save()
     found = composition.warnings_of(council, DAY)
     assert found == [
         f"Место без представителя: {third.seat.of_whom}.",
         f"Полномочия кончаются {first.last_day:%d.%m.%Y}: {first.full_name}, {first.seat.of_whom}.",
+        f"Полномочия кончаются {alternate.last_day:%d.%m.%Y}: {alternate.full_name}, "
+        f"{second.seat.of_whom}.",
+        f"Полномочия кончаются {secretary.last_day:%d.%m.%Y}: {secretary.full_name}, секретарь.",
         f"У организации 2 места: {second.seat.of_whom}.",
         "Никто не занимает должность: председатель.",
     ]
     # A successor is at hand.
     a_mandate(first.seat, begins_on=first.ends_on)
-    assert not any("кончаются" in text for text in composition.warnings_of(council, DAY))
+    assert not any(first.full_name in text for text in composition.warnings_of(council, DAY))
 
 
 def test_a_post_has_one_holder_but_there_may_be_several_deputies():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from councils import tasks
-from councils.models import AgendaProposal, Guest, MembershipApplication, Note, Rsvp
+from councils.models import AgendaProposal, Guest, Mandate, MembershipApplication, Note, Rsvp
 from councils.rules.vocabulary import Answer, GuestState, PaperAccess, ProposalState, Stage
 from councils.services import members, sittings
 from councils.services.agenda import attach
@@ -113,6 +113,7 @@ def test_search_finds_what_is_published(by, sitting):
     assert "детских площадках" in _get(reverse("councils:search") + "?q=детские площадки")
     running = opened(sitting, by)
     at = running.starts_at + timedelta(minutes=3)
+    come(running, list(Mandate.objects.all()), by, minute=1)
     made = decide(running.items.get(), "Поставить качели у школы.", at=at)
     assert "качели" not in _get(reverse("councils:search") + "?q=качелями").split("</form>")[1]
     assert Client().get(made.get_absolute_url()).status_code == 404
@@ -161,6 +162,27 @@ def test_residents_come_within_the_places_and_wait_in_order(sitting):
     assert (third.state, fourth.state) == (GuestState.ACCEPTED, GuestState.WAITING)
     assert sitting.notices.filter(guest=third).exists()
     assert "Ваша просьба" in _get(page) and "отозвана" in _get(page)
+
+
+def test_a_guest_of_a_sitting_called_off_reads_so_and_the_queue_is_told(by, sitting):
+    for number in range(3):
+        _ask(sitting, f"guest{number}@example.org")
+    first, _, waiting = Guest.objects.all()
+    now = timezone.now()
+    sittings.reschedule(
+        sitting, starts_at=sitting.starts_at, ends_at=sitting.ends_at, hall=None,
+        place="Малый зал", online_url="", by=by, at=now,
+    )  # fmt: skip
+    told = Letter.objects.get(to=waiting.email, text__contains="Малый зал")
+    assert "Вы по-прежнему в очереди" in told.text
+    withdraw(first, at=now)
+    assert Letter.objects.filter(to=waiting.email, text__contains="для вас есть место").exists()
+    _ask(sitting, "last@example.org")
+    sittings.cancel(sitting, "болезнь докладчика", by=by, at=now)
+    assert Letter.objects.filter(to="last@example.org", text__contains="отменено").exists()
+    assert '"eventStatus":' in _get(sitting.get_absolute_url()).replace(" ", "")
+    page = _get(reverse("councils:guest", args=[waiting.secret]))
+    assert "Заседание отменено" in page and "Место за вами" not in page
 
 
 def test_who_withdrew_is_not_told_of_a_change(by, sitting):
@@ -222,7 +244,7 @@ def cabinet(member):
     return client
 
 
-def test_a_member_answers_and_the_forecast_follows(sitting, member, cabinet):
+def test_a_member_answers_and_the_forecast_follows(by, sitting, member, cabinet):
     assert "Мой кабинет" in _get(reverse("councils:index"), cabinet)
     assert sitting.topic.split()[-1] in _get(reverse("councils:member"), cabinet)
     before = forecast(sitting)
@@ -236,6 +258,16 @@ def test_a_member_answers_and_the_forecast_follows(sitting, member, cabinet):
     assert Rsvp.objects.get().answer == Answer.NOT_COMING
     after = forecast(sitting)
     assert (after.possible.present, len(after.missing)) == (2, 1)
+    sitting = sittings.reschedule(
+        sitting, starts_at=sitting.starts_at + timedelta(days=1),
+        ends_at=sitting.ends_at + timedelta(days=1), hall=None, place="Малый зал", online_url="",
+        by=by, at=timezone.now(),
+    )  # fmt: skip
+    assert forecast(sitting).possible.present == 3
+    assert "Дата изменилась, ответьте снова" in _get(url, cabinet)
+    assert cabinet.post(url, {"answer": "coming"}).status_code == 302
+    assert "Дата изменилась" not in _get(url, cabinet)
+    assert (forecast(sitting).expected.present, Rsvp.objects.count()) == (1, 2)
 
 
 def test_when_all_have_confirmed_the_forecast_is_what_comes(by, sitting):

@@ -25,7 +25,7 @@ from councils.rules.vocabulary import (
     Way,
 )
 from councils.services import decisions, minutes, notices, sittings
-from councils.services.agenda import remove_item
+from councils.services.agenda import remove_item, write_record
 from councils.services.publishing import publish
 from councils.services.quorums import quorum_at, voters_at
 from councils.services.running import VoteInput, keep_opinion, mark_presence, take_vote
@@ -394,7 +394,8 @@ def test_a_new_member_gets_his_first_notice(by):
 def _held(by, **decision):
     sitting, mandates, item = _running(1, by)
     come(sitting, mandates, by, minute=1)
-    made = decisions.decide(item, "Починить свет.", at=STARTS, **decision)
+    at = STARTS + timedelta(minutes=2)
+    made = decisions.decide(item, "Починить свет.", at=at, **decision)
     return sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1)), made
 
 
@@ -424,12 +425,24 @@ def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
 
 
 def test_a_term_needs_somebody_responsible(by):
-    sitting, _, item = _running(1, by)
-    due = timezone.localdate(STARTS)
-    refused = _refused(
-        "nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=STARTS
-    )
+    sitting, mandates, item = _running(1, by)
+    come(sitting, mandates, by, minute=1)
+    at, due = STARTS + timedelta(minutes=2), timezone.localdate(STARTS)
+    refused = _refused("nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=at)
     assert refused.field == "responsible"
+
+
+def test_without_a_vote_too_few_decide_nothing_now_or_afterwards(by):
+    sitting, mandates, item = _running(3, by)
+    at = STARTS + timedelta(minutes=5)
+    refused = _refused("no_quorum", decisions.decide, item, "Сделать.", at=at)
+    assert "присутствуют 0 из 3, нужно 2" in refused.message
+    come(sitting, mandates[:1], by, minute=6)
+    closed = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    after = closed.closed_at + timedelta(hours=1)
+    refused = _refused("no_quorum", decisions.decide, item, "Сделать.", at=after)
+    assert "присутствуют 1 из 3" in refused.message
+    assert not Decision.objects.exists()
 
 
 def _sign(made, by):
@@ -464,6 +477,50 @@ def test_signed_minutes_and_what_they_say_never_change(by):
     corrected = minutes.draw_up(sitting, "Фамилия докладчика — Лосева.", at=STARTS)
     assert corrected.version == 2
     assert Minutes.objects.get(pk=signed.pk).is_signed
+
+
+def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_drawing_up(by):
+    sitting, decision = _held(by)
+    item = decision.item
+    made = minutes.draw_up(sitting, at=STARTS)
+    write_record(item, "Докладывал Лосев.")
+    refused = _refused("not_ready", minutes.sign_as_secretary, made, by=by, at=STARTS)
+    assert "составьте его заново" in refused.message
+    made = minutes.sign_as_secretary(minutes.draw_up(sitting, at=STARTS), by=by, at=STARTS)
+    _refused("minutes_signed", write_record, item, "Докладывал Зубров.")
+    _refused("minutes_signed", decisions.decide, item, "Ещё.", at=STARTS)
+    _refused("minutes_signed", decisions.mend, decision, "Не чинить.")
+    for change in (
+        lambda: type(item).objects.filter(pk=item.pk).update(record="Зубров."),
+        lambda: Decision.objects.update(text="Не чинить."),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    again = minutes.draw_up(sitting, at=STARTS)
+    assert (again.version, again.has_signature) == (1, False)
+    write_record(item, "Докладывал Зубров.")
+    _refused("not_ready", minutes.sign_as_secretary, again, by=by, at=STARTS)
+
+
+def test_a_correction_opens_the_records_until_it_is_signed(by):
+    sitting, decision = _held(by)
+    item = decision.item
+    type(item).objects.create(sitting=sitting, title="О катках", speaker="Лосев", position=90)
+    first = _sign(minutes.draw_up(sitting, at=STARTS), by)
+    assert _text(first.pdf).count("Не рассматривали.") == 1
+    assert "Слушали: Лосев" not in _text(first.pdf)
+    minutes.draw_up(sitting, "Исправлен текст решения.", at=STARTS)
+    decisions.mend(decision, "Починить свет во дворе.")
+    decisions.decide(decision.item, "Проверить через месяц.", at=STARTS)
+    due = timezone.localdate(STARTS)
+    _refused("nobody_responsible", decisions.mend, decision, "Починить.", due_on=due)
+    second = minutes.draw_up(sitting, at=STARTS)
+    assert (second.version, second.correction) == (2, "Исправлен текст решения.")
+    minutes.sign_as_secretary(second, by=by, at=STARTS)
+    _refused("minutes_signed", decisions.mend, decision, "Починить всё.")
+    assert "Починить свет." in _text(first.pdf)
+    assert "Починить свет во дворе." in _text(second.pdf)
+    assert "Проверить через месяц." in _text(second.pdf)
 
 
 def test_one_person_does_not_sign_twice(by):
@@ -552,7 +609,7 @@ def test_a_special_opinion_is_of_somebody_who_was_there(by):
     keep_opinion(vote, mandates[0], "Надо было раньше.")
     stranger = a_mandate(a_seat(sitting.council))
     _refused("absent_votes", keep_opinion, vote, stranger, "Против!")
-    _refused("already_asked", keep_opinion, vote, mandates[0], "И ещё.")
+    assert keep_opinion(vote, mandates[0], "Надо было вчера.") == vote.opinions.get()
 
 
 def test_the_secretary_may_be_changed_but_not_doubled():
