@@ -317,7 +317,7 @@ def test_the_second_editor_reads_the_text_and_the_files_before_he_approves(clien
     assert 'class="act-num"' in page
     file = reverse("files:download", args=[scan.file.pk])
     assert file in page
-    assert client.get(file).status_code == 200
+    assert client.get(file).getvalue()
     client.logout()
     assert client.get(file).status_code == 404
     assert client.get(preview).status_code == 302
