@@ -10,8 +10,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from portal.acts.models import Act, OldAddress, Publication, Relation, Version
+from portal.acts.models import Act, ActFile, OldAddress, Publication, Relation, Version
 from portal.acts.rules.status import Effect
+from portal.acts.services.files import attach
 from portal.acts.services.register import correct, publish, register
 from portal.acts.texts.akn import validate
 from portal.kernel.roles import Role
@@ -300,3 +301,23 @@ def test_the_slug_of_who_has_issued_acts_stays(client, editors):
     client.post(url, {**names, "slug": "mayor"})
     issuer.refresh_from_db()
     assert issuer.slug == "glava"
+
+
+def test_the_second_editor_reads_the_text_and_the_files_before_he_approves(client, act, editors):
+    a_version(act, "1. Утвердить порядок.")
+    scan = attach(
+        act, _scan(), ActFile.Role.SCAN, has_no_personal_data=False, by=editors[0],
+        at=timezone.now(),
+    )  # fmt: skip
+    client.force_login(editors[1])
+    preview = reverse("admin:acts_act_preview", args=[act.pk])
+    assert preview in _card(client, act)
+    page = client.get(preview).content.decode()
+    assert "Утвердить порядок." in page
+    assert 'class="act-num"' in page
+    file = reverse("files:download", args=[scan.file.pk])
+    assert file in page
+    assert client.get(file).getvalue()
+    client.logout()
+    assert client.get(file).status_code == 404
+    assert client.get(preview).status_code == 302

@@ -161,6 +161,7 @@ PAGES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "admin:acts_act_do",
+            "admin:acts_act_preview",
             "admin:acts_draft_do",
             "admin:acts_conclusion_do",
             "admin:acts_relation_do",

@@ -124,6 +124,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "acts:sitemap": [0],
         "acts:draft": [draft.pk],
         "admin:acts_act_do": [act.pk, "attach"],
+        "admin:acts_act_preview": [act.pk],
         "admin:acts_draft_do": [draft.pk, "summarise"],
         "admin:acts_relation_do": [a_relation().pk, "unrelate"],
         "admin:acts_proposal_do": [proposal.pk, "show"],

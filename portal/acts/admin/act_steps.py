@@ -80,7 +80,7 @@ STEPS = (
         _publish,
         lambda data, _, act: PublishForm(data, scans=files.unconfirmed_scans(act)),
         lambda act: act.state != Publication.PUBLISHED,
-        about="Публикует не тот, кто готовил или менял акт: прочитайте его текст и файлы.",
+        about="Публикует не тот, кто готовил или менял акт: прочитайте на карточке его текст и файлы.",
     ),
     Step(
         "add_version",

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.act_steps import STEPS
 from portal.acts.admin.fields import EDITORS, WithDays
@@ -14,6 +17,7 @@ from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Publication
 from portal.acts.services import register as services
 from portal.acts.services.relations import undecided
+from portal.acts.texts.rendering import to_html
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin
 from portal.people.access import signed_in
@@ -69,6 +73,34 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         ),
         ("Для читателя", {"fields": ("remark",)}),
     )  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        """Add the page on which an editor reads an act before he lets it out."""
+        page = path(
+            "<int:pk>/preview/",
+            self.admin_site.admin_view(self.preview_view),
+            name="acts_act_preview",
+        )
+        return [page, *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the texts as readers will read them, the newest first, and the files."""
+        act = self.get_object(request, str(pk))
+        if act is None:
+            raise Http404
+        if not self.has_change_permission(request, act):
+            raise PermissionDenied
+        texts = [(one, mark_safe(to_html(one.akn))) for one in act.versions.order_by("-valid_from")]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Текст и файлы: {act}",
+            "opts": self.opts,
+            "act": act,
+            "texts": texts,
+            "files": act.files.select_related("file"),
+            "card_url": reverse("admin:acts_act_change", args=[pk]),
+        }
+        return TemplateResponse(request, "acts/admin/preview.html", context)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return acts without their texts, which a list would drag along."""
@@ -129,7 +161,13 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             if act.is_public
             else ""
         )
-        return format_html('<div class="desk">{}<ul>{}</ul>{}</div>', warnings, rows, link)
+        preview = format_html(
+            '<p><a href="{}">Прочитать текст и файлы</a></p>',
+            reverse("admin:acts_act_preview", args=[act.pk]),
+        )
+        return format_html(
+            '<div class="desk">{}<ul>{}</ul>{}{}</div>', warnings, rows, preview, link
+        )
 
     def save_model(self, request: HttpRequest, obj: Act, form: Any, change: bool) -> None:
         """Enter or correct; a changed address leads on, a tax act's first day is warned of."""

@@ -16,6 +16,7 @@ def may_open(user: User | AnonymousUser, request: HttpRequest, file: StoredFile)
     attached = ActFile.objects.select_related("act").filter(file=file).first()
     if attached is None:
         return False
-    if attached.act.state == Publication.PUBLISHED:
-        return attached.role != ActFile.Role.SCAN or attached.has_no_personal_data
+    is_seen = attached.role != ActFile.Role.SCAN or attached.has_no_personal_data
+    if attached.act.state == Publication.PUBLISHED and is_seen:
+        return True
     return isinstance(user, User) and Role.EDITOR in roles_of(user, timezone.localdate())
