@@ -132,7 +132,9 @@ class Notice(models.Model):
     the newer one.
     """
 
-    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="notices")
+    meeting = models.ForeignKey(
+        "meetings.Meeting", models.PROTECT, related_name="notices", verbose_name="встреча"
+    )
     revision = models.PositiveIntegerField("изменение №")
     kind = models.CharField("что сообщили", max_length=12, choices=choices(Told))
     channel = models.CharField("как", max_length=8, choices=choices(Channel))

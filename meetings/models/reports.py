@@ -40,7 +40,9 @@ class Photo(models.Model):
 class Promise(models.Model):
     """Something promised at the meeting: who does it and until when (inclusive)."""
 
-    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="promises")
+    meeting = models.ForeignKey(
+        "meetings.Meeting", models.PROTECT, related_name="promises", verbose_name="встреча"
+    )
     text = models.CharField("что обещали", max_length=500)
     responsible = models.CharField("кто делает", max_length=200)
     due_on = models.DateField("до какого дня")

@@ -55,6 +55,8 @@ class MeetingInput:
     asks_code: bool = False
 
 
+#: What a change of day or time is called.
+MOVED = "Время"
 _PLACE = "Место"
 _PLAIN = (
     "title", "topic", "form", "starts_at", "ends_at", "hall", "online_url", "series", "services",
@@ -275,6 +277,17 @@ def _write_officials(meeting: Meeting, officials: Sequence[tuple[str, str]]) -> 
     Official.objects.filter(pk__in=gone).exclude(pk__in=answered.values("answered_by")).delete()
 
 
+def _when(meeting: Meeting) -> str:
+    """Return the day and the time from its start to its end, as one thing."""
+    start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+    is_one_day = start.date() == end.date()
+    return (
+        f"{moment_words(start)}–{end:%H:%M}"
+        if is_one_day
+        else (f"{moment_words(start)} — {moment_words(end)}")
+    )
+
+
 def _words_of(meeting: Meeting) -> dict[str, str]:
     """Return what people rely on, in words by name: a change of any of it is told."""
     agenda = [
@@ -285,8 +298,7 @@ def _words_of(meeting: Meeting) -> dict[str, str]:
     ]
     districts = [one.name for one in meeting.districts.all()]
     return {
-        "Начало": moment_words(meeting.starts_at),
-        "Окончание": moment_words(meeting.ends_at),
+        MOVED: _when(meeting),
         "Формат": Format(meeting.form).label,
         _PLACE: str(meeting.hall) if meeting.hall else "",
         "Ссылка": meeting.online_url,

@@ -21,6 +21,7 @@ from meetings.models import Meeting, Question
 from meetings.overview import overview_of
 from meetings.querysets import MeetingQuerySet
 from meetings.rules.vocabulary import Ending, Format, Showing, State
+from meetings.services.announcing import MOVED
 from portal.people.models import District
 from portal.web.events import to_ics
 from portal.web.keyset import slice_of
@@ -233,7 +234,7 @@ def json_ld(meeting: Meeting) -> SafeString:
     status = "Scheduled"
     if meeting.state == State.CANCELLED:
         status = "Cancelled"
-    elif any(change.what == "Начало" for change in meeting.changes.all()):
+    elif any(change.what == MOVED for change in meeting.changes.all()):
         status = "Rescheduled"
     location: list[dict[str, Any]] = []
     if hall is not None:

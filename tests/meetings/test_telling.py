@@ -159,7 +159,10 @@ def test_first_change_and_cancellation_have_one_uid_and_a_rising_sequence():
         "Встреча отменена",
     ]
     change = letters[1].text.replace("\u00a0", " ")
-    assert "Начало: было «26 ноября 2026 г. в 18:00», стало «26 ноября 2026 г. в 19:00»" in change
+    assert (
+        "Время: было «26 ноября 2026 г. в 18:00–20:00», стало «26 ноября 2026 г. в 19:00–21:00»"
+        in change
+    )
     assert hall.address in change and "Больше не получать" in change
     events = []
     for attached in LetterAttachment.objects.filter(letter__in=letters).order_by("pk"):
@@ -269,7 +272,7 @@ def test_two_changes_before_the_queue_runs_are_both_in_the_letter():
     assert telling.tell(meeting.pk, 1, at=MONDAY) == 0
     assert _tell(meeting) == 1
     text = Letter.objects.order_by("pk").last().text.replace("\u00a0", " ")
-    assert "стало «Другой зал" in text and "26 ноября 2026 г. в 19:00" in text
+    assert "стало «Другой зал" in text and "в 19:00–21:00»" in text
     announcing.change(meeting, an_announcement(EVENING + 2 * HOUR, hall=other), by=by, at=MONDAY)
     assert _tell(meeting) == 1
     assert "стало «Другой зал" not in Letter.objects.order_by("pk").last().text

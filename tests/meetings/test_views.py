@@ -68,7 +68,8 @@ def test_the_page_of_a_meeting_is_kept_and_anew_with_each_change(client):
     changed = an_announcement(EVENING + HOUR, hall=hall, districts=[a_district()])
     announcing.change(meeting, changed, by=by, at=MONDAY)
     page = text_of(client.get(meeting.get_absolute_url()))
-    assert "изменено: Начало — с «26 ноября 2026 г. в 18:00» на «26 ноября 2026 г. в 19:00»" in page
+    was, now = "26 ноября 2026 г. в 18:00–20:00", "26 ноября 2026 г. в 19:00–21:00"
+    assert f"изменено: Время — с «{was}» на «{now}»" in page
 
 
 def test_search_engines_are_told_of_the_event(client):
