@@ -11,16 +11,19 @@ class CouncilsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site its section and its events, and the desk its pages."""
         from councils import desk, events
+        from councils.services.sittings import hall_changed
         from councils.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
         from portal.kernel.roles import Role
+        from portal.places.services import register_hall_changed
         from portal.web import navigation
         from portal.web.events import EventSource, register_events
 
         navigation.register_section(navigation.Section("Советы", "councils:index", 60))
         register_events(EventSource("sitting", "заседания советов", events.sittings_between))
         register_file_access(file_access.may_open)
+        register_hall_changed(hall_changed)
         secretary = frozenset({Role.COUNCIL_SECRETARY})
         register(
             *(

@@ -35,9 +35,13 @@ def notice(
     user: User | None,
     registration: Registration | None,
     calendar: StoredFile,
+    told_of: int,
     at: datetime,
 ) -> Letter:
-    """Tell of the meeting, of what has changed, or of its cancellation; once a revision."""
+    """Tell of the meeting, of what has changed, or of its cancellation; once a revision.
+
+    ``told_of`` is the last revision the addressee knows: all changes since are listed.
+    """
     whom = registration.subject_key if registration else f"people.user:{user.pk if user else 0}"
     return _write(
         f"{meeting.subject_key}:{meeting.revision}:{kind}:{whom}",
@@ -50,7 +54,7 @@ def notice(
         at=at,
         kind=str(kind),
         registration=registration,
-        changes=list(meeting.changes.filter(revision=meeting.revision)),
+        changes=list(meeting.changes.filter(revision__gt=told_of)),
         stop_url="" if registration or user is None else _stop_url(user),
     )
 

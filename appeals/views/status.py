@@ -24,6 +24,7 @@ from portal.people.models import Unit
 _SHOWN = {
     "id",
     "reference",
+    "form",
     "status_secret",
     "state",
     "number",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,7 +14,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from councils.admin.history import changes_of
 from councils.admin.shared import StepsRegister, part, stay
 from councils.forms.desk import (
     ConveneForm,
@@ -39,6 +39,9 @@ from portal.kernel.workflow import Transition
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import add_violation
+
+#: No sitting has had more questions; its history must still open.
+_ITEMS = 60
 
 
 def _in(transition: Transition) -> Any:
@@ -263,23 +266,9 @@ class SittingAdmin(StepsRegister):
             run_url=run_url(sitting) if sitting.is_live else "",
         )
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """Show each change of the sitting and of what belongs to it: when, whose, what."""
-        sitting = self.get_object(request, object_id)
-        if sitting is None:
-            raise Http404
-        if not self.has_view_permission(request, sitting):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"История: {sitting}",
-            "opts": self.opts,
-            "sitting": sitting,
-            "changes": changes_of(sitting),
-        }
-        return TemplateResponse(request, "councils/admin/history.html", context)
+    def history_subjects(self, obj: Sitting) -> list[Model]:
+        """Return the sitting and its questions, to which votes and decisions belong."""
+        return [obj, *obj.items.all()[:_ITEMS]]
 
     def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Run a sitting: who is there, what is heard, votes and decisions, on one page."""

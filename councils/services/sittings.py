@@ -229,6 +229,15 @@ def reschedule(
     return sitting
 
 
+@transaction.atomic
+def hall_changed(hall: Hall, was: str, by: User, at: datetime) -> None:
+    """Tell of the new name or address of a hall as of a change of each sitting convened there."""
+    there = Sitting.objects.filter(state=SittingState.CONVENED, hall=hall, starts_at__gt=at)
+    for sitting in there.select_for_update(of=("self",)).order_by("pk"):
+        _changed(sitting, f"Было: {was}. Стало: {hall}.", at=at)
+        tell(sitting, NoticeKind.UPDATE, at=at)
+
+
 def _time_and_place(sitting: Sitting) -> str:
     start, end = timezone.localtime(sitting.starts_at), timezone.localtime(sitting.ends_at)
     return ", ".join(

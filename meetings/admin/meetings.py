@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from meetings.forms.desk import (
+    CancelForm,
     ClerkQuestionForm,
     ClerkRegistrationForm,
     KeptForm,
@@ -31,7 +32,7 @@ from meetings.services import announcing, asking, registration, reporting
 from meetings.services.announcing import MeetingInput, input_of
 from meetings.services.registration import Visitor
 from portal.backoffice.pages import RoleAdmin
-from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
+from portal.backoffice.steps import Step, StepsAdmin
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.errors import RuleViolation
@@ -192,7 +193,7 @@ _STEPS = (
     _of(
         workflow.CANCEL,
         _cancel,
-        lambda data, sent, one: ReasonForm(data),
+        lambda data, sent, one: CancelForm(data, open_questions=one.questions.open().count()),
         about="Причину увидят жители; кому сообщали о встрече, сообщат об отмене.",
     ),
 )

@@ -1,19 +1,23 @@
 """Who comes and who asks; whom a clerk has to call."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from meetings.models import Notice, Question, Registration
+from meetings.rules.phones import one_form
 from meetings.rules.vocabulary import Channel
 from meetings.rules.workflow import CLERKS, MODERATORS
 from meetings.services.registration import withdraw
 from meetings.services.telling import mark_called
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
+from portal.kernel.errors import RuleViolation
 from portal.people.models import User
 
 
@@ -31,7 +35,7 @@ class RegistrationAdmin(StepsAdmin, BigTableAdmin):
     list_select_related = ("meeting",)
     list_filter = ("state",)
     search_fields = ("code", "email", "phone")
-    search_help_text = "Код, почта или телефон целиком"
+    search_help_text = "Код, почта или телефон целиком, как бы он ни был записан"
     fields = (
         "meeting", "code", "name", "email", "phone", "state", "source", "registered_at",
         "withdrawn_at", "attended_at", "purged_at",
@@ -46,6 +50,14 @@ class RegistrationAdmin(StepsAdmin, BigTableAdmin):
             about="Место получит следующий из листа ожидания.",
         ),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find a telephone in the form in which it is kept."""
+        with suppress(RuleViolation):
+            search_term = one_form(search_term)
+        return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -90,9 +102,9 @@ class CallListAdmin(StepsAdmin, BigTableAdmin):
 
     personal = "телефон записавшегося"
     changed_by = CLERKS
-    list_display = ("meeting", "kind", "whom", "due_at")
+    list_display = ("meeting", "kind", "whom", "place", "due_at")
     list_select_related = ("meeting", "registration")
-    fields = ("meeting", "kind", "whom", "due_at")
+    fields = list_display
     readonly_fields = fields
     steps = (Step("called", "Дозвонились", _called),)
 
@@ -108,3 +120,8 @@ class CallListAdmin(StepsAdmin, BigTableAdmin):
     def whom(self, notice: Notice) -> str:
         row = notice.registration
         return f"{row.name}, {row.phone}" if row else ""
+
+    @admin.display(description="место")
+    def place(self, notice: Notice) -> str:
+        """Say it in the same call: a person stands on the list once."""
+        return notice.registration.get_state_display() if notice.registration else ""

@@ -1,13 +1,16 @@
 """What officers are asked at each step of a meeting."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
+from meetings.forms.fields import PhoneField
 from meetings.models import Series
 from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Format, Source
+from portal.backoffice.steps import ReasonForm
 from portal.kernel.choices import choices
 from portal.people.models import District
 from portal.places.models import Hall
@@ -103,11 +106,11 @@ class MeetingForm(PortalFormMixin, forms.Form):
         items = []
         for parts in _lines(self.cleaned_data["agenda"]):
             title, speaker, minutes = (*parts, "", "")[:3]
-            if minutes and not minutes.isdigit():
+            if not re.fullmatch("[0-9]{0,3}", minutes):
                 raise forms.ValidationError(
-                    f"В пункте «{title}» третьим должно стоять число минут, а стоит «{minutes}»."
+                    f"В пункте «{title}» третьим должно стоять число минут до 999, а стоит «{minutes}»."
                 )
-            items.append(Item(title[:300], speaker[:200], int(minutes[:3] or 0)))
+            items.append(Item(title[:300], speaker[:200], int(minutes or 0)))
         return items
 
     def clean_officials(self) -> list[tuple[str, str]]:
@@ -138,6 +141,18 @@ class ScheduleForm(PortalFormMixin, forms.Form):
     """At which moment the meeting is announced."""
 
     publish_at = _Moment(label="Опубликовать в")
+
+
+class CancelForm(ReasonForm):
+    """Why the meeting is off, and what is owed to those who asked all the same."""
+
+    def __init__(self, *args: Any, open_questions: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if open_questions:
+            self.fields["reason"].help_text = (
+                f"Открытых вопросов: {open_questions}. Отмена их не снимает: каждому и после неё "
+                "нужен ответ, номер обращения или причина (страница «Модерация вопросов»)."
+            )
 
 
 class ReportForm(PortalFormMixin, forms.Form):
@@ -191,7 +206,7 @@ class ClerkRegistrationForm(PortalFormMixin, forms.Form):
     """Somebody who registers by telephone."""
 
     name = forms.CharField(label="Имя", max_length=150)
-    phone = forms.CharField(label="Телефон", max_length=40, required=False)
+    phone = PhoneField()
     email = forms.EmailField(label="Электронная почта", required=False)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from meetings.forms.fields import PhoneField
 from meetings.models import Meeting
 from meetings.rules.questions import Asker, obstacle_to_appeal
 from meetings.rules.vocabulary import Reason
@@ -20,12 +21,7 @@ class RegisterForm(PortalFormMixin, forms.Form):
 
     name = forms.CharField(label="Имя", max_length=150, help_text="Как к вам обращаться.")
     email = forms.EmailField(label="Электронная почта", required=False)
-    phone = forms.CharField(
-        label="Телефон",
-        max_length=40,
-        required=False,
-        help_text="Если почты нет: позвоним, если встреча изменится.",
-    )
+    phone = PhoneField(help_text="Если почты нет: позвоним, если встреча изменится.")
 
     def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
         if user is not None:

@@ -125,10 +125,11 @@ class Subscription(models.Model):
 
 
 class Notice(models.Model):
-    """Somebody was told of a revision of a meeting; only ever added, holds no contact.
+    """Somebody was told of a revision of a meeting; holds no contact, is never changed.
 
-    One of ``registration`` and ``user`` is set. Who was told by telephone waits on the call
-    list until ``told_at`` is set, the only field that changes.
+    One of ``registration`` and ``user`` is set. Who is told by telephone waits on the call list
+    until ``told_at`` is set, the only field that changes; a call that nobody made gives way to
+    the newer one.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="notices")

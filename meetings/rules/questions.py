@@ -97,8 +97,14 @@ def check_appeal(asker: Asker) -> None:
 def check_reason(reason: Reason, asker: Asker) -> None:
     """Refuse a reason that is not true; who wants an appeal and can be answered gets one.
 
+    Only he himself may take such a question back. Whether a text asks for anything, or is to be
+    left unanswered for its insults, is judged of the registered appeal by the office, in time
+    and with a notice to the citizen: not by a moderator on the evening of a meeting.
+
     Raises:
         MayNotEndSo: at ``reason``.
+
+    Law: 59-FZ art. 2(1), 4, 8(2), 11(3).
     """
     is_false = {
         Reason.NO_CONSENT: asker.wants_appeal,
@@ -109,6 +115,14 @@ def check_reason(reason: Reason, asker: Asker) -> None:
         raise MayNotEndSo(
             f"Причина «{reason.label}» не подходит: у этого вопроса это не так.",
             code="reason_not_true",
+            field="reason",
+            law=_ORAL,
+        )
+    if reason is not Reason.WITHDRAWN and obstacle_to_appeal(asker) is None:
+        raise MayNotEndSo(
+            "Автор просил сделать вопрос обращением, и ответить ему можно: сделайте обращение. "
+            "Есть ли в нём просьба и нет ли оскорблений, решат при рассмотрении.",
+            code="must_become_appeal",
             field="reason",
             law=_ORAL,
         )

@@ -55,6 +55,7 @@ class MeetingInput:
     asks_code: bool = False
 
 
+_PLACE = "Место"
 _PLAIN = (
     "title", "topic", "form", "starts_at", "ends_at", "hall", "online_url", "series", "services",
     "contact", "places", "takes_questions", "asks_code",
@@ -104,25 +105,22 @@ def change(meeting: Meeting, data: MeetingInput, *, by: User, at: datetime) -> M
         return locked
     changes = announcement.differences(was, _words_of(locked))
     if changes:
-        locked.revision += 1
-        locked.reminded_at = None
-        locked.save(update_fields=["revision", "reminded_at"])
-        Change.objects.bulk_create(
-            Change(
-                meeting=locked,
-                revision=locked.revision,
-                at=at,
-                by=by,
-                what=one.what,
-                was=one.was,
-                became=one.became,
-            )
-            for one in changes
-        )
-        tell_later(locked)
+        _tell_of(locked, changes, by=by, at=at)
     fill_free_places(locked, at=at)
     bump()
     return locked
+
+
+@transaction.atomic
+def hall_changed(hall: Hall, was: str, by: User, at: datetime) -> None:
+    """Tell of the new name or address of a hall as of a change of each meeting to come there."""
+    there = Meeting.objects.filter(state=State.PUBLISHED, hall=hall, starts_at__gt=at)
+    for pk in there.order_by("pk").values_list("pk", flat=True):
+        locked = lock(pk)
+        if locked.state == State.PUBLISHED and locked.hall_id == hall.pk:
+            locked.changed_at = at
+            locked.save(update_fields=["changed_at"])
+            _tell_of(locked, [announcement.Change(_PLACE, was, str(hall))], by=by, at=at)
 
 
 @transaction.atomic
@@ -192,6 +190,28 @@ def cancel(meeting: Meeting, *, reason: str, by: User, at: datetime) -> Meeting:
     return locked
 
 
+def _tell_of(
+    locked: Meeting, changes: Sequence[announcement.Change], *, by: User, at: datetime
+) -> None:
+    """Write down what changed as the next revision, and queue its telling."""
+    locked.revision += 1
+    locked.reminded_at = None
+    locked.save(update_fields=["revision", "reminded_at"])
+    Change.objects.bulk_create(
+        Change(
+            meeting=locked,
+            revision=locked.revision,
+            at=at,
+            by=by,
+            what=one.what,
+            was=one.was,
+            became=one.became,
+        )
+        for one in changes
+    )
+    tell_later(locked)
+
+
 def _announce(meeting: Meeting, *, at: datetime) -> Meeting:
     announcement.check_times(meeting.starts_at, meeting.ends_at, at=at)
     meeting.state, meeting.publish_at = State.PUBLISHED, None
@@ -258,7 +278,9 @@ def _write_officials(meeting: Meeting, officials: Sequence[tuple[str, str]]) -> 
 def _words_of(meeting: Meeting) -> dict[str, str]:
     """Return what people rely on, in words by name: a change of any of it is told."""
     agenda = [
-        f"{item.title} ({item.minutes} мин)" if item.minutes else item.title
+        item.title
+        + (f", {item.speaker}" if item.speaker else "")
+        + (f" ({item.minutes} мин)" if item.minutes else "")
         for item in meeting.agenda.all()
     ]
     districts = [one.name for one in meeting.districts.all()]
@@ -266,7 +288,7 @@ def _words_of(meeting: Meeting) -> dict[str, str]:
         "Начало": moment_words(meeting.starts_at),
         "Окончание": moment_words(meeting.ends_at),
         "Формат": Format(meeting.form).label,
-        "Место": str(meeting.hall) if meeting.hall else "",
+        _PLACE: str(meeting.hall) if meeting.hall else "",
         "Ссылка": meeting.online_url,
         "Районы": ", ".join(districts) or "весь город",
         "Повестка": "; ".join(f"{number}. {line}" for number, line in enumerate(agenda, start=1)),

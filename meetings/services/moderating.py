@@ -1,4 +1,8 @@
-"""Questions at the moderator's hand: shown, merged, discussed, and ended one way or another."""
+"""Questions at the moderator's hand: shown, merged, discussed, and ended one way or another.
+
+Only ``show`` and ``discuss`` let readers see a text. To merge, to part or to end a question shows
+nothing that was not shown: an ended one may be shown, or hidden, afterwards.
+"""
 
 from datetime import datetime
 
@@ -51,8 +55,8 @@ class RemarkMissing(RuleViolation):
 
 @transaction.atomic
 def show(question: Question, *, by: User, at: datetime) -> None:
-    """Let readers and the hall see the question."""
-    _, locked = _lock(question, by=by, at=at)
+    """Let readers and the hall see the question, with its end if it has ended."""
+    _, locked = _lock(question, by=by, at=at, may_be_ended=True)
     locked.state, locked.hidden_why = Showing.SHOWN, ""
     locked.save(update_fields=["state", "hidden_why"])
     bump()
@@ -60,8 +64,8 @@ def show(question: Question, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def hide(question: Question, *, why: str, by: User, at: datetime) -> None:
-    """Keep the question from readers; it is answered all the same."""
-    _, locked = _lock(question, by=by, at=at)
+    """Keep the question from readers; it is answered all the same, or was."""
+    _, locked = _lock(question, by=by, at=at, may_be_ended=True)
     locked.state, locked.hidden_why, locked.is_live = Showing.HIDDEN, why, False
     locked.save(update_fields=["state", "hidden_why", "is_live"])
     bump()
@@ -70,6 +74,8 @@ def hide(question: Question, *, why: str, by: User, at: datetime) -> None:
 @transaction.atomic
 def merge(question: Question, into: Question, *, by: User, at: datetime) -> None:
     """Join a question to another that asks the same; both keep their askers.
+
+    Whether its own text may be seen stays as it was: it may be parted again.
 
     Raises:
         NotAlike, QuestionEnded.
@@ -85,8 +91,8 @@ def merge(question: Question, into: Question, *, by: User, at: datetime) -> None
     ):
         raise NotAlike
     locked.merged.update(merged_into=main)
-    locked.merged_into, locked.state, locked.is_live = main, Showing.SHOWN, False
-    locked.save(update_fields=["merged_into", "state", "is_live"])
+    locked.merged_into, locked.is_live = main, False
+    locked.save(update_fields=["merged_into", "is_live"])
     bump()
 
 
@@ -127,8 +133,7 @@ def answer(question: Question, *, text: str, official: Official, by: User, at: d
     for one in (locked, *alike):
         one.ending, one.ended_at, one.is_live = Ending.ANSWERED, one.ended_at or at, False
         one.answer, one.answered_by = text, official
-        _show_unseen(one)
-        one.save(update_fields=["ending", "answer", "answered_by", "ended_at", "is_live", "state"])
+        one.save(update_fields=["ending", "answer", "answered_by", "ended_at", "is_live"])
         if was_open:
             letters.question_ended(one, at=at)
     bump()
@@ -160,8 +165,7 @@ def make_appeals(question: Question, *, by: User, at: datetime) -> list[Question
             at=at,
         )
         one.ending, one.ended_at, one.is_live = Ending.APPEAL, at, False
-        _show_unseen(one)
-        one.save(update_fields=["appeal", "ending", "ended_at", "is_live", "state"])
+        one.save(update_fields=["appeal", "ending", "ended_at", "is_live"])
         letters.question_ended(one, at=at)
     bump()
     return ended
@@ -186,7 +190,6 @@ def decline(
     locked.reason, locked.remark = reason, remark.strip()
     if reason is Reason.ABUSIVE:
         locked.state, locked.hidden_why = Showing.HIDDEN, reason.label
-    _show_unseen(locked)
     locked.save(
         update_fields=[
             "ending", "ended_at", "is_live", "reason", "remark", "state", "hidden_why",
@@ -194,12 +197,6 @@ def decline(
     )  # fmt: skip
     letters.question_ended(locked, at=at)
     bump()
-
-
-def _show_unseen(question: Question) -> None:
-    """Let readers see how a question ended that nobody had shown or hidden yet."""
-    if question.state == Showing.RECEIVED:
-        question.state = Showing.SHOWN
 
 
 def _lock(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from procrastinate.contrib.django import app
 
 from meetings import letters
@@ -134,6 +134,8 @@ def _tell_one(
         return False
     else:
         kind = Told.FIRST
+    # What a reminder said is not relied on: it tells no changes.
+    told = known.exclude(told_at=None).exclude(kind=Told.REMINDER)
     to = addressee.user.email if addressee.user else _email_of(addressee.registration)
     letter = None
     if to:
@@ -144,6 +146,7 @@ def _tell_one(
             user=addressee.user,
             registration=addressee.registration,
             calendar=calendar,
+            told_of=told.aggregate(last=Max("revision"))["last"] or 0,
             at=at,
         )
     _note(meeting, addressee, kind, letter, at=at)
@@ -168,7 +171,10 @@ def _note(
     *,
     at: datetime,
 ) -> Notice:
-    """Log the notice; without a letter it waits for a clerk's call."""
+    """Log the notice; without a letter it waits for a clerk's call, in place of an older call."""
+    if letter is None:
+        calls = addressee.notices.filter(meeting=meeting, told_at=None)
+        calls.exclude(revision=meeting.revision, kind=kind).delete()
     return Notice.objects.get_or_create(
         meeting=meeting,
         registration=addressee.registration,

@@ -1,15 +1,19 @@
 """The moderator's quick page, and the door: pages of officers outside the admin."""
 
+import re
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from meetings import access
@@ -26,6 +30,8 @@ from portal.web.forms import PortalFormMixin, add_violation
 
 #: So many of each kind are on the page at once: the next ones come as these are done.
 _SHOWN = 50
+#: With this status htmx shows the answer and asks no more.
+_ASK_NO_MORE = 286
 #: What is said of a question that is not shown; it is answered all the same.
 _HIDDEN_WHY = ("не по теме встречи", "личные данные", "оскорбления", "повтор")
 
@@ -44,6 +50,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleViolation as violation:
             messages.error(request, violation.message)
         return redirect(f"{reverse('meetings:moderate', args=[pk])}#waiting")
+    if request.htmx:  # type: ignore[attr-defined]
+        return _news(meeting, _number(request.GET.get("seen")))
     questions = meeting.questions.with_support().select_related(
         "answered_by", "appeal", "merged_into"
     )
@@ -51,11 +59,11 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     unmoderated, settled = main.unmoderated().open(), main.open().exclude(state=Showing.RECEIVED)
     waiting, opened = list(unmoderated[:_SHOWN]), list(settled.most_wanted()[:_SHOWN])
     merged = list(questions.exclude(merged_into=None).open())
-    if not request.htmx:  # type: ignore[attr-defined]
-        named = [one.subject_key for one in (*waiting, *opened, *merged) if one.full_name]
-        log_view(user, named, "вопросы на встрече", at=now)
+    named = [one.subject_key for one in (*waiting, *opened, *merged) if one.full_name]
+    log_view(user, named, "вопросы на встрече", at=now)
     context = {
         "meeting": meeting,
+        "seen": meeting.questions.aggregate(last=Max("pk"))["last"] or 0,
         "waiting": waiting,
         "waiting_count": unmoderated.count(),
         "open": opened,
@@ -67,6 +75,15 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden_why": _HIDDEN_WHY,
     }
     return render(request, "meetings/moderate.html", context)
+
+
+def _news(meeting: Meeting, seen: int) -> HttpResponse:
+    """Say once that a question came after the last one ``seen``; what is half chosen stays."""
+    if not meeting.questions.unmoderated().open().filter(pk__gt=seen).exists():
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    page = reverse("meetings:moderate", args=[meeting.pk])
+    words = format_html('<a href="{}">Есть новые вопросы: обновить</a>', page)
+    return HttpResponse(words, status=_ASK_NO_MORE)
 
 
 class DoorForm(PortalFormMixin, forms.Form):
@@ -115,7 +132,7 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
         case "show":
             services.show(question, by=by, at=at)
         case "hide":
-            services.hide(question, why=typed.get("why") or _HIDDEN_WHY[0], by=by, at=at)
+            services.hide(question, why=typed.get("why", "")[:300] or _HIDDEN_WHY[0], by=by, at=at)
         case "discuss":
             services.discuss(question, by=by, at=at)
         case "part":
@@ -150,4 +167,5 @@ def _meeting(pk: int) -> Meeting:
 
 
 def _number(text: Any) -> int:
-    return int(text) if text and str(text).isdigit() and len(str(text)) < 18 else 0
+    # Only these digits: «²» is a digit to Python, and no number.
+    return int(text) if re.fullmatch("[0-9]{1,17}", str(text)) else 0

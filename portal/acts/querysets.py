@@ -128,7 +128,10 @@ def _influences(day: date) -> QuerySet[Relation]:
 
 def _working(day: date) -> QuerySet[Relation]:
     relations = apps.get_model("acts", "Relation").objects
-    return relations.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
+    # Until readers can see an act, it does nothing for them.
+    return relations.filter(
+        Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, source__state=_PUBLISHED
+    )
 
 
 def _query(words: str) -> SearchQuery:
@@ -173,6 +176,7 @@ class CitationQuerySet(QuerySet["Citation"]):
                 touched,
                 Q(citing=None) | ~Q(source=F("citing")),
                 target=OuterRef("act"),
+                source__state=_PUBLISHED,
                 effect__in=CHANGING,
                 from_on__lte=on,
                 from_on__gt=OuterRef("since"),

@@ -1,7 +1,7 @@
 """The readers' search of the register: what was typed and chosen, and the page that answers it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,15 +31,40 @@ _SHOWN = (
     "issuer__slug", "issuer__name_genitive",
 )  # fmt: skip
 
-_NUMBER = re.compile(r"(?:№|\bN|\bномер\b)\s*(\d[\w/-]*)|^\s*(\d+(?:-[а-яё]+)?)\s*$", re.IGNORECASE)
-_DAY = re.compile(r"(?:\bот\s*)?\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b(?:\s*г\.?)?", re.IGNORECASE)
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
+    "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
 _KINDS = {
     "постановлени": Kind.RESOLUTION,
     "распоряжени": Kind.ORDER,
     "решени": Kind.DECISION,
     "приказ": Kind.UNIT_ORDER,
 }
-_KIND = re.compile(rf"\b({'|'.join(_KINDS)})\w{{0,3}}\b", re.IGNORECASE)
+_KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
+#: «380-р» as people type it: «380р», «380 р», with the Latin letter on either.
+_ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
+_WRITTEN = r"\d[\w/-]*(?:\s*[-–—]?\s*[рp]\b)?(?![\w/-])"
+#: Who issued it, between the kind and the number: «Хабаровской городской Думы», «мэра города».
+_BY = (
+    r"(?:\s+(?:\w+ской\s+)?(?:городской\s+)?(?:дум|мэр|администраци|глав)\w{0,2}\b"
+    r"(?:\s+(?:города|г\.))?)?"
+)
+_KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
+#: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
+_NUMBER = re.compile(
+    rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN})"
+    rf"|^\s*(?P<alone>\d+(?:\s*[-–—]?\s*[рp]|-[а-яё]+)?)\s*$"
+    rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
+    r"|\b(?P<order>\d+-[рp])\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"(?:\bот\s*)?\b(?P<day>\d{1,2})"
+    rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
+    r"(?P<year>\d{4})\b(?:\s*г(?:ода)?\b\.?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,23 +80,31 @@ class Typed:
     def read(cls, line: str) -> "Typed":
         """Take the number, the date, and beside them the kind, out of the line.
 
-        «постановление от 13.09.2017 № 3111» names an act; «решение о бюджете» is words.
+        «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
+        is words.
         """
         rest, number, day, kind = line, "", None, ""
-        if found := _NUMBER.search(rest):
-            number = found[1] or found[2]
+        if (found := _DAY.search(rest)) and (day := _day(found)):
             rest = rest[: found.start()] + " " + rest[found.end() :]
-        if found := _DAY.search(rest):
-            try:
-                day = date(int(found[3]), int(found[2]), int(found[1]))
-            except ValueError:
-                pass
-            else:
-                rest = rest[: found.start()] + " " + rest[found.end() :]
-        if (number or day) and (found := _KIND.search(rest)):
-            kind = _KINDS[found[1].lower()]
+        if found := _NUMBER.search(rest):
+            names = ("signed", "alone", "behind", "order")
+            number = next(found[name] for name in names if found[name])
+            if order := _ORDER.fullmatch(number):
+                number = f"{order[1]}-р"
+            rest = f"{rest[: found.start()]} {found['head'] or ''} {rest[found.end() :]}"
+        if (number or day) and (found := _KIND_BY.search(rest)):
+            kind = _KINDS[found["kind"].lower()]
             rest = rest[: found.start()] + " " + rest[found.end() :]
         return cls(" ".join(re.findall(r"\w+(?:-\w+)*", rest)), number, day, kind)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    name = found["name"]
+    month = _MONTHS.index(name.lower()) + 1 if name else int(found["month"])
+    try:
+        return date(int(found["year"]), month, int(found["day"]))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -110,10 +143,10 @@ class Search:
         """Whether the best come first, instead of the newest."""
         return self.by == "relevance" and bool(self.typed.words)
 
-    def filtered(self, *, today: date) -> ActQuerySet:
-        """Return the public acts that all but the words allow."""
+    def filtered(self, *, today: date, typed: Typed | None = None) -> ActQuerySet:
+        """Return the public acts that all but the words allow; ``typed`` stands for the line."""
         acts = Act.objects.public()
-        typed = self.typed
+        typed = typed or self.typed
         if typed.number:
             acts = acts.numbered(typed.number)
         exact: dict[str, Any] = {
@@ -147,7 +180,7 @@ def _written(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results; ``is_similar``: nothing has the words, these titles are like them."""
+    """A page of results; ``is_similar``: nothing is just so, this is nearest."""
 
     page: Slice[Act]
     is_similar: bool = False
@@ -178,10 +211,20 @@ def _shown(acts: ActQuerySet) -> ActQuerySet:
 
 
 def _similar(search: Search, today: date) -> Slice[Act]:
+    """Return what is nearest: titles like the words; the number alone; the words without it."""
+    typed = search.typed
+    acts = search.filtered(today=today)
+    unnumbered = replace(typed, number="")
+    nearest = [acts.like_title(typed.words)]
+    if typed.number:
+        others = search.filtered(today=today, typed=unnumbered)
+        nearest += [acts, others.with_words(typed.words), others.like_title(typed.words)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {_SIMILAR}")
-        acts = search.filtered(today=today).like_title(search.typed.words)
-        return Slice(list(_shown(acts.newest())[:PAGE]), "", "")
+        for found in nearest:
+            if rows := list(_shown(found.newest())[:PAGE]):
+                return Slice(rows, "", "")
+    return Slice([], "", "")
 
 
 def fragments(acts: list[Act], words: str) -> dict[int, str]:

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from portal.backoffice.history import changes_of
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
@@ -95,7 +97,7 @@ class StepsAdmin(RoleAdmin):
             raise Http404
         if not (self.has_change_permission(request, obj) and self._may_take(request, step)):
             raise PermissionDenied
-        card = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        card = self._card(obj)
         if not step.is_open(obj):
             messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
             return redirect(card)
@@ -124,6 +126,35 @@ class StepsAdmin(RoleAdmin):
 
     def _may_take(self, request: HttpRequest, step: Step) -> bool:
         return not step.by or self._has(request, step.by)
+
+    def history_subjects(self, obj: Any) -> list[Model]:
+        """Return whose changes the history shows, with all that points to them."""
+        return [obj]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show each change of the object and of what belongs to it: when, whose, what."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        if self.personal:
+            self._log_look(request, [obj.pk], f"{self.personal}, история")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"История: {obj}",
+            "opts": self.opts,
+            "object": obj,
+            "card_url": self._card(obj),
+            "changes": changes_of(self.history_subjects(obj)),
+        }
+        return TemplateResponse(request, "backoffice/history.html", context)
+
+    def _card(self, obj: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[obj.pk])
 
     def _url(self, obj: Any, step: Step) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_do"

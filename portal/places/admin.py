@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -17,7 +16,7 @@ from portal.people.access import signed_in
 from portal.people.models import User
 from portal.places.access import KEEPERS
 from portal.places.models import Amenity, Hall
-from portal.web.page_cache import bump
+from portal.places.services import save_hall
 
 
 class HallForm(forms.ModelForm):
@@ -76,8 +75,6 @@ class HallAdmin(RoleAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"editor": signed_in(request)})
 
-    @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Hall, form: Any, change: bool) -> None:
-        """Save, and show the hall as it is now everywhere."""
-        super().save_model(request, obj, form, change)
-        bump()
+        """Save, and tell of a new name or address whom it concerns."""
+        save_hall(obj, by=signed_in(request), at=timezone.now())

@@ -1,5 +1,6 @@
 """Taking halls and giving them back; what a hall is known by."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,14 @@ from django.utils.formats import date_format
 
 from portal.files.models import Picture
 from portal.kernel.errors import RuleViolation
+from portal.people.models import User
 from portal.places.models import Hall, HallBooking
+from portal.web.page_cache import bump
+
+#: Told, in the transaction of the change: the hall as it is, in what words it was known, by, at.
+HallChanged = Callable[[Hall, str, User, datetime], None]
+
+_listeners: list[HallChanged] = []
 
 
 class HallTaken(RuleViolation):
@@ -63,6 +71,23 @@ def book(hall: Hall, subject: str, *, title: str, starts_at: datetime, ends_at: 
 def release(subject: str) -> None:
     """Give back the hall that the subject has, if any."""
     HallBooking.objects.filter(subject=subject).delete()
+
+
+def register_hall_changed(listener: HallChanged) -> None:
+    """Tell ``listener`` when a hall gets another name or address: people were told the old one."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+@transaction.atomic
+def save_hall(hall: Hall, *, by: User, at: datetime) -> None:
+    """Write the hall; everything that is to take place there tells of its new name or address."""
+    before = Hall.objects.select_for_update(of=("self",), no_key=True).filter(pk=hall.pk).first()
+    hall.save()
+    if before is not None and str(before) != str(hall):
+        for listener in _listeners:
+            listener(hall, str(before), by, at)
+    bump()
 
 
 def is_plan(request: HttpRequest, picture: Picture) -> bool:

@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -68,14 +69,10 @@ def _serve(port: int) -> None:
             cluster.start()
             cluster.ensure_database("portal")
             environment["DATABASE_URL"] = cluster.url("portal")
-        for words, step in (
-            ("Таблицы…", ["migrate", "--verbosity=0"]),
-            ("Кэш…", ["createcachetable"]),
-            ("Стили…", ["collectstatic", "--noinput", "--verbosity=0"]),
-            ("Демонстрационные данные…", ["load_demo"]),
-        ):
-            _say(words)
-            _manage(step, environment)
+        _step("Таблицы…", ["migrate", "--verbosity=0"], environment)
+        _step("Кэш…", ["createcachetable"], environment)
+        _collect_static(environment)
+        _step("Демонстрационные данные…", ["load_demo"], environment)
         children.append(
             _start(
                 [
@@ -86,6 +83,8 @@ def _serve(port: int) -> None:
                     "--worker-class=gthread",
                     "--workers=2",
                     "--threads=4",
+                    # A search of some hundred Cyrillic words; the most that gunicorn can.
+                    "--limit-request-line=8190",
                     "--log-level=warning",
                 ],
                 environment,
@@ -134,7 +133,28 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-def _manage(arguments: list[str], environment: dict[str, str]) -> None:
+def _collect_static(environment: dict[str, str]) -> None:
+    """Collect and compress styles and pictures, unless they are those of the last start."""
+    folder = Path(environment["STATIC_ROOT"])
+    mark = folder / ".collected"
+    key = _static_key()
+    if mark.exists() and mark.read_text() == key:
+        return
+    _step("Стили…", ["collectstatic", "--noinput", "--verbosity=0"], environment)
+    mark.write_text(key)
+
+
+def _static_key() -> str:
+    """Return what tells one set of static files from another: ours, and the libraries' versions."""
+    digest = hashlib.sha256((PROJECT / "requirements" / "run.lock").read_bytes())
+    for path in sorted((PROJECT / "static").rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _step(words: str, arguments: list[str], environment: dict[str, str]) -> None:
+    _say(words)
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=PROJECT, env=environment, check=False
     )

@@ -286,3 +286,17 @@ def test_relations_that_cannot_be_are_refused_at_their_fields(client, editors):
         assert form.errors, (source, target, day)
         assert field in form.errors or "__all__" in form.errors
     assert Relation.objects.count() == 1
+
+
+def test_the_slug_of_who_has_issued_acts_stays(client, editors):
+    issuer = an_issuer()
+    url = reverse("admin:acts_issuer_change", args=[issuer.pk])
+    names = {"name": issuer.name, "name_genitive": issuer.name_genitive}
+    client.force_login(editors[0])
+    assert client.post(url, {**names, "slug": "glava"}).status_code == 302
+    issuer.refresh_from_db()
+    assert issuer.slug == "glava"
+    an_act(issuer=issuer)
+    client.post(url, {**names, "slug": "mayor"})
+    issuer.refresh_from_db()
+    assert issuer.slug == "glava"

@@ -144,3 +144,26 @@ def test_a_text_that_is_to_come_into_force_is_read_before(client):
     page = client.get(act.get_absolute_url(), {"on": "2100-02-01"}).content.decode()
     assert "этот текст не&nbsp;действует" in page
     assert "Контроль" in page
+
+
+@pytest.mark.django_db
+def test_each_stored_text_is_listed_though_nothing_says_what_amended(client):
+    act = an_act()
+    a_version(act)
+    a_version(act, *LINES[:2], since=date(2022, 1, 1))
+    response = client.get(act.get_absolute_url(), {"on": "2023-01-01"})
+    found = response.context["editions"]
+    assert _first_days(one for one, *_ in found) == [date(2020, 3, 2), date(2022, 1, 1)]
+    assert all(stored for *_, stored in found)
+    page = response.content.decode()
+    assert 'href="?on=2022-01-01"' in page
+    assert "в&nbsp;реестре не&nbsp;записано" in page
+    assert "редакция с&nbsp;1 января 2022" in page.replace("\xa0", " ")
+
+
+@pytest.mark.django_db
+def test_a_text_entered_from_the_day_of_force_is_the_first_edition(client):
+    act = an_act(in_force_from=date(2020, 6, 1))
+    a_version(act, since=date(2020, 6, 1))
+    found = client.get(act.get_absolute_url()).context["editions"]
+    assert _first_days(one for one, *_ in found) == [act.adopted_on]

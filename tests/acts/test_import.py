@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Act, Import, RowState
+from portal.acts.models import Act, Import, Relation, RowState, Rubric
 from portal.acts.services.imports import _go_on, begin, run_imports, start
 from portal.acts.services.sheets import COLUMNS
 from portal.acts.texts.akn import plain_text
@@ -83,7 +83,7 @@ def test_a_dry_run_tells_each_error_by_its_row_and_changes_nothing():
     assert _states(imported) == [new, wrong, same, changed, wrong, wrong, wrong, wrong, wrong]
     says = list(imported.rows.values_list("says", flat=True))
     assert len(says[1].splitlines()) == 3
-    assert "изменится: название" in says[3]
+    assert says[3] == "название: «О стоянке» → «О стоянке автомобилей»"
     assert "не загружен" in says[4]
     assert "поврежд" in says[5]
     assert "рецензирования" in says[6]
@@ -119,6 +119,80 @@ def test_an_act_comes_with_its_versions_and_a_second_run_changes_nothing():
     assert _states(_begun(*rows, files=files)) == [RowState.SAME, RowState.SAME]
     with pytest.raises(RuleViolation):
         start(imported, at=NOW)
+
+
+def _done_with(*rows: dict[str, str], files: dict[str, bytes] | None = None) -> Import:
+    imported = _begun(*rows, files=files)
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    return imported
+
+
+def test_an_amending_act_of_a_later_row_is_brought_in_first_and_related():
+    by = "постановление мэра города от 01.0{0}.2021 № {0}"
+    since = {"редакция с": "01.06.2021", "файл": "a.txt"}
+    imported = _done_with(
+        {"номер": "1", "изменён актом": by.format(4), **since},
+        {"номер": "4", "дата": "01.04.2021", "изменён актом": by.format(5), **since},
+        {"номер": "5", "дата": "01.05.2021"},
+        files={"a.txt": "\n".join(LINES).encode()},
+    )
+    assert _states(imported) == [RowState.DONE] * 3, list(imported.rows.values_list("says"))
+    versions = Act.objects.values_list("number", "versions__amended_by__number")
+    assert set(versions) == {("1", "4"), ("4", "5"), ("5", None)}
+    relations = Relation.objects.values_list("source__number", "effect", "target__number")
+    assert set(relations) == {("4", "amends", "1"), ("5", "amends", "4")}
+    assert {one.from_on for one in Relation.objects.all()} == {date(2021, 6, 1)}
+
+
+def test_a_version_whose_amending_act_is_nowhere_is_refused_at_its_row():
+    by = "постановление мэра города от 01.04.2021 № 4"
+    version = {"изменён актом": by, "редакция с": "01.06.2021", "файл": "a.txt"}
+    imported = _done_with(
+        {"номер": "1", **version},
+        {"номер": "4", "дата": "02.04.2021"},
+        files={"a.txt": "\n".join(LINES).encode()},
+    )
+    assert _states(imported) == [RowState.WRONG, RowState.DONE]
+    assert "не найден ни в реестре, ни в файле" in imported.rows.first().says
+    # The row of the act is there, and wrong itself.
+    imported = _done_with(
+        {"номер": "1", **version},
+        {"номер": "4", "дата": "01.04.2021", "нормативный": "кто знает"},
+        files={"a.txt": "\n".join(LINES).encode()},
+    )
+    assert _states(imported) == [RowState.WRONG, RowState.WRONG]
+    assert not Act.objects.filter(number="1").exists()
+
+
+def test_an_amending_act_that_the_register_lost_is_filled_in_and_another_is_refused():
+    act = an_act(adopted_on=date(2020, 2, 1), number="1")
+    a_version(act)
+    an_act(adopted_on=date(2020, 2, 1), number="2")
+    an_act(adopted_on=date(2020, 2, 1), number="3")
+    row = {"номер": "1", "файл": "a.txt", "изменён актом": "постановление от 01.02.2020 № 2"}
+    files = {"a.txt": "\n".join(LINES).encode()}
+    imported = _done_with(row, files=files)
+    assert _states(imported) == [RowState.DONE], imported.rows.get().says
+    assert "не указано → «" in imported.rows.get().says
+    assert act.versions.get().amended_by.number == "2"
+    assert act.influences.get().source.number == "2"
+    assert _states(_begun(row, files=files)) == [RowState.SAME]
+    other = _begun({**row, "изменён актом": "постановление от 01.02.2020 № 3"}, files=files)
+    assert other.rows.get().says.endswith("изменил её другой акт.")
+
+
+def test_rubrics_alone_are_a_change():
+    for name in ("Земля", "Торговля"):
+        Rubric.objects.create(slug=name, name=name)
+    act = an_act(adopted_on=date(2020, 3, 2), number="5")
+    act.rubrics.add(Rubric.objects.get(name="Земля"))
+    row = {"номер": "5", "дата": "02.03.2020", "рубрики": "Земля; Торговля"}
+    imported = _done_with(row)
+    assert _states(imported) == [RowState.DONE]
+    assert imported.rows.get().says == "рубрики: «Земля» → «Земля; Торговля»"
+    assert act.rubrics.count() == 2
+    assert _states(_begun(row)) == [RowState.SAME]
 
 
 def test_two_workers_at_one_row_do_not_carry_out_what_nobody_has_started():

@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Act, ActFile, Kind, Publication
+from portal.acts.models import Act, ActFile, Kind, Publication, Version
 from portal.acts.services.files import attach, read_text_layer
-from portal.acts.services.register import publish, publish_due, register
+from portal.acts.services.register import correct, publish, publish_due, register
+from portal.acts.services.texts import add_version, correct_typing
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
-from tests.factories.acts import a_read_act, an_issuer
+from tests.factories.acts import LINES, a_read_act, a_text, an_issuer
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,39 @@ def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_pat
     page = Client().get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
     assert "2-й пункт" in page
     assert "исправлена опечатка" in page
+
+
+def test_who_added_the_text_does_not_publish_it_either():
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    act.refresh_from_db()
+    text = Version(act=act, valid_from=act.adopted_on, akn=a_text(*LINES))
+    add_version(text, on=now.date(), at=now, by=other)
+    for by in (one, other):
+        with pytest.raises(RuleViolation) as refused:
+            publish(act, by=by, at=now)
+        assert refused.value.code == "second_pair_of_eyes"
+    publish(act, by=an_officer(Role.EDITOR).user, at=now)
+
+
+@pytest.mark.parametrize("what", ["typing", "particulars", "text"])
+def test_a_change_after_the_approval_needs_a_new_one(what):
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    act.refresh_from_db()
+    text = Version(act=act, valid_from=act.adopted_on, akn=a_text(*LINES))
+    add_version(text, on=now.date(), at=now, by=one)
+    publish(act, by=other, at=now, when=now + timedelta(hours=1))
+    if what == "typing":
+        correct_typing(text, "Контроль", "Надзор", on=now.date(), at=now, by=other)
+    elif what == "particulars":
+        act.refresh_from_db()
+        act.title = "О другом"
+        correct(act, at=now, by=other)
+    else:
+        newer = Version(act=act, valid_from=now.date(), akn=a_text(*LINES[:2]))
+        add_version(newer, on=now.date(), at=now, by=other)
+    act.refresh_from_db()
+    assert (act.state, act.approved_by, act.publish_at) == (Publication.PREPARED, None, None)
+    assert act.changed_by == other
+    assert publish_due(at=now + timedelta(hours=2)) == 0

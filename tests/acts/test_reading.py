@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import feedparser
 import pytest
@@ -19,7 +19,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, withdraw
 from portal.acts.texts.akn import plain_text, validate
 from portal.web.page_cache import bump
-from tests.factories.acts import PLACED, a_read_act, an_act
+from tests.factories.acts import PLACED, a_read_act, a_version, an_act
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,9 @@ def test_a_corrected_address_leads_on(client):
     correct(act, at=PLACED)
     assert client.get(old).status_code == 301
     assert client.get(old, follow=True).status_code == 200
+    new = act.get_absolute_url()
+    for rest in ("?on=2021-01-01", "text.xml?on=2021-01-01", "compare/?old=2020-03-02&view=inline"):
+        assert client.get(f"{old}{rest}").headers["Location"] == f"{new}{rest}"
 
 
 def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
@@ -107,6 +110,20 @@ def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
     assert "50 рублей" not in response.content.decode()
     assert client.get(f"{act.get_absolute_url()}text.xml").status_code == 404
     assert act.number not in [one.number for one, *_ in client.get("/acts/").context["found"]]
+
+
+@pytest.mark.parametrize("view", ["side", "inline"])
+def test_changed_places_beyond_a_thousand_are_folded(client, view):
+    act = an_act()
+    for year, word in ((2021, "рубль"), (2022, "рубля")):
+        lines = [f"{n}. Цена {n} {word}." for n in range(1, 1004)]
+        a_version(act, *lines, since=date(year, 1, 1))
+    chosen = {"old": "2021-01-01", "new": "2022-01-01", "view": view}
+    page = client.get(f"{act.get_absolute_url()}compare/", chosen).content.decode()
+    above, _, folded = page.partition("Выше — первые 1000 мест")
+    assert "Цена 1000 " in above
+    assert "Цена 1001 " not in above
+    assert folded.count(": изменено") == 3
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
@@ -134,6 +151,17 @@ def test_the_feed_of_a_search_is_read_by_a_parser_that_is_not_ours(client, form)
     (entry,) = feed.entries
     assert entry.link.endswith(act.get_absolute_url())
     assert entry.summary == "О стоянке <такси> & автобусов" or "такси" in entry.summary
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_an_old_act_placed_or_changed_today_leads_the_feed(client, form):
+    for number in range(21):
+        an_act(number=str(number), adopted_on=date(2024, 1, 1))
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    placed = an_act(adopted_on=date(1996, 1, 1), placed_at=at, changed_at=at)
+    first, *others = feedparser.parse(client.get(f"/acts/feed.{form}").content).entries
+    assert first.link.endswith(placed.get_absolute_url())
+    assert len(others) == 19
 
 
 class _Found(AbstractWebClientSuccessResponse):
@@ -206,11 +234,16 @@ def test_acts_that_come_into_force_are_in_the_calendar(client):
 
     today = timezone.localdate()
     act = an_act(in_force_from=today)
+    in_three_years = an_act(in_force_from=today + timedelta(days=3 * 366))
     an_act(in_force_from=date(2020, 4, 1))
+    an_act(in_force_from=today, state="prepared", placed_at=None)
     calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
-    (event,) = calendar.walk("VEVENT")
+    event, later = calendar.walk("VEVENT")
     assert event["uid"].startswith(f"act-{act.pk}@")
     assert event["dtstart"].dt == today
+    assert later["uid"].startswith(f"act-{in_three_years.pk}@")
+    assert later["dtend"].dt - later["dtstart"].dt == timedelta(days=1)
+    assert event["summary"] == f"Вступает в силу: {act.heading}"
 
 
 def test_structured_data_says_nothing_of_the_force_of_an_unverified_act(client):

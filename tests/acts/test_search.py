@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect, Status
-from portal.acts.search import RANKED, Search, find
+from portal.acts.search import RANKED, Search, Typed, find
 from portal.web.page_cache import bump
-from tests.factories.acts import an_act, an_issuer
+from tests.factories.acts import a_relation, an_act, an_issuer
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -104,3 +104,62 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
         counts.append(len(queries))
     assert len(rows) == Act.objects.count() == 7
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        ("постановление 3111", Typed("", "3111", None, Kind.RESOLUTION)),
+        ("решение Думы 509", Typed("", "509", None, Kind.DECISION)),
+        ("решения Хабаровской городской Думы № 509", Typed("", "509", None, Kind.DECISION)),
+        ("решение 33 о гербе", Typed("о гербе", "33", None, Kind.DECISION)),
+        ("380р", Typed("", "380-р")),
+        ("380-p", Typed("", "380-р")),
+        ("№ 380 р", Typed("", "380-р")),
+        ("распоряжение мэра города 380 Р", Typed("", "380-р", None, Kind.ORDER)),
+        ("№ 12/4-па", Typed("", "12/4-па")),
+        ("13 сентября 2017", Typed(day=date(2017, 9, 13))),
+        ("постановление от 13 Сентября 2017 года № 3111",
+         Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
+        ("постановление от 13.09.2017 3111",
+         Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
+        ("решения 2017 года о бюджете", Typed("решения 2017 года о бюджете")),
+        ("31 февраля 2017", Typed("31 февраля 2017")),
+        ("решение о бюджете", Typed("решение о бюджете")),
+        ("регломент 6-р", Typed("регломент", "6-р")),
+    ],
+)  # fmt: skip
+def test_a_number_and_a_day_are_understood_as_people_write_them(line, typed):
+    assert Typed.read(line) == typed
+
+
+def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():
+    an_act(number="6-р", title="Регламент приёма граждан")
+    an_act(number="6-р", title="О гербе", adopted_on=date(2019, 1, 1))
+    an_act(number="7", title="О флаге города")
+    assert [act.title for act in find(Search(q="регломент 6-р"), today=TODAY).page.rows] == [
+        "Регламент приёма граждан"
+    ]
+    assert _found(q="№ 6-р о вывозе мусора") == ["6-р", "6-р"]
+    assert _found(q="№ 99 о флаге города") == _found(q="№ 99 о флагге города") == ["7"]
+    assert find(Search(q="№ 99 о флаге"), today=TODAY).is_similar
+
+
+def test_the_day_asked_is_the_day_of_the_status_and_of_the_links(client):
+    act = a_relation().target
+    found = client.get("/acts/", {"q": act.number, "on": "2020-06-01"})
+    [(_, standing, _)] = found.context["found"]
+    assert standing.status is Status.IN_FORCE
+    page = found.content.decode()
+    assert f'href="{act.get_absolute_url()}?on=2020-06-01"' in page
+    assert "на 1 июня 2020" in page.replace("\xa0", " ").replace("&nbsp;", " ")
+    today = client.get("/acts/", {"q": act.number})
+    assert today.context["found"][0][1].status is Status.REPEALED
+    assert f'href="{act.get_absolute_url()}"' in today.content.decode()
+
+
+def test_where_nothing_is_found_the_heading_says_so(client):
+    page = client.get("/acts/", {"q": "нетникакогословаэтого"}).content.decode()
+    assert "<h2>Ничего не&nbsp;найдено</h2>" in page
+    assert "названия похожи" not in page
+    assert "<h2>Найдено</h2>" not in page

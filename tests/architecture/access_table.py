@@ -159,7 +159,13 @@ PAGES: dict[str, frozenset[str]] = {
     "admin:appeals_appeal_history": frozenset({Role.REGISTRAR, Role.HEAD}),
     "admin:appeals_appeal_do": frozenset({Role.REGISTRAR}),
     **dict.fromkeys(
-        ("admin:acts_act_do", "admin:acts_draft_do", "admin:acts_conclusion_do"), _EDITORS
+        (
+            "admin:acts_act_do",
+            "admin:acts_draft_do",
+            "admin:acts_conclusion_do",
+            "admin:acts_relation_do",
+        ),
+        _EDITORS,
     ),
     **dict.fromkeys(
         (

@@ -32,7 +32,14 @@ from tests.architecture.access_table import (
     PAGES,
     STEPS,
 )
-from tests.factories.acts import a_conclusion, a_draft, a_proposal, a_read_act, an_import
+from tests.factories.acts import (
+    a_conclusion,
+    a_draft,
+    a_proposal,
+    a_read_act,
+    a_relation,
+    an_import,
+)
 from tests.factories.appeals import an_appeal
 from tests.factories.councils import samples_of_councils
 from tests.factories.meetings import a_meeting, a_question
@@ -118,6 +125,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "acts:draft": [draft.pk],
         "admin:acts_act_do": [act.pk, "attach"],
         "admin:acts_draft_do": [draft.pk, "summarise"],
+        "admin:acts_relation_do": [a_relation().pk, "unrelate"],
         "admin:acts_proposal_do": [proposal.pk, "show"],
         "admin:acts_proposal_change": [proposal.pk],
         "admin:acts_conclusion_do": [a_conclusion(draft).pk, "reply"],

@@ -33,6 +33,7 @@ from portal.files.services import open_file
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
+from portal.places.services import save_hall
 from tests.factories.councils import (
     NOW,
     STARTS,
@@ -276,6 +277,20 @@ def test_a_change_reaches_those_told_before_and_nobody_else(by):
     ).values_list("to", flat=True)
     page = Client().get(sitting.get_absolute_url()).content.decode()
     assert "Малый зал" in page and "Изменено" in page
+
+
+def test_a_hall_that_gets_another_address_is_told_of_like_a_move(by):
+    council, _ = a_full_council(1)
+    hall = a_hall(name="Малый зал")
+    sitting = convened(a_sitting(council, hall=hall), by)
+    planned = a_sitting(council)
+    hall.address = "ул. Муравьёва, 5"
+    save_hall(hall, by=by, at=NOW)
+    assert _told(sitting, sequence=1, kind=NoticeKind.UPDATE) == _told(sitting, sequence=0)
+    sitting.refresh_from_db()
+    assert "Стало: Малый зал, ул. Муравьёва, 5." in sitting.change
+    planned.refresh_from_db()
+    assert planned.sequence == 0
 
 
 def test_a_move_that_is_refused_leaves_nothing_half_done(by):

@@ -13,8 +13,10 @@ from portal.acts.models import (
     Kind,
     Proposal,
     Publication,
+    Relation,
     Version,
 )
+from portal.acts.rules.status import Effect
 from portal.acts.services.drafts import receive_conclusion
 from portal.acts.services.imports import begin
 from portal.acts.services.texts import add_version
@@ -80,6 +82,14 @@ def a_read_act(**fields: object) -> Act:
     newer[2] = "2. Стоянка платная по рабочим дням, 50 рублей в час."
     a_version(act, *newer, since=date(2022, 1, 1), amended_by=amending)
     return act
+
+
+def a_relation(**fields: object) -> Relation:
+    """A repeal in 2021 of an act of 2020."""
+    values = {"effect": Effect.REPEALS, "from_on": date(2021, 1, 1), **fields}
+    values.setdefault("source", an_act(adopted_on=date(2021, 1, 1)))
+    values.setdefault("target", an_act())
+    return Relation.objects.create(**values)
 
 
 def a_draft(**fields: object) -> Draft:

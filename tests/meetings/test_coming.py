@@ -220,3 +220,15 @@ def test_a_photo_with_faces_needs_its_ground():
         meeting, picture, has_faces=True, lawful_because="открытое мероприятие", **where
     )
     assert Photo.objects.get().confirmed_by == by
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_registration_says_of_a_cancelled_meeting_only_that(client):
+    row = a_registration(meeting := a_meeting(by := a_press_officer()))
+    before = client.get(row.get_absolute_url()).content.decode()
+    assert row.code in before and "Задать вопрос" in before
+    announcing.cancel(meeting, reason="Прорвало трубу", by=by, at=MONDAY)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Встреча отменена" in page and "Прорвало трубу" in page
+    for gone in (row.code, "Задать вопрос", "Большой зал №", "место есть", "Не смогу прийти"):
+        assert gone not in page

@@ -57,8 +57,10 @@ def test_five_questions_two_open_one_with_consent(client):
         assert refused(close) == "questions_open"
         moderating.answer(one, text="Сделаем в мае.", official=official, by=by, at=NIGHT)
     assert refused(close) == "questions_open"
+    moderating.show(wanting, by=by, at=NIGHT)
     moderating.make_appeals(wanting, by=by, at=NIGHT)
     assert refused(close) == "questions_open"
+    moderating.show(nameless, by=by, at=NIGHT)
     moderating.decline(nameless, reason=Reason.NO_NAME, by=by, at=NIGHT)
     assert close().state == Meetings.CLOSED
 
@@ -95,6 +97,10 @@ def test_who_wants_an_appeal_and_can_be_answered_gets_one():
     for reason in (Reason.NO_CONSENT, Reason.NO_NAME, Reason.NO_ADDRESS):
         code = refused(lambda r=reason: moderating.decline(one, reason=r, by=by, at=NIGHT))
         assert code == "reason_not_true"
+    for reason in (Reason.NO_QUESTION, Reason.ABUSIVE):
+        act = lambda r=reason: moderating.decline(one, reason=r, remark="Мнение", by=by, at=NIGHT)  # noqa: E731
+        assert refused(act) == "must_become_appeal"
+    moderating.decline(one, reason=Reason.WITHDRAWN, by=by, at=NIGHT)
     bare = a_question(one.meeting, device="d2")
     assert refused(lambda: moderating.make_appeals(bare, by=by, at=NIGHT)) == Reason.NO_CONSENT
     assert not Appeal.objects.exists()
@@ -143,7 +149,7 @@ def test_each_asker_of_a_merged_question_gets_an_appeal_of_his_own():
     assert not silent.ending
     moderating.decline(silent, reason=Reason.NO_CONSENT, by=by, at=NIGHT)
     assert not meeting.questions.open().exists()
-    assert refused(lambda: moderating.show(main, by=by, at=NIGHT)) == "question_ended"
+    assert refused(lambda: moderating.discuss(main, by=by, at=NIGHT)) == "question_ended"
 
 
 def test_a_hundred_questions_from_one_phone():
@@ -214,3 +220,41 @@ def test_who_moderates_and_what_is_on_the_screen():
     moderating.discuss(one, by=by, at=EVENING)
     moderating.discuss(two, by=by, at=EVENING)
     assert Question.objects.get(is_live=True) == two
+
+
+def test_what_was_hidden_stays_hidden_through_merging_and_parting(client):
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    main, hidden, unseen = (a_question(meeting, f"Тайна {n}", device=f"d{n}") for n in range(3))
+    moderating.show(main, by=by, at=MONDAY)
+    moderating.hide(hidden, why="личные данные", by=by, at=MONDAY)
+    for one in (hidden, unseen):
+        moderating.merge(one, main, by=by, at=MONDAY)
+        moderating.part(one, by=by, at=MONDAY)
+    assert Question.objects.get(pk=hidden.pk).hidden_why == "личные данные"
+    assert list(meeting.questions.shown()) == [main]
+    assert list(meeting.questions.unmoderated()) == [unseen]
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Тайна 0" in page and "Тайна 1" not in page and "Тайна 2" not in page
+    moderating.merge(main, hidden, by=by, at=MONDAY)
+    page = client.get(main.get_absolute_url()).content.decode()
+    assert "обсудят вместе" in page and "Тайна 1" not in page
+
+
+def test_a_question_that_ends_unseen_is_shown_only_by_who_shows_it():
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    answered, declined, appealed, hidden = (
+        a_question(meeting, device=f"d{n}", wants_appeal=n == 2, **KNOWN) for n in range(4)
+    )
+    moderating.hide(hidden, why="личные данные", by=by, at=NIGHT)
+    for one in (answered, hidden):
+        official = meeting.officials.first()
+        moderating.answer(one, text="Да.", official=official, by=by, at=NIGHT)
+    moderating.decline(declined, reason=Reason.NO_CONSENT, by=by, at=NIGHT)
+    moderating.make_appeals(appealed, by=by, at=NIGHT)
+    assert not meeting.questions.open().exists() and not meeting.questions.shown().exists()
+    moderating.show(answered, by=by, at=NIGHT)
+    assert list(meeting.questions.shown()) == [answered]
+    moderating.hide(answered, why="личные данные", by=by, at=NIGHT)
+    assert not meeting.questions.shown().exists()

@@ -91,7 +91,10 @@ def test_who_may_become_an_applicant(asker, obstacle):
 def test_a_reason_must_be_true(reason):
     whole = Asker(**KNOWN, email="a@example.org", wants_appeal=True)
     is_bare = reason in {Reason.NO_CONSENT, Reason.NO_NAME, Reason.NO_ADDRESS}
-    _expect("reason_not_true" if is_bare else None, lambda: questions.check_reason(reason, whole))
+    expected = "reason_not_true" if is_bare else "must_become_appeal"
+    if reason is Reason.WITHDRAWN:
+        expected = None
+    _expect(expected, lambda: questions.check_reason(reason, whole))
     questions.check_reason(reason, Asker())
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
+from freezegun import freeze_time
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from meetings.models import Notice
+from meetings.models import Meeting, Notice
 from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Channel, Place, Told
 from meetings.services import announcing, registration, telling
@@ -177,7 +179,14 @@ def test_who_left_a_telephone_is_called(client):
     assert (first.channel, first.told_at) == (Channel.PHONE, MONDAY)
     announcing.change(meeting, an_announcement(EVENING + HOUR, hall=hall), by=by, at=MONDAY)
     _tell(meeting)
+    later = an_announcement(EVENING + 2 * HOUR, hall=hall)
+    announcing.change(meeting, later, by=by, at=MONDAY)
+    _tell(meeting)
+    assert _tell(meeting) == 0
     call = Notice.objects.get(registration=row, told_at=None)
+    assert call.revision == 2
+    client.force_login(clerk)
+    assert "место есть" in client.get(reverse("admin:meetings_notice_changelist")).content.decode()
     assert (call.kind, call.channel) == (Told.CHANGED, Channel.PHONE)
     telling.mark_called(call, at=MONDAY + HOUR)
     assert not Notice.objects.filter(told_at=None).exists()
@@ -210,3 +219,57 @@ def test_those_with_a_place_are_reminded_once_and_anew_after_a_change():
     assert telling.remind(at=EVENING + 30 * HOUR) == 1
     reminders = Letter.objects.filter(subject__startswith="Завтра встреча")
     assert list(reminders.values_list("to", flat=True)) == ["a@example.org"] * 2
+
+
+def test_a_hall_that_moves_is_told_of_like_a_change_of_each_meeting_there(client):
+    by, hall = a_press_officer(), a_hall(name="Малый зал")
+    telling.follow(a_user("f@example.org"), [a_district()], at=MONDAY)
+    meeting = a_meeting(by, hall=hall)
+    elsewhere = a_meeting(by)
+    _tell(meeting)
+    client.force_login(by)
+    url = reverse("admin:places_hall_change", args=[hall.pk])
+    typed = {"name": "Малый зал", "address": hall.address, "is_open": "on", "seats": "100"}
+    with freeze_time(MONDAY + HOUR):
+        assert client.post(url, {**typed, "way": "С двора"}).status_code == 302
+        assert Meeting.objects.get(pk=meeting.pk).revision == 0
+        assert client.post(url, {**typed, "address": "ул. Муравьёва, 5"}).status_code == 302
+    change = meeting.changes.get()
+    assert (change.what, change.revision, change.by) == ("Место", 1, by)
+    assert (change.was, change.became) == (
+        "Малый зал, ул. Карла Маркса, 66", "Малый зал, ул. Муравьёва, 5",
+    )  # fmt: skip
+    assert not elsewhere.changes.exists()
+    jobs = ProcrastinateJob.objects.filter(task_name="meetings.tell")
+    assert {"meeting_id": meeting.pk, "revision": 1} in jobs.values_list("args", flat=True)
+    assert _tell(meeting) == 1
+    assert "стало «Малый зал, ул. Муравьёва, 5»" in Letter.objects.order_by(
+        "pk"
+    ).last().text.replace("\u00a0", " ")
+
+
+def test_another_speaker_is_a_change_of_the_agenda():
+    by, hall = a_press_officer(), a_hall()
+    meeting = a_meeting(by, hall=hall, agenda=[Item("Доклад", "Дальнева О. В.", 30)])
+    said = an_announcement(hall=hall, agenda=[Item("Доклад", "Лесных П. А.", 30)])
+    assert announcing.change(meeting, said, by=by, at=MONDAY).revision == 1
+    change = meeting.changes.get()
+    assert (change.was, change.became) == (
+        "1. Доклад, Дальнева О. В. (30 мин)", "1. Доклад, Лесных П. А. (30 мин)",
+    )  # fmt: skip
+
+
+def test_two_changes_before_the_queue_runs_are_both_in_the_letter():
+    by, hall, other = a_press_officer(), a_hall(), a_hall(name="Другой зал")
+    telling.follow(a_user("f@example.org"), [a_district()], at=MONDAY)
+    meeting = a_meeting(by, hall=hall)
+    _tell(meeting)
+    for where, start in ((other, EVENING), (other, EVENING + HOUR)):
+        announcing.change(meeting, an_announcement(start, hall=where), by=by, at=MONDAY)
+    assert telling.tell(meeting.pk, 1, at=MONDAY) == 0
+    assert _tell(meeting) == 1
+    text = Letter.objects.order_by("pk").last().text.replace("\u00a0", " ")
+    assert "стало «Другой зал" in text and "26 ноября 2026 г. в 19:00" in text
+    announcing.change(meeting, an_announcement(EVENING + 2 * HOUR, hall=other), by=by, at=MONDAY)
+    assert _tell(meeting) == 1
+    assert "стало «Другой зал" not in Letter.objects.order_by("pk").last().text

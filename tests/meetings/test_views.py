@@ -14,7 +14,7 @@ from freezegun import freeze_time
 from icalendar import Calendar
 
 from meetings.models import Meeting, Question, Registration
-from meetings.rules.vocabulary import Ending, Place, Showing, State
+from meetings.rules.vocabulary import Ending, Place, Reason, Showing, State
 from meetings.services import announcing, moderating, reporting
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
@@ -140,8 +140,8 @@ def test_a_registration_without_an_account(client):
     assert row.code in text_of(client.get(row.get_absolute_url()))
     twice = client.post(url, {"name": "Анна", "email": "anna@example.org"})
     assert "уже записан" in text_of(twice)
-    client.post(url, {"name": "Пётр", "phone": "30-65-09"})
-    second = Registration.objects.get(phone="30-65-09")
+    client.post(url, {"name": "Пётр", "phone": "(4212) 30-65-09"})
+    second = Registration.objects.get(phone="+74212306509")
     assert "Перед вами 0 человек" in text_of(client.get(second.get_absolute_url()))
     client.get(row.get_absolute_url())
     assert Registration.objects.get(pk=row.pk).state == Place.CONFIRMED
@@ -226,9 +226,26 @@ def test_the_moderator_does_one_thing_with_each_press(client):
     assert "В мае" in page and "Модератор не показал вопросов: 1" in page
 
 
+def test_a_new_question_is_announced_without_touching_what_is_half_chosen(client):
+    meeting = a_question(a_meeting(by := a_press_officer()), "Первый?").meeting
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+    page = client.get(url).content.decode()
+    poll = re.search(r'hx-get="([^"]+)"', page)[1]
+    assert page.count("hx-") == 3 and "Первый?" in page
+    htmx = {"HX-Request": "true"}
+    assert client.get(poll, headers=htmx).status_code == 204
+    a_question(meeting, "Второй?", device="d2")
+    news = client.get(poll, headers=htmx)
+    assert news.status_code == 286 and "Есть новые вопросы" in text_of(news)
+    assert "Второй?" not in text_of(news)
+
+
 def test_the_door(client):
     meeting = a_meeting()
-    client.post(reverse("meetings:register", args=[meeting.pk]), {"name": "Анна", "phone": "1"})
+    client.post(
+        reverse("meetings:register", args=[meeting.pk]), {"name": "Анна", "phone": "89141112233"}
+    )
     clerk = Client()
     clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
     url = reverse("meetings:door", args=[meeting.pk])
@@ -320,7 +337,7 @@ def test_the_press_officer_works_at_the_desk(client):
     later = {**typed, "starts_at": "2026-11-27T18:00", "ends_at": "2026-11-27T20:00"}
     assert step("change", later).status_code == 302
     assert step("question", {"source": "phone", "text": "Где?"}).status_code == 302
-    assert step("register", {"name": "Анна", "phone": "1"}).status_code == 302
+    assert step("register", {"name": "Анна", "phone": "89141112233"}).status_code == 302
     night = EVENING + 27 * HOUR
     assert step("hold", at=night).status_code == 302
     report = {"attendance": "5", "summary": "Решили"}
@@ -340,3 +357,35 @@ def test_the_press_officer_works_at_the_desk(client):
     clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
     shown = text_of(clerk.get(card))
     assert "Внести вопрос" in shown and "Внести отчёт" not in shown
+
+
+def test_a_number_that_is_none_finds_no_question(client):
+    meeting = a_question(a_meeting(by := a_press_officer())).meeting
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+    assert client.post(url, {"question": "²", "do": "show"}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["89141112233", "9141112233", "+7 (914) 111-22-33"])
+def test_a_telephone_is_one_person_however_it_is_typed(client, typed):
+    meeting = a_meeting(by := a_press_officer())
+    url = reverse("meetings:register", args=[meeting.pk])
+    assert client.post(url, {"name": "А", "phone": "+7 914 111-22-33"}).status_code == 302
+    assert Registration.objects.get().phone == "+79141112233"
+    assert "уже записан" in text_of(client.post(url, {"name": "Б", "phone": typed}))
+    assert Registration.objects.count() == 1
+    client.force_login(by)
+    found = client.get(reverse("admin:meetings_registration_changelist"), {"q": typed})
+    assert Registration.objects.get().code in text_of(found)
+
+
+def test_who_cancels_a_meeting_reads_how_many_questions_still_need_an_end(client):
+    meeting = a_meeting(by := a_press_officer())
+    client.force_login(by)
+    url = reverse("admin:meetings_meeting_do", args=[meeting.pk, "cancel"])
+    assert "Открытых вопросов" not in text_of(client.get(url))
+    ended = a_question(meeting, device="d1")
+    moderating.decline(ended, reason=Reason.NO_CONSENT, by=by, at=MONDAY)
+    for number in range(2, 4):
+        a_question(meeting, device=f"d{number}")
+    assert "Открытых вопросов: 2. Отмена их не снимает" in text_of(client.get(url))

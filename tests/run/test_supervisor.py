@@ -31,3 +31,22 @@ def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path, monkeypatch)
     assert first == run._secret_key()
     assert len(first) >= 50
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_styles_are_collected_once_and_again_when_they_change(tmp_path, monkeypatch):
+    project = tmp_path / "project"
+    (project / "static").mkdir(parents=True)
+    (project / "requirements").mkdir()
+    (project / "requirements" / "run.lock").write_text("django==5.2")
+    (project / "static" / "base.css").write_text("a {}")
+    (tmp_path / "collected").mkdir()
+    done: list[str] = []
+    monkeypatch.setattr(run, "PROJECT", project)
+    monkeypatch.setattr(run, "_step", lambda words, *_: done.append(words))
+    environment = {"STATIC_ROOT": str(tmp_path / "collected")}
+    run._collect_static(environment)
+    run._collect_static(environment)
+    assert done == ["Стили…"]
+    (project / "static" / "base.css").write_text("b {}")
+    run._collect_static(environment)
+    assert done == ["Стили…", "Стили…"]

@@ -47,13 +47,13 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None
         is_sample=data["is_sample"],
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
-    texts.add_version(version, on=timezone.localdate(at), at=at)
+    texts.add_version(version, on=timezone.localdate(at), at=at, by=by)
 
 
 def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
     texts.correct_typing(
-        data["version"], data["wrong"], data["right"], on=timezone.localdate(at), at=at
+        data["version"], data["wrong"], data["right"], on=timezone.localdate(at), at=at, by=by
     )
 
 
@@ -66,7 +66,7 @@ def _attach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
 
 
 def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
-    files.detach(form.cleaned_data["attached"], on=timezone.localdate(at), at=at)
+    files.detach(form.cleaned_data["attached"], on=timezone.localdate(at), at=at, by=by)
 
 
 def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -80,7 +80,7 @@ STEPS = (
         _publish,
         lambda data, _, act: PublishForm(data, scans=files.unconfirmed_scans(act)),
         lambda act: act.state != Publication.PUBLISHED,
-        about="Публикует не тот, кто готовил акт: прочитайте его ещё раз.",
+        about="Публикует не тот, кто готовил или менял акт: прочитайте его текст и файлы.",
     ),
     Step(
         "add_version",

@@ -103,6 +103,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
         if act.prepared_by:
             facts.append(("Подготовил", str(act.prepared_by)))
+        if act.changed_by:
+            facts.append(("Менял последним", str(act.changed_by)))
         if act.approved_by:
             facts.append(("Разрешил публикацию", str(act.approved_by)))
         if act.verified_on:
@@ -133,7 +135,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         """Enter or correct; a changed address leads on, a tax act's first day is warned of."""
         at = timezone.now()
         if change:
-            services.correct(obj, at=at)
+            services.correct(obj, at=at, by=signed_in(request))
         else:
             services.register(obj, by=signed_in(request), at=at)
         for warning in form.warnings():

@@ -1,17 +1,21 @@
 """Who issues acts, on what subjects, and what acts do to one another."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.admin.fields import EDITORS, Published, WithDays
 from portal.acts.models import Issuer, Relation, Rubric
 from portal.acts.services import relations
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
+from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
+from portal.people.models import User
 from portal.web.forms import add_violation
 
 
@@ -19,6 +23,10 @@ from portal.web.forms import add_violation
 class IssuerAdmin(Published, RoleAdmin):
     changed_by = EDITORS
     list_display = ("name", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Issuer | None = None) -> list[str]:
+        """Keep the slug of who has issued acts: it stands in their permanent addresses."""
+        return ["slug"] if obj is not None and obj.acts.exists() else []
 
 
 @admin.register(Rubric)
@@ -59,9 +67,23 @@ class RelationForm(forms.ModelForm):
         return cleaned
 
 
+def _unrelate(relation: Relation, form: forms.BaseForm, by: User, at: datetime) -> str:
+    relations.unrelate(relation, form.cleaned_data["reason"], at=at)
+    return reverse("admin:acts_relation_changelist")
+
+
 @admin.register(Relation)
-class RelationAdmin(WithDays, BigTableAdmin):
+class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     form = RelationForm
+    steps = (
+        Step(
+            "unrelate",
+            "Снять связь",
+            _unrelate,
+            lambda data, uploads, _: ReasonForm(data, uploads),
+            about="Связь внесена по ошибке: она исчезнет, а в журнале останется с причиной.",
+        ),
+    )
     changed_by = EDITORS
     list_display = ("source", "effect", "target", "place", "from_on")
     list_select_related = ("source__issuer", "target__issuer")

@@ -106,12 +106,12 @@ class _TextMixin(forms.Form):
         """Read the text; what is wrong with it is said at its field."""
         cleaned = super().clean() or {}
         file, pasted = cleaned.get("file"), cleaned.get("pasted")
-        chosen = cleaned.get("changes")
+        chosen = Changes(cleaned["changes"]) if cleaned.get("changes") else None
         try:
             if file:
-                self.document = read_file(file.read(), Changes(chosen) if chosen else None)
+                self.document = read_file(file.read(), chosen)
             elif pasted:
-                self.document = read_pasted(pasted)
+                self.document = read_pasted(pasted, chosen)
             elif self.is_text_required and not self.errors:
                 self.add_error("file", "Приложите файл или вставьте текст.")
         except RuleViolation as violation:

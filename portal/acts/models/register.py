@@ -139,6 +139,14 @@ class Act(models.Model):
         related_name="+",
         verbose_name="подготовил",
     )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто менял последним",
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -239,7 +247,7 @@ class Act(models.Model):
         return self.in_force_from or self.adopted_on
 
     def what_influences(self) -> list[Influence[Any]]:
-        """Return what other acts do to it, from ``influences`` as prefetched or asked for."""
+        """Return what public acts do to it, from ``influences`` as prefetched or asked for."""
         return [
             Influence(
                 Effect(relation.effect),
@@ -249,6 +257,8 @@ class Act(models.Model):
                 is_partial=bool(relation.point),
             )
             for relation in self.influences.all()
+            # Until readers can see an act, it does nothing for them.
+            if relation.source.is_public
         ]
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:

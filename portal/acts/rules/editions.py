@@ -29,11 +29,14 @@ class Edition(Generic[S]):
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
 
-def editions(adopted_on: date, influences: Iterable[Influence[S]]) -> list[Edition[S]]:
+def editions(
+    adopted_on: date, influences: Iterable[Influence[S]], texts: Iterable[date] = ()
+) -> list[Edition[S]]:
     """Return the editions in their order, from adoption to what ends the act.
 
     What amends on one day makes one edition; an amendment of an ended act makes none. The
-    repeal of an amending act makes none either: see ``standing_on``.
+    repeal of an amending act makes none either: see ``standing_on``. Each of ``texts``, the
+    first days of the stored texts, begins an edition, known amendment or not.
     """
     known = sorted(influences, key=lambda one: one.from_on)
     ended_on = min(
@@ -43,7 +46,11 @@ def editions(adopted_on: date, influences: Iterable[Influence[S]]) -> list[Editi
     for one in known:
         if one.amends and (ended_on is None or one.from_on < ended_on):
             days.setdefault(max(one.from_on, adopted_on), []).append(one)
-    ends = [*list(days)[1:], ended_on]
+    for day in texts:
+        days.setdefault(day, [])
+    days = dict(sorted(days.items()))
+    *_, last = days
+    ends = [*list(days)[1:], ended_on if ended_on and ended_on > last else None]
     return [
         Edition(from_on, to_on, tuple(by))
         for (from_on, by), to_on in zip(days.items(), ends, strict=True)

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from portal.acts.models import Act, Citation, Relation
+from portal.acts.models import Act, Citation, Publication, Relation
 from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.citing import Citing
@@ -102,7 +102,11 @@ def stale_of(subject: str, *, on: date) -> list[Stale]:
 def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation]:
     """Return what has changed the cited point after ``since``, in order."""
     relations = Relation.objects.filter(
-        target=citation.act, effect__in=CHANGING, from_on__gt=since, from_on__lte=on
+        target=citation.act,
+        source__state=Publication.PUBLISHED,
+        effect__in=CHANGING,
+        from_on__gt=since,
+        from_on__lte=on,
     )
     if citation.of_act_id:
         # An act names what it changes: its own doing does not overtake it.

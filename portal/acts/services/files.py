@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from portal.acts.models import Act, ActFile
+from portal.acts.services.approval import note_change
 from portal.acts.services.errors import NoSignature
 from portal.acts.services.texts import refresh_text
 from portal.files.content.kinds import Kind
@@ -46,7 +47,7 @@ def attach(
         attached = ActFile.objects.create(
             act=act, role=role, file=file, has_no_personal_data=has_no_personal_data
         )
-        Act.objects.filter(pk=act.pk).update(changed_at=at)
+        note_change(act, by=by, at=at)
         bump()
     return attached
 
@@ -73,12 +74,12 @@ def confirm_scans(act: Act, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def detach(attached: ActFile, *, on: date, at: datetime) -> None:
+def detach(attached: ActFile, *, on: date, at: datetime, by: User) -> None:
     """Destroy a wrong file of the act; the journal keeps that there was one."""
     act, file = attached.act, attached.file
     attached.delete()
     delete(file)
-    Act.objects.filter(pk=act.pk).update(changed_at=at)
+    note_change(act, by=by, at=at)
     refresh_text(act, on=on)
     bump()
 

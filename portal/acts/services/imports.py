@@ -4,7 +4,7 @@ State and result of a row are one transaction, so a killed worker loses nothing 
 nothing; the queue takes up what is left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from portal.acts.models import Act, Import, ImportRow, RowState, Version
-from portal.acts.rules.citations import find
+from portal.acts.models import Act, Import, ImportRow, Relation, RowState, Version
+from portal.acts.rules.citations import Citation, find
+from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
 from portal.acts.services.citations import act_with
-from portal.acts.services.errors import WrongState
+from portal.acts.services.errors import RelationBackwards, RelationTooEarly, WrongState
 from portal.acts.services.register import correct, register
+from portal.acts.services.relations import relate
 from portal.acts.services.texts import add_version
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.reading import read_file
@@ -28,6 +30,7 @@ from portal.files.content.refusals import Unsuitable
 from portal.files.services import open_file, store_generated
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
+from portal.web.page_cache import bump
 
 _TEXTS = {
     sheets.TITLE: "title",
@@ -96,7 +99,21 @@ def _next() -> int | None:
     left = ImportRow.objects.order_by("of", "position").values_list("pk", flat=True)
     waiting = left.filter(state=RowState.WAITING).first()
     to_do = left.filter(state__in=_TO_DO, of__started_at__isnull=False)
-    return waiting or to_do.first()
+    return waiting or _amending_first(to_do.first())
+
+
+def _amending_first(row_id: int | None) -> int | None:
+    """Return, instead of a row whose amending act is yet to come, the row of that act."""
+    seen: set[int] = set()
+    while row_id is not None and row_id not in seen:
+        seen.add(row_id)
+        row = ImportRow.objects.get(pk=row_id)
+        cited = find(row.values.get(sheets.AMENDED, ""))
+        if len(cited) != 1 or _act_of(cited[0]) is not None:
+            break
+        ahead = (one for one in _rows_of(row, cited[0]) if one.state in _TO_DO)
+        row_id = next((one.pk for one in ahead), row_id)
+    return row_id
 
 
 def _go_on(row_id: int, *, on: date, at: datetime) -> bool:
@@ -134,9 +151,11 @@ class _Plan:
         if self.errors:
             self.says = self.errors
             return RowState.WRONG
-        if self.act is None or (self.version is not None and not self.fields):
+        is_new_version = self.version is not None and self.version.pk is None
+        if self.act is None or (is_new_version and not self.fields):
             return RowState.NEW
-        return RowState.CHANGED if self.fields or self.version else RowState.SAME
+        is_changed = self.fields or self.rubrics or self.version
+        return RowState.CHANGED if is_changed else RowState.SAME
 
 
 def _plan(row: ImportRow, on: date) -> _Plan:
@@ -163,18 +182,36 @@ def _plan(row: ImportRow, on: date) -> _Plan:
     if plan.act is None:
         plan.fields = {**key, **wanted}
         _check_fields(plan)
+        plan.rubrics = rubrics
         plan.says.append("новый акт")
     else:
         plan.fields = {
             name: value for name, value in wanted.items() if getattr(plan.act, name) != value
         }
         names = {one.name: one.verbose_name for one in Act._meta.fields}
-        plan.says += [f"изменится: {names[name]}" for name in plan.fields]
-    plan.rubrics = rubrics
+        for name, value in plan.fields.items():
+            before = _shown(getattr(plan.act, name))
+            plan.says.append(f"{names[name]}: {before} → {_shown(value)}")
+        has = list(plan.act.rubrics.all())
+        plan.rubrics = [rubric for rubric in rubrics if rubric not in has]
+        if plan.rubrics:
+            plan.says.append(f"рубрики: {_named(has)} → {_named([*has, *plan.rubrics])}")
     _plan_version(plan, row, key, on)
     if not plan.says:
         plan.says.append("без изменений")
     return plan
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return f"«{value}»" if value else "не указано"
+
+
+def _named(rubrics: list[Any]) -> str:
+    return _shown("; ".join(rubric.name for rubric in rubrics))
 
 
 def _read(plan: _Plan, **readers: Any) -> dict[str, Any]:
@@ -224,7 +261,7 @@ def _plan_version(plan: _Plan, row: ImportRow, key: dict[str, Any], on: date) ->
             document = read_file(stream.read(), sheets.changes_of(row.values))
         since = sheets.day_of(row.values, sheets.SINCE) or key["adopted_on"]
         sample = sheets.flag_of(row.values, sheets.SAMPLE) or False
-        amended_by = _amending(plan, row)
+        amended_by = _amending(row, key, since)
     except RuleViolation as violation:
         plan.errors.append(f"{name}: {violation.message}")
         return
@@ -250,29 +287,57 @@ def _plan_version(plan: _Plan, row: ImportRow, key: dict[str, Any], on: date) ->
                 f"Редакция с {since:%d.%m.%Y} уже есть, и текст у неё другой. "
                 "Опечатка исправляется в карточке акта, новая редакция начинается с другого дня."
             )
+        elif amended_by is not None and same.amended_by_id is None:
+            same.amended_by, plan.version = amended_by, same
+            plan.says.append(f"изменён актом: не указано → «{amended_by.heading}»")
+        elif amended_by is not None and same.amended_by != amended_by:
+            plan.errors.append(f"Редакция с {since:%d.%m.%Y} уже есть, и изменил её другой акт.")
         return
     plan.version = Version(valid_from=since, amended_by=amended_by, akn=akn, is_sample=sample)
     plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
 
 
-def _amending(plan: _Plan, row: ImportRow) -> Act | None:
+def _amending(row: ImportRow, key: dict[str, Any], since: date) -> Act | None:
+    """Return the act that made the version; None as long as a row of the table is to bring it."""
     written = row.values.get(sheets.AMENDED, "")
     if not written:
         return None
     cited = find(written)
-    if len(cited) != 1:
+    if len(cited) != 1 or cited[0].adopted_on is None:
         raise sheets.BadCell(
             f"{sheets.AMENDED}: «{written}». Нужно: постановление администрации города "
             "от 13.09.2017 № 3111."
         )
-    act = act_with(cited[0].kind, cited[0].adopted_on, cited[0].number)
-    if act is None and not _is_in_import(row, cited[0].number):
-        raise sheets.BadCell(f"{sheets.AMENDED}: «{written}» нет ни в реестре, ни в таблице.")
-    return act
+    if cited[0].adopted_on < key["adopted_on"]:
+        raise RelationBackwards
+    if since < cited[0].adopted_on:
+        raise RelationTooEarly
+    act = _act_of(cited[0])
+    if act is not None:
+        return act
+    left = (RowState.WAITING, RowState.NEW, RowState.CHANGED)
+    # Once started, the row of that act was done before this one, or never will be.
+    if row.of.started_at or not any(one.state in left for one in _rows_of(row, cited[0])):
+        raise sheets.BadCell(
+            f"{sheets.AMENDED}: акт «{written}» не найден ни в реестре, ни в файле."
+        )
+    return None
 
 
-def _is_in_import(row: ImportRow, number: str) -> bool:
-    return row.of.rows.filter(**{f"values__{sheets.NUMBER}": number}).exists()
+def _act_of(cited: Citation) -> Act | None:
+    return act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
+
+
+def _rows_of(row: ImportRow, cited: Citation) -> Iterator[ImportRow]:
+    """Yield the other rows of the table that are the cited act."""
+    same = row.of.rows.filter(**{f"values__{sheets.NUMBER}__iexact": cited.number})
+    for one in same.exclude(pk=row.pk):
+        try:
+            found = sheets.kind_of(one.values), sheets.day_of(one.values, sheets.DAY)
+        except sheets.BadCell:
+            continue
+        if found == (cited.kind, cited.adopted_on):
+            yield one
 
 
 def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:
@@ -290,8 +355,30 @@ def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:
                 act.rubrics.add(*plan.rubrics)
             if plan.version is not None:
                 plan.version.act = act
-                add_version(plan.version, on=on, at=at)
+                if plan.version.pk is None:
+                    add_version(plan.version, on=on, at=at)
+                else:
+                    plan.version.save(update_fields=["amended_by"])
+                    bump()
+                _relate(plan.version, at)
     except RuleViolation as violation:
         row.state, row.says = RowState.WRONG, violation.message
         return
     row.state, row.says, row.act = RowState.DONE, "\n".join(plan.says), act
+
+
+def _relate(version: Version, at: datetime) -> None:
+    """Write down that the amending act of the version amends its act, unless it is known."""
+    if version.amended_by is None:
+        return
+    amends = Relation(
+        source=version.amended_by,
+        effect=Effect.AMENDS,
+        target=version.act,
+        from_on=version.valid_from,
+    )
+    known = Relation.objects.filter(
+        source=amends.source, effect=amends.effect, target=amends.target
+    )
+    if not known.exists():
+        relate(amends, at=at)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from portal.acts.models import Act, OldAddress, Publication
 from portal.acts.rules.taxes import earliest_in_force
+from portal.acts.services.approval import note_change
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
     ActExists,
@@ -40,7 +41,7 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 
 
 @transaction.atomic
-def correct(act: Act, *, at: datetime) -> Act:
+def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one."""
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
     if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
@@ -62,6 +63,7 @@ def correct(act: Act, *, at: datetime) -> Act:
         raise
     if any(getattr(before, name) != getattr(act, name) for name in (*_PARTICULARS, "title")):
         identify_anew(act)
+    note_change(act, by=by, at=at)
     adopt_citations(act)
     bump()
     return act
@@ -92,6 +94,8 @@ def publish(
 ) -> None:
     """Show the act to readers now, or at the moment ``when``; a second pair of eyes decides.
 
+    Neither who entered it nor who changed it last lets it out.
+
     ``scans_are_clean``: the approver has looked through the scans for strangers' personal data.
     A withdrawn act may be published again. Raises NotYourOwn, ScanNotConfirmed, PublishInPast,
     WrongState.
@@ -99,7 +103,7 @@ def publish(
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.state == Publication.PUBLISHED:
         raise WrongState
-    is_own = act.prepared_by_id == by.pk
+    is_own = by.pk in (act.prepared_by_id, act.changed_by_id)
     if is_own and settings.ACTS_SECOND_PAIR_OF_EYES:
         raise NotYourOwn
     if when is not None and when <= at:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 
+import pghistory
 from django.db import transaction
 
 from portal.acts.models import Act, Relation
@@ -67,13 +68,23 @@ def relate(relation: Relation, *, at: datetime) -> Relation:
     return relation
 
 
+@transaction.atomic
+def unrelate(relation: Relation, why: str, *, at: datetime) -> None:
+    """Take away a relation entered by mistake; the journal keeps it and why."""
+    acts = (relation.source_id, relation.target_id)
+    with pghistory.context(reason=why):
+        relation.delete()
+    Act.objects.filter(pk__in=acts).update(changed_at=at)
+    bump()
+
+
 def warnings_of(relation: Relation, *, on: date) -> list[str]:
     """Return what the editor should think of once the relation is saved."""
     warnings = []
     if not relation.source.is_public:
         warnings.append(
-            f"{relation.source.heading} ещё не опубликован на портале, но читатели уже видят, "
-            "что он делает с этим актом."
+            f"{relation.source.heading} не опубликован на портале: что он делает с этим актом, "
+            "читатели увидят с его публикацией."
         )
     if relation.effect in ENDS and not relation.point:
         for one in Relation.objects.filter(source=relation.target, effect=Effect.AMENDS):

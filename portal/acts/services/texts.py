@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from portal.acts.models import Act, Version
+from portal.acts.services.approval import note_change
 from portal.acts.services.citations import end_citations, note_citations
 from portal.acts.services.citing import Citing
 from portal.acts.services.errors import (
@@ -19,6 +20,7 @@ from portal.acts.services.errors import (
 )
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.writing import Identity, with_identity
+from portal.people.models import User
 from portal.web.page_cache import bump
 
 #: What PostgreSQL's tsvector holds, less some room for the title.
@@ -26,7 +28,7 @@ _TSVECTOR_BYTES = 1_000_000
 
 
 @transaction.atomic
-def add_version(version: Version, *, on: date, at: datetime) -> Version:
+def add_version(version: Version, *, on: date, at: datetime, by: User | None = None) -> Version:
     """Add a text from its day on; the one valid before ends there, a later one ends this.
 
     ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
@@ -50,12 +52,14 @@ def add_version(version: Version, *, on: date, at: datetime) -> Version:
             end_citations(f"acts.version:{earlier.pk}", on=version.valid_from)
     version.added_at = at
     version.save()
-    _changed(act, version, on=on, at=at)
+    _changed(act, version, on=on, at=at, by=by)
     return version
 
 
 @transaction.atomic
-def correct_typing(version: Version, wrong: str, right: str, *, on: date, at: datetime) -> None:
+def correct_typing(
+    version: Version, wrong: str, right: str, *, on: date, at: datetime, by: User | None = None
+) -> None:
     """Mend a typing error without a new version; what and when stays to be seen.
 
     ``wrong`` stands in the text exactly once. Raises WrongNotFound.
@@ -74,7 +78,7 @@ def correct_typing(version: Version, wrong: str, right: str, *, on: date, at: da
     version.akn, version.corrected_at = akn, at
     version.correction = f"«{wrong}» — «{right}»"[:300]
     version.save(update_fields=["akn", "corrected_at", "correction"])
-    _changed(act, version, on=on, at=at)
+    _changed(act, version, on=on, at=at, by=by)
 
 
 def _check_text(akn: str) -> None:
@@ -84,9 +88,8 @@ def _check_text(akn: str) -> None:
         raise TextTooVaried
 
 
-def _changed(act: Act, version: Version, *, on: date, at: datetime) -> None:
-    act.changed_at = at
-    act.save(update_fields=["changed_at"])
+def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | None) -> None:
+    note_change(act, by=by, at=at)
     refresh_text(act, on=on)
     note_citations(citing_of(act, version), apart_from=act)
     bump()

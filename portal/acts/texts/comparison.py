@@ -1,7 +1,9 @@
 """Two versions of a text beside each other, by paragraphs and within them by words."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -13,6 +15,32 @@ from portal.kernel.choices import LabelledEnum
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 #: Below this two paragraphs have so little in common that words side by side only confuse.
 _ALIKE = 0.35
+
+
+#: In so many lines those that come again and again are no landmarks.
+_MANY_LINES = 1000
+#: How many paragraphs of one unit are tried for a partner: it seldom moves further.
+_NEAR = 20
+
+
+@dataclass
+class Work:
+    """How many pairs of words may still be compared.
+
+    Reworded from end to end, two long texts would take minutes; what goes beyond is shown whole.
+    """
+
+    left: int = 8_000_000
+    #: Of one paragraph: a few pages.
+    at_once: int = 2_000_000
+
+    def affords(self, one: Sized, other: Sized) -> bool:
+        """Take the pair from what is left, if there is so much."""
+        cost = len(one) * len(other)
+        if cost > min(self.left, self.at_once):
+            return False
+        self.left -= cost
+        return True
 
 
 class Change(LabelledEnum):
@@ -80,10 +108,14 @@ def compare(old_xml: str, new_xml: str) -> list[Row]:
     return compare_lines(list(lines_of(old_xml)), list(lines_of(new_xml)))
 
 
-def compare_lines(old: list[Line], new: list[Line]) -> list[Row]:
+def compare_lines(old: list[Line], new: list[Line], work: Work | None = None) -> list[Row]:
     """Return the rows of two lists of paragraphs."""
+    work = work or Work()
     matcher = SequenceMatcher(
-        None, [line.text for line in old], [line.text for line in new], autojunk=False
+        None,
+        [line.text for line in old],
+        [line.text for line in new],
+        autojunk=len(new) > _MANY_LINES,
     )
     rows: list[Row] = []
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
@@ -93,42 +125,50 @@ def compare_lines(old: list[Line], new: list[Line]) -> list[Row]:
                 for a, b in zip(old[i:i_end], new[j:j_end], strict=True)
             ]
         else:
-            rows += _replaced(old[i:i_end], new[j:j_end])
+            rows += _replaced(old[i:i_end], new[j:j_end], work)
     return rows
 
 
-def _replaced(old: list[Line], new: list[Line]) -> Iterator[Row]:
+def _replaced(old: list[Line], new: list[Line], work: Work) -> Iterator[Row]:
     """Pair what stands at the same place, or reads alike, in order; the rest came or went."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, line in enumerate(old):
+        places[line.eid].append(i)
     behind = 0
     for line in new:
-        place = next(
-            (
-                i
-                for i in range(behind, len(old))
-                if old[i].eid == line.eid and _is_like(old[i], line)
-            ),
-            None,
-        )
-        if place is None and behind < len(old) and _is_like(old[behind], line):
-            place = behind
+        near = places.get(line.eid, [])
+        first = bisect_left(near, behind)
+        tried = near[first : first + _NEAR]
+        if behind < len(old) and behind not in tried:
+            tried.append(behind)
+        place = next((i for i in tried if _is_like(old[i], line, work)), None)
         if place is None:
             yield Row(Change.ADDED, None, line, (Piece(Mark.ADDED, line.text),))
             continue
         for gone in old[behind:place]:
             yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
-        yield Row(Change.CHANGED, old[place], line, tuple(_pieces(old[place].text, line.text)))
+        pieces = tuple(_pieces(old[place].text, line.text, work))
+        yield Row(Change.CHANGED, old[place], line, pieces)
         behind = place + 1
     for gone in old[behind:]:
         yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
 
 
-def _is_like(old: Line, new: Line) -> bool:
-    matcher = SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False)
-    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+def _is_like(old: Line, new: Line, work: Work) -> bool:
+    a, b = old.text.split(), new.text.split()
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return False
+    # Beyond the work allowed, the same words in whatever order will do.
+    return not work.affords(a, b) or matcher.ratio() >= _ALIKE
 
 
-def _pieces(old: str, new: str) -> Iterator[Piece]:
+def _pieces(old: str, new: str, work: Work) -> Iterator[Piece]:
     a, b = _WORD.findall(old), _WORD.findall(new)
+    if not work.affords(a, b):
+        yield Piece(Mark.REMOVED, old)
+        yield Piece(Mark.ADDED, new)
+        return
     for tag, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Piece(Mark.SAME, "".join(a[i:i_end]))

@@ -28,7 +28,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     if content.startswith((*ZIP_MARKS, OLE_MARK)):
         document = _read_office(content, changes)
     else:
-        document = read_pasted(_decoded(content))
+        document = read_pasted(_decoded(content), changes)
     if not document.blocks:
         raise refusals.empty()
     return document
@@ -61,10 +61,10 @@ def _decoded(content: bytes) -> str:
     return content.decode("cp1251", errors="replace")
 
 
-def read_pasted(text: str) -> Document:
+def read_pasted(text: str, changes: Changes | None = None) -> Document:
     """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
     if _HTML.search(text[:_START]):
-        document = read_html(text)
+        document = read_html(text, changes)
         if not document.blocks:
             raise refusals.empty()
         return document

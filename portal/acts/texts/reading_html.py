@@ -1,12 +1,13 @@
 """Text of HTML, a file's or a pasted one: nothing of it but text, lists and tables survives."""
 
+import re
 from collections.abc import Iterator
 
 import nh3
 from lxml import etree, html
 
 from portal.acts.texts import counting, refusals
-from portal.acts.texts.blocks import Block, Cell, Document, Look, Paragraph, Run, Table
+from portal.acts.texts.blocks import Block, Cell, Changes, Document, Look, Paragraph, Run, Table
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOOKS = {
@@ -19,11 +20,18 @@ _LOOKS = {
 }
 _BOXES = frozenset(
     {"p", "div", "section", "article", "main", "blockquote", "pre", "center", "ul", "ol", "li",
-     "table", "dl", "dt", "dd", "body", "html", "figure", "figcaption", *_HEADINGS}
+     "table", "dl", "dt", "dd", "body", "html", "figure", "figcaption",
+     "header", "footer", "nav", "aside", "form", *_HEADINGS}
 )  # fmt: skip
 _TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, "br", "span", "a", "u", "s", "del", "ins", "small"}
+_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, "br", "span", "font", "a", "u", "s", "del", "ins", "small"}
+#: Their text is none of the act's.
+_DROPPED = {"script", "style", "title", "template"}
+_HIDDEN = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
+)
 _ATTRIBUTES = {
+    "*": {"style", "hidden"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan"},
@@ -38,22 +46,57 @@ _SHAPES = {
 _MAX_SPAN = 100
 
 
-def read_html(text: str) -> Document:
-    """Return the text; scripts, styles, forms, pictures and links are gone. Raises TextRefused."""
-    clean = nh3.clean(text, tags=_ALLOWED, attributes=_ATTRIBUTES, link_rel=None)
+def read_html(text: str, changes: Changes | None = None) -> Document:
+    """Return the text; scripts, styles, forms, pictures, links and what is hidden are gone.
+
+    ``changes`` says what to do with <ins> and <del>, as with tracked changes. Raises TextRefused.
+    """
+    clean = nh3.clean(
+        text,
+        tags=_ALLOWED,
+        clean_content_tags=_DROPPED,
+        attributes=_ATTRIBUTES,
+        link_rel=None,
+    )
     if not clean.strip():
         raise refusals.empty()
     root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
+    for element in list(root.iter()):
+        if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
+            _drop(element)
+    _decide(root, changes)
     blocks = [block for block in _blocks(root) if _says_something(block)]
     return Document(blocks)
+
+
+def _drop(element: html.HtmlElement) -> None:
+    # What is hidden whole has no parent to be dropped from, and then is empty.
+    if element.getparent() is None:
+        element.clear()
+    else:
+        element.drop_tree()
+
+
+def _decide(root: html.HtmlElement, changes: Changes | None) -> None:
+    tracked = list(root.iter("ins", "del"))
+    refusals.needs_choice(changes, len(tracked))
+    gone = "del" if changes is Changes.ACCEPT else "ins"
+    for element in tracked:
+        if element.tag == gone:
+            element.drop_tree()
+        else:
+            element.drop_tag()
 
 
 def _says_something(block: Block) -> bool:
     return isinstance(block, Table) or bool(block.full_text.strip())
 
 
-def _blocks(parent: etree._Element, number: str = "") -> Iterator[Block]:
-    """Yield the blocks of an element; ``number`` belongs to the first paragraph in it."""
+def _blocks(parent: etree._Element, number: str = "", inside: str = "") -> Iterator[Block]:
+    """Yield the blocks of an element; ``number`` belongs to the first paragraph in it.
+
+    ``inside`` is the number of the list's item around it.
+    """
     runs: list[Run] = []
     is_heading = parent.tag in _HEADINGS
     is_centred = parent.tag == "center"
@@ -73,10 +116,10 @@ def _blocks(parent: etree._Element, number: str = "") -> Iterator[Block]:
             yield _table(child)
         elif child.tag in {"ul", "ol"}:
             yield from pending()
-            yield from _list(child)
+            yield from _list(child, inside)
         elif child.tag in _BOXES:
             yield from pending()
-            yield from _blocks(child, number)
+            yield from _blocks(child, number, inside)
             number = ""
         else:
             _inline(child, runs, frozenset())
@@ -111,15 +154,23 @@ def _trimmed(runs: list[Run]) -> Iterator[Run]:
             yield Run(text, run.looks)
 
 
-def _list(element: etree._Element) -> Iterator[Block]:
+def _list(element: etree._Element, inside: str = "") -> Iterator[Block]:
+    """Yield the items, numbered; inside item «1.» the numbers go on as «1.1.», by their level."""
     value = _int(element.get("start"), 1)
     shape = _SHAPES.get(element.get("type", ""), counting.decimal)
+    is_decimal = element.tag == "ol" and shape is counting.decimal
+    around, number = inside if is_decimal else "", ""
     for item in element:
+        if item.tag in {"ul", "ol"}:
+            # Word and web editors put a nested list behind its item.
+            yield from _list(item, number if is_decimal else "")
+            continue
         if item.tag != "li":
-            yield from _blocks(item)
+            yield from _blocks(item, inside=inside)
             continue
         value = _int(item.get("value"), value)
-        yield from _blocks(item, f"{shape(value)}." if element.tag == "ol" else "–")
+        number = f"{around}{shape(value)}." if element.tag == "ol" else "–"
+        yield from _blocks(item, number, number if is_decimal else "")
         value += 1
 
 

@@ -29,17 +29,23 @@ _COLUMNS = (
 )  # fmt: skip
 _CHUNK = 500
 _SITEMAP_STEP = 10_000
-_AHEAD, _BACK = timedelta(days=366), timedelta(days=92)
+#: Acts are adopted to begin years ahead: budgets, rules of building, transitional periods.
+_AHEAD, _BACK = timedelta(days=5 * 366), timedelta(days=92)
 
 
 @login_not_required
 @require_safe
 @cached_page(*PARAMETERS)
 def feed(request: HttpRequest, form: str) -> HttpResponse:
-    """Send the newest acts of a search as Atom or RSS; of an empty search, of the register."""
+    """Send what of a search, or of the register, was placed or changed last, as Atom or RSS.
+
+    By the day of adoption an old act entered today would never appear.
+    """
     _, search = search_of(request)
     today = timezone.localdate()
-    acts = list(search.acts(today=today).listed()[:PAGE]) if search else []
+    acts: list[Act] = []
+    if search:
+        acts = list(search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE])
     query = search.query if search else ""
     where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
     title = f"Правовые акты: {search.q}" if search and search.q else "Правовые акты"

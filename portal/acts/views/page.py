@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.history import Step, picture
-from portal.acts.models import Act, Relation, Version
+from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.editions import Edition, editions
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
@@ -34,6 +35,19 @@ def version_on(act: Act, day: date) -> Version | None:
     return on_day
 
 
+def editions_of(act: Act, versions: Iterable[Version]) -> list[tuple[Edition[Any], Version | None]]:
+    """Return the editions, each with its text where the register has it."""
+    texts = {one.valid_from: one for one in versions}
+    first = min(texts, default=act.adopted_on)
+    if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
+        # The act as adopted, entered from the day on which it comes into force.
+        texts[act.adopted_on] = texts.pop(first)
+    return [
+        (one, texts.get(one.from_on))
+        for one in editions(act.adopted_on, act.what_influences(), texts)
+    ]
+
+
 def coming(act: Act, day: date) -> list[Influence[Any]]:
     """Return what is adopted by the day and will change the act after it."""
     return [
@@ -51,7 +65,7 @@ def text_of(act: Act, version: Version, changes: Iterable[Influence[Any]]) -> Sa
         if relation.point:
             what = f": {relation.what}" if relation.what else ""
             text = f"{relation.source.heading}, действует с {relation.from_on:%d.%m.%Y}{what}"
-            url = relation.source.get_absolute_url() if relation.source.is_public else ""
+            url = relation.source.get_absolute_url()
             beside.setdefault(relation.point, []).append(Beside(text, url))
     return mark_safe(to_html(version.akn, link=Links(act), beside=beside))
 
@@ -87,7 +101,7 @@ def history_of(act: Act) -> list[Step]:
     steps = [Step(act.adopted_on, "принят", _short(act))]
     if act.begins_on > act.adopted_on:
         steps.append(Step(act.begins_on, "вступает в силу", _short(act)))
-    influences = list(act.influences.all())
+    influences: list[Relation] = [one.source for one in act.what_influences()]
     ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
     for relation in influences:
         steps.append(_step(relation, relation.done))
@@ -99,7 +113,9 @@ def history_of(act: Act) -> list[Step]:
 
 
 def _ended(acts: set[int]) -> dict[int, list[Relation]]:
-    ends = Relation.objects.filter(target__in=acts, effect__in=ENDS, point="")
+    ends = Relation.objects.filter(
+        source__state=Publication.PUBLISHED, target__in=acts, effect__in=ENDS, point=""
+    )
     found: dict[int, list[Relation]] = {}
     for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
         found.setdefault(one.target_id, []).append(one)
@@ -113,7 +129,7 @@ def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
         what,
         _short(source),
         heading=source.heading,
-        url=source.get_absolute_url() if source.is_public else "",
+        url=source.get_absolute_url(),
         more=relation.what,
         is_aside=is_aside,
     )

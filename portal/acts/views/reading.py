@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_safe
 from portal.acts.forms.readers import CompareForm, DayForm
 from portal.acts.models import Act, Draft, OldAddress, Publication
 from portal.acts.papers import act_docx, act_pdf
-from portal.acts.rules.editions import editions
 from portal.acts.services.citations import stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.texts.comparison import Change, compare
@@ -41,6 +41,12 @@ def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddr
     raise Http404
 
 
+def _moved(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead to the new address for good; the day asked and what else was asked stay."""
+    query = request.GET.urlencode()
+    return redirect(f"{url}?{query}" if query else url, permanent=True)
+
+
 def _day_of(request: HttpRequest) -> tuple[DayForm, date]:
     today = timezone.localdate()
     form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
@@ -56,7 +62,7 @@ def detail(
     """Show an act as of a day; a withdrawn one says that, a former address leads on."""
     act = _act(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return redirect(act.act, permanent=True)
+        return _moved(request, act.act.get_absolute_url())
     if act.state == Publication.WITHDRAWN:
         return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
     today = timezone.localdate()
@@ -65,7 +71,11 @@ def detail(
     waiting = act.not_worked_into(version, day) if version else []
     coming = page.coming(act, day)
     steps = page.history_of(act)
-    versions = {one.valid_from: one for one in act.versions.defer("akn")}
+    versions = list(
+        act.versions.select_related("amended_by__issuer").defer(
+            "akn", "amended_by__text", "amended_by__search"
+        )
+    )
     context = {
         "act": act,
         "form": form,
@@ -77,10 +87,9 @@ def detail(
             "target__text", "target__search"
         ),
         "editions": [
-            (one, one.is_on(day), one.from_on in versions)
-            for one in editions(act.adopted_on, act.what_influences())
+            (one, one.is_on(day), stored) for one, stored in page.editions_of(act, versions)
         ],
-        "versions": list(versions.values()),
+        "versions": versions,
         "version": version,
         "waiting": waiting,
         "coming": coming,
@@ -108,7 +117,7 @@ def download(
     """Send the text of the day as a file."""
     act = _act(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return redirect("acts:download", *_address(act.act), form, permanent=True)
+        return _moved(request, reverse("acts:download", args=[*_address(act.act), form]))
     _, day = _day_of(request)
     version = page.version_on(act, day) if act.is_public else None
     if version is None:
@@ -140,7 +149,7 @@ def comparison(
     """Show what has changed from one version to another."""
     act = _act(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return redirect("acts:comparison", *_address(act.act), permanent=True)
+        return _moved(request, reverse("acts:comparison", args=_address(act.act)))
     versions = {one.valid_from: one for one in act.versions.all()} if act.is_public else {}
     if len(versions) < 2:
         raise Http404

@@ -42,14 +42,15 @@ def index(request: HttpRequest) -> HttpResponse:
     words = search.typed.words if search else ""
     pieces = fragments(found.page.rows, words)
     parameters = search.parameters if search else {}
+    day = (search and search.on) or today
     context = {
         "form": form,
         "search": search,
         "found": [
-            (act, act.standing_on(today), _marked(pieces.get(act.pk, "")))
-            for act in found.page.rows
+            (act, act.standing_on(day), _marked(pieces.get(act.pk, ""))) for act in found.page.rows
         ],
         "result": found,
+        "asked_on": day if day != today else None,
         "ranked": RANKED,
         "is_search": bool(parameters),
         "has_filters": bool(parameters.keys() - {"q"}),

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from portal.acts.texts import comparison
 from portal.acts.texts.akn import anchor_of, anchors, cited_by_eid, plain_text, validate
 from portal.acts.texts.blocks import Document, Note, Paragraph, Run, paragraph
-from portal.acts.texts.comparison import Change, compare
+from portal.acts.texts.comparison import Change, Line, Mark, Piece, Work, compare, compare_lines
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.refusals import TextRefused
 from portal.acts.texts.rendering import to_html
@@ -128,6 +129,36 @@ def test_what_is_no_akoma_ntoso_is_refused(evil):
     with pytest.raises(RuleViolation) as refused:
         validate(evil)
     assert refused.value.code == "text_invalid"
+
+
+def _reworded(word: str, count: int, *, eid: str = "para_{}") -> list[Line]:
+    """So many points of thirty words each, of which ``word`` makes every second one."""
+    return [
+        Line(eid.format(n), f"пункт {n}", " ".join(f"{word}{n}-{i // 2} общее" for i in range(15)))
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("eid", ["para_{}", "annex_1"])
+def test_a_wholly_reworded_text_of_4000_points_takes_bounded_work(eid):
+    old, new = _reworded("было", 4000, eid=eid), _reworded("стало", 4000, eid=eid)
+    work = Work(left=1_000_000)
+    rows = compare_lines(old, new, work)
+    assert 0 <= work.left < 10_000
+    assert len(rows) == 4000
+    assert {row.change for row in rows} == {Change.CHANGED}
+    assert len(rows[0].pieces) > 2
+    # Beyond it the old and the new stand whole.
+    assert rows[-1].pieces == (Piece(Mark.REMOVED, old[-1].text), Piece(Mark.ADDED, new[-1].text))
+
+
+def test_a_paragraph_is_tried_with_few_others_of_its_unit(monkeypatch):
+    tried = []
+    monkeypatch.setattr(comparison, "_is_like", lambda *pair: tried.append(pair))
+    old, new = _reworded("было", 400, eid="annex_1"), _reworded("стало", 400, eid="annex_1")
+    rows = compare_lines(old, new)
+    assert len(tried) <= 400 * 21
+    assert len(rows) == 800
 
 
 def test_a_comparison_pairs_points_and_marks_words():

@@ -1,5 +1,6 @@
-"""Every change of a sitting and of what belongs to it, in the words of the desk."""
+"""Every change of a thing and of what belongs to it, in the words of the desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,10 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from councils.models import Sitting
 from portal.people.models import User
 
-#: No sitting has had more; a page of changes must still open.
-_ITEMS, _CHANGES = 60, 200
+#: The newest of each thing: a page of changes must still open.
+_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Change:
     fields: list[tuple[str, Any, Any]]
 
 
-def changes_of(sitting: Sitting) -> list[Change]:
-    """Return the changes of the sitting, its questions, presence, votes, decisions: newest first."""
+def changes_of(subjects: Iterable[Model]) -> list[Change]:
+    """Return the changes of the things and of the rows that point to them, newest first."""
     known = pghistory.models.Events.objects
-    # What points to the sitting or to one of its questions, each change once.
+    # What points to two of them is told once.
     found = {
         event.pgh_slug: event
-        for subject in (sitting, *sitting.items.all()[:_ITEMS])
+        for subject in subjects
         for event in known.references(subject).order_by("-pgh_created_at")[:_CHANGES]
     }
     events = sorted(found.values(), key=lambda event: event.pgh_created_at, reverse=True)
