@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.admin.shared import StepsRegister, part, stay
-from councils.forms.desk import ConveneForm, ItemForm, OpenForm, RescheduleForm, TextForm
+from councils.forms.desk import (
+    ConveneForm,
+    DescribeForm,
+    ItemForm,
+    OpenForm,
+    RescheduleForm,
+    TextForm,
+)
 from councils.forms.running import PresenceForm
 from councils.models import AgendaItem, Mandate, Sitting
 from councils.rules import workflow
@@ -93,6 +100,19 @@ _STEPS = (
         "Добавить вопрос",
         _add_item,
         lambda data, files, sitting: ItemForm(data, sitting=sitting),
+        _in(workflow.PREPARE_AGENDA),
+    ),
+    Step(
+        "describe",
+        "Изменить тему и места для жителей",
+        stay(
+            lambda sitting, form, by, at: sittings.describe(
+                sitting, **form.cleaned_data, by=by, at=at
+            )
+        ),
+        lambda data, files, sitting: DescribeForm(
+            data, initial={name: getattr(sitting, name) for name in ("topic", "public_places")}
+        ),
         _in(workflow.PREPARE_AGENDA),
     ),
     Step(

@@ -52,6 +52,13 @@ class RescheduleForm(PlaceForm):
     )
 
 
+class DescribeForm(PortalFormMixin, forms.Form):
+    """What a sitting is about, and how many residents there is room for."""
+
+    topic = forms.CharField(label="Главная тема", max_length=300)
+    public_places = forms.IntegerField(label="Мест для жителей", min_value=0, max_value=1000)
+
+
 class ConveneForm(PortalFormMixin, forms.Form):
     """Send the invitations."""
 

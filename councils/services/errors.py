@@ -52,6 +52,13 @@ class Nowhere(RuleViolation):
         )
 
 
+class BadPlaces(RuleViolation):
+    """So many places for residents there cannot be."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="bad_places", field="public_places")
+
+
 class NoticeTooLate(RuleViolation):
     """The regulation wants an earlier notice."""
 

@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
 from councils.rules.notices import notice_until
-from councils.rules.vocabulary import NoticeKind, SittingState
+from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import changes_since, keep_version, last_version, lines_of
 from councils.services.composition import regulation_on
 from councils.services.decisions import return_overdue_to
 from councils.services.errors import (
+    BadPlaces,
     EmptyAgenda,
     EndsTooEarly,
     InPast,
@@ -75,6 +76,38 @@ def _check_time_and_place(sitting: Sitting, *, at: datetime) -> None:
         raise EndsTooEarly
     if not (sitting.hall or sitting.place or sitting.online_url):
         raise Nowhere
+    _check_places(sitting)
+
+
+def _check_places(sitting: Sitting) -> None:
+    seats = sitting.hall.seats if sitting.hall else None
+    if seats is not None and sitting.public_places > seats:
+        raise BadPlaces(f"В зале {seats} мест: мест для жителей не может быть больше.")
+
+
+@transaction.atomic
+def describe(
+    sitting: Sitting, *, topic: str, public_places: int, by: User, at: datetime
+) -> Sitting:
+    """Change the topic and the places for residents; who has a place keeps it, the queue moves up.
+
+    Raises:
+        BadPlaces, TransitionNotAllowed, RoleMissing.
+    """
+    sitting = locked(sitting, workflow.PREPARE_AGENDA, by=by, at=at)
+    sitting.topic, sitting.public_places, sitting.changed_at = topic, public_places, at
+    _check_places(sitting)
+    taken = sitting.guests.filter(state=GuestState.ACCEPTED).count()
+    if public_places < taken:
+        raise BadPlaces(f"Места уже обещаны жителям: {taken}. Меньше сделать нельзя.")
+    sitting.save()
+    if sitting.state == SittingState.CONVENED:
+        for guest in sitting.guests.filter(state=GuestState.WAITING)[: public_places - taken]:
+            guest.state = GuestState.ACCEPTED
+            guest.save(update_fields=["state"])
+        tell(sitting, NoticeKind.FIRST, at=at)
+    bump()
+    return sitting
 
 
 def _book(sitting: Sitting) -> None:

@@ -254,6 +254,7 @@ def test_a_sitting_is_moved_put_off_and_called_off_at_the_desk(desk, by):
     later = sitting.starts_at + timedelta(days=7)
     moved = {"starts_at": _moment(later), "ends_at": _moment(later + timedelta(hours=1))}
     do(desk, "sitting", sitting.pk, "reschedule", place="Малый зал", **moved)
+    do(desk, "sitting", sitting.pk, "describe", topic="О скамейках", public_places=3)
     do(desk, "sitting", sitting.pk, "adjourn", reason="нет докладчика")
     do(desk, "sitting", sitting.pk, "reschedule", place="Малый зал", **moved)
     do(desk, "sitting", sitting.pk, "cancel", reason="тема снята")

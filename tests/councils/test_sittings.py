@@ -88,6 +88,18 @@ def test_a_hall_is_taken_once(by):
     a_sitting(other, hall=hall, place="")
 
 
+def test_residents_have_no_more_places_than_the_hall(by):
+    council, _ = a_full_council()
+    hall = a_hall(seats=20)
+    refused = _refused("bad_places", a_sitting, council, hall=hall, place="", public_places=21)
+    assert refused.field == "public_places"
+    sitting = a_sitting(council, hall=hall, place="", public_places=20)
+    changes = {"topic": "О скамейках", "by": by, "at": NOW}
+    _refused("bad_places", sittings.describe, sitting, public_places=21, **changes)
+    changed = sittings.describe(sitting, public_places=5, **changes)
+    assert (changed.topic, changed.public_places) == ("О скамейках", 5)
+
+
 def test_sittings_are_numbered_within_the_year():
     council, _ = a_full_council()
     first, second = a_sitting(council), a_sitting(council, starts_at=STARTS + timedelta(days=30))
