@@ -350,13 +350,13 @@ def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:
             elif plan.fields:
                 for name, value in plan.fields.items():
                     setattr(act, name, value)
-                correct(act, at=at)
+                correct(act, by=row.of.by, at=at)
             if plan.rubrics:
                 act.rubrics.add(*plan.rubrics)
             if plan.version is not None:
                 plan.version.act = act
                 if plan.version.pk is None:
-                    add_version(plan.version, on=on, at=at)
+                    add_version(plan.version, by=row.of.by, on=on, at=at)
                 else:
                     plan.version.save(update_fields=["amended_by"])
                     bump()
