@@ -196,7 +196,7 @@ def samples_of_councils(member: User, secretary: User) -> dict[str, list[object]
     live = convened(a_sitting(council, at=at), secretary, at=at)
     services.open_sitting(live, chair, by=secretary, at=live.starts_at)
     held = services.open_sitting(held, chair, by=secretary, at=held.starts_at)
-    come(held, [mandate], secretary, minute=1)
+    come(held, [mandate, no_mail], secretary, minute=1)
     decision = decide(held.items.get(), "Решили.", at=held.starts_at + timedelta(minutes=2))
     held = services.close(held, by=secretary, at=held.starts_at + timedelta(hours=1))
     published = publish(held, Stage.DECISIONS, by=secretary, at=NOW)
