@@ -73,6 +73,6 @@ def _write(
 
 def _page_of(appeal: Appeal) -> str:
     """Return the page of the appeal; without an account there is the one that its code opens."""
-    if appeal.applicant_id:
+    if appeal.applicant and appeal.applicant.is_active:
         return reverse("appeals:detail", args=[appeal.reference])
     return reverse("appeals:status_of", args=[appeal.reference, appeal.status_secret])

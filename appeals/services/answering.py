@@ -1,6 +1,6 @@
 """The answer: written, prepared, signed or returned, sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -38,8 +38,11 @@ def write_answer(
     by: User,
     at: datetime,
     enclosed: Sequence[StoredFile] = (),
+    removed: Iterable[AnswerFile] = (),
 ) -> Answer:
     """Save the answer as it stands, with the result per question (by its primary key).
+
+    ``enclosed`` comes to its files, ``removed`` goes from them and is destroyed.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
@@ -52,13 +55,17 @@ def write_answer(
         if question.pk in results and results[question.pk] != question.result:
             question.result = results[question.pk]
             question.save(update_fields=["result"])
+    gone = list(answer.files.filter(pk__in=[one.pk for one in removed]).select_related("file"))
+    for one in gone:
+        one.delete()
+        files.delete(one.file)
     AnswerFile.objects.bulk_create(AnswerFile(answer=answer, file=file) for file in enclosed)
     record(
         locked,
         workflow.WRITE_ANSWER.name,
         by=by,
         at=at,
-        fields=["text", "results", *(["files"] if enclosed else [])],
+        fields=["text", "results", *(["files"] if enclosed or gone else [])],
         law=workflow.WRITE_ANSWER.law,
     )
     return answer

@@ -39,7 +39,13 @@ def main(command: str) -> None:
         if command == "reset":
             _reset()
         else:
-            _serve(int(os.environ.get("PORT") or 8000))
+            _serve(_port(os.environ.get("PORT") or "8000"))
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise CannotRun(f"PORT={text} — не номер порта. Например: make run PORT=8080")
+    return int(text)
 
 
 def _reset() -> None:
