@@ -142,7 +142,7 @@ class AppealAdmin(BigTableAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the card; the look at personal data is logged."""
-        appeal = self._get(request, object_id)
+        appeal = self._get(request, int(object_id) if object_id.isdecimal() else None)
         self._log_look(request, [appeal.pk], self.personal)
         return TemplateResponse(
             request, "appeals/admin/card.html", {**self._context(request, appeal)}
@@ -234,7 +234,8 @@ class AppealAdmin(BigTableAdmin):
                 for event in appeal.events.select_related("by")
             ],
             "letters": Letter.objects.about(appeal.subject_key),
-            "earlier": Appeal.objects.earlier_than(appeal)
+            "earlier": Appeal.objects.visible_to(signed_in(request), timezone.localdate())
+            .earlier_than(appeal)
             .select_related("subject")
             .defer("text")[:5],
             "buttons": [

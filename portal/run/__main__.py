@@ -76,7 +76,7 @@ def _serve(port: int) -> None:
             cluster.ensure_database("portal")
             environment["DATABASE_URL"] = cluster.url("portal")
         _step("Таблицы…", ["migrate", "--verbosity=0"], environment)
-        _step("Кэш…", ["createcachetable"], environment)
+        _step("Кэш…", ["createcachetable", "--verbosity=0"], environment)
         _collect_static(environment)
         _step("Демонстрационные данные…", ["load_demo"], environment)
         children.append(

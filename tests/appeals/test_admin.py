@@ -264,3 +264,19 @@ def test_what_is_late_stands_on_its_own_tile(office, client):
 
 def a_district():
     return District.objects.get_or_create(name="Окраинный")[0]
+
+
+def test_an_executor_is_not_told_what_the_applicant_wrote_to_others(office, client):
+    elsewhere = an_appeal(office.appeal.applicant, timezone.now() - timedelta(days=3))
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    card = reverse("admin:appeals_appeal_change", args=[office.appeal.pk])
+    assert str(elsewhere) in client.get(card).content.decode()
+    client.force_login(office.executor.user)
+    assert str(elsewhere) not in client.get(card).content.decode()
+
+
+def test_an_address_that_names_no_appeal_is_not_found(office, client):
+    client.force_login(office.registrar)
+    for key in ("abc", "0", "99999999999999999999999", "²"):
+        assert client.get(f"{LIST}{key}/change/").status_code == 404
