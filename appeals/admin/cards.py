@@ -18,13 +18,14 @@ from appeals.papers import addressee_of
 from appeals.rules.overdue import is_at_risk
 from appeals.rules.vocabulary import State
 from appeals.rules.workflow import BY_NAME
+from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
-from portal.people.access import roles_of, signed_in
+from portal.people.access import signed_in
 from portal.people.calendar import working_calendar
 from portal.web.forms import add_violation
 
@@ -154,7 +155,7 @@ class AppealAdmin(BigTableAdmin):
         button = BUTTON_OF.get(name)
         if button is None:
             raise Http404
-        roles = roles_of(signed_in(request), timezone.localdate())
+        roles = roles_on(appeal, signed_in(request), timezone.localdate())
         if not button.transition.by & roles:
             raise PermissionDenied
         if not button.transition.is_open_to(appeal.state, roles):
@@ -204,7 +205,7 @@ class AppealAdmin(BigTableAdmin):
         return reverse("admin:appeals_appeal_change", args=[appeal.pk])
 
     def _context(self, request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
-        roles = roles_of(signed_in(request), timezone.localdate())
+        roles = roles_on(appeal, signed_in(request), timezone.localdate())
         return {
             **self.admin_site.each_context(request),
             "title": str(appeal),

@@ -18,14 +18,13 @@ from appeals.services.errors import (
     SignerPrepared,
 )
 from appeals.services.journal import move, record
-from appeals.services.locking import lock_for
+from appeals.services.locking import lock_for, posts_on
 from appeals.services.numbering import next_sequence
 from portal.acts.services.citations import note_citations
 from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.people.access import posts_of
 from portal.people.models import User
 
 
@@ -136,7 +135,7 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         raise SignerPrepared
     answer.signed_by = by
     answer.signed_as = next(
-        post for post in posts_of(by, timezone.localdate(at)) if Role.HEAD in post.roles
+        post for post, roles in posts_on(locked, by, timezone.localdate(at)) if Role.HEAD in roles
     )
     answer.save(update_fields=["signed_by", "signed_as"])
     locked.signed_at = at

@@ -121,6 +121,9 @@ def deliver(letter_id: int, *, at: datetime) -> None:
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         _conclude(letter, refused, is_final=all(code >= 500 for code in codes))
+    except smtplib.SMTPDataError as refused:
+        # Too large, or taken for spam: it will be refused tomorrow too.
+        _conclude(letter, refused, is_final=refused.smtp_code >= 500)
     except (OSError, smtplib.SMTPException, FileUnavailable) as error:
         _conclude(letter, error, is_final=False)
     else:

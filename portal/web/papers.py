@@ -25,7 +25,6 @@ SUBSTITUTE = "□"
 _ROOT = Path(settings.BASE_DIR) / "templates"
 _FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 _PROBE = b'#set document(title: "-")\n#set text(font: json(bytes(sys.inputs.font)), fallback: false)\n#sys.inputs.text'
-_STANDARDS = ["a-2a", "ua-1"]
 #: What Libertinus Serif surely has; other characters are tried one by one, this many at most.
 _SURE = re.compile(r"[\n\t -~\u00a0-\u017f\u0400-\u045f\u2010-\u2037\u2116]")
 _MOST_TRIED = 300
@@ -53,14 +52,18 @@ def compile_paper(template: str, /, *, at: datetime, **data: Any) -> bytes:
 
 def _compile(template: str, at: datetime, data: dict[str, Any]) -> bytes:
     given = {"font": _FONTS_IN_TURN, "city": settings.CITY, "has_substitutes": False, **data}
+    return _pdf(str(_ROOT / template), at=int(at.timestamp()), data=json.dumps(given))
+
+
+def _pdf(source: str | bytes, *, at: int = 0, **inputs: str) -> bytes:
     document = typst.compile(
-        str(_ROOT / template),
+        source,
         root=str(_ROOT),
         font_paths=_FONTS,
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(given)},
-        pdf_standards=_STANDARDS,
-        timestamp=int(at.timestamp()),
+        sys_inputs=inputs,
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=at,
     )
     if not isinstance(document, bytes):
         raise TypeError("typst returned several documents for one paper")
@@ -91,14 +94,7 @@ def _is_sure(char: str) -> bool:
 @lru_cache(maxsize=4096)
 def _has_glyph(char: str) -> bool:
     try:
-        typst.compile(
-            _PROBE,
-            font_paths=_FONTS,
-            ignore_system_fonts=True,
-            sys_inputs={"font": json.dumps(_FONTS_IN_TURN), "text": char},
-            pdf_standards=_STANDARDS,
-            timestamp=0,
-        )
+        _pdf(_PROBE, font=json.dumps(_FONTS_IN_TURN), text=char)
     except typst.TypstError:
         return False
     return True

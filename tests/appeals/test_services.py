@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from appeals import letters
 from appeals.models import Appeal, Draft, Event, RegistrationNumber
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import AnswerTo, Identification, Result, State
@@ -17,6 +18,7 @@ from appeals.services.errors import (
     ReasonMissing,
     ResultMissing,
 )
+from portal.files.services import store_generated
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.kernel.workflow import RoleMissing, TransitionNotAllowed
@@ -219,3 +221,48 @@ def test_a_resolution_is_not_due_before_it_is_given(office):
     yesterday = MONDAY.date() - timedelta(days=1)
     with pytest.raises(DueInThePast):
         assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY, due_on=yesterday)
+
+
+def test_the_head_of_one_unit_is_no_head_where_he_is_an_executor(office):
+    both = an_officer(
+        Role.HEAD, unit=a_unit("Управление парков", parent=a_unit("Администрация"))
+    ).user
+    an_officer(Role.EXECUTOR, unit=office.executor.unit, user=both)
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    answering.write_answer(
+        appeal,
+        text="Яму засыпали.",
+        results={appeal.questions.get().pk: Result.MEASURES_TAKEN},
+        by=both,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    with pytest.raises(RoleMissing):
+        answering.sign(appeal, by=both, at=MONDAY)
+    signed = answering.sign(appeal, by=office.head, at=MONDAY)
+    assert signed.answer.signed_as.unit == office.executor.unit
+
+
+@pytest.mark.parametrize(("most", "attached"), [(3, 1), (4, 2)])
+def test_enclosures_too_large_for_a_letter_are_read_on_the_portal(
+    office, monkeypatch, most, attached
+):
+    monkeypatch.setattr(letters, "_MOST_ENCLOSED_BYTES", most)
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    answering.write_answer(
+        appeal,
+        text="Смету прилагаем.",
+        results={appeal.questions.get().pk: Result.EXPLAINED},
+        enclosed=[store_generated("смета.txt", b"1500", "text/plain", at=MONDAY)],
+        by=office.executor.user,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    answering.sign(appeal, by=office.head, at=MONDAY)
+    answering.send(appeal, by=office.head, at=MONDAY)
+    letter = Letter.objects.about(appeal.subject_key).last()
+    assert letter.attachments.count() == attached
+    assert "- смета.txt" in letter.text
+    assert ("слишком велики" in letter.text) == (attached == 1)

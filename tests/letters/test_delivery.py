@@ -29,7 +29,7 @@ class Server:
 
     def __init__(self) -> None:
         self.taken: list = []
-        self.refusal = ""
+        self.refusal = self.verdict = ""
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refusal:
@@ -38,6 +38,8 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.verdict:
+            return self.verdict
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
@@ -170,3 +172,16 @@ def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
     StoredFile.objects.update(state=StoredFile.State.CLEAN)
     services.deliver(letter.pk, at=AT)
     assert len(server.taken) == 1
+
+
+def test_a_letter_that_is_refused_for_good_is_told_at_once(server):
+    letter = secret()
+    server.verdict = "451 come again"
+    with pytest.raises(services.LetterNotSent):
+        services.deliver(letter.pk, at=AT)
+    server.verdict = "552 message is too large"
+    services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.FAILED
+    assert "too large" in letter.last_error
+    assert Letter.objects.undelivered().get() == letter
