@@ -5,7 +5,7 @@ consider (the head of the whole administration everything), an executor what is 
 administrator sees no appeal; a superuser needs a role like everybody. Law: 59-FZ art. 6(2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,6 +23,15 @@ class Post(Protocol):
     def unit(self) -> Any: ...
     @property
     def roles(self) -> Any: ...
+
+
+class Considered(Protocol):
+    """What of an appeal decides who may do what."""
+
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def executor_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -54,3 +63,17 @@ def scope_of(posts: Iterable[Post]) -> Scope:
             own.add(post.unit_id)
             executor.add(post.pk)
     return Scope(everything, frozenset(head_of), frozenset(own), frozenset(executor))
+
+
+def roles_over(appeal: Considered, post: Post, below: Collection[int]) -> frozenset[Role]:
+    """Return the roles that one post carries over the appeal.
+
+    ``below`` are the post's unit and those under it. Who heads one unit and is an executor in
+    another is no head there.
+    """
+    carries = {
+        Role.REGISTRAR: True,
+        Role.HEAD: post.unit.parent_id is None or appeal.unit_id in below,
+        Role.EXECUTOR: post.unit_id == appeal.unit_id or post.pk == appeal.executor_id,
+    }
+    return frozenset(role for role in map(Role, post.roles) if carries.get(role, False))

@@ -13,6 +13,9 @@ from appeals.models import Answer, Appeal, RegistrationNumber
 from portal.kernel.references import format_reference
 from portal.letters.services import write_letter
 
+#: Encoded for mail they take a third more, and many servers take 25 MB at most.
+_MOST_ENCLOSED_BYTES = 15 * 1024 * 1024
+
 
 def received(appeal: Appeal, *, at: datetime) -> None:
     """Tell that the appeal came in, under which reference, and what happens next."""
@@ -36,9 +39,23 @@ def registration_cancelled(appeal: Appeal, number: RegistrationNumber, *, at: da
 
 
 def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
-    """Send the answer with its PDF and enclosures, and how to complain about it."""
+    """Send the answer with its PDF and enclosures, and how to complain about it.
+
+    What a mail server would refuse for its size is read on the portal, where there is an account.
+    """
     enclosed = [enclosure.file for enclosure in answer.files.select_related("file")]
-    _write(appeal, "answered", at=at, attachments=[answer.paper, *enclosed], answer=answer)
+    has_account = _has_account(appeal)
+    left_out = has_account and sum(file.size for file in enclosed) > _MOST_ENCLOSED_BYTES
+    _write(
+        appeal,
+        "answered",
+        at=at,
+        attachments=[answer.paper, *([] if left_out else enclosed)],
+        answer=answer,
+        enclosed=enclosed,
+        left_out=left_out,
+        has_account=has_account,
+    )
 
 
 def _write(
@@ -73,6 +90,10 @@ def _write(
 
 def _page_of(appeal: Appeal) -> str:
     """Return the page of the appeal; without an account there is the one that its code opens."""
-    if appeal.applicant_id:
+    if _has_account(appeal):
         return reverse("appeals:detail", args=[appeal.reference])
     return reverse("appeals:status_of", args=[appeal.reference, appeal.status_secret])
+
+
+def _has_account(appeal: Appeal) -> bool:
+    return appeal.applicant is not None and appeal.applicant.is_active

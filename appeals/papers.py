@@ -68,7 +68,7 @@ def addressee_of(appeal: Appeal) -> str:
 
 
 def status_url(appeal: Appeal) -> str:
-    """Return the address that the QR code opens: the status page with its key in the fragment."""
+    """Return the address that the QR code opens: the status page with its code."""
     path = reverse("appeals:status_of", args=[appeal.reference, appeal.status_secret])
     return f"{settings.SITE_URL}{path}"
 

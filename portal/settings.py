@@ -14,14 +14,25 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.kernel.calendar import LAST_DECREED_YEAR
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-PORTAL_MODE = env.str("PORTAL_MODE", "production")
-if PORTAL_MODE not in {"production", "demo", "test"}:
-    raise ImproperlyConfigured(
-        f"PORTAL_MODE is {PORTAL_MODE!r}; it must be production, demo or test."
-    )
+
+def one_of(name: str, *choices: str) -> str:
+    """Return the variable, the first of the choices where it is not set.
+
+    Raises:
+        ImproperlyConfigured: naming the variable that is none of them.
+    """
+    value = env.str(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be {' or '.join(choices)}.")
+    return value
+
+
+PORTAL_MODE = one_of("PORTAL_MODE", "production", "demo", "test")
 PRODUCTION = PORTAL_MODE == "production"
 DEMO = PORTAL_MODE == "demo"
 TEST = PORTAL_MODE == "test"
@@ -49,7 +60,11 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "localhost"])
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}; it must be a whole address: https://portal.example.org."
+    )
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -81,9 +96,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 OFFICE_OPENS = time.fromisoformat(env.str("OFFICE_OPENS", "09:00"))
 OFFICE_CLOSES = time.fromisoformat(env.str("OFFICE_CLOSES", "18:00"))
 #: Where a control date on a day off moves: previous or next working day, or none.
-DEADLINE_SHIFT = env.str("DEADLINE_SHIFT", "previous")
+DEADLINE_SHIFT = one_of("DEADLINE_SHIFT", "previous", "next", "none")
+#: The last year whose days off the government has decreed; later dates are preliminary.
+CALENDAR_DECREED_THROUGH = env.int("CALENDAR_DECREED_THROUGH", LAST_DECREED_YEAR)
 #: Which sign-in is enough to submit an appeal: account, or trusted (59-FZ art. 7(3)).
-APPEAL_IDENTIFICATION = env.str("APPEAL_IDENTIFICATION", "account")
+APPEAL_IDENTIFICATION = one_of("APPEAL_IDENTIFICATION", "account", "trusted")
 APPEAL_TEXT_MAX = env.int("APPEAL_TEXT_MAX", 10_000)
 DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
 # Who prepared an act does not publish it; a city with one editor turns this off.

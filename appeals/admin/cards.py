@@ -1,6 +1,5 @@
 """The list of appeals and the card of one."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,21 +10,28 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
-from appeals.models import Appeal
+from appeals.models import AnswerFile, Appeal
 from appeals.papers import addressee_of
 from appeals.rules.overdue import is_at_risk
 from appeals.rules.vocabulary import State
 from appeals.rules.workflow import BY_NAME
+from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
 from portal.kernel.errors import RuleViolation
+from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
-from portal.people.access import roles_of, signed_in
+from portal.people.access import signed_in
 from portal.people.calendar import working_calendar
 from portal.web.forms import add_violation
+
+#: The value of the filter by state that finds what is past its date.
+LATE = "late"
+_URGENT = '{} <span class="desk-tag desk-tag-{}">{}</span>'
 
 
 def _done(event: str) -> str:
@@ -40,7 +46,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("all", "все"), *((state.value, state.label) for state in State)]
+        return [
+            ("all", "все"),
+            (LATE, "просрочено"),
+            *((state.value, state.label) for state in State),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         """Say what the default shows."""
@@ -52,6 +62,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.newest()
         if self.value() in (None, ""):
             return queryset.open()
+        if self.value() == LATE:
+            return queryset.due_before(timezone.localdate())
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
@@ -91,12 +103,12 @@ class AppealAdmin(BigTableAdmin):
     def due(self, appeal: Appeal) -> str:
         if appeal.due_on is None:
             return "—"
-        return f"{appeal.due_on:%d.%m.%Y}{self._urgency(appeal.due_on)}"
-
-    def _urgency(self, due_on: date) -> str:
-        if due_on < self._today:
-            return " — просрочено"
-        return " — срок близко" if is_at_risk(due_on, self._today, self._calendar) else ""
+        day = f"{appeal.due_on:%d.%m.%Y}"
+        if appeal.due_on < self._today:
+            return format_html(_URGENT, day, "late", "просрочено")
+        if is_at_risk(appeal.due_on, self._today, self._calendar):
+            return format_html(_URGENT, day, "soon", "срок близко")
+        return day
 
     @admin.display(description="заявитель")
     def author_name(self, appeal: Appeal) -> str:
@@ -131,7 +143,7 @@ class AppealAdmin(BigTableAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the card; the look at personal data is logged."""
-        appeal = self._get(request, object_id)
+        appeal = self._get(request, int(object_id) if object_id.isdecimal() else None)
         self._log_look(request, [appeal.pk], self.personal)
         return TemplateResponse(
             request, "appeals/admin/card.html", {**self._context(request, appeal)}
@@ -143,7 +155,7 @@ class AppealAdmin(BigTableAdmin):
         button = BUTTON_OF.get(name)
         if button is None:
             raise Http404
-        roles = roles_of(signed_in(request), timezone.localdate())
+        roles = roles_on(appeal, signed_in(request), timezone.localdate())
         if not button.transition.by & roles:
             raise PermissionDenied
         if not button.transition.is_open_to(appeal.state, roles):
@@ -193,7 +205,7 @@ class AppealAdmin(BigTableAdmin):
         return reverse("admin:appeals_appeal_change", args=[appeal.pk])
 
     def _context(self, request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
-        roles = roles_of(signed_in(request), timezone.localdate())
+        roles = roles_on(appeal, signed_in(request), timezone.localdate())
         return {
             **self.admin_site.each_context(request),
             "title": str(appeal),
@@ -204,6 +216,12 @@ class AppealAdmin(BigTableAdmin):
             "addressee": addressee_of(appeal),
             "card_url": self._card_url(appeal),
             "files": [enclosed.file for enclosed in appeal.files.select_related("file")],
+            "answer_files": [
+                enclosed.file
+                for enclosed in AnswerFile.objects.filter(answer__appeal=appeal).select_related(
+                    "file"
+                )
+            ],
             "questions": appeal.questions.select_related("code"),
             "numbers": appeal.numbers.all(),
             "resolutions": appeal.resolutions.select_related("executor__user", "unit"),
@@ -212,12 +230,13 @@ class AppealAdmin(BigTableAdmin):
                 {
                     "event": event,
                     "done": _done(event.name),
-                    "law": event.law.replace("59-FZ art.", "59-ФЗ, ст."),
+                    "law": in_russian(event.law),
                 }
                 for event in appeal.events.select_related("by")
             ],
             "letters": Letter.objects.about(appeal.subject_key),
-            "earlier": Appeal.objects.earlier_than(appeal)
+            "earlier": Appeal.objects.visible_to(signed_in(request), timezone.localdate())
+            .earlier_than(appeal)
             .select_related("subject")
             .defer("text")[:5],
             "buttons": [

@@ -72,14 +72,14 @@ def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
 
 
 def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
-    kept = StoredFile.objects.filter(
-        pk__in=AnswerFile.objects.filter(answer__appeal=appeal).values_list("file", flat=True)
-    )
+    removed = form.cleaned_data.get("remove", AnswerFile.objects.none())
+    kept = AnswerFile.objects.filter(answer__appeal=appeal).exclude(pk__in=removed)
     accepted = files.accept_many(
-        form.cleaned_data["files"] or [], by=by, at=at, already=kept.totals()
+        form.cleaned_data["files"],
+        by=by,
+        at=at,
+        already=StoredFile.objects.filter(pk__in=kept.values("file")).totals(),
     )
-    if accepted.refused:
-        raise accepted.refused[0]
     answering.write_answer(
         appeal,
         text=form.cleaned_data["text"],
@@ -87,7 +87,11 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         by=by,
         at=at,
         enclosed=accepted.accepted,
+        removed=removed,
     )
+    # What is good is saved by now; of the rest the first reason is told.
+    if accepted.refused:
+        raise accepted.refused[0]
 
 
 def _sure(request: HttpRequest, appeal: Appeal) -> forms.Form:

@@ -80,6 +80,13 @@ class StepForm(PortalFormMixin, forms.Form):
         return []
 
 
+#: Pasted from an office program: its line ends become ours, other control characters go.
+_AS_STORED = {
+    **dict.fromkeys({*range(0x20), 0x7F} - {ord("\n"), ord("\t")}),
+    **dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n"),
+}
+
+
 def _storable(text: str) -> str:
-    """Return the text with line ends as one character and without NUL, which JSON refuses."""
-    return str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    """Return the text with line ends as one character and without control characters."""
+    return str(text).replace("\r\n", "\n").replace("\r", "\n").translate(_AS_STORED)

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 
-from appeals.models import Appeal
-from appeals.rules.terms import resolution_due_on
+from appeals.models import AnswerFile, Appeal
+from appeals.rules.terms import ANSWER, resolution_due_on
 from appeals.rules.vocabulary import Result
 from portal.files.forms import MultipleFileField
 from portal.kernel.choices import choices
@@ -31,6 +31,7 @@ class AssignForm(PortalFormMixin, forms.Form):
     days = forms.IntegerField(
         label="Исполнить за сколько дней",
         min_value=1,
+        max_value=ANSWER.days,
         required=False,
         help_text="Если срок выпадет на выходной, он сдвинется на рабочий день.",
     )
@@ -73,10 +74,20 @@ class AnswerForm(PortalFormMixin, forms.Form):
     """The answer's text, a result for each question, enclosures."""
 
     text = forms.CharField(label="Текст ответа", widget=forms.Textarea(attrs={"rows": 16}))
-    files = MultipleFileField(label="Приложения", required=False)  # type: ignore[assignment]
+    files = MultipleFileField(label="Приложить файлы", required=False)  # type: ignore[assignment]
+    remove = forms.ModelMultipleChoiceField(
+        AnswerFile.objects.none(),
+        label="Убрать из приложенных",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        enclosed = AnswerFile.objects.filter(answer__appeal=appeal).select_related("file")
+        cast(forms.ModelMultipleChoiceField, self.fields["remove"]).queryset = enclosed
+        if not enclosed:
+            del self.fields["remove"]
         self.questions = list(appeal.questions.select_related("code"))
         for question in self.questions:
             self.fields[f"result_{question.pk}"] = forms.ChoiceField(

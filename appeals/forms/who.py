@@ -214,7 +214,8 @@ class AnswerForm(StepForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "invalid": "Проверьте адрес почты: в нём должны быть знак @ и точка, без пробелов."
+            "invalid": "Проверьте адрес почты: латинские буквы и цифры, знак @, после него имя сайта "
+            "с точкой; без пробелов."
         },
     )
     postal_address = forms.CharField(

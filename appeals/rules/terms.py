@@ -12,7 +12,7 @@ EXTENSION = Term(30, Counting.CALENDAR, "59-FZ art. 12(2)")
 SPECIAL_NOTICE = Term(7, Counting.CALENDAR, "59-FZ art. 11(2), 11(4), 11(4.1), 11(5.1)")
 DOCUMENTS = Term(15, Counting.CALENDAR, "59-FZ art. 10(2)")
 STORAGE_YEARS = 5
-STORAGE_LAW = "Rosarchive order 236 of 20.12.2019, item 154"
+STORAGE_LAW = "п. 154 перечня, утверждённого приказом Росархива от 20.12.2019 № 236"
 
 
 def answer_deadline(registered_on: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:

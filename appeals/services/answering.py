@@ -1,6 +1,6 @@
 """The answer: written, prepared, signed or returned, sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,14 +18,13 @@ from appeals.services.errors import (
     SignerPrepared,
 )
 from appeals.services.journal import move, record
-from appeals.services.locking import lock_for
+from appeals.services.locking import lock_for, posts_on
 from appeals.services.numbering import next_sequence
 from portal.acts.services.citations import note_citations
 from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.people.access import posts_of
 from portal.people.models import User
 
 
@@ -38,8 +37,11 @@ def write_answer(
     by: User,
     at: datetime,
     enclosed: Sequence[StoredFile] = (),
+    removed: Iterable[AnswerFile] = (),
 ) -> Answer:
     """Save the answer as it stands, with the result per question (by its primary key).
+
+    ``enclosed`` comes to its files, ``removed`` goes from them and is destroyed.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
@@ -52,13 +54,17 @@ def write_answer(
         if question.pk in results and results[question.pk] != question.result:
             question.result = results[question.pk]
             question.save(update_fields=["result"])
+    gone = list(answer.files.filter(pk__in=[one.pk for one in removed]).select_related("file"))
+    for one in gone:
+        one.delete()
+        files.delete(one.file)
     AnswerFile.objects.bulk_create(AnswerFile(answer=answer, file=file) for file in enclosed)
     record(
         locked,
         workflow.WRITE_ANSWER.name,
         by=by,
         at=at,
-        fields=["text", "results", *(["files"] if enclosed else [])],
+        fields=["text", "results", *(["files"] if enclosed or gone else [])],
         law=workflow.WRITE_ANSWER.law,
     )
     return answer
@@ -129,7 +135,7 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         raise SignerPrepared
     answer.signed_by = by
     answer.signed_as = next(
-        post for post in posts_of(by, timezone.localdate(at)) if Role.HEAD in post.roles
+        post for post, roles in posts_on(locked, by, timezone.localdate(at)) if Role.HEAD in roles
     )
     answer.save(update_fields=["signed_by", "signed_as"])
     locked.signed_at = at

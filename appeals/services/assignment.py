@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from appeals.models import Appeal, Resolution
 from appeals.rules import workflow
-from appeals.services.errors import DueAfterControl, ExecutorNotInOffice
+from appeals.services.errors import DueAfterControl, DueInThePast, ExecutorNotInOffice
 from appeals.services.journal import move
 from appeals.services.locking import lock_for
 from portal.kernel.roles import Role
@@ -29,6 +29,7 @@ def assign(
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         DueAfterControl: the resolution's date is later than the control date.
+        DueInThePast: the resolution's date is before the day on which it is given.
         ExecutorNotInOffice: the executor holds no such post on the day.
 
     Law: 59-FZ art. 10(1), 12(1).
@@ -70,6 +71,8 @@ def _give(
         raise ExecutorNotInOffice
     control_on = locked.answer_control_on
     assert control_on is not None, "A constraint: whatever is registered has its control date."
+    if due_on and due_on < today:
+        raise DueInThePast
     due_on = due_on or control_on
     if due_on > control_on:
         raise DueAfterControl

@@ -1,8 +1,10 @@
-"""Contacts of applicants that rest on a consent."""
+"""Contacts of applicants: what ends with a consent or with the account."""
 
 from datetime import datetime
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Draft
+from appeals.rules.vocabulary import AnswerTo
+from appeals.services import drafts
 from appeals.services.journal import record
 from portal.people.models import User
 
@@ -23,4 +25,27 @@ def destroy_phones(user: User, at: datetime) -> None:
             at=at,
             fields=["phone"],
             law="152-FZ art. 9(2), 21(5)",
+        )
+
+
+def leave_account(user: User, at: datetime) -> None:
+    """Look after what the user leaves: unsent drafts go, answers go to his e-mail.
+
+    Whoever wanted the answer in the account reads it by e-mail, as there will be no account.
+    Called in the transaction of the closing. Law: 59-FZ art. 10(4), 152-FZ art. 21(5).
+    """
+    for draft in Draft.objects.filter(user=user):
+        drafts.forget(draft)
+    unanswered = Appeal.objects.of_applicant(user).open().filter(email="")
+    for appeal in unanswered.select_for_update(of=("self",)):
+        appeal.email = user.email
+        appeal.answer_to = AnswerTo.EMAIL
+        appeal.save(update_fields=["email", "answer_to"])
+        record(
+            appeal,
+            "close_account",
+            by=user,
+            at=at,
+            fields=["email", "answer_to"],
+            law="59-FZ art. 10(4)",
         )

@@ -77,6 +77,18 @@ class DueAfterControl(RuleViolation):
         )
 
 
+class DueInThePast(RuleViolation):
+    """A resolution asks for nothing that is over already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Срок исполнения уже прошёл. Назначьте сегодняшний день или более поздний.",
+            code="due_in_the_past",
+            field="due_on",
+            law="59-FZ art. 12(1)",
+        )
+
+
 class ExecutorNotInOffice(RuleViolation):
     """The chosen executor does not hold an executor's post today."""
 

@@ -1,13 +1,15 @@
 """Taking an appeal for a change: the row is locked and the right is checked."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from appeals.access import roles_over
 from appeals.models import Appeal
+from portal.kernel.roles import Role
 from portal.kernel.workflow import Transition
-from portal.people.access import roles_of
-from portal.people.models import User
+from portal.people.access import posts_of, units_below
+from portal.people.models import Officer, User
 
 
 def lock(appeal: Appeal) -> Appeal:
@@ -20,10 +22,26 @@ def lock_for(appeal: Appeal, transition: Transition, *, by: User, at: datetime) 
 
     Raises:
         TransitionNotAllowed: the appeal is not in a state that the transition starts from.
-        RoleMissing: ``by`` holds no post with the role, or the appeal is not in his scope.
+        RoleMissing: no post of ``by`` carries the role over this appeal.
     """
     locked = lock(appeal)
-    today = timezone.localdate(at)
-    in_scope = Appeal.objects.visible_to(by, today).filter(pk=appeal.pk).exists()
-    transition.check(locked.state, roles_of(by, today) if in_scope else frozenset())
+    transition.check(locked.state, roles_on(locked, by, timezone.localdate(at)))
     return locked
+
+
+def roles_on(appeal: Appeal, user: User, on: date) -> frozenset[Role]:
+    """Return the roles that the user's posts of the municipal day carry over the appeal."""
+    return frozenset(role for _, roles in posts_on(appeal, user, on) for role in roles)
+
+
+def posts_on(appeal: Appeal, user: User, on: date) -> list[tuple[Officer, frozenset[Role]]]:
+    """Return the user's posts of the municipal day, each with its roles over the appeal."""
+    return [
+        (
+            post,
+            roles_over(
+                appeal, post, units_below([post.unit_id]) if Role.HEAD in post.roles else ()
+            ),
+        )
+        for post in posts_of(user, on)
+    ]

@@ -159,11 +159,7 @@ def initial_of(asked: Step, about: About, typed: Typed | None) -> Mapping[str, A
     if asked.name == "name":
         return {part: getattr(user, part) for part in ("last_name", "first_name", "patronymic")}
     if asked.name == "answer":
-        return {
-            "answer_to": AnswerTo.EMAIL.value,
-            "email": user.email,
-            "phone": user.phone,
-        }
+        return {"answer_to": AnswerTo.EMAIL.value, "email": user.email}
     return {}
 
 

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.choices import LabelledEnum
+from portal.kernel.provisions import in_russian
 
 
 class Counting(Enum):
@@ -73,7 +74,7 @@ def deadline(term: Term, day_zero: date, calendar: WorkingCalendar, shift: Shift
     else:
         legal_until = day_zero + timedelta(days=term.days)
         counted = f"+ {term.days} дн."
-    steps = [Step("день 0", day_zero), Step(f"{counted} ({term.law})", legal_until)]
+    steps = [Step("день 0", day_zero), Step(f"{counted} ({in_russian(term.law)})", legal_until)]
     control_on = shifted(legal_until, calendar, shift, not_before=day_zero)
     if control_on != legal_until:
         steps.append(Step(f"выходной; перенос {shift.label}", control_on))

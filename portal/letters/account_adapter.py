@@ -14,6 +14,11 @@ from portal.letters.services import write_secret_letter
 class AccountAdapter(DefaultAccountAdapter):
     """Writes sign-in letters as secret letters, in the transaction of their cause."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "Почта или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock.",
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the library's letter."""
         site = {

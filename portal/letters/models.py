@@ -23,6 +23,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Return the letters about a thing, such as ``appeals.appeal:123``, oldest first."""
         return self.filter(about=subject).order_by("id")
 
+    def undelivered(self) -> "LetterQuerySet":
+        """Return what was given up: its reader must be reached in another way."""
+        return self.filter(state=LetterState.FAILED)
+
     def readable(self) -> "LetterQuerySet":
         """Return what a clerk may see: no sign-in codes."""
         return self.filter(is_secret=False)

@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 
 from portal.files import services as files
+from portal.files.errors import FileUnavailable
 from portal.files.models import StoredFile
 from portal.letters.models import Letter, LetterAttachment, LetterState
 from portal.letters.secrets import seal, unseal
@@ -35,9 +37,11 @@ def write_letter(
 ) -> Letter:
     """Write one letter and its job in the caller's transaction; once for an event.
 
-    ``template`` names templates/letters/<template>.txt, whose first line is the subject.
+    ``template`` names templates/letters/<template>.txt, whose first line is the subject. It is
+    plain text: nothing is escaped here, the HTML part does so for itself.
     """
-    rendered = render_to_string(f"letters/{template}.txt", dict(context))
+    plain: Any = get_template(f"letters/{template}.txt")
+    rendered = plain.template.render(Context(dict(context), autoescape=False))
     subject, _, text = rendered.partition("\n")
     return _queue(
         event_key,
@@ -100,7 +104,8 @@ def deliver(letter_id: int, *, at: datetime) -> None:
     again under the same Message-ID and marked.
 
     Raises:
-        LetterNotSent: the server is away or asks to come again.
+        LetterNotSent: the server is away or asks to come again, or an enclosure still waits for
+            its virus scan.
     """
     with transaction.atomic():
         letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
@@ -116,7 +121,10 @@ def deliver(letter_id: int, *, at: datetime) -> None:
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         _conclude(letter, refused, is_final=all(code >= 500 for code in codes))
-    except (OSError, smtplib.SMTPException) as error:
+    except smtplib.SMTPDataError as refused:
+        # Too large, or taken for spam: it will be refused tomorrow too.
+        _conclude(letter, refused, is_final=refused.smtp_code >= 500)
+    except (OSError, smtplib.SMTPException, FileUnavailable) as error:
         _conclude(letter, error, is_final=False)
     else:
         letter.state, letter.sent_at, letter.last_error = LetterState.SENT, at, ""

@@ -10,8 +10,12 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("last_name", "first_name", "patronymic", "phone")
-        help_texts = {"phone": "Если нужно что-то уточнить, позвоним."}
+        fields = ("last_name", "first_name", "patronymic")
+        widgets = {
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "patronymic": forms.TextInput(attrs={"autocomplete": "additional-name"}),
+        }
 
 
 class CloseForm(forms.Form):

@@ -39,7 +39,13 @@ def main(command: str) -> None:
         if command == "reset":
             _reset()
         else:
-            _serve(int(os.environ.get("PORT") or 8000))
+            _serve(_port(os.environ.get("PORT") or "8000"))
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise CannotRun(f"PORT={text} — не номер порта. Например: make run PORT=8080")
+    return int(text)
 
 
 def _reset() -> None:
@@ -70,7 +76,7 @@ def _serve(port: int) -> None:
             cluster.ensure_database("portal")
             environment["DATABASE_URL"] = cluster.url("portal")
         _step("Таблицы…", ["migrate", "--verbosity=0"], environment)
-        _step("Кэш…", ["createcachetable"], environment)
+        _step("Кэш…", ["createcachetable", "--verbosity=0"], environment)
         _collect_static(environment)
         _step("Демонстрационные данные…", ["load_demo"], environment)
         children.append(

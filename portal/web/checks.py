@@ -1,6 +1,6 @@
 """What the portal asks of its database server."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -15,17 +15,27 @@ def server_suits(databases: Iterable[str] | None = None, **_: Any) -> list[Check
     if "default" not in (databases or ()):
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int, lower('ЁЖ')")
-        version, lowered = cursor.fetchone()
-    found: list[CheckMessage] = []
-    if version < OLDEST:
-        found.append(Error("PostgreSQL is older than 15.", id="web.E001"))
-    if lowered != "ёж":
-        found.append(
-            Error(
-                "The locale of the database cannot lower-case Cyrillic.",
-                hint="Create the database with LOCALE_PROVIDER builtin or icu, or with ru_RU.UTF-8.",
-                id="web.E002",
-            )
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, lower('ЁЖ'), "
+            "to_tsvector('simple', '«яма»')::text"
         )
-    return found
+        return list(problems(*cursor.fetchone()))
+
+
+def problems(version: int, lowered: str, words: str) -> Iterator[CheckMessage]:
+    """Yield what is wrong with a server: its version, «ЁЖ» lowered, and the words of «яма»."""
+    if version < OLDEST:
+        yield Error("PostgreSQL is older than 15.", id="web.E001")
+    if lowered != "ёж":
+        yield Error(
+            "The locale of the database cannot lower-case Cyrillic.",
+            hint="Create the database with LOCALE_PROVIDER builtin or icu, or with ru_RU.UTF-8.",
+            id="web.E002",
+        )
+    # The parser of full-text search asks LC_CTYPE, whatever the provider of the locale.
+    if words != "'яма':1":
+        yield Error(
+            "The full-text search of the database takes quotation marks for letters.",
+            hint="Create the database with LC_CTYPE C.UTF-8 or ru_RU.UTF-8, not C.",
+            id="web.E003",
+        )

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from appeals.models import Appeal, PlainSubject
+from appeals.models import AnswerFile, Appeal, PlainSubject
 from appeals.rules.vocabulary import Result, State
+from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.calendar import working_calendar
-from portal.people.models import PersonalDataView
+from portal.people.models import District, PersonalDataView
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
 
@@ -173,3 +175,108 @@ def test_search(office, client, query):
     client.force_login(office.registrar)
     page = client.get(LIST, {"q": query}).content.decode()
     assert ("/change/" in page) == (query != "ОГЭ-2026")
+
+
+def with_an_answer(office, *uploads):
+    """Let the executor write an answer with enclosures; return its questions' field."""
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    result = f"result_{office.appeal.questions.get().pk}"
+    office.do(
+        office.executor.user,
+        "write_answer",
+        text="Вернём 1500 ₽.",
+        files=list(uploads),
+        **{result: str(Result.EXPLAINED)},
+    )
+    return result
+
+
+def test_the_head_sees_what_he_signs_and_the_executor_mends_it(office, client):
+    wrong = SimpleUploadedFile("чужое.txt", "Не то".encode())
+    right = SimpleUploadedFile("расчёт.txt", "То".encode())
+    result = with_an_answer(office, wrong, right)
+    card = client.get(reverse("admin:appeals_appeal_change", args=[office.appeal.pk]))
+    assert "чужое.txt" in card.content.decode()
+    removed = AnswerFile.objects.get(file__name="чужое.txt")
+    office.do(
+        office.executor.user,
+        "write_answer",
+        text="Вернём 1500 ₽.",
+        remove=removed.pk,
+        **{result: str(Result.EXPLAINED)},
+    )
+    assert not StoredFile.objects.filter(pk=removed.file_id).exists()
+    office.do(office.executor.user, "prepare")
+    client.force_login(office.head)
+    page = client.get(reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "sign"]))
+    shown = page.content.decode()
+    assert "расчёт.txt" in shown
+    assert "чужое.txt" not in shown
+    assert Result.EXPLAINED.label in shown
+
+
+def test_a_refused_enclosure_costs_neither_the_text_nor_the_good_ones(office, client):
+    result = with_an_answer(office)
+    response = client.post(
+        reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"]),
+        {
+            "text": "Вернём 1600 ₽.",
+            "files": [
+                SimpleUploadedFile("расчёт.txt", "То".encode()),
+                SimpleUploadedFile("пусто.txt", b""),
+            ],
+            result: str(Result.EXPLAINED),
+        },
+    )
+    assert "Файл «пусто.txt» не принят" in response.content.decode()
+    answer = office.appeal.answer
+    answer.refresh_from_db()
+    assert answer.text == "Вернём 1600 ₽."
+    assert [one.file.name for one in answer.files.all()] == ["расчёт.txt"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"days": "99999999999"}, "30"),
+        ({"due_on": "2020-01-01"}, "Срок исполнения уже прошёл"),
+    ],
+)
+def test_a_resolution_that_cannot_be_is_told_at_its_field(office, client, sent, told):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
+    response = client.post(url, {"executor": office.executor.pk, **sent})
+    assert response.status_code == 200
+    assert told in response.content.decode()
+
+
+def test_what_is_late_stands_on_its_own_tile(office, client):
+    an_appeal(a_user(), timezone.now() - timedelta(days=90), place="", district=a_district())
+    client.force_login(office.registrar)
+    assert "?state=late" in client.get("/admin/").content.decode()
+    late = client.get(LIST, {"state": "late"}).content.decode()
+    assert "просрочено</span>" in late
+    assert late.count("/change/") == 1
+    pk = Appeal.objects.order_by("received_at").first().pk
+    assert "Окраинный район" in client.get(f"{LIST}{pk}/change/").content.decode()
+
+
+def a_district():
+    return District.objects.get_or_create(name="Окраинный")[0]
+
+
+def test_an_executor_is_not_told_what_the_applicant_wrote_to_others(office, client):
+    elsewhere = an_appeal(office.appeal.applicant, timezone.now() - timedelta(days=3))
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    card = reverse("admin:appeals_appeal_change", args=[office.appeal.pk])
+    assert str(elsewhere) in client.get(card).content.decode()
+    client.force_login(office.executor.user)
+    assert str(elsewhere) not in client.get(card).content.decode()
+
+
+def test_an_address_that_names_no_appeal_is_not_found(office, client):
+    client.force_login(office.registrar)
+    for key in ("abc", "0", "99999999999999999999999", "²"):
+        assert client.get(f"{LIST}{key}/change/").status_code == 404

@@ -5,20 +5,26 @@ from datetime import date, timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from appeals import letters
 from appeals.models import Appeal, Draft, Event, RegistrationNumber
-from appeals.rules.vocabulary import Identification, Result, State
+from appeals.rules.consents import PHONE
+from appeals.rules.vocabulary import AnswerTo, Identification, Result, State
 from appeals.services import answering, assignment, drafts, filing, registration
 from appeals.services.errors import (
     AnswerEmpty,
     DueAfterControl,
+    DueInThePast,
     QuestionMissing,
     ReasonMissing,
     ResultMissing,
 )
+from portal.files.services import store_generated
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.kernel.workflow import RoleMissing, TransitionNotAllowed
 from portal.letters.models import Letter
+from portal.people.services.accounts import close_account
+from portal.people.services.consents import give_consent
 from tests.factories.appeals import MONDAY, a_card, a_registered_appeal, an_appeal, an_input
 from tests.factories.people import a_unit, a_user, an_officer
 
@@ -171,3 +177,92 @@ def test_the_journal_copies_no_personal_value(office):
         said = " ".join([event.name, event.law, *event.fields])
         assert "Ёлкина" not in said
         assert "яма" not in said.lower()
+
+
+def test_who_closes_his_account_reads_the_answer_by_mail_and_leaves_nothing_else(office):
+    address = office.citizen.email
+    waiting = an_appeal(office.citizen, email="", answer_to=AnswerTo.ACCOUNT, phone="8 914")
+    consent = {"purpose": PHONE.purpose, "text_version": "1", "text": "Да"}
+    give_consent(by=office.citizen, at=MONDAY, **consent)
+    drafts.save_step(
+        drafts.start(by=office.citizen, at=MONDAY), "text", {"text": "Ещё яма"}, at=MONDAY
+    )
+    close_account(office.citizen, at=MONDAY)
+    waiting.refresh_from_db()
+    assert (waiting.email, waiting.answer_to) == (address, AnswerTo.EMAIL)
+    assert waiting.phone == ""
+    assert waiting.state == State.RECEIVED
+    assert not Draft.objects.exists()
+    registration.register(waiting, a_card(), by=office.registrar, at=MONDAY)
+    letter = Letter.objects.about(waiting.subject_key).last()
+    assert letter.to == address
+    assert waiting.status_secret in letter.text, "the page that opens without an account"
+
+
+def test_an_answer_may_hold_any_character(office):
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    text = 'Вернём 1500 ₽. УК "Дом & Двор" 😀'
+    answering.write_answer(
+        appeal,
+        text=text,
+        results={appeal.questions.get().pk: Result.EXPLAINED},
+        by=office.executor.user,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    answering.sign(appeal, by=office.head, at=MONDAY)
+    answering.send(appeal, by=office.head, at=MONDAY)
+    assert text in Letter.objects.about(appeal.subject_key).last().text
+
+
+def test_a_resolution_is_not_due_before_it_is_given(office):
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    yesterday = MONDAY.date() - timedelta(days=1)
+    with pytest.raises(DueInThePast):
+        assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY, due_on=yesterday)
+
+
+def test_the_head_of_one_unit_is_no_head_where_he_is_an_executor(office):
+    both = an_officer(
+        Role.HEAD, unit=a_unit("Управление парков", parent=a_unit("Администрация"))
+    ).user
+    an_officer(Role.EXECUTOR, unit=office.executor.unit, user=both)
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    answering.write_answer(
+        appeal,
+        text="Яму засыпали.",
+        results={appeal.questions.get().pk: Result.MEASURES_TAKEN},
+        by=both,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    with pytest.raises(RoleMissing):
+        answering.sign(appeal, by=both, at=MONDAY)
+    signed = answering.sign(appeal, by=office.head, at=MONDAY)
+    assert signed.answer.signed_as.unit == office.executor.unit
+
+
+@pytest.mark.parametrize(("most", "attached"), [(3, 1), (4, 2)])
+def test_enclosures_too_large_for_a_letter_are_read_on_the_portal(
+    office, monkeypatch, most, attached
+):
+    monkeypatch.setattr(letters, "_MOST_ENCLOSED_BYTES", most)
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    answering.write_answer(
+        appeal,
+        text="Смету прилагаем.",
+        results={appeal.questions.get().pk: Result.EXPLAINED},
+        enclosed=[store_generated("смета.txt", b"1500", "text/plain", at=MONDAY)],
+        by=office.executor.user,
+        at=MONDAY,
+    )
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    answering.sign(appeal, by=office.head, at=MONDAY)
+    answering.send(appeal, by=office.head, at=MONDAY)
+    letter = Letter.objects.about(appeal.subject_key).last()
+    assert letter.attachments.count() == attached
+    assert "- смета.txt" in letter.text
+    assert ("слишком велики" in letter.text) == (attached == 1)

@@ -93,6 +93,11 @@ def test_odd_characters_do_no_harm(client):
     assert "допосле" in client.get("/appeals/new/text/").content.decode()
 
 
+def test_what_was_pasted_from_an_office_program_keeps_its_lines(client):
+    type_step(client, "text", {"text": "Первая\x0bвторая\u2028третья\x1b\r\n\tчетвёртая"})
+    assert Draft.objects.get().values["text"]["text"] == "Первая\nвторая\nтретья\n\tчетвёртая"
+
+
 def test_saving_while_typing_changes_no_page(client):
     response = type_step(client, "text", {"text": "начало"}, autosave="1")
     assert response.status_code == 204

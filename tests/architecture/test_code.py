@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from portal.web.checks import server_suits
+from portal.web.checks import problems, server_suits
 
 APPS = ("portal", "appeals", "reception", "councils", "meetings")
 LONGEST = 400
@@ -57,6 +57,18 @@ def test_a_file_fits_on_a_few_screens():
 @pytest.mark.django_db
 def test_this_server_suits():
     assert server_suits(["default"]) == []
+
+
+@pytest.mark.parametrize(
+    ("server", "found"),
+    [
+        ((140012, "ёж", "'яма':1"), ["web.E001"]),
+        ((180000, "ЁЖ", "'«яма»':1"), ["web.E002", "web.E003"]),
+        ((180000, "ёж", "'«яма»':1"), ["web.E003"]),
+    ],
+)
+def test_a_server_that_does_not_suit_is_told(server, found):
+    assert [problem.id for problem in problems(*server)] == found
 
 
 #: Where the moment of a request or a job is read, beside views, admin, commands and tasks.

@@ -8,6 +8,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from portal.files.models import StoredFile
+from portal.files.services import store_generated
 from portal.letters import services
 from portal.letters.models import Letter, LetterState
 from portal.run.cluster import free_port
@@ -16,12 +18,18 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
 
 
+class Known:
+    """What a template asks of an appeal."""
+
+    status_secret, register_by, received_at = "1", AT.date(), AT
+
+
 class Server:
     """Keeps what it takes; answers RCPT as told."""
 
     def __init__(self) -> None:
         self.taken: list = []
-        self.refusal = ""
+        self.refusal = self.verdict = ""
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refusal:
@@ -30,6 +38,8 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.verdict:
+            return self.verdict
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
@@ -117,3 +127,61 @@ def test_a_server_that_is_away_means_again(settings):
         services.deliver(letter.pk, at=AT)
     letter.refresh_from_db()
     assert letter.state == LetterState.QUEUED
+
+
+def test_a_letter_is_plain_text_and_its_html_part_is_escaped(server):
+    letter = services.write_letter(
+        event_key="appeals.appeal:1:received",
+        template="appeal_received",
+        to="anna@example.org",
+        context={
+            "appeal": Known,
+            "reference": 'УК "Дом & Двор" <ООО>',
+            "appeal_url": "http://x/?a=1&b=2",
+            "status_url": "",
+        },
+        about="appeals.appeal:1",
+        at=AT,
+    )
+    assert letter.subject == 'Обращение УК "Дом & Двор" <ООО> получено'
+    assert "http://x/?a=1&b=2" in letter.text
+    services.deliver(letter.pk, at=AT)
+    message = server.taken[0]
+    assert 'УК "Дом & Двор" <ООО>' in message.get_body(("plain",)).get_content()
+    assert "<ООО>" not in message.get_body(("html",)).get_content()
+
+
+def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
+    letter = services.write_letter(
+        event_key="appeals.appeal:1:answered",
+        template="appeal_received",
+        to="anna@example.org",
+        context={"appeal": Known, "reference": "1", "appeal_url": "", "status_url": ""},
+        about="appeals.appeal:1",
+        attachments=[
+            store_generated("расчёт.txt", "То".encode(), "text/plain", at=AT),
+        ],
+        at=AT,
+    )
+    StoredFile.objects.update(state=StoredFile.State.QUARANTINED)
+    with pytest.raises(services.LetterNotSent):
+        services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.QUEUED
+    assert "расчёт.txt" in letter.last_error
+    StoredFile.objects.update(state=StoredFile.State.CLEAN)
+    services.deliver(letter.pk, at=AT)
+    assert len(server.taken) == 1
+
+
+def test_a_letter_that_is_refused_for_good_is_told_at_once(server):
+    letter = secret()
+    server.verdict = "451 come again"
+    with pytest.raises(services.LetterNotSent):
+        services.deliver(letter.pk, at=AT)
+    server.verdict = "552 message is too large"
+    services.deliver(letter.pk, at=AT)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.FAILED
+    assert "too large" in letter.last_error
+    assert Letter.objects.undelivered().get() == letter

@@ -10,6 +10,7 @@ from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.people import checks
 from portal.people.access import roles_of, units_below
+from portal.people.calendar import runs_out_on, working_calendar
 from portal.people.models import Officer, PersonalDataView, User
 from portal.people.services.accounts import OfficerMayNotClose, close_account
 from portal.people.services.consents import give_consent, withdraw_consent
@@ -71,13 +72,11 @@ def test_a_view_is_logged_and_never_changed():
 def test_closing_leaves_no_personal_value():
     user = a_user()
     consent = give_consent(by=user, purpose="phone", text_version="1", text="Да", at=AT)
-    user.phone = "+7 900"
-    user.save()
     close_account(user, at=AT)
     user.refresh_from_db()
     consent.refresh_from_db()
     assert not user.is_active
-    assert user.full_name == user.phone == ""
+    assert user.full_name == ""
     assert consent.withdrawn_at == AT
     assert not user.events.exclude(email="").exists()
     assert not user.events.exclude(last_name="").exists()
@@ -110,3 +109,15 @@ def test_production_refuses_open_demo_accounts(settings):
     assert [error.id for error in checks.no_demo_account_can_sign_in(["default"])] == [
         "people.E001"
     ]
+
+
+@pytest.mark.parametrize(
+    ("on", "soon"),
+    [(date(2027, 10, 31), False), (date(2027, 11, 2), True), (date(2028, 1, 1), True)],
+)
+def test_the_calendar_warns_sixty_days_before_it_ends(settings, on, soon):
+    settings.CALENDAR_DECREED_THROUGH = 2027
+    assert runs_out_on(on) == soon
+    settings.CALENDAR_DECREED_THROUGH = 2028
+    assert not runs_out_on(on)
+    assert not working_calendar().is_preliminary(date(2028, 5, 9))

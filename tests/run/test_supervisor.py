@@ -17,6 +17,12 @@ def test_a_taken_port_is_named_with_the_way_out():
             run._require_free(port)
 
 
+@pytest.mark.parametrize("text", ["abc", "0", "70000", "-1", "８０００"])
+def test_what_is_no_port_is_told(text):
+    with pytest.raises(run.CannotRun, match="не номер порта"):
+        run._port(text)
+
+
 def test_a_second_start_from_the_same_folder_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "DATA", tmp_path)
     with (tmp_path / "run.lock").open("w") as lock:

@@ -87,3 +87,10 @@ def test_the_librarys_forms_speak_our_words(client):
     page = client.post(reverse("account_login"), {}).content.decode()
     assert "Заполните это поле." in page
     assert "Обязательное поле" not in page
+
+
+@pytest.mark.parametrize("name", ["appeals:index", "people:profile", "people:close", "mfa_index"])
+def test_the_way_out_stands_on_every_page_of_the_account(signed_in, name):
+    html = signed_in.get(reverse(name)).content.decode()
+    assert f'href="{reverse("account_logout")}"' in html
+    assert f'href="{reverse("people:profile")}"' in html

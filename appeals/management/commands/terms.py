@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 from appeals.rules import receipt, terms
 from portal.kernel.calendar import WorkingCalendar
+from portal.kernel.provisions import in_russian
 from portal.kernel.terms import Deadline, OfficeHours, Shift, Step, Term, deadline
 from portal.people.calendar import working_calendar
+
+_YEARS = range(1992, 2200)
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,9 @@ class Command(BaseCommand):
         calendar = self._calendar()
         received = receipt.deemed_received_on(moment, calendar, hours)
         registered = _day(options["registered"]) if options["registered"] else received
-        if registered < received:
-            raise CommandError("Дата регистрации раньше дня поступления.")
+        # On the evening or the day off itself a clerk may register it already.
+        if registered < moment.date():
+            raise CommandError("Дата регистрации раньше дня, когда обращение поступило.")
         closed = _day(options["closed"]) if options["closed"] else None
         if closed and closed < registered:
             raise CommandError("Дата окончания раньше даты регистрации.")
@@ -64,7 +68,9 @@ class Command(BaseCommand):
         for line in lines:
             reckoning = " → ".join(f"{step.text}: {step.day:%d.%m.%Y}" for step in line.steps)
             mark = " (предварительно)" if line.key in preliminary else ""
-            self.stdout.write(f"{line.key:<26}{line.day:%d.%m.%Y}{mark}  {line.label}; {line.law}")
+            self.stdout.write(
+                f"{line.key:<26}{line.day:%d.%m.%Y}{mark}  {line.label}; {in_russian(line.law)}"
+            )
             if reckoning:
                 self.stdout.write(f"{'':<26}{reckoning}")
 
@@ -72,9 +78,9 @@ class Command(BaseCommand):
         try:
             with connection.cursor():
                 return working_calendar()
-        except OperationalError:
+        except DatabaseError:
             self.stderr.write("База данных недоступна: сроки только по библиотеке holidays.")
-            return WorkingCalendar()
+            return WorkingCalendar(decreed_through=settings.CALENDAR_DECREED_THROUGH)
 
 
 def _lines(
@@ -97,14 +103,13 @@ def _lines(
             _Line(f"{key}_control", f"{label}, контроль", found.control_on, law, found.steps),
         ]
 
-    local = moment.astimezone(ZoneInfo(hours.zone))
     lines = [
         _Line(
             "deemed_received",
             "считается поступившим",
             received,
             "59-FZ art. 8(2)",
-            (Step(f"поступило {local:%d.%m.%Y %H:%M}", local.date()), Step("день 0", received)),
+            (Step(f"поступило {moment:%d.%m.%Y %H:%M}", moment.date()), Step("день 0", received)),
         ),
         control("register_by", "зарегистрировать", receipt.REGISTRATION, received),
         control("forward_by", "переадресовать", terms.FORWARDING, registered),
@@ -145,17 +150,34 @@ def _is_preliminary(line: _Line, calendar: WorkingCalendar) -> bool:
 
 
 def _moment(text: str, hours: OfficeHours) -> datetime:
+    """Return the moment in municipal time; a day alone means its opening hour."""
+    zone = ZoneInfo(hours.zone)
+    try:
+        return datetime.combine(_date(text), hours.opens, zone)
+    except ValueError:
+        pass
     try:
         moment = datetime.fromisoformat(text)
+        _date(moment.date().isoformat())
     except ValueError as error:
         raise CommandError(f"Не момент времени: {text}") from error
-    if len(text) <= len("2026-11-20"):
-        moment = datetime.combine(moment.date(), hours.opens)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(hours.zone))
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return _date(text)
     except ValueError as error:
         raise CommandError(f"Не дата: {text}") from error
+
+
+def _date(text: str) -> date:
+    """Return the date of a year that the calendar of `holidays` and Python's dates can count in.
+
+    Raises:
+        ValueError: not an ISO date, or of a year that nobody means.
+    """
+    day = date.fromisoformat(text)
+    if day.year not in _YEARS:
+        raise ValueError(day)
+    return day

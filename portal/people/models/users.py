@@ -50,7 +50,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField("фамилия", max_length=100, blank=True)
     first_name = models.CharField("имя", max_length=100, blank=True)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
-    phone = models.CharField("телефон", max_length=40, blank=True)
     is_active = models.BooleanField("может входить", default=True)
     joined_at = models.DateTimeField("зарегистрирован", default=timezone.now)
     closed_at = models.DateTimeField("закрыл запись", null=True, blank=True)

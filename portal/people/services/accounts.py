@@ -1,5 +1,6 @@
 """Closing an account, and destroying what its history holds."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -8,9 +9,20 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from portal.kernel.errors import RuleViolation
-from portal.people.models import Consent, User
+from portal.people.models import User
+from portal.people.services.consents import withdraw_consent
 
-_PERSONAL = ("last_name", "first_name", "patronymic", "phone")
+_PERSONAL = ("last_name", "first_name", "patronymic")
+#: Does what must be done with the user's things while the account still has its address.
+Closing = Callable[[User, datetime], None]
+
+_closing: list[Closing] = []
+
+
+def register_closing(listener: Closing) -> None:
+    """Let ``listener`` look after what the user leaves, in the transaction of the closing."""
+    if listener not in _closing:
+        _closing.append(listener)
 
 
 class OfficerMayNotClose(RuleViolation):
@@ -27,7 +39,8 @@ class OfficerMayNotClose(RuleViolation):
 def close_account(user: User, *, at: datetime) -> None:
     """Close a citizen's account: no sign-in, no contacts, no consents, no history of them.
 
-    Appeals stay, as the law keeps them five years whatever their author wishes.
+    What rested on a consent is destroyed with it. Appeals stay, as the law keeps them five
+    years whatever their author wishes.
 
     Raises:
         OfficerMayNotClose: the user has held a post.
@@ -37,6 +50,10 @@ def close_account(user: User, *, at: datetime) -> None:
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.posts.exists():
         raise OfficerMayNotClose
+    for listener in _closing:
+        listener(locked, at)
+    for consent in locked.consents.filter(withdrawn_at=None):
+        withdraw_consent(consent, at=at)
     for field in _PERSONAL:
         setattr(locked, field, "")
     locked.email = f"closed-{locked.pk}@invalid"
@@ -44,7 +61,6 @@ def close_account(user: User, *, at: datetime) -> None:
     locked.closed_at = at
     locked.set_unusable_password()
     locked.save()
-    Consent.objects.filter(user=locked, withdrawn_at=None).update(withdrawn_at=at)
     EmailAddress.objects.filter(user=locked).delete()
     Authenticator.objects.filter(user=locked).delete()
     purge_personal_history(locked)

@@ -1,0 +1,19 @@
+"""Provisions of law: short in code, as lawyers write them for people."""
+
+import re
+
+_SHORT = re.compile(r"(\d+)-FZ art\. (.+)")
+_PART = re.compile(r"([\d.]+)\(([\d.]+)\)")
+
+
+def in_russian(law: str) -> str:
+    """Return ``59-FZ art. 4, 7(3)`` as «ст. 4, ч. 3 ст. 7 59-ФЗ»; anything else as it is."""
+    short = _SHORT.fullmatch(law)
+    if short is None:
+        return law
+    act, articles = short.groups()
+    said = (
+        f"ч. {part[2]} ст. {part[1]}" if (part := _PART.fullmatch(article)) else f"ст. {article}"
+        for article in articles.split(", ")
+    )
+    return f"{', '.join(said)} {act}-ФЗ"
