@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.admin.shared import StepsRegister, part, stay
+from councils.floor import floor_context, lead
 from councils.forms.desk import (
     ConveneForm,
     DescribeForm,
@@ -23,7 +24,7 @@ from councils.forms.desk import (
     RescheduleForm,
     TextForm,
 )
-from councils.forms.running import PresenceForm
+from councils.forms.running import PresenceForm, SpeechForm
 from councils.models import AgendaItem, Mandate, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
@@ -234,10 +235,12 @@ class SittingAdmin(StepsRegister):
     steps = _STEPS
 
     def get_urls(self) -> list[Any]:
-        """Add the page on which a sitting is run."""
+        """Add the pages on which a sitting is run and its list of speakers is kept."""
         run = self.admin_site.admin_view(self.run_view)
+        speakers = self.admin_site.admin_view(self.speakers_view)
         return [
             path("<int:pk>/run/", run, name="councils_sitting_run"),
+            path("<int:pk>/speakers/", speakers, name="councils_sitting_speakers"),
             *super().get_urls(),
         ]
 
@@ -272,13 +275,8 @@ class SittingAdmin(StepsRegister):
 
     def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Run a sitting: who is there, what is heard, votes and decisions, on one page."""
-        sitting = self.get_object(request, str(pk))
+        sitting = self._live(request, pk)
         if sitting is None:
-            raise Http404
-        if not self.has_change_permission(request, sitting):
-            raise PermissionDenied
-        if not sitting.is_live:
-            messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
             return redirect("admin:councils_sitting_change", pk)
         now = timezone.now()
         form = self._presence_form(request, sitting)
@@ -321,6 +319,49 @@ class SittingAdmin(StepsRegister):
             "card_url": reverse("admin:councils_sitting_change", args=[pk]),
         }
         return TemplateResponse(request, "councils/admin/run.html", context)
+
+    def _live(self, request: HttpRequest, pk: int) -> Sitting | None:
+        """Return the sitting if it goes on; else say that it does not."""
+        sitting = self.get_object(request, str(pk))
+        if sitting is None:
+            raise Http404
+        if not self.has_change_permission(request, sitting):
+            raise PermissionDenied
+        if not sitting.is_live:
+            messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
+            return None
+        return sitting
+
+    def speakers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep the list of speakers of the question that is heard; its part asks for itself anew."""
+        sitting = self._live(request, pk)
+        if sitting is None:
+            return redirect("admin:councils_sitting_change", pk)
+        now = timezone.now()
+        is_entered = request.POST.get("do") == "enter"
+        form = SpeechForm(request.POST if is_entered else None, sitting=sitting)
+        if request.method == "POST":
+            try:
+                lead(request, sitting, form, by=signed_in(request), at=now)
+            except RuleViolation as violation:
+                if is_entered:
+                    add_violation(form, violation)
+                else:
+                    messages.error(request, violation.message)
+            if form.is_valid() or not is_entered:
+                return redirect("admin:councils_sitting_speakers", pk)
+        floor = {**floor_context(sitting, at=now), "is_led": True}
+        if request.headers.get("HX-Request"):
+            return TemplateResponse(request, "councils/parts/floor.html", floor)
+        context = {
+            **self.admin_site.each_context(request),
+            **floor,
+            "title": f"Выступающие: {sitting}",
+            "opts": self.opts,
+            "form": form,
+            "run_url": run_url(sitting),
+        }
+        return TemplateResponse(request, "councils/admin/speakers.html", context)
 
     def _presence_form(self, request: HttpRequest, sitting: Sitting) -> PresenceForm:
         day = timezone.localdate(sitting.starts_at)

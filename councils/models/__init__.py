@@ -6,6 +6,7 @@ from councils.models.decisions import Decision, Minutes, Publication, Report
 from councils.models.people import AgendaProposal, Guest, Note
 from councils.models.running import Attendance, Ballot, Rsvp, SpecialOpinion, Vote
 from councils.models.sittings import AgendaItem, AgendaVersion, Notice, Paper, Sitting
+from councils.models.speaking import Speech
 
 __all__ = [
     "AgendaItem",
@@ -31,5 +32,6 @@ __all__ = [
     "Seat",
     "Sitting",
     "SpecialOpinion",
+    "Speech",
     "Vote",
 ]

@@ -6,7 +6,6 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,7 +14,7 @@ from councils.models.bodies import Council
 from councils.models.composition import Mandate, Post
 from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
-from councils.querysets import ItemQuerySet, SittingQuerySet
+from councils.querysets import ItemQuerySet, PaperQuerySet, SittingQuerySet, words_of
 from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
 from portal.files.models import StoredFile
 from portal.kernel.choices import choices
@@ -149,9 +148,17 @@ class Sitting(models.Model):
         return current is not None and current.has_signature
 
 
-@tracked
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["speaker_email"],
+)
 class AgendaItem(models.Model):
-    """A question of a sitting, perhaps below another; what was heard on it is in ``record``."""
+    """A question of a sitting, perhaps below another; what was heard on it is in ``record``.
+
+    ``speaker_email`` is forgotten when the sitting ends.
+    """
 
     sitting = models.ForeignKey(
         Sitting, models.PROTECT, related_name="items", verbose_name="заседание"
@@ -167,6 +174,7 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField("место по порядку", default=10)
     title = models.CharField("вопрос", max_length=500)
     speaker = models.CharField("докладчик", max_length=300, blank=True)
+    speaker_email = models.EmailField("почта докладчика", blank=True)
     minutes = models.PositiveSmallIntegerField("минут", null=True, blank=True)
     is_late = models.BooleanField("внесён дополнительно", default=False)
     is_confidential = models.BooleanField(
@@ -175,6 +183,9 @@ class AgendaItem(models.Model):
     record = models.TextField("слушали", blank=True)
     started_at = models.DateTimeField("начат", null=True, blank=True)
     ended_at = models.DateTimeField("закончен", null=True, blank=True)
+    speakers_closed_at = models.DateTimeField(
+        "запись на выступления закрыта", null=True, blank=True
+    )
     #: An overdue decision that came back to the table.
     about = models.ForeignKey(
         "councils.Decision",
@@ -255,7 +266,10 @@ class AgendaVersion(models.Model):
     exclude=["text"],
 )
 class Paper(models.Model):
-    """A version of a paper of an item; the versions of one paper share their title."""
+    """A version of a paper of an item; the versions of one paper share their title.
+
+    One that should not have been there is withdrawn: only the secretary opens it then.
+    """
 
     item = models.ForeignKey(
         AgendaItem, models.PROTECT, related_name="papers", verbose_name="вопрос"
@@ -271,17 +285,24 @@ class Paper(models.Model):
     #: What the file says, as far as it can be read, for the search.
     text = models.TextField("текст", blank=True)
     added_at = models.DateTimeField("внесён")
+    withdrawn_at = models.DateTimeField("изъят", null=True, blank=True)
+    withdrawn_why = models.CharField("почему изъят", max_length=500, blank=True)
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "материал"
         verbose_name_plural = "материалы"
         ordering = ["title", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "title", "number"], name="council_paper_once")
+            models.UniqueConstraint(fields=["item", "title", "number"], name="council_paper_once"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+                name="council_paper_withdrawn_why",
+            ),
         ]
-        indexes = [
-            GinIndex(SearchVector("title", "text", config="russian"), name="council_paper_words")
-        ]
+        indexes = [GinIndex(words_of("title", "text"), name="council_paper_words")]
 
     def __str__(self) -> str:
         return f"{self.title}, версия {self.number}"

@@ -158,7 +158,8 @@ def _published(found: Sitting) -> dict[Stage, Publication]:
 
 def _open_papers(items: list[int], published: dict[Stage, Publication]) -> dict[int, list[Paper]]:
     shown: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(item__in=items).select_related("file").defer("text"):
+    standing = Paper.objects.standing().filter(item__in=items)
+    for paper in standing.select_related("file").defer("text"):
         is_open = may_read_paper(
             _OUTSIDE,
             access=PaperAccess(paper.access),
@@ -179,13 +180,18 @@ def _agenda_changes(found: Sitting) -> list[tuple[Any, list[str]]]:
 def _live(found: Sitting) -> dict[str, Any]:
     """Return what is happening now: the item, and whether there is a quorum."""
     if not found.is_live:
-        return {"current": None, "quorum": None}
+        return {"current": None, "quorum": None, "speech": None}
     current = running_item(found)
+    speech = None
     if current is not None and (
         current.is_confidential or (current.parent and current.parent.is_confidential)
     ):
         current = AgendaItem(title="Вопрос рассматривается в закрытом порядке")
-    return {"current": current, "quorum": quorum_at(found, timezone.now())}
+    elif current is not None:
+        running = current.speeches.running().select_related("mandate__seat__organisation")
+        speech = running.first()
+    quorum = quorum_at(found, timezone.now())
+    return {"current": current, "quorum": quorum, "speech": speech}
 
 
 @login_not_required
@@ -250,8 +256,7 @@ def search(request: HttpRequest) -> HttpResponse:
             .order_by("-made_at")[:_FOUND]
         )
         papers = list(
-            with_words_in(Paper.objects.defer("text"), "title", "text", words=words)
-            .filter(item__in=public, access=PaperAccess.OPEN)
+            with_words_in(Paper.objects.public().defer("text"), "title", "text", words=words)
             .select_related("item__sitting__council")
             .order_by("-added_at")[:_FOUND]
         )

@@ -22,7 +22,7 @@ from councils.models import (
     Seat,
     Sitting,
 )
-from councils.rules.quorum import Tally
+from councils.rules.majority import Tally
 from councils.rules.vocabulary import (
     Answer,
     Choice,

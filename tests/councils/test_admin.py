@@ -166,7 +166,7 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     assert "Отметьте, кто" in _refusal(
         desk, "agendaitem", first.pk, "vote", question="?", kind="by_name"
     )
-    names = {f"seat_{one.seat_id}": "for" for one in mandates[:2]}
+    names = {f"mandate_{one.pk}": "for" for one in mandates[:2]}
     answer = do(desk, "agendaitem", first.pk, "vote", question="Качели", kind="by_name", **names)
     assert answer["Location"].endswith("/do/decide/")
     taken = first.votes.get()
@@ -234,7 +234,7 @@ def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
     now = sitting.starts_at + timedelta(minutes=2)
     mark_presence(sitting, come_and_gone, at=now, now=now, by=by)
     item = sitting.items.get()
-    names = {f"seat_{one.seat_id}": "for" for one in mandates}
+    names = {f"mandate_{one.pk}": "for" for one in mandates}
     refused = _refusal(
         desk, "agendaitem", item.pk, "vote", question="Качели", kind="by_name", **names
     )
