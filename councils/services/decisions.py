@@ -47,12 +47,7 @@ def decide(
         raise NotReady("Решения записываются на заседании или после него.")
     if sitting.is_frozen:
         raise MinutesSigned
-    if vote is not None and (
-        vote.item_id != item.pk
-        or not vote.is_carried
-        or vote.voided_at
-        or Decision.objects.filter(vote=vote).exists()
-    ):
+    if vote is not None and not item.votes.undecided().filter(pk=vote.pk).exists():
         raise NotCarried
     if vote is None:
         _check_quorum(sitting, item, at=at)

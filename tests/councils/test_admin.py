@@ -78,6 +78,8 @@ def test_a_council_is_set_up_by_its_steps(desk):
     regulation = {
         "begins_on": "2007-03-30", "sittings_a_year": 2, "threshold": "more_than_half",
         "base": "filled", "counts_alternates": "on", "notice_days": 10, "who_calls": "председатель",
+        "notice_counting": "working", "majority": "two_thirds", "majority_of": "present",
+        "speech_minutes": 3,
     }  # fmt: skip
     do(desk, "council", council.pk, "regulation", **regulation)
     assert "уже есть регламент" in _refusal(desk, "council", council.pk, "regulation", **regulation)
@@ -238,7 +240,10 @@ def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
     refused = _refusal(
         desk, "agendaitem", item.pk, "vote", question="Качели", kind="by_name", **names
     )
-    assert f"{mandates[2].seat.of_whom}: ушёл, голос не учтён" in html.unescape(refused)
+    assert (
+        f"{mandates[2].seat.of_whom}: {mandates[2].full_name} — ушёл, голос не учтён"
+        in html.unescape(refused)
+    )
     assert not item.votes.exists()
     run = reverse("admin:councils_sitting_run", args=[sitting.pk])
     assert "пусто — сейчас" in desk.get(run).content.decode()
