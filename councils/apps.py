@@ -10,7 +10,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section and its events, and the desk its pages."""
-        from councils import desk, events
+        from councils import desk, events, published
         from councils.services.sittings import hall_changed
         from councils.views import file_access
         from portal.backoffice.registry import Task, register
@@ -24,6 +24,7 @@ class CouncilsConfig(AppConfig):
         register_events(EventSource("sitting", "заседания советов", events.sittings_between))
         register_file_access(file_access.may_open)
         register_hall_changed(hall_changed)
+        published.register()
         secretary = frozenset({Role.COUNCIL_SECRETARY})
         register(
             *(

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "portal.backoffice",
     "portal.places",
     "portal.acts",
+    "portal.published",
     "appeals",
     "councils",
     "meetings",

@@ -133,6 +133,8 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
             services.show(question, by=by, at=at)
         case "hide":
             services.hide(question, why=typed.get("why", "")[:300] or _HIDDEN_WHY[0], by=by, at=at)
+        case "reopen":
+            services.reopen(question, why=typed.get("why", "")[:300], by=by, at=at)
         case "discuss":
             services.discuss(question, by=by, at=at)
         case "part":

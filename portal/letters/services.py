@@ -32,10 +32,12 @@ def write_letter(
     at: datetime,
     user: User | None = None,
     attachments: Iterable[StoredFile] = (),
+    stop_url: str = "",
 ) -> Letter:
     """Write one letter and its job in the caller's transaction; once for an event.
 
     ``template`` names templates/letters/<template>.txt, whose first line is the subject.
+    ``stop_url`` ends letters of this sort by one POST without any cookie.
     """
     rendered = render_to_string(f"letters/{template}.txt", dict(context))
     subject, _, text = rendered.partition("\n")
@@ -48,6 +50,7 @@ def write_letter(
         at,
         user=user,
         attachments=attachments,
+        stop_url=stop_url,
     )
 
 
@@ -70,6 +73,7 @@ def _queue(
     user: User | None = None,
     attachments: Iterable[StoredFile] = (),
     is_secret: bool = False,
+    stop_url: str = "",
 ) -> Letter:
     from portal.letters.tasks import send_letter
 
@@ -82,6 +86,7 @@ def _queue(
             "subject": subject,
             "text": text,
             "is_secret": is_secret,
+            "stop_url": stop_url,
             "queued_at": at,
         },
     )
@@ -153,12 +158,12 @@ def forget_letters(subjects: Iterable[str]) -> int:
 def _message(letter: Letter) -> EmailMultiAlternatives:
     text = unseal(letter.text) if letter.is_secret else letter.text
     text = f"{text}\n\n--\n{settings.CITY['administration']}\n{settings.SITE_URL}\n"
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.stop_url:
+        headers["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        letter.subject,
-        text,
-        settings.DEFAULT_FROM_EMAIL,
-        [letter.to],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=headers
     )
     html = render_to_string(
         "letters/letter.html",
