@@ -55,6 +55,30 @@ class CouncilsConfig(AppConfig):
                 for title, icon, name, order, query, count in (
                     ("Советы: состав и замечания", "warning", "council", 290, "", desk.warnings),
                     (
+                        "Заседания: пора созвать",
+                        "notification_important",
+                        "sitting",
+                        301,
+                        "work=convene",
+                        desk.sittings_to_convene,
+                    ),
+                    (
+                        "Протоколы на подпись",
+                        "draw",
+                        "sitting",
+                        302,
+                        "work=sign",
+                        desk.minutes_to_sign,
+                    ),
+                    (
+                        "Обзвонить о заседаниях",
+                        "call",
+                        "notice",
+                        303,
+                        "work=call",
+                        desk.people_to_call,
+                    ),
+                    (
                         "Решения: просрочены",
                         "assignment_late",
                         "decision",

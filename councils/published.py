@@ -4,7 +4,7 @@ Names of members are on the pages; a list for machines would gather them. Law: 1
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -123,8 +123,10 @@ def _title(sitting: Sitting) -> str:
     return f"заседание № {sitting.number} {day}, {sitting.council.name}"
 
 
-def _sittings_with_agenda(keys: _Keys) -> Iterable[tuple[Sitting, list[dict[str, str]], bool]]:
-    """Yield sittings, each with its published agenda and whether there is one."""
+def _sittings_with_agenda(
+    keys: _Keys,
+) -> Iterable[tuple[Sitting, list[dict[str, str]], datetime | None]]:
+    """Yield sittings, each with its published agenda and since when there is one."""
     published = Publication.objects.filter(stage=Stage.AGENDA).values("sitting")
     found = _of(Sitting.objects.select_related("council", "hall"), keys).prefetch_related(
         Prefetch("versions", AgendaVersion.objects.filter(sitting__in=published).order_by("number"))
@@ -135,7 +137,7 @@ def _sittings_with_agenda(keys: _Keys) -> Iterable[tuple[Sitting, list[dict[str,
         agenda = [
             {"number": line.number, "title": line.title, "speaker": line.speaker} for line in lines
         ]
-        yield sitting, agenda, bool(versions)
+        yield sitting, agenda, versions[0].made_at if versions else None
 
 
 def _sittings(keys: _Keys) -> Iterator[Item]:
@@ -163,8 +165,8 @@ def _sittings(keys: _Keys) -> Iterator[Item]:
 
 def _agendas(keys: _Keys) -> Iterator[Item]:
     members = _Members()
-    for sitting, agenda, is_published in _sittings_with_agenda(keys):
-        if is_published:
+    for sitting, agenda, since in _sittings_with_agenda(keys):
+        if since:
             yield Item(
                 sitting.pk,
                 f"Повестка: {_title(sitting)}",
@@ -172,6 +174,7 @@ def _agendas(keys: _Keys) -> Iterator[Item]:
                 members.subjects(sitting),
                 {"sitting": f"sitting-{sitting.pk}", "agenda": agenda},
                 " ".join([sitting.topic, *(line["title"] for line in agenda)]),
+                since,
             )
 
 
@@ -194,6 +197,7 @@ def _papers(keys: _Keys) -> Iterator[Item]:
                 "sha256": paper.file.sha256,
             },
             paper.item.title,
+            paper.added_at,
         )
 
 
@@ -230,6 +234,7 @@ def _decisions(keys: _Keys) -> Iterator[Item]:
                 else None,
             },
             f"{one.item.title} {one.text}",
+            one.made_at,
         )
 
 
@@ -251,6 +256,7 @@ def _minutes(keys: _Keys) -> Iterator[Item]:
                 "sha256": one.sha256,
             },
             sitting.topic,
+            one.published_at,
         )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         Council,
         Decision,
         Mandate,
+        Minutes,
+        Notice,
         Paper,
         Seat,
         Sitting,
@@ -151,6 +153,22 @@ class SpeechQuerySet(QuerySet["Speech"]):
     def held(self) -> SpeechQuerySet:
         """Return the speeches that were begun, in their order."""
         return self.filter(began_at__isnull=False).order_by("began_at", "pk")
+
+
+class MinutesQuerySet(QuerySet["Minutes"]):
+    """Minutes of sittings."""
+
+    def unsigned(self) -> MinutesQuerySet:
+        """Return those that wait for a signature: of the chair, of the secretary, or both."""
+        return self.filter(Q(chair_signed_at=None) | Q(secretary_signed_at=None))
+
+
+class NoticeQuerySet(QuerySet["Notice"]):
+    """Notices of sittings."""
+
+    def to_call(self, at: datetime) -> NoticeQuerySet:
+        """Return whom to tell by telephone or on paper, while the sitting is still to come."""
+        return self.filter(letter=None, told_at=None, sitting__ends_at__gt=at)
 
 
 class DecisionQuerySet(QuerySet["Decision"]):

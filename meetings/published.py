@@ -47,6 +47,7 @@ def _meetings(keys: Collection[int] | None) -> Iterator[Item]:
                 "summary": meeting.summary if meeting.reported_at else "",
             },
             meeting.topic,
+            meeting.published_at,
         )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +24,7 @@ from councils.forms.desk import (
     TextForm,
 )
 from councils.forms.running import PresenceForm, SpeechForm
-from councils.models import AgendaItem, Mandate, Sitting
+from councils.models import AgendaItem, Mandate, Minutes, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
 from councils.services import minutes as minutes_services
@@ -222,6 +221,24 @@ _STEPS = (
 )
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What a sitting waits for."""
+
+    title = "Что сделать"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("convene", "пора созвать"), ("sign", "подписать протокол")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "convene":
+            due = sittings.to_convene(timezone.localdate())
+            return queryset.filter(pk__in=[one.pk for one in due])
+        if self.value() == "sign":
+            return queryset.filter(pk__in=Minutes.objects.unsigned().values("sitting"))
+        return queryset
+
+
 @admin.register(Sitting)
 class SittingAdmin(StepsRegister):
     """A sitting; it is planned by a step of its council."""
@@ -229,7 +246,7 @@ class SittingAdmin(StepsRegister):
     list_display = ("when", "council", "number", "topic", "state")
     list_display_links = ("when",)
     list_select_related = ("council", "hall")
-    list_filter = ("state", "council")
+    list_filter = (WorkFilter, "state", "council")
     ordering = ("-starts_at",)
     fields = ("council", "topic", "about")
     steps = _STEPS
@@ -322,11 +339,7 @@ class SittingAdmin(StepsRegister):
 
     def _live(self, request: HttpRequest, pk: int) -> Sitting | None:
         """Return the sitting if it goes on; else say that it does not."""
-        sitting = self.get_object(request, str(pk))
-        if sitting is None:
-            raise Http404
-        if not self.has_change_permission(request, sitting):
-            raise PermissionDenied
+        sitting: Sitting = self.to_be_changed(request, pk)
         if not sitting.is_live:
             messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
             return None

@@ -14,7 +14,7 @@ from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.models.running import Vote
 from councils.models.sittings import AgendaItem, Sitting
-from councils.querysets import DecisionQuerySet, words_of
+from councils.querysets import DecisionQuerySet, MinutesQuerySet, words_of
 from councils.rules.vocabulary import Control, Stage
 from portal.files.models import StoredFile
 from portal.kernel.choices import choices
@@ -158,6 +158,8 @@ class Minutes(models.Model):
     secretary_signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "протокол"

@@ -14,7 +14,13 @@ from councils.models.bodies import Council
 from councils.models.composition import Mandate, Post
 from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
-from councils.querysets import ItemQuerySet, PaperQuerySet, SittingQuerySet, words_of
+from councils.querysets import (
+    ItemQuerySet,
+    NoticeQuerySet,
+    PaperQuerySet,
+    SittingQuerySet,
+    words_of,
+)
 from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
 from portal.files.models import StoredFile
 from portal.kernel.choices import choices
@@ -329,6 +335,8 @@ class Notice(models.Model):
     told_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "извещение"

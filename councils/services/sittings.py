@@ -1,6 +1,6 @@
 """A sitting from the plan of the year to its end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,6 +39,9 @@ from portal.people.models import User
 from portal.places.models import Hall
 from portal.places.services import book, release
 from portal.web.page_cache import bump
+
+#: So many days before the term of notice ends the secretary is reminded to convene.
+WARNING_DAYS = 3
 
 
 def locked(sitting: Sitting, transition: Transition, *, by: User, at: datetime) -> Sitting:
@@ -152,6 +155,24 @@ def notice_day(sitting: Sitting) -> date:
     regulation = regulation_on(sitting.council, day)
     counting = Counting(regulation.notice_counting)
     return notice_until(day, regulation.notice_days, counting, working_calendar())
+
+
+def to_convene(on: date) -> list[Sitting]:
+    """Return the planned sittings for whose notice the term ends in WARNING_DAYS, or has ended.
+
+    Five queries, however many there are; one without a regulation cannot be convened at all.
+    """
+    calendar, until = working_calendar(), on + timedelta(days=WARNING_DAYS)
+    drafts = Sitting.objects.drafts().select_related("council").order_by("starts_at")
+    due = []
+    for sitting in drafts.prefetch_related("council__regulations"):
+        day = timezone.localdate(sitting.starts_at)
+        for regulation in sitting.council.regulations.all():
+            counting = Counting(regulation.notice_counting)
+            last = notice_until(day, regulation.notice_days, counting, calendar)
+            if day >= on and regulation.period.holds_on(day) and last <= until:
+                due.append(sitting)
+    return due
 
 
 def _check_notice(sitting: Sitting, late_reason: str, *, at: datetime) -> None:

@@ -32,7 +32,7 @@ from councils.services.quorums import quorum_at
 from councils.services.sittings import running_item
 from portal.people.models import User
 from portal.web.events import to_structured
-from portal.web.page_cache import cached_page
+from portal.web.page_cache import cached_page, keep_until
 from portal.web.structured import structured_data
 
 _OUTSIDE = Reader(is_member=False, is_secretary=False)
@@ -46,13 +46,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the councils and what comes next."""
     now, today = timezone.now(), timezone.localdate()
     user = request.user
+    coming = list(Sitting.objects.coming(now).select_related("council", "hall")[:10])
     context = {
         "councils": Council.objects.existing(today),
-        "coming": Sitting.objects.coming(now).select_related("council", "hall")[:10],
+        "coming": coming,
         "is_member": isinstance(user, User) and Mandate.objects.of_user(user, today).exists(),
         "form": SearchForm(),
     }
-    return render(request, "councils/index.html", context)
+    until = min((one.ends_at for one in coming), default=None)
+    return keep_until(render(request, "councils/index.html", context), until)
 
 
 @login_not_required
@@ -147,7 +149,9 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "structured": structured_data(to_structured(event_of(found))),
         **_live(found),
     }
-    return render(request, "councils/sitting.html", context)
+    # Until it begins residents may ask for a place.
+    until = found.starts_at if context["takes_guests"] else None
+    return keep_until(render(request, "councils/sitting.html", context), until)
 
 
 def _published(found: Sitting) -> dict[Stage, Publication]:

@@ -6,6 +6,7 @@ and the letters ask all of them, and know nothing of the app.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -15,7 +16,8 @@ class Item:
 
     ``key`` is its primary key, ``url`` the path of its page. ``subjects`` name what it is about,
     as «council:3»: who follows one of them is told of it. ``data`` is JSON, with the fields of the
-    kind's passport. ``words`` are looked for beside the title.
+    kind's passport. ``words`` are looked for beside the title. ``since`` is when it was published,
+    as far as the app knows: the register takes it when it is filled for the first time.
     """
 
     key: int
@@ -24,6 +26,7 @@ class Item:
     subjects: tuple[str, ...]
     data: dict[str, Any]
     words: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

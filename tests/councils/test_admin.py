@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from councils.models import Council, Decision, Mandate, Post, Seat, Sitting
 from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.services.minutes import draw_up
 from councils.services.running import mark_presence
+from councils.services.sittings import close, to_convene
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from tests.factories.acts import an_act
@@ -287,6 +289,36 @@ def test_notices_proposals_and_applications_have_their_steps(desk, by):
     do(desk, "membershipapplication", one.pk, "accept", begins_on="2026-01-01", ground="решение 1")
     do(desk, "membershipapplication", other.pk, "decline", reason="нет отделения")
     assert Seat.objects.count() == 2
+
+
+def test_the_tiles_say_what_waits_and_lead_to_it(desk, by):
+    council, mandates = a_full_council(2, notice_days=10)
+    now = timezone.now()
+    near = a_sitting(council, at=now, starts_at=now + timedelta(days=12))
+    far = a_sitting(council, at=now, starts_at=now + timedelta(days=40))
+    waits = to_convene(timezone.localdate(now))
+    assert waits == [near]
+    assert to_convene(timezone.localdate(far.starts_at) + timedelta(days=1)) == []
+    mandates[0].email = ""
+    mandates[0].save()
+    an_item(near)
+    convened(near, by, at=now, is_public=False)
+    held = convened(a_sitting(council), by)
+    opened(held, by)
+    draw_up(close(held, by=by, at=held.starts_at + timedelta(hours=1)), at=now)
+    page = html.unescape(desk.get(reverse("admin:index")).content.decode())
+    for tile, address, found in (
+        ("Заседания: пора созвать", "sitting", None),
+        ("Протоколы на подпись", "sitting", held.topic),
+        ("Обзвонить о заседаниях", "notice", mandates[0].last_name),
+    ):
+        assert tile in page
+        work = {"пора": "convene", "подпись": "sign", "Обзвонить": "call"}
+        query = next(value for word, value in work.items() if word in tile)
+        url = reverse(f"admin:councils_{address}_changelist")
+        listed = desk.get(url, {"work": query}).content.decode()
+        assert found is None or found in listed
+        assert far.starts_at.strftime("%d.%m.%Y") not in listed
 
 
 def test_lists_open_and_looks_at_people_are_logged(desk, by):

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -109,7 +108,6 @@ def test_one_mailbox_is_not_flooded():
 
 def test_an_account_follows_at_once_with_its_own_address_only():
     user = a_user(EMAIL)
-    EmailAddress.objects.create(user=user, email=EMAIL, verified=True, primary=True)
     client = Client()
     client.force_login(user)
     url = reverse("published:follow")

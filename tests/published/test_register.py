@@ -174,6 +174,16 @@ def test_a_list_is_followed_by_modified_since(by, sitting):
     assert Client().get(reverse("published:data", args=["secret"])).status_code == 404
 
 
+def test_the_first_filling_knows_when_things_were_published(by, sitting):
+    meeting = a_meeting()
+    refresh(at=NOW + timedelta(days=300))
+    assert Entry.objects.get(kind="meeting").created_at == meeting.published_at
+    paper = _attach(sitting.items.get(is_confidential=False), by)
+    refresh(at=NOW + timedelta(days=301))
+    # From then on what is published is new when the register hears of it.
+    assert Entry.objects.get(kind="paper", key=paper.pk).created_at == NOW + timedelta(days=301)
+
+
 def test_an_item_that_becomes_confidential_takes_its_paper_along(by, sitting):
     item = sitting.items.get(is_confidential=False)
     _attach(item, by)

@@ -24,7 +24,8 @@ def refresh(*, at: datetime) -> int:
     """Note what was published, changed or withdrawn since the last time; return how much.
 
     Whatever changes pages raises their generation, so without a new one there is nothing to do.
-    ``at`` becomes the moment of publication and of change.
+    ``at`` becomes the moment of publication and of change; of publication that which the app
+    knows, when the register is filled for the first time.
     """
     generation = PageGeneration.objects.values_list("number", flat=True).get()
     if cache.get(_SEEN) == generation:
@@ -32,7 +33,8 @@ def refresh(*, at: datetime) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
-        changed = sum(_refresh(kind, at=at) for kind in kinds().values())
+        is_first = not Entry.objects.exists()
+        changed = sum(_refresh(kind, is_first=is_first, at=at) for kind in kinds().values())
         if changed:
             # Feeds and the map of the site show it.
             bump()
@@ -40,14 +42,15 @@ def refresh(*, at: datetime) -> int:
     return changed
 
 
-def _refresh(kind: Kind, *, at: datetime) -> int:
+def _refresh(kind: Kind, *, is_first: bool, at: datetime) -> int:
     public = {item.key: item for item in kind.items(None)}
     known = {entry.key: entry for entry in Entry.objects.filter(kind=kind.name).defer("words")}
     gone = [one for key, one in known.items() if key not in public and not one.deleted_at]
     fresh = [item for item in public.values() if _is_new(item, known.get(item.key))]
     texts = kind.texts([item.key for item in fresh]) if fresh else {}
     for item in fresh:
-        entry = known.get(item.key) or Entry(kind=kind.name, key=item.key, created_at=at)
+        created_at = (item.since if is_first else None) or at
+        entry = known.get(item.key) or Entry(kind=kind.name, key=item.key, created_at=created_at)
         entry.digest, entry.url, entry.subjects = _digest(item), item.url, list(item.subjects)
         words = (item.title, item.words, texts.get(item.key, ""))
         entry.words = " ".join(filter(None, words))[:_WORDS]
