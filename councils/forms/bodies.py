@@ -112,7 +112,7 @@ class RegulationForm(PortalFormMixin, forms.Form):
     notice_counting = forms.ChoiceField(label="Каких дней", choices=choices(Counting))
     speech_minutes = _minutes("Минут на одно выступление")
     item_speech_minutes = _minutes("Минут на все выступления по вопросу")
-    seat_speech_minutes = _minutes("Минут одной организации по вопросу")
+    group_speech_minutes = _minutes("Минут одной организации по вопросу")
     minutes_tell_time = forms.BooleanField(
         label="В протоколе указывать, сколько длилось выступление", required=False
     )

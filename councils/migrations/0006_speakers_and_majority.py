@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="regulation",
-            name="seat_speech_minutes",
+            name="group_speech_minutes",
             field=models.PositiveSmallIntegerField(
                 blank=True, null=True, verbose_name="минут одной организации по вопросу"
             ),
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="regulationevent",
-            name="seat_speech_minutes",
+            name="group_speech_minutes",
             field=models.PositiveSmallIntegerField(
                 blank=True, null=True, verbose_name="минут одной организации по вопросу"
             ),
@@ -529,7 +529,7 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "councils_regulationevent" ("act_id", "base", "begins_on", "chair_decides", "council_id", "counts_alternates", "counts_remote", "ends_on", "id", "item_speech_minutes", "majority", "majority_of", "minutes_tell_time", "notice_counting", "notice_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recused_leave", "seat_speech_minutes", "sittings_a_year", "speech_minutes", "threshold", "who_calls") VALUES (NEW."act_id", NEW."base", NEW."begins_on", NEW."chair_decides", NEW."council_id", NEW."counts_alternates", NEW."counts_remote", NEW."ends_on", NEW."id", NEW."item_speech_minutes", NEW."majority", NEW."majority_of", NEW."minutes_tell_time", NEW."notice_counting", NEW."notice_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recused_leave", NEW."seat_speech_minutes", NEW."sittings_a_year", NEW."speech_minutes", NEW."threshold", NEW."who_calls"); RETURN NULL;',
+                    func='INSERT INTO "councils_regulationevent" ("act_id", "base", "begins_on", "chair_decides", "council_id", "counts_alternates", "counts_remote", "ends_on", "id", "item_speech_minutes", "majority", "majority_of", "minutes_tell_time", "notice_counting", "notice_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recused_leave", "group_speech_minutes", "sittings_a_year", "speech_minutes", "threshold", "who_calls") VALUES (NEW."act_id", NEW."base", NEW."begins_on", NEW."chair_decides", NEW."council_id", NEW."counts_alternates", NEW."counts_remote", NEW."ends_on", NEW."id", NEW."item_speech_minutes", NEW."majority", NEW."majority_of", NEW."minutes_tell_time", NEW."notice_counting", NEW."notice_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recused_leave", NEW."group_speech_minutes", NEW."sittings_a_year", NEW."speech_minutes", NEW."threshold", NEW."who_calls"); RETURN NULL;',
                     hash="56163cc130ce64e3b3c778381087794a6461ae10",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_35980",
@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "councils_regulationevent" ("act_id", "base", "begins_on", "chair_decides", "council_id", "counts_alternates", "counts_remote", "ends_on", "id", "item_speech_minutes", "majority", "majority_of", "minutes_tell_time", "notice_counting", "notice_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recused_leave", "seat_speech_minutes", "sittings_a_year", "speech_minutes", "threshold", "who_calls") VALUES (NEW."act_id", NEW."base", NEW."begins_on", NEW."chair_decides", NEW."council_id", NEW."counts_alternates", NEW."counts_remote", NEW."ends_on", NEW."id", NEW."item_speech_minutes", NEW."majority", NEW."majority_of", NEW."minutes_tell_time", NEW."notice_counting", NEW."notice_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recused_leave", NEW."seat_speech_minutes", NEW."sittings_a_year", NEW."speech_minutes", NEW."threshold", NEW."who_calls"); RETURN NULL;',
+                    func='INSERT INTO "councils_regulationevent" ("act_id", "base", "begins_on", "chair_decides", "council_id", "counts_alternates", "counts_remote", "ends_on", "id", "item_speech_minutes", "majority", "majority_of", "minutes_tell_time", "notice_counting", "notice_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recused_leave", "group_speech_minutes", "sittings_a_year", "speech_minutes", "threshold", "who_calls") VALUES (NEW."act_id", NEW."base", NEW."begins_on", NEW."chair_decides", NEW."council_id", NEW."counts_alternates", NEW."counts_remote", NEW."ends_on", NEW."id", NEW."item_speech_minutes", NEW."majority", NEW."majority_of", NEW."minutes_tell_time", NEW."notice_counting", NEW."notice_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recused_leave", NEW."group_speech_minutes", NEW."sittings_a_year", NEW."speech_minutes", NEW."threshold", NEW."who_calls"); RETURN NULL;',
                     hash="9a668fbe030b51fda6f4bb02b55567cb62d793e8",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_e8726",
@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "councils_regulationevent" ("act_id", "base", "begins_on", "chair_decides", "council_id", "counts_alternates", "counts_remote", "ends_on", "id", "item_speech_minutes", "majority", "majority_of", "minutes_tell_time", "notice_counting", "notice_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recused_leave", "seat_speech_minutes", "sittings_a_year", "speech_minutes", "threshold", "who_calls") VALUES (OLD."act_id", OLD."base", OLD."begins_on", OLD."chair_decides", OLD."council_id", OLD."counts_alternates", OLD."counts_remote", OLD."ends_on", OLD."id", OLD."item_speech_minutes", OLD."majority", OLD."majority_of", OLD."minutes_tell_time", OLD."notice_counting", OLD."notice_days", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recused_leave", OLD."seat_speech_minutes", OLD."sittings_a_year", OLD."speech_minutes", OLD."threshold", OLD."who_calls"); RETURN NULL;',
+                    func='INSERT INTO "councils_regulationevent" ("act_id", "base", "begins_on", "chair_decides", "council_id", "counts_alternates", "counts_remote", "ends_on", "id", "item_speech_minutes", "majority", "majority_of", "minutes_tell_time", "notice_counting", "notice_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recused_leave", "group_speech_minutes", "sittings_a_year", "speech_minutes", "threshold", "who_calls") VALUES (OLD."act_id", OLD."base", OLD."begins_on", OLD."chair_decides", OLD."council_id", OLD."counts_alternates", OLD."counts_remote", OLD."ends_on", OLD."id", OLD."item_speech_minutes", OLD."majority", OLD."majority_of", OLD."minutes_tell_time", OLD."notice_counting", OLD."notice_days", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recused_leave", OLD."group_speech_minutes", OLD."sittings_a_year", OLD."speech_minutes", OLD."threshold", OLD."who_calls"); RETURN NULL;',
                     hash="83206bea6f438f10a95658b9446d872b71628f6c",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_92adc",

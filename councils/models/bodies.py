@@ -123,7 +123,7 @@ class Regulation(HasPeriod):
     item_speech_minutes = models.PositiveSmallIntegerField(
         "минут на все выступления по вопросу", null=True, blank=True
     )
-    seat_speech_minutes = models.PositiveSmallIntegerField(
+    group_speech_minutes = models.PositiveSmallIntegerField(
         "минут одной организации по вопросу", null=True, blank=True
     )
     minutes_tell_time = models.BooleanField(
@@ -171,7 +171,7 @@ class Regulation(HasPeriod):
     @property
     def speech_limits(self) -> Limits:
         """How long one speaks."""
-        return Limits(self.speech_minutes, self.item_speech_minutes, self.seat_speech_minutes)
+        return Limits(self.speech_minutes, self.item_speech_minutes, self.group_speech_minutes)
 
     @property
     def notice_text(self) -> str:

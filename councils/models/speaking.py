@@ -82,9 +82,16 @@ class Speech(models.Model):
         return self.invited
 
     @property
+    def group(self) -> str | None:
+        """Whose time he uses: of his organisation, or of his seat; None for an invited person."""
+        if self.mandate is None:
+            return None
+        seat = self.mandate.seat
+        return f"organisation:{seat.organisation_id}" if seat.organisation_id else f"seat:{seat.pk}"
+
+    @property
     def spoken(self) -> Spoken | None:
         """The speech as rules count it; None while he waits."""
         if self.began_at is None:
             return None
-        seat = self.mandate.seat_id if self.mandate else None
-        return Spoken(seat, SpeechKind(self.kind), self.began_at, self.ended_at)
+        return Spoken(self.group, SpeechKind(self.kind), self.began_at, self.ended_at)

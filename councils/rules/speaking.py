@@ -13,16 +13,16 @@ from councils.rules.vocabulary import SpeechKind
 
 @dataclass(frozen=True)
 class Limits:
-    """So many minutes for a speech, for all speeches on a question, and for those of one seat."""
+    """So many minutes for a speech, for all speeches on a question, and for those of one group."""
 
     speech: int | None = None
     item: int | None = None
-    seat: int | None = None
+    group: int | None = None
 
     @property
     def is_any(self) -> bool:
         """Whether the regulation limits anything."""
-        return any(one is not None for one in (self.speech, self.item, self.seat))
+        return any(one is not None for one in (self.speech, self.item, self.group))
 
     @property
     def text(self) -> str:
@@ -30,16 +30,19 @@ class Limits:
         said = (
             (self.speech, "на выступление"),
             (self.item, "на все выступления по вопросу"),
-            (self.seat, "одной организации по вопросу"),
+            (self.group, "одной организации по вопросу"),
         )
         return ", ".join(f"{minutes} мин {of_what}" for minutes, of_what in said if minutes)
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A speech during [began_at, ended_at); ``seat`` is None for an invited person."""
+    """A speech during [began_at, ended_at).
 
-    seat: int | None
+    ``group`` is the organisation, or the seat of nobody's; None for an invited person.
+    """
+
+    group: str | None
     kind: SpeechKind
     began_at: datetime
     ended_at: datetime | None = None
@@ -60,22 +63,22 @@ def used(speeches: Iterable[Spoken], at: datetime) -> timedelta:
     return sum(debate, timedelta())
 
 
-def used_by(speeches: Iterable[Spoken], seat: int, at: datetime) -> timedelta:
-    """Return how much of its time the seat has used."""
-    return used((one for one in speeches if one.seat == seat), at)
+def used_by(speeches: Iterable[Spoken], group: str, at: datetime) -> timedelta:
+    """Return how much of its time the group has used."""
+    return used((one for one in speeches if one.group == group), at)
 
 
 def left(
-    limits: Limits, speeches: Iterable[Spoken], seat: int | None, at: datetime
+    limits: Limits, speeches: Iterable[Spoken], group: str | None, at: datetime
 ) -> timedelta | None:
-    """Return how long somebody of the seat may speak from now; None without any limit.
+    """Return how long somebody of the group may speak from now; None without any limit.
 
-    A speech that goes on counts as used. An invited person has no time of a seat.
+    A speech that goes on counts as used. An invited person has no time of a group.
     """
     held = list(speeches)
     rest = [timedelta(minutes=limits.speech)] if limits.speech is not None else []
     if limits.item is not None:
         rest.append(timedelta(minutes=limits.item) - used(held, at))
-    if limits.seat is not None and seat is not None:
-        rest.append(timedelta(minutes=limits.seat) - used_by(held, seat, at))
+    if limits.group is not None and group is not None:
+        rest.append(timedelta(minutes=limits.group) - used_by(held, group, at))
     return max(timedelta(), min(rest)) if rest else None

@@ -168,9 +168,9 @@ def give_word(speech: Speech, *, is_beyond: bool = False, by: User, at: datetime
 
 
 def _rest_of(speech: Speech, limits: Limits, *, at: datetime) -> timedelta | None:
-    held = speech.item.speeches.held().select_related("mandate")
+    held = speech.item.speeches.held().select_related("mandate__seat")
     spoken = [one.spoken for one in held if one.spoken]
-    return left(limits, spoken, speech.mandate.seat_id if speech.mandate else None, at)
+    return left(limits, spoken, speech.group, at)
 
 
 @transaction.atomic
@@ -241,8 +241,8 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class SeatTime:
-    """How long a seat has spoken on the question, and what is left of its time."""
+class GroupTime:
+    """How long a group has spoken on the question, and what is left of its time."""
 
     of_whom: str
     used: timedelta
@@ -264,11 +264,11 @@ class Floor:
     queue: list[Turn] = field(default_factory=list)
     used: timedelta = timedelta()
     item_rest: timedelta | None = None
-    seats: list[SeatTime] = field(default_factory=list)
+    groups: list[GroupTime] = field(default_factory=list)
 
 
 def floor_of(item: AgendaItem, *, at: datetime) -> Floor:
-    """Return who speaks, who waits in which order, and the time of each seat: two queries."""
+    """Return who speaks, who waits in which order, and the time of each group: two queries."""
     limits = limits_of(item.sitting)
     speeches = list(
         item.speeches.filter(dropped_at=None).select_related("mandate__seat__organisation")
@@ -281,15 +281,14 @@ def floor_of(item: AgendaItem, *, at: datetime) -> Floor:
         lasted = spoken[current.pk].lasted(at)
         others = [one for key, one in spoken.items() if key != current.pk]
         if current.kind == SpeechKind.DEBATE:
-            seat = current.mandate.seat_id if current.mandate else None
-            whole = left(limits, others, seat, at)
+            whole = left(limits, others, current.group, at)
             rest = max(timedelta(), whole - lasted) if whole is not None else None
     waiting = sorted(
         (one for one in speeches if one.began_at is None),
         key=lambda one: turn(SpeechKind(one.kind), one.asked_at, one.pk),
     )
-    seats = {one.mandate.seat_id: one.mandate.seat for one in speeches if one.mandate}
-    per_seat = timedelta(minutes=limits.seat) if limits.seat is not None else None
+    groups = {one.group: one.mandate.seat.of_whom for one in speeches if one.mandate and one.group}
+    per_group = timedelta(minutes=limits.group) if limits.group is not None else None
     whole_item = timedelta(minutes=limits.item) if limits.item is not None else None
     total = used(held, at)
     return Floor(
@@ -301,18 +300,16 @@ def floor_of(item: AgendaItem, *, at: datetime) -> Floor:
         queue=[
             Turn(
                 one,
-                None
-                if one.kind == SpeechKind.ORDER
-                else left(limits, held, one.mandate.seat_id if one.mandate else None, at),
+                None if one.kind == SpeechKind.ORDER else left(limits, held, one.group, at),
             )
             for one in waiting
         ],
         used=total,
         item_rest=_rest(whole_item, total),
-        seats=sorted(
+        groups=sorted(
             (
-                SeatTime(seat.of_whom, spent := used_by(held, key, at), _rest(per_seat, spent))
-                for key, seat in seats.items()
+                GroupTime(of_whom, spent := used_by(held, group, at), _rest(per_group, spent))
+                for group, of_whom in groups.items()
             ),
             key=lambda one: one.of_whom,
         ),

@@ -132,7 +132,7 @@ class _Year:
                 notice_days=10,
                 speech_minutes=5,
                 item_speech_minutes=20,
-                seat_speech_minutes=8,
+                group_speech_minutes=8,
                 minutes_tell_time=True,
                 who_calls="председатель; по требованию не менее трети членов",
             )

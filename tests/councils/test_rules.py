@@ -214,23 +214,23 @@ def _spoke(seat, minute, minutes, kind=SpeechKind.DEBATE):
 
 
 @pytest.mark.parametrize(
-    ("limits", "seat", "minutes"),
+    ("limits", "group", "minutes"),
     [
         (Limits(), 1, None),
         (Limits(speech=3), 1, 3),
         # Of ten minutes on the question nine are used: 4 + 2 + 3.
         (Limits(speech=3, item=10), 1, 1),
         (Limits(speech=3, item=9), 1, 0),
-        # Seat 1 has used six of its seven, seat 2 three.
-        (Limits(seat=7), 1, 1),
-        (Limits(seat=7), 2, 4),
-        (Limits(seat=7), 3, 7),
-        (Limits(seat=5), 1, 0),
+        # Group 1 has used six of its seven, group 2 three.
+        (Limits(group=7), 1, 1),
+        (Limits(group=7), 2, 4),
+        (Limits(group=7), 3, 7),
+        (Limits(group=5), 1, 0),
         # An invited person has no time of an organisation.
-        (Limits(speech=5, seat=1), None, 5),
+        (Limits(speech=5, group=1), None, 5),
     ],
 )
-def test_how_long_one_may_still_speak(limits, seat, minutes):
+def test_how_long_one_may_still_speak(limits, group, minutes):
     held = [
         _spoke(1, 0, 4),
         _spoke(2, 4, 3),
@@ -238,7 +238,7 @@ def test_how_long_one_may_still_speak(limits, seat, minutes):
         # A point of order uses up nobody's time.
         _spoke(1, 9, 5, SpeechKind.ORDER),
     ]
-    rest = left(limits, held, seat, START + timedelta(minutes=20))
+    rest = left(limits, held, group, START + timedelta(minutes=20))
     assert rest == (None if minutes is None else timedelta(minutes=minutes))
 
 
@@ -251,7 +251,7 @@ def test_how_long_one_may_still_speak(limits, seat, minutes):
 def test_the_time_of_all_is_the_time_of_each_and_of_the_invited(speeches):
     held = [_spoke(seat, 10 * place, n, kind) for place, (seat, n, kind) in enumerate(speeches)]
     at = START + timedelta(days=1)
-    invited = used((one for one in held if one.seat is None), at)
+    invited = used((one for one in held if one.group is None), at)
     assert used(held, at) == used_by(held, 1, at) + used_by(held, 2, at) + invited
 
 

@@ -52,7 +52,7 @@ def _at(minute):
 def heard(by):
     """A question under way with three members there: three minutes a speech, five a seat."""
     council, mandates = a_full_council(
-        3, speech_minutes=3, seat_speech_minutes=5, minutes_tell_time=True
+        3, speech_minutes=3, group_speech_minutes=5, minutes_tell_time=True
     )
     sitting = opened(convened(a_sitting(council), by), by)
     come(sitting, mandates, by, minute=1)
@@ -82,7 +82,7 @@ def test_points_of_order_go_first_and_the_time_of_a_seat_is_shown(by, heard):
         (second.full_name, timedelta(minutes=3)),
         ("Эксперт Лосев", timedelta(minutes=3)),
     ]
-    times = {one.of_whom: (one.used, one.rest) for one in floor.seats}
+    times = {one.of_whom: (one.used, one.rest) for one in floor.groups}
     assert times[first.seat.of_whom] == (timedelta(minutes=3), timedelta(minutes=2))
     assert times[third.seat.of_whom] == (timedelta(), timedelta(minutes=5))
 
@@ -179,7 +179,7 @@ def test_the_table_refuses_what_contradicts_itself(heard, change):
 
 @pytest.fixture
 def live(by):
-    council, mandates = a_full_council(3, notice_days=0, seat_speech_minutes=5)
+    council, mandates = a_full_council(3, notice_days=0, group_speech_minutes=5)
     start = timezone.now() - timedelta(minutes=20)
     starts_at = timezone.now() - timedelta(minutes=10)
     sitting = opened(convened(a_sitting(council, at=start, starts_at=starts_at), by, at=start), by)
