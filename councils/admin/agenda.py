@@ -113,7 +113,7 @@ class ItemAdmin(StepsRegister):
     search_fields = ("title",)
     fields = (
         "sitting", "parent", "position", "title", "speaker", "speaker_email", "minutes", "is_late",
-        "is_confidential", "removed_at", "removed_why", "papers",
+        "is_confidential", "removed_at", "removed_why", "papers", "taken",
     )  # fmt: skip
     steps = (
         Step(
@@ -197,6 +197,10 @@ class ItemAdmin(StepsRegister):
     @admin.display(description="материалы")
     def papers(self, item: AgendaItem) -> SafeString:
         return part("papers", item=item, papers=item.papers.select_related("file"))
+
+    @admin.display(description="голосования")
+    def taken(self, item: AgendaItem) -> SafeString:
+        return part("votes", votes=item.votes.all())
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return them with their sittings."""
