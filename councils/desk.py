@@ -13,7 +13,7 @@ from councils.models import (
 )
 from councils.rules.vocabulary import ApplicationState, ProposalState
 from councils.services.composition import warnings_of
-from councils.services.sittings import to_convene
+from councils.services.terms import to_convene
 from portal.backoffice.registry import CAP
 
 

@@ -10,6 +10,7 @@ from councils.forms.running import SpeechForm
 from councils.models import AgendaItem, Mandate, Sitting, Speech
 from councils.rules.vocabulary import SpeechKind
 from councils.services import speaking
+from councils.services.floor import floor_of
 from councils.services.sittings import running_item
 from portal.people.models import User
 
@@ -19,7 +20,7 @@ def floor_context(sitting: Sitting, *, at: datetime) -> dict[str, Any]:
     item = running_item(sitting)
     return {
         "sitting": sitting,
-        "floor": speaking.floor_of(item, at=at) if item else None,
+        "floor": floor_of(item, at=at) if item else None,
         "at": at,
         "mine": [],
     }

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from councils.admin.running import run_url
 from councils.admin.shared import StepsRegister, part, stay
-from councils.admin.sittings import run_url
 from councils.forms.desk import DecisionForm, ItemForm, PaperForm, RecordForm, WithdrawForm
 from councils.forms.running import OpinionForm, VoidForm, VoteForm
 from councils.models import AgendaItem

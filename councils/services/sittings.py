@@ -1,6 +1,6 @@
 """A sitting from the plan of the year to its end."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 
 from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
-from councils.rules.notices import notice_until
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import (
     changes_since,
@@ -31,17 +30,13 @@ from councils.services.errors import (
 )
 from councils.services.notices import tell
 from councils.services.publishing import publish_agenda_again
-from portal.kernel.terms import Counting
+from councils.services.terms import notice_day
 from portal.kernel.workflow import Transition
 from portal.people.access import roles_of
-from portal.people.calendar import working_calendar
 from portal.people.models import User
 from portal.places.models import Hall
 from portal.places.services import book, release
 from portal.web.page_cache import bump
-
-#: So many days before the term of notice ends the secretary is reminded to convene.
-WARNING_DAYS = 3
 
 
 def locked(sitting: Sitting, transition: Transition, *, by: User, at: datetime) -> Sitting:
@@ -147,32 +142,6 @@ def _book(sitting: Sitting) -> None:
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
     )
-
-
-def notice_day(sitting: Sitting) -> date:
-    """Return the last day on which the notice is in time. Raises NoRegulation."""
-    day = timezone.localdate(sitting.starts_at)
-    regulation = regulation_on(sitting.council, day)
-    counting = Counting(regulation.notice_counting)
-    return notice_until(day, regulation.notice_days, counting, working_calendar())
-
-
-def to_convene(on: date) -> list[Sitting]:
-    """Return the planned sittings for whose notice the term ends in WARNING_DAYS, or has ended.
-
-    Five queries, however many there are; one without a regulation cannot be convened at all.
-    """
-    calendar, until = working_calendar(), on + timedelta(days=WARNING_DAYS)
-    drafts = Sitting.objects.drafts().select_related("council").order_by("starts_at")
-    due = []
-    for sitting in drafts.prefetch_related("council__regulations"):
-        day = timezone.localdate(sitting.starts_at)
-        for regulation in sitting.council.regulations.all():
-            counting = Counting(regulation.notice_counting)
-            last = notice_until(day, regulation.notice_days, counting, calendar)
-            if day >= on and regulation.period.holds_on(day) and last <= until:
-                due.append(sitting)
-    return due
 
 
 def _check_notice(sitting: Sitting, late_reason: str, *, at: datetime) -> None:

@@ -15,7 +15,8 @@ from councils.models import Council, Decision, Mandate, Post, Seat, Sitting
 from councils.rules.vocabulary import PostKind, SittingState, Stage
 from councils.services.minutes import draw_up
 from councils.services.running import mark_presence
-from councils.services.sittings import close, to_convene
+from councils.services.sittings import close
+from councils.services.terms import to_convene
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from tests.factories.acts import an_act

@@ -12,6 +12,7 @@ from docx import Document
 from councils.models import Speech
 from councils.rules.vocabulary import PostKind, SpeechKind
 from councils.services import minutes, sittings, speaking
+from councils.services.floor import floor_of
 from councils.services.running import mark_presence, start_item
 from portal.files.services import open_file
 from portal.kernel.errors import RuleViolation
@@ -74,7 +75,7 @@ def test_points_of_order_go_first_and_the_time_of_a_seat_is_shown(by, heard):
     speaking.ask(item, DEBATE, second, at=_at(7))
     speaking.ask(item, ORDER, third, at=_at(8))
     speaking.enter(item, DEBATE, None, "Эксперт Лосев", by=by, at=_at(9))
-    floor = speaking.floor_of(item, at=_at(10))
+    floor = floor_of(item, at=_at(10))
     queue = [(turn.speech.who.split(" (")[0], turn.rest) for turn in floor.queue]
     assert queue == [
         (third.full_name, None),
@@ -258,9 +259,9 @@ def test_the_list_takes_as_many_queries_with_six_speakers_as_with_one(
     item = sitting.items.get()
     speaking.ask(item, DEBATE, member, at=timezone.now())
     with django_assert_max_num_queries(50) as one:
-        speaking.floor_of(item, at=timezone.now())
+        floor_of(item, at=timezone.now())
     for other in others:
         speaking.ask(item, DEBATE, other, at=timezone.now())
         speaking.ask(item, ORDER, other, at=timezone.now())
     with django_assert_max_num_queries(len(one)):
-        speaking.floor_of(item, at=timezone.now())
+        floor_of(item, at=timezone.now())
