@@ -131,9 +131,10 @@ def _speech(speech: Speech, *, tells_time: bool) -> str:
 
 
 def duration(lasted: timedelta) -> str:
-    """Return a time in words: «4 мин 10 с»."""
-    minutes, seconds = divmod(int(lasted.total_seconds()), 60)
-    return f"{minutes} мин {seconds} с" if seconds else f"{minutes} мин"
+    """Return a time in words, to the nearest second: «4 мин 10 с», «40 с», «5 мин»."""
+    minutes, seconds = divmod(round(lasted.total_seconds()), 60)
+    said = [f"{minutes} мин"] if minutes or not seconds else []
+    return " ".join([*said, *([f"{seconds} с"] if seconds else [])])
 
 
 def _vote(vote: Vote) -> dict[str, Any]:

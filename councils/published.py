@@ -120,7 +120,7 @@ def _organisations(keys: _Keys) -> Iterator[Item]:
 
 def _title(sitting: Sitting) -> str:
     day = date_format(timezone.localtime(sitting.starts_at), "j E Y г.")
-    return f"заседание № {sitting.number} {day}, {sitting.council.name}"
+    return f"заседание № {sitting.number} от {day}, {sitting.council.name}"
 
 
 def _sittings_with_agenda(

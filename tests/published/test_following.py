@@ -18,6 +18,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.letters.services import deliver
+from portal.people.services.accounts import close_account
 from portal.published import tasks
 from portal.published.models import Consent, Subscription, Told
 from portal.published.services import following
@@ -197,6 +198,15 @@ def test_a_consent_stays_while_one_subscription_does():
     assert Consent.objects.get().withdrawn_at == NOW + DAY
     _follow("снова", at=NOW + 2 * DAY)
     assert Consent.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_a_closed_account_gets_no_more_letters():
+    user = a_user(EMAIL)
+    _follow("берёзы")
+    _follow("другой", email="other@example.org")
+    close_account(user, at=NOW + DAY)
+    assert Subscription.objects.get().email == "other@example.org"
+    assert Consent.objects.get(email=EMAIL).withdrawn_at == NOW + DAY
 
 
 def test_one_address_has_its_share():

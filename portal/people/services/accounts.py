@@ -1,5 +1,6 @@
 """Closing an account, and destroying what its history holds."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -11,6 +12,16 @@ from portal.kernel.errors import RuleViolation
 from portal.people.models import Consent, User
 
 _PERSONAL = ("last_name", "first_name", "patronymic", "phone")
+
+
+#: Told of the addresses of an account that closes, in its transaction.
+Closing = Callable[[list[str], datetime], None]
+_closing: list[Closing] = []
+
+
+def register_closing(end: Closing) -> None:
+    """Let an app end what it does for the addresses of an account that closes."""
+    _closing.append(end)
 
 
 class OfficerMayNotClose(RuleViolation):
@@ -37,6 +48,12 @@ def close_account(user: User, *, at: datetime) -> None:
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.posts.exists():
         raise OfficerMayNotClose
+    addresses = {
+        locked.email,
+        *EmailAddress.objects.filter(user=locked).values_list("email", flat=True),
+    }
+    for end in _closing:
+        end(sorted(one.lower() for one in addresses), at)
     for field in _PERSONAL:
         setattr(locked, field, "")
     locked.email = f"closed-{locked.pk}@invalid"

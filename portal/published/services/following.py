@@ -102,6 +102,12 @@ def stop(subscription: Subscription, *, at: datetime) -> None:
         Consent.objects.filter(email=locked.email, withdrawn_at=None).update(withdrawn_at=at)
 
 
+def stop_all(addresses: list[str], at: datetime) -> None:
+    """Write no more to the addresses: their owner closes his account."""
+    for subscription in Subscription.objects.of(addresses):
+        stop(subscription, at=at)
+
+
 def _end(subscription: Subscription) -> None:
     forget_letters([subscription.subject_key])
     subscription.delete()
