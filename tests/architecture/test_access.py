@@ -22,6 +22,8 @@ from meetings.services.registration import Visitor, register
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.roles import Role
+from portal.published.models import Subscription
+from portal.published.services.following import follow
 from tests.architecture.access_table import (
     ANONYMOUS,
     CITIZEN,
@@ -145,12 +147,19 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "files:thumbnail": [photo.pk],
         "files:picture": [plan.pk, plan.copies.get().width],
         **_of_meetings(),
+        "published:feed": ["atom"],
+        "published:data": ["meeting"],
+        **dict.fromkeys(("published:confirm", "published:stop"), [_a_subscription().token]),
         "people:withdraw": [1],
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
         "admin:view_on_site": [ContentType.objects.get_for_model(AppealFile).pk, 1],
         "admin:app_list": ["people"],
     }
+
+
+def _a_subscription() -> Subscription:
+    return follow("reader@example.org", "дворы", "", is_owner=False, at=timezone.now())
 
 
 def _of_meetings() -> dict[str, list[Any]]:

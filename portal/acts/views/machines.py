@@ -97,7 +97,7 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
         .order_by("pk")
     )
     rows = [(request.build_absolute_uri(act.get_absolute_url()), act.changed_at) for act in acts]
-    return render(request, "acts/sitemap.xml", {"rows": rows}, content_type="application/xml")
+    return render(request, "components/sitemap.xml", {"rows": rows}, content_type="application/xml")
 
 
 @login_not_required
