@@ -222,6 +222,9 @@ class Act(models.Model):
             models.Index(fields=["-adopted_on", "-id"], name="act_newest"),
             models.Index(Upper("number"), F("adopted_on").desc(), name="act_number"),
             models.Index(OpClass(Upper("number"), "text_pattern_ops"), name="act_number_start"),
+            models.Index(
+                fields=["-adopted_on", "-id"], name="act_prepared", condition=Q(state="prepared")
+            ),
             models.Index(fields=["publish_at"], name="act_due", condition=Q(state="scheduled")),
             models.Index(fields=["changed_at", "id"], name="act_changed"),
             GinIndex(fields=["search"], name="act_search", fastupdate=False),

@@ -17,7 +17,7 @@ _PERSONAL = re.compile(
     # A telephone, a passport, an insurance number: seven digits and more, however they are set off.
     r"|(?:\d[\s().+-]*){7}"
     # A patronymic, or initials beside a name.
-    r"|\b\w{3,}(?:ович|евич|овна|евна|ична|инична)(?:а|у|ем|ом|е|ы|ой)?\b"
+    r"|\b\w{3,}(?:[ое]вич(?:а|у|ем|ом|е)?|(?:[ое]вн|ичн)[аыеу])\b"
     r"|\b[а-яё]\.\s*[а-яё]\.|\b\w{3,}\s+[а-яё]\s+[а-яё]\.?$"
     # A home: the number of a flat.
     r"|\b(?:кв|квартира|квартиры|квартире)\b\.?\s*\d",

@@ -87,8 +87,8 @@ def _make(at: datetime) -> None:
             archive.writestr(_entry("passport.json", at), json.dumps(
                 _passport(count, at), ensure_ascii=False, indent=2
             ))  # fmt: skip
-        with part.open("rb") as stream:
-            os.fsync(stream.fileno())
+        with part.open("rb") as ready:
+            os.fsync(ready.fileno())
         part.chmod(0o640)
         # What changes while it is being made is newer than it.
         os.utime(part, (at.timestamp(), at.timestamp()))

@@ -64,6 +64,8 @@ def note_opening(signed: str, act_id: int) -> None:
     except signing.BadSignature:
         return
     trace_id, place = map(int, value.split("-"))
+    if not SearchTrace.objects.filter(pk=trace_id).exists():
+        return
     try:
         with transaction.atomic():
             opening, is_new = Opening.objects.get_or_create(

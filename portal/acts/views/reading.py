@@ -18,6 +18,7 @@ from portal.acts.rules.searches import is_robot
 from portal.acts.services.citations import stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.services.searches import note_opening
+from portal.acts.services.texts import corrections_of
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.views import page
 from portal.web.page_cache import cached_page
@@ -114,6 +115,7 @@ def detail(
         "waiting": waiting,
         "coming": coming,
         "text": page.text_of(act, version, [*waiting, *coming]) if version else "",
+        "corrections": corrections_of(version) if version else [],
         "contents": page.contents_of(version) if version else [],
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
         "cited_by": page.public_citers(act, _CITERS),

@@ -75,9 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "acts/index.html", context)
 
 
-def _trace(
-    request: HttpRequest, search: Search | None, found: Found, today: date
-) -> int | None:
+def _trace(request: HttpRequest, search: Search | None, found: Found, today: date) -> int | None:
     """Count a search that a person made; who only turns its pages has been counted."""
     if not search or not search.q or request.method != "GET" or _is_turned(request):
         return None
@@ -91,9 +89,9 @@ def _is_turned(request: HttpRequest) -> bool:
 
 
 def _url(act: Act, asked_on: date | None, signed: str) -> str:
-    query = {"on": asked_on, "found": signed}
-    query = {name: value for name, value in query.items() if value}
-    return act.get_absolute_url() + (f"?{urlencode(query)}" if query else "")
+    query = {"on": asked_on.isoformat() if asked_on else "", "found": signed}
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return act.get_absolute_url() + (f"?{asked}" if asked else "")
 
 
 def _marked(piece: str) -> SafeString:
