@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import (
@@ -38,7 +39,7 @@ def _withdraw(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.withdraw(act, form.cleaned_data["reason"], at=at)
 
 
-def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     document = form.document  # type: ignore[attr-defined]
     version = Version(
@@ -48,7 +49,8 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None
         is_sample=data["is_sample"],
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
-    submit_version(version, on=timezone.localdate(at), at=at, by=by)
+    waiting = submit_version(version, on=timezone.localdate(at), at=at, by=by)
+    return waiting and reverse("admin:acts_waitingtext_change", args=[waiting.pk])
 
 
 def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:

@@ -199,9 +199,9 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             (
                 "Ждёт второго редактора",
                 format_html(
-                    '<a href="{}">текст с {:%d.%m.%Y}</a>, внёс {}',
+                    '<a href="{}">текст с {}</a>, внёс {}',
                     reverse("admin:acts_waitingtext_change", args=[one.pk]),
-                    one.valid_from,
+                    f"{one.valid_from:%d.%m.%Y}",
                     one.added_by,
                 ),
             )

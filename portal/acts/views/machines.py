@@ -215,14 +215,16 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
     calendar.add("prodid", "-//portal//acts//RU")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"Акты вступают и теряют силу — {settings.CITY['name']}")
-    for act in Act.objects.public().listed().filter(in_force_from__range=soon):
+    begin = Act.objects.public().listed().filter(in_force_from__range=soon)
+    for act in begin.order_by("in_force_from", "pk"):
         what = f"Вступает в силу: {act.heading}"
         calendar.add_component(_event(request, act, f"act-{act.pk}", act.begins_on, what))
     ends = Relation.objects.filter(
         effect__in=ENDS, point="", from_on__range=soon,
         source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
-    for end in ends.defer("target__text", "target__search", "source__text", "source__search"):
+    ends = ends.defer("target__text", "target__search", "source__text", "source__search")
+    for end in ends.order_by("from_on", "pk"):
         status = ENDS[Effect(end.effect)].label.capitalize()
         what = f"{status}: {end.target.heading} ({end.source.heading})"
         event = _event(request, end.target, f"relation-{end.pk}", end.from_on, what)
