@@ -283,7 +283,7 @@ def test_every_correction_of_a_typing_error_is_told_with_its_day(client):
     a_version(act, since=date(2025, 1, 1))
     page = client.get(act.get_absolute_url(), {"on": "2024-06-01"}).content.decode()
     told = re.findall(
-        r"(\S+ мая 2024)[^<]*исправлена опечатка: ([^<]*)<", page.replace("\xa0", " ")
+        r">(\d мая 2024)[^<]*исправлена опечатка: ([^<]*)<", page.replace("\xa0", " ")
     )
     assert told == [
         ("2 мая 2024", "«Контроль» — «Надзор»"),

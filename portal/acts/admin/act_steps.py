@@ -50,7 +50,7 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
     waiting = submit_version(version, on=timezone.localdate(at), at=at, by=by)
-    return waiting and reverse("admin:acts_waitingtext_change", args=[waiting.pk])
+    return reverse("admin:acts_waitingtext_change", args=[waiting.pk]) if waiting else None
 
 
 def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
