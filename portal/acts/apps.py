@@ -24,6 +24,7 @@ class ActsConfig(AppConfig):
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
+        from portal.files.uploads import allow_large_files
         from portal.kernel.roles import Role
         from portal.web import navigation
         from portal.web.events import register_events
@@ -125,4 +126,5 @@ class ActsConfig(AppConfig):
         )
         register_citing("acts.version", texts_that_cite)
         register_file_access(file_access.may_open)
+        allow_large_files("admin:acts_import_add")
         register_events(DISCUSSIONS)

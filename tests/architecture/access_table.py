@@ -170,6 +170,7 @@ PAGES: dict[str, frozenset[str]] = {
             "admin:acts_relation_do",
             "admin:acts_mistake_do",
             "admin:acts_waitingtext_do",
+            "admin:acts_import_sheet",
         ),
         _EDITORS,
     ),

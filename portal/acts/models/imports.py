@@ -64,3 +64,10 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"Строка {self.position}"
+
+    @property
+    def named(self) -> str:
+        """The act of the row as the table has it."""
+        words = (str(self.values.get(name, "")) for name in ("вид", "дата", "номер"))
+        kind, day, number = words
+        return f"{kind} от {day} № {number}"
