@@ -75,7 +75,7 @@ class MistakeAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="акт")
     def card(self, mistake: Mistake) -> SafeString:
         return format_html(
-            '<a href="{}">{}</a> · <a href="{}">на портале</a>',
+            '<div class="desk"><a href="{}">{}</a> · <a href="{}">на портале</a></div>',
             reverse("admin:acts_act_change", args=[mistake.act_id]),
             mistake.act,
             mistake.act.get_absolute_url(),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from portal.acts.models.register import Act
 from portal.files.models import StoredFile
@@ -24,7 +25,7 @@ class Import(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.uploaded_at:%d.%m.%Y}"
+        return f"{self.name}, {timezone.localtime(self.uploaded_at):%d.%m.%Y %H:%M}"
 
 
 class RowState(LabelledEnum):
