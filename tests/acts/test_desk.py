@@ -437,3 +437,17 @@ def test_acts_of_an_import_are_listed_together(client, act, editors):
     client.force_login(editors[1])
     page = client.get(reverse("admin:acts_act_changelist"), {"import": imported.pk})
     assert [one.pk for one in page.context["cl"].result_list] == [act.pk]
+
+
+def test_a_new_act_is_followed_by_its_card_where_its_text_is_entered(client, editors):
+    client.force_login(editors[0])
+    data = {
+        "kind": "prikaz", "issuer": an_issuer().pk, "adopted_on": "2024-02-01", "number": "5",
+        "is_normative": "unknown", "_save": "",
+    }  # fmt: skip
+    added = client.post(reverse("admin:acts_act_add"), data)
+    act = Act.objects.get(number="5")
+    assert added["Location"] == reverse("admin:acts_act_change", args=[act.pk])
+    relate = f"{reverse('admin:acts_relation_add')}?target={act.pk}"
+    assert relate in _card(client, act)
+    assert f'value="{act.pk}" selected' in client.get(relate).content.decode()

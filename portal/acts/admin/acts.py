@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -224,9 +225,23 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             '<p><a href="{}">Прочитать текст и файлы</a></p>',
             reverse("admin:acts_act_preview", args=[act.pk]),
         )
-        return format_html(
-            '<div class="desk">{}<ul>{}</ul>{}{}</div>', warnings, rows, preview, link
+        relate = format_html(
+            '<p><a href="{}?target={}">Записать, что акт изменён, отменён или приостановлен</a></p>',
+            reverse("admin:acts_relation_add"),
+            act.pk,
         )
+        return format_html(
+            '<div class="desk">{}<ul>{}</ul>{}{}{}</div>', warnings, rows, preview, relate, link
+        )
+
+    def response_add(
+        self, request: HttpRequest, obj: Act, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Go on to the card of the new act: its text and files are entered there."""
+        response = super().response_add(request, obj, post_url_continue)
+        if {"_popup", "_addanother"}.isdisjoint(request.POST):
+            return redirect("admin:acts_act_change", obj.pk)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Act, form: Any, change: bool) -> None:
         """Enter or correct; a changed address leads on, a tax act's first day is warned of."""

@@ -68,7 +68,12 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="акт")
     def card(self, waiting: WaitingText) -> SafeString:
         url = reverse("admin:acts_act_change", args=[waiting.act_id])
-        return format_html('<div class="desk"><a href="{}">{}</a></div>', url, waiting.act)
+        return format_html(
+            '<div class="desk"><p class="desk-warning">Читатели этого текста ещё не видят: его '
+            'выпускает другой редактор.</p><a href="{}">{}</a></div>',
+            url,
+            waiting.act,
+        )
 
     @admin.display(description="чем отличается от прежнего")
     def changes(self, waiting: WaitingText) -> SafeString | str:

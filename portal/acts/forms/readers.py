@@ -40,6 +40,10 @@ class SearchForm(PortalFormMixin, forms.Form):
         help_text="Например: 3111, 255-р, постановление от 13.09.2017, стоянка автомобилей",
         required=False,
         max_length=200,
+        error_messages={
+            "max_length": "Здесь %(show_value)d знаков, а помещается %(limit_value)d. Для поиска "
+            "хватает номера, даты или нескольких слов."
+        },
     )
     kind = forms.ChoiceField(label="Вид акта", required=False, choices=[_ANY, *choices(Kind)])
     issuer = forms.ModelChoiceField(
