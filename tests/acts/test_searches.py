@@ -67,6 +67,20 @@ def test_searches_of_a_day_are_one_count_without_the_author(client):
 
 
 @pytest.mark.parametrize(
+    ("query", "is_kept"),
+    [
+        ({"q": "стоянка"}, False),
+        ({"q": "стоянка", "after": "WyIy"}, True),
+        ({"q": "", "kind": "reshenie"}, True),
+        ({}, True),
+    ],
+)
+def test_only_the_page_that_is_counted_is_made_anew(client, query, is_kept):
+    response = client.get("/acts/", query, headers=READER)
+    assert ("ETag" in response) is is_kept
+
+
+@pytest.mark.parametrize(
     ("url", "query", "agent"),
     [
         ("/acts/", {"q": "стоянка", "after": "WyIy"}, READER),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import escape
@@ -19,8 +20,7 @@ from portal.acts.services.searches import note_search, sign_result
 from portal.web.keyset import Slice
 from portal.web.page_cache import cached_page
 
-_FILTERS = ("kind", "issuer", "rubric", "status", "on", "since", "until", "normative", "by")
-PARAMETERS = ("q", *_FILTERS)
+PARAMETERS = ("q", "kind", "issuer", "rubric", "status", "on", "since", "until", "normative", "by")
 
 
 def search_of(request: HttpRequest) -> tuple[SearchForm, Search | None]:
@@ -33,10 +33,13 @@ def search_of(request: HttpRequest) -> tuple[SearchForm, Search | None]:
 
 @login_not_required
 @require_safe
-# Not kept for a line: each search for one is counted.
-@cached_page(*_FILTERS, "after", "before")
-def index(request: HttpRequest) -> HttpResponse:
-    """Find acts; a search for a line leaves a trace without its author."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Find acts; a search for a line leaves a trace without its author, so it is not kept."""
+    is_counted = request.GET.get("q") and not _is_turned(request)
+    return _answer(request) if is_counted else _kept_answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form, search = search_of(request)
     found = Found(Slice([], "", ""))
@@ -73,6 +76,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": search.query if search else "",
     }
     return render(request, "acts/index.html", context)
+
+
+_kept_answer = cached_page(*PARAMETERS, "after", "before")(_answer)
 
 
 def _trace(request: HttpRequest, search: Search | None, found: Found, today: date) -> int | None:
