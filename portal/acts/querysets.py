@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,11 @@ class ActQuerySet(QuerySet["Act"]):
     def numbered(self, number: str) -> ActQuerySet:
         """Return the acts with exactly this number, whatever its case."""
         return self.alias(upper_number=Upper("number")).filter(upper_number=number.upper())
+
+    def number_begins(self, number: str) -> ActQuerySet:
+        """Return the acts whose number begins so: «380» is 380 and 380-р, but not 3801."""
+        begins = rf"^{re.escape(number.upper())}(\D|$)"
+        return self.alias(upper_number=Upper("number")).filter(upper_number__regex=begins)
 
     def with_words(self, words: str) -> ActQuerySet:
         """Return the acts whose title, number or text has all the words."""

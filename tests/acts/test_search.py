@@ -148,7 +148,7 @@ def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():
 def test_the_day_asked_is_the_day_of_the_status_and_of_the_links(client):
     act = a_relation().target
     found = client.get("/acts/", {"q": act.number, "on": "2020-06-01"})
-    [(_, standing, _)] = found.context["found"]
+    [(_, standing, *_)] = found.context["found"]
     assert standing.status is Status.IN_FORCE
     page = found.content.decode()
     assert f'href="{act.get_absolute_url()}?on=2020-06-01"' in page

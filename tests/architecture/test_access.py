@@ -19,6 +19,7 @@ from appeals.models import AppealFile
 from meetings.letters import FOLLOWER_SALT
 from meetings.models import Promise
 from meetings.services.registration import Visitor, register
+from portal.acts.services.archive import renew_archive
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.roles import Role
@@ -37,9 +38,11 @@ from tests.architecture.access_table import (
 from tests.factories.acts import (
     a_conclusion,
     a_draft,
+    a_mistake,
     a_proposal,
     a_read_act,
     a_relation,
+    a_waiting_text,
     an_import,
 )
 from tests.factories.appeals import an_appeal
@@ -114,6 +117,8 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     a_hall(plan=plan)
     act = a_read_act()
     address = [act.kind, act.issuer.slug, act.adopted_on, act.number]
+    waiting = a_waiting_text(act, visitors[Role.EDITOR], since=timezone.localdate())
+    renew_archive(at=at)
     draft = a_draft()
     councils = samples_of_councils(visitors[OWNER], visitors[Role.COUNCIL_SECRETARY])
     proposal = a_proposal(draft)
@@ -135,6 +140,9 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "admin:acts_import_do": [an_import(visitors[Role.EDITOR]).pk, "start"],
         "admin:acts_citation_do": [1, "see"],
         "acts:detail": address,
+        "acts:mistake": address,
+        "admin:acts_mistake_do": [a_mistake(act=act).pk, "mended"],
+        "admin:acts_waitingtext_do": [waiting.pk, "let_out"],
         "appeals:step": ["text"],
         "appeals:status_of": [appeal.reference, appeal.status_secret],
         "appeals:detail": [appeal.reference],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from portal.acts.models import Proposal
+from portal.acts.models import Mistake, Proposal
 from portal.acts.services.known import load_known_acts
 from portal.demo import acts as samples
 from portal.kernel.roles import Role
@@ -113,6 +113,22 @@ def test_an_amendment_not_worked_in_stands_at_its_point_by_keyboard_and_on_paper
         assert words in said, words
     assert "Показать на этот день" not in said
     assert len(paper.pages) <= 4
+
+
+def test_a_reader_tells_of_a_mistake_without_an_account(page, register):
+    page.goto(SIX)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Сообщить об ошибке"))
+    _clean(page)
+    go_on(page, "Отправить")
+    _clean(page)
+    assert "Заполните это поле" in _said(page)
+    type_in(page.locator("[name=text]"), "Пропущена запятая")
+    go_on(page, "Отправить")
+    assert "Редактор проверит текст" in _said(page)
+    assert Mistake.objects.get().text == "Пропущена запятая"
+    page.goto("/acts/open-data/")
+    _clean(page)
 
 
 def test_the_editor_enters_an_act_and_a_colleague_publishes_it(page, register):

@@ -11,15 +11,18 @@ from portal.acts.models import (
     Import,
     Issuer,
     Kind,
+    Mistake,
     Proposal,
     Publication,
     Relation,
     Version,
+    WaitingText,
 )
 from portal.acts.rules.status import Effect
 from portal.acts.services.drafts import receive_conclusion
 from portal.acts.services.imports import begin
 from portal.acts.services.texts import add_version
+from portal.acts.services.waiting import submit_version
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.writing import Identity, to_akn
 from portal.people.models import User
@@ -134,3 +137,18 @@ def an_import(by: User) -> Import:
     """An import of one row that is not checked yet."""
     sheet = "вид;кто издал;дата;номер\nрешение;mer;01.02.2020;7\n"
     return begin("acts.csv", sheet.encode(), {}, by=by, at=PLACED)
+
+
+def a_mistake(**fields: object) -> Mistake:
+    """A mistake that nobody has looked into."""
+    values = {"text": "В пункте 2 пропущено слово.", "received_at": PLACED, **fields}
+    values.setdefault("act", an_act())
+    return Mistake.objects.create(**values)
+
+
+def a_waiting_text(act: Act, by: User, *lines: str, since: date) -> WaitingText:
+    """A text for a published act that another editor has to let out."""
+    version = Version(act=act, valid_from=since, akn=a_text(*lines or LINES, on=since))
+    waiting = submit_version(version, by=by, on=date(2026, 1, 1), at=PLACED)
+    assert waiting is not None
+    return waiting

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import (
@@ -17,6 +18,7 @@ from portal.acts.forms.desk import (
 from portal.acts.models import Act, ActFile, Publication, Version
 from portal.acts.services import files, texts
 from portal.acts.services import register as services
+from portal.acts.services.waiting import submit_version
 from portal.acts.tasks import read_scan
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -24,7 +26,7 @@ from portal.people.models import User
 
 
 def _verify(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
-    services.verify(act, by=by, on=form.cleaned_data["on"])
+    services.verify(act, by=by, on=form.cleaned_data["on"], at=at)
 
 
 def _publish(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -37,7 +39,7 @@ def _withdraw(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.withdraw(act, form.cleaned_data["reason"], at=at)
 
 
-def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     document = form.document  # type: ignore[attr-defined]
     version = Version(
@@ -47,7 +49,8 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None
         is_sample=data["is_sample"],
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
-    texts.add_version(version, on=timezone.localdate(at), at=at, by=by)
+    waiting = submit_version(version, on=timezone.localdate(at), at=at, by=by)
+    return reverse("admin:acts_waitingtext_change", args=[waiting.pk]) if waiting else None
 
 
 def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -87,6 +90,7 @@ STEPS = (
         "Внести текст или редакцию",
         _add_version,
         lambda data, uploads, act: VersionForm(data, uploads, act=act),
+        about="У акта, который уже виден читателям, новый текст выпускает другой редактор.",
     ),
     Step(
         "correct_typing",

@@ -210,8 +210,17 @@ class ReplyForm(PortalFormMixin, forms.Form):
         return _not_ahead(self.cleaned_data["replied_on"], self._today)
 
 
+class NoteForm(PortalFormMixin, forms.Form):
+    """What the reader is told who has found a mistake."""
+
+    note = forms.CharField(label="Ответ", max_length=2000, widget=forms.Textarea({"rows": 4}))
+
+
 class ActForm(forms.ModelForm):
     """The particulars of an act; a tax act's day is computed and warned of."""
+
+    #: Set by the page.
+    today: date
 
     class Meta:
         model = Act
@@ -224,6 +233,10 @@ class ActForm(forms.ModelForm):
         help_texts = {
             "in_force_from": "Если не указано, акт действует со дня принятия; у акта о налогах день вычисляется.",
         }
+
+    def clean_adopted_on(self) -> date:
+        """Refuse a day to come at its field."""
+        return _not_ahead(self.cleaned_data["adopted_on"], self.today)
 
     def warnings(self) -> list[str]:
         """Return what the editor should look at again: the law says when an act may begin."""

@@ -40,6 +40,10 @@ class SearchForm(PortalFormMixin, forms.Form):
         help_text="Например: 3111, 255-р, постановление от 13.09.2017, стоянка автомобилей",
         required=False,
         max_length=200,
+        error_messages={
+            "max_length": "Здесь %(show_value)d знаков, а помещается %(limit_value)d. Для поиска "
+            "хватает номера, даты или нескольких слов."
+        },
     )
     kind = forms.ChoiceField(label="Вид акта", required=False, choices=[_ANY, *choices(Kind)])
     issuer = forms.ModelChoiceField(
@@ -69,8 +73,7 @@ class SearchForm(PortalFormMixin, forms.Form):
         choices=[("", "сначала новые"), ("relevance", "сначала подходящие")],
     )
 
-    #: Shown at once; the rest opens on request.
-    plain = ("q",)
+    is_all_optional = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins, and a line without a letter or digit."""
@@ -137,3 +140,21 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         self.fields["text"].validators.append(MaxLengthValidator(10000))
         if is_known:
             del self.fields["author"], self.fields["email"]
+
+
+class MistakeForm(PortalFormMixin, forms.Form):
+    """What is wrong in an act, and where to send the word, if anywhere."""
+
+    text = forms.CharField(
+        label="Что не так",
+        help_text="Как написано и как должно быть. Не пишите личных данных.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5, "maxlength": 2000}),
+    )
+    point = forms.CharField(
+        label="В каком месте",
+        help_text="Например: пункт 2, приложение 1, дата в заголовке",
+        required=False,
+        max_length=120,
+    )
+    email = forms.EmailField(label="Почта для ответа", required=False)

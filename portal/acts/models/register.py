@@ -203,6 +203,15 @@ class Act(models.Model):
                 name="act_second_pair_of_eyes",
                 violation_error_message="Акт публикует не тот, кто его подготовил.",
             ),
+            # Only while it waits: once it is published, who approved it may well correct it.
+            models.CheckConstraint(
+                condition=~Q(state="scheduled")
+                | Q(approved_by=None)
+                | Q(changed_by=None)
+                | ~Q(approved_by=F("changed_by")),
+                name="act_scheduled_by_another",
+                violation_error_message="Акт публикует не тот, кто менял его последним.",
+            ),
             models.CheckConstraint(
                 condition=Q(in_force_from=None) | Q(in_force_from__gte=F("adopted_on")),
                 name="act_in_force_after_adoption",
@@ -212,6 +221,10 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["-adopted_on", "-id"], name="act_newest"),
             models.Index(Upper("number"), F("adopted_on").desc(), name="act_number"),
+            models.Index(OpClass(Upper("number"), "text_pattern_ops"), name="act_number_start"),
+            models.Index(
+                fields=["-adopted_on", "-id"], name="act_prepared", condition=Q(state="prepared")
+            ),
             models.Index(fields=["publish_at"], name="act_due", condition=Q(state="scheduled")),
             models.Index(fields=["changed_at", "id"], name="act_changed"),
             GinIndex(fields=["search"], name="act_search", fastupdate=False),

@@ -35,12 +35,8 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     VersionOverlaps, TextTooVaried, and TextInvalid for XML against the schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
-    if version.valid_from < act.adopted_on:
-        raise VersionTooEarly
-    _check_text(version.akn)
+    check_version(act, version)
     others = list(act.versions.order_by("valid_from"))
-    if any(other.valid_from == version.valid_from for other in others):
-        raise VersionOverlaps(version.valid_from)
     later = next((one for one in others if one.valid_from > version.valid_from), None)
     version.valid_to = later.valid_from if later else None
     for earlier in others:
@@ -54,6 +50,15 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     version.save()
     _changed(act, version, on=on, at=at, by=by)
     return version
+
+
+def check_version(act: Act, version: Version) -> None:
+    """Refuse a text that cannot be a version of the act; see ``add_version``."""
+    if version.valid_from < act.adopted_on:
+        raise VersionTooEarly
+    _check_text(version.akn)
+    if act.versions.filter(valid_from=version.valid_from).exists():
+        raise VersionOverlaps(version.valid_from)
 
 
 @transaction.atomic
@@ -79,6 +84,16 @@ def correct_typing(
     version.correction = f"«{wrong}» — «{right}»"[:300]
     version.save(update_fields=["akn", "corrected_at", "correction"])
     _changed(act, version, on=on, at=at, by=by)
+
+
+def corrections_of(version: Version) -> list[tuple[datetime, str]]:
+    """Return when a typing error was mended and which, the last first, as the journal has them."""
+    if version.corrected_at is None:
+        return []
+    mended = version.events.filter(pgh_label="update", corrected_at__isnull=False)  # type: ignore[attr-defined]
+    return list(
+        mended.order_by("-corrected_at").values_list("corrected_at", "correction").distinct()
+    )
 
 
 def _check_text(akn: str) -> None:

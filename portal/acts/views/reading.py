@@ -14,8 +14,11 @@ from django.views.decorators.http import require_safe
 from portal.acts.forms.readers import CompareForm, DayForm
 from portal.acts.models import Act, Draft, OldAddress, Publication
 from portal.acts.papers import act_docx, act_pdf
+from portal.acts.rules.searches import is_robot
 from portal.acts.services.citations import stale_of
 from portal.acts.services.files import shown_files
+from portal.acts.services.searches import note_opening
+from portal.acts.services.texts import corrections_of
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.views import page
 from portal.web.page_cache import cached_page
@@ -23,7 +26,7 @@ from portal.web.page_cache import cached_page
 _CITERS = 20
 
 
-def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
+def act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
     """Return the act, or the address that it had before its particulars were corrected."""
     act = (
         Act.objects.listed()
@@ -41,13 +44,29 @@ def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddr
     raise Http404
 
 
-def _moved(request: HttpRequest, url: str) -> HttpResponse:
+def moved(request: HttpRequest, url: str) -> HttpResponse:
     """Lead to the new address for good; the day asked and what else was asked stay."""
     query = request.GET.urlencode()
     return redirect(f"{url}?{query}" if query else url, permanent=True)
 
 
-def _day_of(request: HttpRequest) -> tuple[DayForm, date]:
+def withdrawn(request: HttpRequest, act: Act) -> HttpResponse:
+    """Say that the act was taken from the portal, and why."""
+    return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
+
+
+def _opened(request: HttpRequest, act: Act) -> HttpResponse:
+    """Count that the act was opened from a search, and lead to its address without the sign."""
+    query = request.GET.copy()
+    signed = query.pop("found")[-1]
+    if not is_robot(request.headers.get("User-Agent", "")):
+        note_opening(str(signed), act.pk)
+    url = act.get_absolute_url()
+    return redirect(f"{url}?{query.urlencode()}" if query else url)
+
+
+def day_of(request: HttpRequest) -> tuple[DayForm, date]:
+    """Return the form of the day as of which to read, and the day: today unless asked."""
     today = timezone.localdate()
     form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
     return form, (form.cleaned_data["on"] if form.is_valid() else None) or today
@@ -60,13 +79,15 @@ def detail(
     request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
 ) -> HttpResponse:
     """Show an act as of a day; a withdrawn one says that, a former address leads on."""
-    act = _act(kind, issuer, adopted_on, number)
+    act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return _moved(request, act.act.get_absolute_url())
+        return moved(request, act.act.get_absolute_url())
     if act.state == Publication.WITHDRAWN:
-        return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
+        return withdrawn(request, act)
+    if "found" in request.GET:
+        return _opened(request, act)
     today = timezone.localdate()
-    form, day = _day_of(request)
+    form, day = day_of(request)
     version = page.version_on(act, day)
     waiting = act.not_worked_into(version, day) if version else []
     coming = page.coming(act, day)
@@ -94,6 +115,7 @@ def detail(
         "waiting": waiting,
         "coming": coming,
         "text": page.text_of(act, version, [*waiting, *coming]) if version else "",
+        "corrections": corrections_of(version) if version else [],
         "contents": page.contents_of(version) if version else [],
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
         "cited_by": page.public_citers(act, _CITERS),
@@ -115,11 +137,13 @@ def download(
     request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str, form: str
 ) -> HttpResponse:
     """Send the text of the day as a file."""
-    act = _act(kind, issuer, adopted_on, number)
+    act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return _moved(request, reverse("acts:download", args=[*_address(act.act), form]))
-    _, day = _day_of(request)
-    version = page.version_on(act, day) if act.is_public else None
+        return moved(request, reverse("acts:download", args=[*address_of(act.act), form]))
+    if act.state == Publication.WITHDRAWN:
+        return withdrawn(request, act)
+    _, day = day_of(request)
+    version = page.version_on(act, day)
     if version is None:
         raise Http404
     if form == "pdf":
@@ -136,7 +160,8 @@ def download(
     return response
 
 
-def _address(act: Act) -> tuple[str, str, str, str]:
+def address_of(act: Act) -> tuple[str, str, str, str]:
+    """Return the parts of the act's address."""
     return act.kind, act.issuer.slug, act.adopted_on.isoformat(), act.number
 
 
@@ -147,10 +172,12 @@ def comparison(
     request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
 ) -> HttpResponse:
     """Show what has changed from one version to another."""
-    act = _act(kind, issuer, adopted_on, number)
+    act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return _moved(request, reverse("acts:comparison", args=_address(act.act)))
-    versions = {one.valid_from: one for one in act.versions.all()} if act.is_public else {}
+        return moved(request, reverse("acts:comparison", args=address_of(act.act)))
+    if act.state == Publication.WITHDRAWN:
+        return withdrawn(request, act)
+    versions = {one.valid_from: one for one in act.versions.all()}
     if len(versions) < 2:
         raise Http404
     *_, last_but_one, last = sorted(versions)
