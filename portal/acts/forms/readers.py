@@ -1,5 +1,6 @@
 """What readers ask of the register, and what they propose to drafts."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -119,7 +120,6 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         model = Proposal
         fields = ("point", "text", "author", "email", "shows_name")
         labels = {
-            "point": "К какому пункту",
             "text": "Что вы предлагаете",
             "author": "Ваше имя",
             "email": "Почта для ответа",
@@ -131,8 +131,16 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         }
         widgets = {"text": forms.Textarea({"rows": 6, "maxlength": 10000})}
 
-    def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_known: bool, points: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["point"] = forms.ChoiceField(
+            label="К какому пункту",
+            required=False,
+            choices=[("", "к проекту в целом"), *points],
+            error_messages={"invalid_choice": "Такого пункта в проекте нет: выберите из списка."},
+        )
         self.fields["text"].max_length = 10000  # type: ignore[attr-defined]
         self.fields["text"].validators.append(MaxLengthValidator(10000))
         if is_known:

@@ -10,13 +10,14 @@ from portal.acts.models.drafts import (
 )
 from portal.acts.models.imports import Import, ImportRow, RowState
 from portal.acts.models.register import Act, Issuer, Kind, Publication, Rubric
-from portal.acts.models.relations import Citation, Relation
+from portal.acts.models.relations import Citation, Commencement, Relation
 from portal.acts.models.texts import ActFile, OldAddress, Version
 
 __all__ = [
     "Act",
     "ActFile",
     "Citation",
+    "Commencement",
     "Conclusion",
     "Draft",
     "DraftState",

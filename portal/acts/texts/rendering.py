@@ -1,44 +1,93 @@
 """A text as HTML: each unit under its anchor, citations as links, notes at the foot."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from html import escape
 
 from lxml import etree
 
 from portal.acts.rules.citations import Citation, find
 from portal.acts.texts.akn import NS, UNITS, content_of, inner_text, label_of, name_of, parse
+from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.terms import Glossary, paragraphs_of
+from portal.kernel.typography import unbroken
 
 #: Returns where a citation leads, None for an act that the register does not have.
 Link = Callable[[Citation], str | None]
-_LOOKS = frozenset({"b", "i", "sup", "sub"})
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 #: The page has the title as h1 and «Текст» as h2.
 _TOP, _DEEPEST = 3, 6
 
 
+class Place(Enum):
+    """Where beside a unit something is said."""
+
+    AHEAD = "a notice before its text"
+    ASIDE = "quietly behind its own words"
+    BEHIND = "a notice at its end"
+
+
 @dataclass(frozen=True)
 class Beside:
-    """What is said beside a unit: an amendment that its text does not have yet."""
+    """What is said beside a unit: plain words, then words with a link.
 
-    text: str
-    url: str
+    ``unseen`` is what the link says besides to who does not see where it stands.
+    """
+
+    place: Place
+    text: str = ""
+    link: str = ""
+    url: str = ""
+    unseen: str = ""
 
 
 def to_html(
-    xml: str, *, link: Link | None = None, beside: Mapping[str, Sequence[Beside]] | None = None
+    xml: str,
+    *,
+    link: Link | None = None,
+    beside: Mapping[str, Sequence[Beside]] | None = None,
+    glossary: Glossary | None = None,
 ) -> str:
-    """Return the text as safe HTML; ids are the eIds of the text."""
-    return _Renderer(link, beside or {}).render(parse(xml))
+    """Return the text as safe HTML; ids are the eIds of the text.
+
+    With a glossary a defined term is ``term-N``, and the first use in each unit leads there.
+    """
+    return _Renderer(link, beside or {}, glossary).render(parse(xml))
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A part of a line between two tags; ``again`` opens it anew where the look changes within."""
+
+    start: int
+    end: int
+    opens: str
+    again: str
+    closes: str
 
 
 class _Renderer:
-    def __init__(self, link: Link | None, beside: Mapping[str, Sequence[Beside]]) -> None:
+    def __init__(
+        self,
+        link: Link | None,
+        beside: Mapping[str, Sequence[Beside]],
+        glossary: Glossary | None,
+    ) -> None:
         self.link = link
         self.beside = beside
+        self.glossary = glossary
+        self.lines: dict[etree._Element, int] = {}
+        self.defined: dict[int, list[int]] = {}
+        self.part = ""
+        self.used: set[int] = set()
         self.notes: list[etree._Element] = []
 
     def render(self, root: etree._Element) -> str:
+        if self.glossary and self.glossary.terms:
+            self.lines = {line: number for number, line in enumerate(paragraphs_of(root))}
+            for number, term in enumerate(self.glossary.terms):
+                self.defined.setdefault(term.line, []).append(number)
         parts = [
             f'<div class="act-{name_of(part).lower()}">{self._children(part, 0, "")}</div>'
             for part in content_of(root)
@@ -68,16 +117,32 @@ class _Renderer:
         num, heading = element.find(f"{NS}num"), element.find(f"{NS}heading")
         own = self._number(eid, num, label)
         title = self._inline(heading) if heading is not None else ""
-        beside = "".join(_beside(one) for one in self.beside.get(eid, ()))
+        said = {place: _said(place, self.beside.get(eid, ())) for place in Place}
+        kind = f"act-{name} act-ahead" if said[Place.AHEAD] else f"act-{name}"
+        around, self.used = (self.part, self.used), set()
+        if name == "attachment":
+            self.part = eid
+        words, units = self._inside(element, depth + (name in _HEADED), label)
+        self.part, self.used = around
+        behind = f"{said[Place.ASIDE]}{units}{said[Place.BEHIND]}"
         if name in _HEADED:
             level = min(_TOP + depth, _DEEPEST)
             head = f"<h{level}>{own} {title}</h{level}>" if own or title else ""
-            inner = self._children(element, depth + 1, label)
-            return f'<section class="act-{name}" id="{escape(eid)}">{head}{beside}{inner}</section>'
+            inner = f"{head}{said[Place.AHEAD]}{words}{behind}"
+            return f'<section class="{kind}" id="{escape(eid)}">{inner}</section>'
         if title:
             own = f"{own} <b>{title}</b>"
-        inner = _put_first(own, self._children(element, depth, label))
-        return f'<div class="act-{name}" id="{escape(eid)}">{inner}{beside}</div>'
+        inner = f"{said[Place.AHEAD]}{_put_first(own, words)}{behind}"
+        return f'<div class="{kind}" id="{escape(eid)}">{inner}</div>'
+
+    def _inside(self, element: etree._Element, depth: int, label: str) -> tuple[str, str]:
+        """Return the unit's own words, and what stands in it from its first unit on."""
+        children = [child for child in element if name_of(child)]
+        own = next(
+            (i for i, child in enumerate(children) if name_of(child) in UNITS), len(children)
+        )
+        words = "".join(self._element(child, depth, label) for child in children[:own])
+        return words, "".join(self._element(child, depth, label) for child in children[own:])
 
     def _number(self, eid: str, num: etree._Element | None, label: str) -> str:
         if num is None:
@@ -107,26 +172,58 @@ class _Renderer:
         )
 
     def _inline(self, element: etree._Element) -> str:
-        pieces = list(_pieces(element, ()))
+        pieces = list(pieces_of(element))
         text = "".join(piece for piece, _, _ in pieces)
-        links = [
-            (cited.start, cited.end, url)
-            for cited in (find(text) if self.link else ())
-            if self.link and (url := self.link(cited))
-        ]
+        spans = self._spans(element, text)
         out, place = [], 0
         for piece, looks, special in pieces:
             if special is not None:
                 out.append(self._special(special))
             else:
-                shown = _linked(piece, place, links)
                 out.append(
                     "".join(f"<{look}>" for look in looks)
-                    + shown
+                    + _marked(piece, place, spans)
                     + "".join(f"</{look}>" for look in reversed(looks))
                 )
             place += len(piece)
         return "".join(out)
+
+    def _spans(self, element: etree._Element, text: str) -> list[_Span]:
+        """Return what is marked in the line, in order: definitions, then links, then terms used."""
+        found = [*self._defined(element), *self._cited(text)]
+        above = element.getparent()
+        # A title names the act, and is no use of a term.
+        if name_of(element) == "p" and above is not None and name_of(above) != "preface":
+            found += self._used(element, text)
+        spans: list[_Span] = []
+        for one in found:
+            if all(one.end <= other.start or other.end <= one.start for other in spans):
+                spans.append(one)
+        return sorted(spans, key=lambda one: one.start)
+
+    def _defined(self, element: etree._Element) -> Iterator[_Span]:
+        for number in self.defined.get(self.lines.get(element, -1), ()):
+            term = self.glossary.terms[number]  # type: ignore[union-attr]
+            opens = f'<dfn id="term-{number + 1}">'
+            yield _Span(term.start, term.end, opens, "<dfn>", "</dfn>")
+
+    def _cited(self, text: str) -> Iterator[_Span]:
+        if self.link is None:
+            return
+        for cited in find(text):
+            if url := self.link(cited):
+                opens = f'<a href="{escape(url)}">'
+                yield _Span(cited.start, cited.end, opens, opens, "</a>")
+
+    def _used(self, element: etree._Element, text: str) -> Iterator[_Span]:
+        line = self.lines.get(element)
+        if line is None or self.glossary is None:
+            return
+        for start, end, number in self.glossary.uses(text, line, self.part, self.used):
+            term = self.glossary.terms[number]
+            said = f"{term.name}: {term.meaning or f'определение — {term.label}'}"
+            opens = f'<a class="act-term" href="#term-{number + 1}" title="{escape(said)}">'
+            yield _Span(start, end, opens, opens, "</a>")
 
     def _special(self, element: etree._Element) -> str:
         if name_of(element) == "br":
@@ -150,32 +247,22 @@ class _Renderer:
         return f'<section class="act-notes"><h3>Сноски</h3><ol>{"".join(items)}</ol></section>'
 
 
-def _pieces(
-    element: etree._Element, looks: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...], etree._Element | None]]:
-    """Yield texts with their looks, and what is no text: breaks and notes."""
-    if element.text:
-        yield element.text, looks, None
-    for child in element:
-        name = name_of(child)
-        if name in {"br", "authorialNote"}:
-            yield " " if name == "br" else "", (), child
-        elif name:
-            yield from _pieces(child, (*looks, name) if name in _LOOKS else looks)
-        if child.tail:
-            yield child.tail, looks, None
-
-
-def _linked(piece: str, place: int, links: list[tuple[int, int, str]]) -> str:
-    out, at = [], 0
-    for start, end, url in links:
-        start, end = max(start - place, at), min(end - place, len(piece))
+def _marked(piece: str, place: int, spans: Iterable[_Span]) -> str:
+    """Return a piece that begins at ``place`` of its line, with what is marked of it."""
+    out: list[str] = []
+    at = 0
+    for span in spans:
+        start, end = max(span.start - place, at), min(span.end - place, len(piece))
         if start < end:
-            out.append(escape(piece[at:start]))
-            out.append(f'<a href="{escape(url)}">{escape(piece[start:end])}</a>')
+            opens = span.opens if span.start >= place else span.again
+            out += (_plain(piece[at:start]), opens, _plain(piece[start:end]), span.closes)
             at = end
-    out.append(escape(piece[at:]))
+    out.append(_plain(piece[at:]))
     return "".join(out)
+
+
+def _plain(text: str) -> str:
+    return unbroken(escape(text))
 
 
 def _put_first(own: str, inner: str) -> str:
@@ -187,10 +274,21 @@ def _put_first(own: str, inner: str) -> str:
     return f"<p>{own}</p>{inner}"
 
 
-def _beside(one: Beside) -> str:
-    text = escape(one.text)
-    said = f'<a href="{escape(one.url)}">{text}</a>' if one.url else text
-    return (
-        '<div class="notice notice-warning act-beside"><p>Изменение принято, но в текст ещё не внесено: '
-        f"{said}.</p></div>"
+def _said(place: Place, all_beside: Iterable[Beside]) -> str:
+    said = [_beside(one) for one in all_beside if one.place is place]
+    if not said:
+        return ""
+    if place is Place.ASIDE:
+        return f'<p class="act-aside">{" ".join(said)}</p>'
+    return "".join(
+        f'<div class="notice notice-warning act-beside"><p>{one}</p></div>' for one in said
     )
+
+
+def _beside(one: Beside) -> str:
+    link = escape(one.link)
+    if one.unseen:
+        link += f'<span class="visually-hidden"> {escape(one.unseen)}</span>'
+    if one.url:
+        link = f'<a href="{escape(one.url)}">{link}</a>'
+    return f"{escape(one.text)} {link}".strip()

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +15,9 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from portal.acts.models import Act
+from portal.acts.models import Act, Commencement
 from portal.acts.search import PAGE
+from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
 from portal.web.page_cache import cached_page
 
@@ -197,27 +197,37 @@ def _json(rows: Iterator[list[object]]) -> Iterator[str]:
 @require_safe
 @cached_page()
 def coming_into_force(request: HttpRequest) -> HttpResponse:
-    """Send a calendar of the days on which acts come into force or are repealed."""
+    """Send a calendar of the days on which acts, or points of them, come into force."""
     today = timezone.localdate()
-    begins = Q(in_force_from__gte=today - _BACK, in_force_from__lte=today + _AHEAD)
+    first, last = today - _BACK, today + _AHEAD
     calendar = Calendar()
     calendar.add("prodid", "-//portal//acts//RU")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"Акты вступают в силу — {settings.CITY['name']}")
-    host = request.get_host()
-    for act in Act.objects.public().listed().filter(begins).order_by("in_force_from", "pk"):
-        if act.in_force_from is None:
-            continue
-        event = Event()
-        event.add("uid", f"act-{act.pk}@{host}")
-        event.add("dtstamp", act.changed_at or timezone.now())
-        event.add("dtstart", act.in_force_from)
-        event.add("dtend", act.in_force_from + timedelta(days=1))
-        event.add("summary", f"Вступает в силу: {act.heading}")
-        event.add("description", act.title)
-        event.add("url", request.build_absolute_uri(act.get_absolute_url()))
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
+    acts = Act.objects.public().listed().order_by("in_force_from", "pk")
+    for act in acts.filter(in_force_from__range=(first, last)):
+        if act.in_force_from:
+            said = f"Вступает в силу: {act.heading}"
+            calendar.add_component(_day_of_act(request, act, act.in_force_from, said))
+    points = Commencement.objects.filter(from_on__range=(first, last))
+    for act in acts.filter(pk__in=points.values("act")):
+        for day, names in days_of(act):
+            if first <= day <= last:
+                said = f"Вступает в силу {names}: {act.heading}"
+                calendar.add_component(_day_of_act(request, act, day, said, of=f"-{day}"))
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="acts.ics"'
     return response
+
+
+def _day_of_act(request: HttpRequest, act: Act, day: date, said: str, of: str = "") -> Event:
+    event = Event()
+    event.add("uid", f"act-{act.pk}{of}@{request.get_host()}")
+    event.add("dtstamp", act.changed_at or timezone.now())
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", said)
+    event.add("description", act.title)
+    event.add("url", request.build_absolute_uri(act.get_absolute_url()))
+    event.add("transp", "TRANSPARENT")
+    return event
