@@ -85,7 +85,7 @@ def test_a_point_not_in_force_says_so_on_the_day_shown_and_in_the_header(client,
     url = act.get_absolute_url()
     page = client.get(url, {"on": "2022-01-01"}).content.decode()
     point = page[page.index('id="para_2"') : page.index('id="para_3"')]
-    assert "Ещё не действует, вступает в силу 1\xa0января 2030\xa0г." in point
+    assert "Ещё не действует: вступает в силу 1\xa0января 2030\xa0г." in point
     assert 'href="#para_3"' in point
     assert point.index("Ещё не действует") < point.index("бесплатна")
     assert "Вступает в&nbsp;силу частями" in page

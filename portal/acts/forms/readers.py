@@ -103,7 +103,7 @@ class CompareForm(PortalFormMixin, forms.Form):
     view = forms.ChoiceField(
         label="Показать",
         required=False,
-        choices=[("side", "рядом, в двух столбцах"), ("inline", "одним текстом")],
+        choices=[("inline", "одним текстом"), ("side", "рядом, в двух столбцах")],
     )
 
     def __init__(self, *args: Any, versions: list[tuple[date, str]], **kwargs: Any) -> None:

@@ -82,6 +82,7 @@ class _Renderer:
         self.part = ""
         self.used: set[int] = set()
         self.notes: list[etree._Element] = []
+        self.tables = 0
 
     def render(self, root: etree._Element) -> str:
         if self.glossary and self.glossary.terms:
@@ -165,9 +166,11 @@ class _Renderer:
                 scope = ' scope="col"' if tag == "th" else ""
                 cells.append(f"<{tag}{scope}{spans}>{self._children(cell, depth, above)}</{tag}>")
             rows.append(f"<tr>{''.join(cells)}</tr>")
+        self.tables += 1
+        named = f"Таблица {self.tables}" + (f", {above}" if above else "")
         # Scrolled by keyboard too where it is wider than the screen.
         return (
-            '<div class="act-table" role="region" aria-label="Таблица" tabindex="0">'
+            f'<div class="act-table" role="region" aria-label="{escape(named)}" tabindex="0">'
             f"<table>{''.join(rows)}</table></div>"
         )
 

@@ -43,9 +43,9 @@ def _commenced(one: Commencement, day: date) -> Beside:
     on = date_words(one.from_on)
     ground = f"основание — {ground_of(one)}"
     if day < one.from_on:
-        text = f"Ещё не действует, вступает в силу {on}:"
+        text = f"Ещё не действует: вступает в силу {on},"
         return Beside(Place.AHEAD, text, ground, ground_url(one))
-    return Beside(Place.ASIDE, f"Действует с {on}:", ground, ground_url(one))
+    return Beside(Place.ASIDE, f"Действует с {on},", ground, ground_url(one))
 
 
 def ground_of(one: Commencement) -> str:

@@ -225,14 +225,14 @@ def comparison(
     form = CompareForm(
         request.GET if "old" in request.GET else None,
         versions=[(day, str(one)) for day, one in versions.items()],
-        initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "side"},
+        initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "inline"},
     )
-    rows, view = [], "side"
+    rows, view = [], "inline"
     if not form.is_bound or form.is_valid():
         data = form.cleaned_data if form.is_bound else form.initial
         older, newer = (versions[date.fromisoformat(data[name])] for name in ("old", "new"))
         rows = compare(older.akn, newer.akn)
-        view = data["view"] or "side"
+        view = data["view"] or "inline"
     context = {
         "act": act,
         "form": form,
