@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("portal.home.urls")),
-    path("acts/", include("portal.acts.urls")),
     path("appeals/", include("appeals.urls")),
+    path("acts/", include("portal.acts.urls")),
     path("councils/", include("councils.urls")),
     path("meetings/", include("meetings.urls")),
     path("files/", include("portal.files.urls")),
@@ -14,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("portal.letters.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("portal.home.urls")),
 ]
 
 handler400 = "portal.home.errors.bad_request"

@@ -1,8 +1,11 @@
 """What one sender may do without an account within an hour."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest
 
-from portal.web.ceilings import Ceiling, any_reached, sender_of
+from portal.web.ceilings import Ceiling, reached, sender_of
 
 #: A library or a whole house may stand behind one address.
 _WRONG_OF_SENDER = Ceiling("appeals.status.sender", 30)
@@ -20,9 +23,9 @@ class Attempts:
             (_WRONG_AT_REFERENCE, reference),
         )
 
-    def are_exhausted(self) -> bool:
-        """Whether nothing may be tried now."""
-        return any_reached(*self._counted)
+    def exhausted(self) -> tuple[str, Sequence[Any]]:
+        """Return a condition of SQL and its values: nothing may be tried now."""
+        return reached(*self._counted)
 
     def count(self) -> None:
         """Note a wrong attempt."""

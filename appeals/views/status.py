@@ -39,11 +39,12 @@ _SHOWN = {
 _COLUMNS = [field.attname for field in Appeal._meta.concrete_fields if field.attname in _SHOWN]
 # Plain SQL and one query: building these as querysets took longer than all the rest of the page.
 _FIND = f"""
-    SELECT {", ".join(f"appeal.{column}" for column in _COLUMNS)}, unit.name,
+    SELECT attempts.are_exhausted, {", ".join(f"appeal.{column}" for column in _COLUMNS)}, unit.name,
         array(SELECT name FROM appeals_event WHERE appeal_id = appeal.id ORDER BY id),
         array(SELECT at FROM appeals_event WHERE appeal_id = appeal.id ORDER BY id)
-    FROM appeals_appeal AS appeal LEFT JOIN people_unit AS unit ON unit.id = appeal.unit_id
-    WHERE appeal.reference = %s
+    FROM (SELECT {{exhausted}} AS are_exhausted) AS attempts
+    LEFT JOIN appeals_appeal AS appeal ON appeal.reference = %s
+    LEFT JOIN people_unit AS unit ON unit.id = appeal.unit_id
 """
 _WRONG = (
     "Обращения с таким номером и кодом нет. Проверьте цифры по расписке или по письму, "
@@ -55,6 +56,10 @@ _TOO_MANY = (
 )
 
 
+class _TooManyAttempts(Exception):
+    """The sender, or the reference, was tried too often within the hour."""
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponseBase:
@@ -63,15 +68,13 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         reference, secret = form.cleaned_data["reference"], form.cleaned_data["secret"]
-        attempts = Attempts(request, reference)
-        if attempts.are_exhausted():
+        try:
+            if _find(request, reference, secret) is not None:
+                return _hidden(redirect("appeals:status_of", reference, secret))
+            form.add_error(None, _WRONG)
+        except _TooManyAttempts:
             form.add_error(None, _TOO_MANY)
             status = HTTPStatus.TOO_MANY_REQUESTS
-        elif _find(reference, secret) is None:
-            attempts.count()
-            form.add_error(None, _WRONG)
-        else:
-            return _hidden(redirect("appeals:status_of", reference, secret))
     response = render(request, "appeals/status_form.html", {"form": form}, status=status)
     # Not no-referrer: a browser would then send this form without its origin.
     return _hidden(response, referrer="same-origin")
@@ -81,12 +84,11 @@ def ask(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def show(request: HttpRequest, reference: str, secret: str) -> HttpResponseBase:
     """Show state, dates and unit: the address in the QR code of the receipt."""
-    attempts = Attempts(request, reference)
-    if attempts.are_exhausted():
+    try:
+        found = _find(request, reference, secret)
+    except _TooManyAttempts:
         return _refused(request, _TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
-    found = _find(reference, secret)
     if found is None:
-        attempts.count()
         return _refused(request, _WRONG, HTTPStatus.NOT_FOUND)
     appeal, events = found
     today = timezone.localdate()
@@ -107,16 +109,24 @@ def show(request: HttpRequest, reference: str, secret: str) -> HttpResponseBase:
     )
 
 
-def _find(reference: str, secret: str) -> tuple[Appeal, list[timeline.Event]] | None:
-    """Return of the appeal what the page shows, and its journal."""
+def _find(
+    request: HttpRequest, reference: str, secret: str
+) -> tuple[Appeal, list[timeline.Event]] | None:
+    """Return of the appeal what the page shows, and its journal; a wrong pair is counted.
+
+    Raises:
+        _TooManyAttempts: the sender, or the reference, was tried too often.
+    """
+    attempts = Attempts(request, reference)
+    exhausted, values = attempts.exhausted()
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [reference])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    *shown, unit, names, moments = row
+        cursor.execute(_FIND.format(exhausted=exhausted), [*values, reference])
+        are_exhausted, *shown, unit, names, moments = cursor.fetchone()
+    if are_exhausted:
+        raise _TooManyAttempts
     appeal = Appeal.from_db(connection.alias, _COLUMNS, shown)
-    if not constant_time_compare(appeal.status_secret, secret):
+    if not constant_time_compare(appeal.status_secret or "", secret):
+        attempts.count()
         return None
     appeal.unit = Unit(name=unit) if unit else None
     return appeal, list(zip(names, moments, strict=True))

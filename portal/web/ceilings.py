@@ -1,42 +1,70 @@
-"""Ceilings on how often something happens, counted in the cache that all processes share."""
+"""Ceilings on how often something happens, counted in the database that all processes share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.web.models import CeilingCount
+
+_COUNT = """
+    INSERT INTO web_ceilingcount AS kept (key, number, until) VALUES (%(key)s, 1, %(until)s)
+    ON CONFLICT (key) DO UPDATE SET
+        number = CASE WHEN kept.until > %(now)s THEN kept.number + 1 ELSE 1 END,
+        until = CASE WHEN kept.until > %(now)s THEN kept.until ELSE excluded.until END
+"""
 
 
 @dataclass(frozen=True)
 class Ceiling:
-    """At most ``amount`` events of one key; the ``seconds`` run from its first event.
-
-    Two at the same instant may count as one: a ceiling for those who flood, not a lock.
-    """
+    """At most ``amount`` events of one key; the ``seconds`` run from its first event."""
 
     name: str
     amount: int
     seconds: int = 3600
 
     def is_reached(self, key: str) -> bool:
-        """Whether no more is let through now."""
-        return any_reached((self, key))
+        """Whether no more is let through now; one query."""
+        condition, values = reached((self, key))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {condition}", values)
+            return bool(cursor.fetchone()[0])
 
     def count(self, key: str) -> None:
-        """Note one event."""
-        stored = self.stored_under(key)
-        if not cache.add(stored, 1, self.seconds):
-            cache.set(stored, cache.get(stored, 0) + 1, self.seconds)
+        """Note one event; none is lost, however many come at once."""
+        now = timezone.now()
+        until = now + timedelta(seconds=self.seconds)
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, {"key": self.kept_under(key), "until": until, "now": now})
 
-    def stored_under(self, key: str) -> str:
-        """Return the key of the count in the cache."""
-        return f"ceiling:{self.name}:{key}"
+    def kept_under(self, key: str) -> str:
+        """Return the key of the count."""
+        return f"{self.name}:{key}"
 
 
-def any_reached(*counted: tuple[Ceiling, str]) -> bool:
-    """Whether a ceiling is reached for its key; one query for all."""
-    kept = cache.get_many([ceiling.stored_under(key) for ceiling, key in counted])
-    return any(kept.get(ceiling.stored_under(key), 0) >= ceiling.amount for ceiling, key in counted)
+def reached(*counted: tuple[Ceiling, str]) -> tuple[str, Sequence[Any]]:
+    """Return a condition of SQL and its values: a ceiling is reached for its key.
+
+    A page that asks the database anyway puts it into its own statement.
+    """
+    each = " OR ".join(["(key = %s AND number >= %s)"] * len(counted))
+    values = [
+        value for ceiling, key in counted for value in (ceiling.kept_under(key), ceiling.amount)
+    ]
+    return (
+        f"EXISTS (SELECT FROM web_ceilingcount WHERE until > %s AND ({each}))",
+        [timezone.now(), *values],
+    )
+
+
+def forget_past(*, at: datetime) -> None:
+    """Forget the counts whose time is over."""
+    CeilingCount.objects.filter(until__lte=at).delete()
 
 
 def sender_of(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The one row by which all processes know that a public page has changed."""
+"""What all processes of the web server share: the generation of public pages, counts of events."""
 
 from django.db import models
 from django.db.models import Q
@@ -23,3 +23,14 @@ class PageGeneration(models.Model):
 
     def __str__(self) -> str:
         return f"Поколение страниц {self.number}"
+
+
+class CeilingCount(models.Model):
+    """How often something happened for a key (``portal.web.ceilings``) until the moment."""
+
+    key = models.CharField(max_length=300, primary_key=True)
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.number}"

@@ -67,6 +67,7 @@ CLOCKS = {
     "appeals/desk.py": "pages of the desk: what is open today",
     "councils/desk.py": "pages of the desk: what is open today",
     "portal/acts/desk.py": "pages of the desk: what is to be looked at today",
+    "portal/web/ceilings.py": "counts what comes by requests",
     "portal/web/page_cache.py": "a middleware: pages say today",
     "portal/letters/account_adapter.py": "called by the sign-in library in a request",
     "portal/people/models/users.py": "is_staff is asked by Django, which gives no day",

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import get_template
 from django.test import RequestFactory
 
+from appeals.timeline import Entry
 from portal.home.calendar import Day
 from portal.web.events import PublicEvent
 from portal.web.navigation import Door
@@ -20,7 +21,7 @@ MOMENT = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
 
 
 def entry(**given):
-    return {"title": "Зарегистрировано", "state": "done"} | given
+    return Entry(**{"title": "Зарегистрировано", "state": "done"} | given)
 
 
 def stored(has_thumbnail):
@@ -70,6 +71,7 @@ CASES = {
         {"rows": [{"question": "Кому", "answer": "Мэру", "change_url": "/"}]},
     ],
     "tag": [{"label": "В работе", "state": s} for s in ("usual", "done", "attention", "late")],
+    "timeline_entry": [{"entry": entry()}],
     "timeline": [
         {"entries": [entry(state=s) for s in ("done", "now", "next", "late")]},
         {"entries": [entry(when=MOMENT, unit="Отдел", text="Так.", why="ч. 2 ст. 8 59-ФЗ")]},

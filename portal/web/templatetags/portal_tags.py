@@ -32,16 +32,20 @@ _BOUND_BEFORE = re.compile(r" +([—–]|(?<=\d )г\.)")
 
 def _local(value: date) -> date:
     """Return a moment in municipal time; a date as it is."""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        # The city has one zone: nobody's own is ever activated, so none is looked for.
+        return value.astimezone(timezone.get_default_timezone())
     return value
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]} {day.year}{NBSP}г."
 
 
 @register.filter
 def date_words(value: date) -> str:
     """«23 ноября 2026 г.», for sentences."""
-    day = _local(value)
-    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]} {day.year}{NBSP}г."
+    return _day_words(_local(value))
 
 
 @register.filter
@@ -53,7 +57,8 @@ def date_digits(value: date) -> str:
 @register.filter
 def moment_words(value: datetime) -> str:
     """«23 ноября 2026 г. в 14:05», municipal time."""
-    return f"{date_words(value)} в{NBSP}{_local(value):%H:%M}"
+    local = _local(value)
+    return f"{_day_words(local)} в{NBSP}{local:%H:%M}"
 
 
 @register.filter
