@@ -1,20 +1,17 @@
 """A text as HTML: each unit under its anchor, citations as links, notes at the foot."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
 
 from lxml import etree
 
-from portal.acts.rules.citations import Citation, find
 from portal.acts.texts.akn import NS, UNITS, content_of, inner_text, label_of, name_of, parse
 from portal.acts.texts.inline import pieces_of
-from portal.acts.texts.terms import Glossary, paragraphs_of
-from portal.kernel.typography import unbroken
+from portal.acts.texts.marking import Link, Marker, marked
+from portal.acts.texts.terms import Glossary
 
-#: Returns where a citation leads, None for an act that the register does not have.
-Link = Callable[[Citation], str | None]
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 #: The page has the title as h1 and «Текст» as h2.
 _TOP, _DEEPEST = 3, 6
@@ -53,45 +50,24 @@ def to_html(
 
     With a glossary a defined term is ``term-N``, and the first use in each unit leads there.
     """
-    return _Renderer(link, beside or {}, glossary).render(parse(xml))
-
-
-@dataclass(frozen=True)
-class _Span:
-    """A part of a line between two tags; ``again`` opens it anew where the look changes within."""
-
-    start: int
-    end: int
-    opens: str
-    again: str
-    closes: str
+    root = parse(xml)
+    return _Renderer(root, Marker(root, link, glossary), beside or {}).render()
 
 
 class _Renderer:
     def __init__(
-        self,
-        link: Link | None,
-        beside: Mapping[str, Sequence[Beside]],
-        glossary: Glossary | None,
+        self, root: etree._Element, marker: Marker, beside: Mapping[str, Sequence[Beside]]
     ) -> None:
-        self.link = link
+        self.root = root
+        self.marker = marker
         self.beside = beside
-        self.glossary = glossary
-        self.lines: dict[etree._Element, int] = {}
-        self.defined: dict[int, list[int]] = {}
-        self.part = ""
-        self.used: set[int] = set()
         self.notes: list[etree._Element] = []
         self.tables = 0
 
-    def render(self, root: etree._Element) -> str:
-        if self.glossary and self.glossary.terms:
-            self.lines = {line: number for number, line in enumerate(paragraphs_of(root))}
-            for number, term in enumerate(self.glossary.terms):
-                self.defined.setdefault(term.line, []).append(number)
+    def render(self) -> str:
         parts = [
             f'<div class="act-{name_of(part).lower()}">{self._children(part, 0, "")}</div>'
-            for part in content_of(root)
+            for part in content_of(self.root)
         ]
         return "".join(parts) + self._footnotes()
 
@@ -120,11 +96,12 @@ class _Renderer:
         title = self._inline(heading) if heading is not None else ""
         said = {place: _said(place, self.beside.get(eid, ())) for place in Place}
         kind = f"act-{name} act-ahead" if said[Place.AHEAD] else f"act-{name}"
-        around, self.used = (self.part, self.used), set()
+        marker = self.marker
+        around, marker.used = (marker.part, marker.used), set()
         if name == "attachment":
-            self.part = eid
+            marker.part = eid
         words, units = self._inside(element, depth + (name in _HEADED), label)
-        self.part, self.used = around
+        marker.part, marker.used = around
         behind = f"{said[Place.ASIDE]}{units}{said[Place.BEHIND]}"
         if name in _HEADED:
             level = min(_TOP + depth, _DEEPEST)
@@ -177,7 +154,7 @@ class _Renderer:
     def _inline(self, element: etree._Element) -> str:
         pieces = list(pieces_of(element))
         text = "".join(piece for piece, _, _ in pieces)
-        spans = self._spans(element, text)
+        spans = self.marker.spans(element, text)
         out, place = [], 0
         for piece, looks, special in pieces:
             if special is not None:
@@ -185,48 +162,11 @@ class _Renderer:
             else:
                 out.append(
                     "".join(f"<{look}>" for look in looks)
-                    + _marked(piece, place, spans)
+                    + marked(piece, place, spans)
                     + "".join(f"</{look}>" for look in reversed(looks))
                 )
             place += len(piece)
         return "".join(out)
-
-    def _spans(self, element: etree._Element, text: str) -> list[_Span]:
-        """Return what is marked in the line, in order: definitions, then links, then terms used."""
-        found = [*self._defined(element), *self._cited(text)]
-        above = element.getparent()
-        # A title names the act, and is no use of a term.
-        if name_of(element) == "p" and above is not None and name_of(above) != "preface":
-            found += self._used(element, text)
-        spans: list[_Span] = []
-        for one in found:
-            if all(one.end <= other.start or other.end <= one.start for other in spans):
-                spans.append(one)
-        return sorted(spans, key=lambda one: one.start)
-
-    def _defined(self, element: etree._Element) -> Iterator[_Span]:
-        for number in self.defined.get(self.lines.get(element, -1), ()):
-            term = self.glossary.terms[number]  # type: ignore[union-attr]
-            opens = f'<dfn id="term-{number + 1}">'
-            yield _Span(term.start, term.end, opens, "<dfn>", "</dfn>")
-
-    def _cited(self, text: str) -> Iterator[_Span]:
-        if self.link is None:
-            return
-        for cited in find(text):
-            if url := self.link(cited):
-                opens = f'<a href="{escape(url)}">'
-                yield _Span(cited.start, cited.end, opens, opens, "</a>")
-
-    def _used(self, element: etree._Element, text: str) -> Iterator[_Span]:
-        line = self.lines.get(element)
-        if line is None or self.glossary is None:
-            return
-        for start, end, number in self.glossary.uses(text, line, self.part, self.used):
-            term = self.glossary.terms[number]
-            said = f"{term.name}: {term.meaning or f'определение — {term.label}'}"
-            opens = f'<a class="act-term" href="#term-{number + 1}" title="{escape(said)}">'
-            yield _Span(start, end, opens, opens, "</a>")
 
     def _special(self, element: etree._Element) -> str:
         if name_of(element) == "br":
@@ -248,24 +188,6 @@ class _Renderer:
             back = f'<a href="#note-{number}-back" aria-label="Назад к тексту">↑</a>'
             items.append(f'<li id="note-{number}">{self._children(note, 0, "")}{back}</li>')
         return f'<section class="act-notes"><h3>Сноски</h3><ol>{"".join(items)}</ol></section>'
-
-
-def _marked(piece: str, place: int, spans: Iterable[_Span]) -> str:
-    """Return a piece that begins at ``place`` of its line, with what is marked of it."""
-    out: list[str] = []
-    at = 0
-    for span in spans:
-        start, end = max(span.start - place, at), min(span.end - place, len(piece))
-        if start < end:
-            opens = span.opens if span.start >= place else span.again
-            out += (_plain(piece[at:start]), opens, _plain(piece[start:end]), span.closes)
-            at = end
-    out.append(_plain(piece[at:]))
-    return "".join(out)
-
-
-def _plain(text: str) -> str:
-    return unbroken(escape(text))
 
 
 def _put_first(own: str, inner: str) -> str:
