@@ -11,6 +11,7 @@ from portal.acts.texts.akn import NS, UNITS, content_of, inner_text, label_of, n
 from portal.acts.texts.inline import pieces_of
 from portal.acts.texts.marking import Link, Marker, marked
 from portal.acts.texts.terms import Glossary
+from portal.kernel.typography import unbroken
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 #: The page has the title as h1 and «Текст» as h2.
@@ -204,14 +205,14 @@ def _said(place: Place, all_beside: Iterable[Beside]) -> str:
     if not said:
         return ""
     if place is Place.ASIDE:
-        return f'<p class="act-aside">{" ".join(said)}</p>'
+        return f'<p class="act-quiet">{" ".join(said)}</p>'
     return "".join(
         f'<div class="notice notice-warning act-beside"><p>{one}</p></div>' for one in said
     )
 
 
 def _beside(one: Beside) -> str:
-    link = escape(one.link)
+    link = unbroken(escape(one.link))
     if one.unseen:
         link += f'<span class="visually-hidden"> {escape(one.unseen)}</span>'
     if one.url:

@@ -211,7 +211,7 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
             calendar.add_component(_day_of_act(request, act, act.in_force_from, said))
     points = Commencement.objects.filter(from_on__range=(first, last))
     for act in acts.filter(pk__in=points.values("act")):
-        for day, names in days_of(act):
+        for day, names in days_of(act, {}):
             if first <= day <= last:
                 said = f"Вступает в силу {names}: {act.heading}"
                 calendar.add_component(_day_of_act(request, act, day, said, of=f"-{day}"))

@@ -97,13 +97,17 @@ def contents_of(version: Version) -> list[Anchor]:
     return found if len(found) >= _CONTENTS_FROM else []
 
 
-def history_of(act: Act) -> list[Step]:
-    """Return what happened to the act, and what to the acts that had changed it."""
+def history_of(act: Act, labels: Mapping[str, str]) -> list[Step]:
+    """Return what happened to the act, and what to the acts that had changed it.
+
+    ``labels`` are what the text shown calls its places.
+    """
     happened = [[Step(act.adopted_on, "принят", _short(act))]]
     if act.begins_on > act.adopted_on:
         happened.append([Step(act.begins_on, "вступает в силу", _short(act))])
     happened += [
-        [Step(day, f"вступает в силу {points}", _short(act))] for day, points in days_of(act)
+        [Step(day, "вступает в силу частями", _short(act), more=points)]
+        for day, points in days_of(act, labels)
     ]
     influences: list[Relation] = [one.source for one in act.what_influences()]
     ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
@@ -121,11 +125,11 @@ def history_of(act: Act) -> list[Step]:
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
 
 
-def days_of(act: Act) -> list[tuple[date, str]]:
+def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
     """Return on which days which points come into force apart from the rest, in order."""
     found: dict[date, list[str]] = {}
     for one in act.commencements.all():
-        found.setdefault(one.from_on, []).append(one.point_label)
+        found.setdefault(one.from_on, []).append(labels.get(one.point) or one.point_label)
     return [(day, ", ".join(points)) for day, points in sorted(found.items())]
 
 

@@ -75,7 +75,6 @@ def detail(
     form, day = _day_of(request)
     version = page.version_on(act, day)
     waiting = act.not_worked_into(version, day) if version else []
-    steps = page.history_of(act)
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
@@ -83,6 +82,7 @@ def detail(
     )
     coming = page.coming(act, day, versions)
     labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
+    steps = page.history_of(act, labels)
     commencements = list(
         act.commencements.select_related("by__issuer").defer("by__text", "by__search")
     )
