@@ -68,6 +68,7 @@ urlpatterns = [
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/<int:pk>/", drafts.detail, name="draft"),
     path(_ACT, reading.detail, name="detail"),
+    path(f"{_ACT}cited/", reading.cited, name="cited"),
     path(f"{_ACT}compare/", reading.comparison, name="comparison"),
     path(f"{_ACT}mistake/", mistakes.tell_mistake, name="mistake"),
     path(f"{_ACT}text.<form:form>", reading.download, name="download"),

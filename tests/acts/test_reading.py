@@ -19,8 +19,9 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, withdraw
 from portal.acts.services.texts import correct_typing
 from portal.acts.texts.akn import plain_text, validate
+from portal.acts.views.page import MEDIA_TYPES
 from portal.web.page_cache import bump
-from tests.factories.acts import PLACED, a_read_act, a_relation, a_version, an_act
+from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +298,44 @@ def test_structured_data_says_nothing_of_the_force_of_an_unverified_act(client):
     assert data["@type"] == "Legislation"
     assert data["name"] == "О </script> стоянке"
     assert "legislationLegalForce" not in data
+
+
+def test_structured_data_of_a_past_day_names_the_files_of_that_day(client):
+    url = a_read_act().get_absolute_url()
+    for query, asked in (({}, ""), ({"on": "2021-01-01"}, "?on=2021-01-01")):
+        text = client.get(url, query).content.decode()
+        data = json.loads(re.search(r'ld\+json">(.*?)</script>', text)[1])
+        files = [one["contentUrl"] for one in data["encoding"]]
+        assert files == [f"http://testserver{url}text.{form}{asked}" for form in MEDIA_TYPES]
+
+
+def test_a_number_keeps_on_its_line_and_is_the_same_where_it_is_copied(client):
+    act = an_act(number="6-р")
+    a_version(act, "1. По распоряжению № 6-р и № 7.")
+    text = client.get(act.get_absolute_url()).content.decode()
+    assert text.count('<span class="unbroken">№\xa06-р</span>') >= 2
+    assert '<span class="unbroken">№ 6-р</span> и № 7.' in text
+    copied = re.search(r'act-citation">(.*?)</dd>', text)[1]
+    assert copied == f"{act.heading} «{act.title}»"
+    assert "\u2011" not in text
+
+
+def test_the_author_of_a_text_as_data_is_who_issued_the_act(client):
+    act = an_act()
+    a_version(act, *LINES, "Приложение", "Порядок", "1. Один.")
+    akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    authors = re.findall(r"<FRBRauthor href=\"([^\"]*)\"", akn)
+    assert set(authors) == {"/akn/ontology/organization/ru/mer"}
+
+
+def test_an_annex_without_a_number_is_said_once(client):
+    act = an_act()
+    a_version(act, "1. Утвердить порядок.", "Приложение", "Порядок", "1. Один.")
+    text = client.get(act.get_absolute_url()).content.decode()
+    assert 'aria-label="1. — ссылка на пункт 1 приложения"' in text
+
+
+def test_versions_are_compared_as_one_text_unless_asked_otherwise(client):
+    shown = client.get(f"{a_read_act().get_absolute_url()}compare/")
+    assert shown.context["view"] == "inline"
+    assert "act-sides" not in shown.content.decode()

@@ -43,6 +43,7 @@ PAGES: dict[str, frozenset[str]] = {
             "acts:index",
             "acts:detail",
             "acts:comparison",
+            "acts:cited",
             "acts:download",
             "acts:feed",
             "acts:sitemap_index",

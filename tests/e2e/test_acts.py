@@ -90,11 +90,33 @@ def test_a_resident_proposes_to_a_draft(page, register):
     _clean(page)
     go_on(page, "Отправить предложение")
     _clean(page)
+    with page.expect_navigation():
+        press(page.locator("#para_2").get_by_role("link", name="Предложить к этому пункту").first)
+    assert page.locator("[name=point]").input_value() == "para_2"
     type_in(page.locator("[name=text]"), "Пусть тихие часы будут и в праздники.")
     go_on(page, "Отправить предложение")
     assert "Предложение принято" in _said(page)
-    assert "в праздники" not in page.locator("main ol").inner_text()
-    assert Proposal.objects.filter(text__contains="в праздники").count() == 1
+    assert "в праздники" not in _said(page)
+    assert Proposal.objects.get(text__contains="в праздники").point == "para_2"
+
+
+def test_an_act_in_parts_is_read_with_its_terms_and_who_cites_it(page, register):
+    page.goto("/acts/?q=9106-обр")
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="№ 9106-обр"))
+    _clean(page)
+    assert "Вступает в силу частями" in _said(page)
+    assert "Ещё не действует" in page.locator("#para_3").inner_text()
+    press(page.locator("#att_1__para_4 .act-term").first)
+    assert page.url.endswith("#term-2")
+    assert page.locator("#term-2").inner_text() == "Управление"
+    with page.expect_navigation():
+        press(page.locator("#att_1__para_3").get_by_role("link", name="№ 9101-обр"))
+    with page.expect_navigation():
+        press(page.locator("#para_3").get_by_role("link", name="ссылаются: "))
+    _clean(page)
+    assert "9106-обр" in _said(page)
+    assert "9104-обр" in _said(page)
 
 
 def test_an_amendment_not_worked_in_stands_at_its_point_by_keyboard_and_on_paper(page, register):

@@ -5,6 +5,7 @@ from itertools import count
 
 from portal.acts.models import (
     Act,
+    Commencement,
     Conclusion,
     Draft,
     DraftState,
@@ -93,6 +94,12 @@ def a_relation(**fields: object) -> Relation:
     values.setdefault("source", an_act(adopted_on=date(2021, 1, 1)))
     values.setdefault("target", an_act())
     return Relation.objects.create(**values)
+
+
+def a_commencement(act: Act, **fields: object) -> Commencement:
+    """Point 2 comes into force in 2030, as point 3 says."""
+    values = {"point": "para_2", "from_on": date(2030, 1, 1), "ground": "para_3", **fields}
+    return Commencement.objects.create(act=act, **values)
 
 
 def a_draft(**fields: object) -> Draft:

@@ -7,16 +7,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import (
+    CommencementForm,
     CorrectionForm,
     DetachForm,
     FileForm,
     PublishForm,
+    UncommenceForm,
     VerifyForm,
     VersionForm,
     WithdrawForm,
 )
-from portal.acts.models import Act, ActFile, Publication, Version
-from portal.acts.services import files, texts
+from portal.acts.models import Act, ActFile, Commencement, Publication, Version
+from portal.acts.services import commencements, files, texts
 from portal.acts.services import register as services
 from portal.acts.services.waiting import submit_version
 from portal.acts.tasks import read_scan
@@ -60,6 +62,15 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> N
     )
 
 
+def _commence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    commencements.commence(Commencement(act=act, **form.cleaned_data), at=at, by=by)
+
+
+def _uncommence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    data = form.cleaned_data
+    commencements.uncommence(data["commencement"], data["reason"], at=at, by=by)
+
+
 def _attach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
     role, is_clean = ActFile.Role(data["role"]), data["has_no_personal_data"]
@@ -99,6 +110,22 @@ STEPS = (
         lambda data, uploads, act: CorrectionForm(data, act=act),
         lambda act: act.versions.exists(),
         about="Новая редакция не появится; под текстом останется, что и когда исправлено.",
+    ),
+    Step(
+        "commence",
+        "Указать день вступления пункта",
+        _commence,
+        lambda data, uploads, act: CommencementForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Для пунктов, которые вступают в силу не вместе с актом. День опубликования здесь не важен.",
+    ),
+    Step(
+        "uncommence",
+        "Убрать день вступления пункта",
+        _uncommence,
+        lambda data, uploads, act: UncommenceForm(data, act=act),
+        lambda act: act.commencements.exists(),
+        about="Пункт будет действовать вместе с актом. В журнале останется, что день был и почему убран.",
     ),
     Step(
         "attach",

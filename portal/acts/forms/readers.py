@@ -1,5 +1,6 @@
 """What readers ask of the register, and what they propose to drafts."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -105,7 +106,7 @@ class CompareForm(PortalFormMixin, forms.Form):
     view = forms.ChoiceField(
         label="Показать",
         required=False,
-        choices=[("side", "рядом, в двух столбцах"), ("inline", "одним текстом")],
+        choices=[("inline", "одним текстом"), ("side", "рядом, в двух столбцах")],
     )
 
     def __init__(self, *args: Any, versions: list[tuple[date, str]], **kwargs: Any) -> None:
@@ -122,7 +123,6 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         model = Proposal
         fields = ("point", "text", "author", "email", "shows_name")
         labels = {
-            "point": "К какому пункту",
             "text": "Что вы предлагаете",
             "author": "Ваше имя",
             "email": "Почта для ответа",
@@ -134,8 +134,16 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         }
         widgets = {"text": forms.Textarea({"rows": 6, "maxlength": 10000})}
 
-    def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_known: bool, points: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["point"] = forms.ChoiceField(
+            label="К какому пункту",
+            required=False,
+            choices=[("", "к проекту в целом"), *points],
+            error_messages={"invalid_choice": "Такого пункта в проекте нет: выберите из списка."},
+        )
         self.fields["text"].max_length = 10000  # type: ignore[attr-defined]
         self.fields["text"].validators.append(MaxLengthValidator(10000))
         if is_known:

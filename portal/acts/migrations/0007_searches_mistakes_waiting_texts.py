@@ -13,7 +13,7 @@ import portal.acts.models.mistakes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("acts", "0005_changed_by"),
+        ("acts", "0006_parts"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ from portal.acts.models.drafts import (
 from portal.acts.models.imports import Import, ImportRow, RowState
 from portal.acts.models.mistakes import Mistake, MistakeState
 from portal.acts.models.register import Act, Issuer, Kind, Publication, Rubric
-from portal.acts.models.relations import Citation, Relation
+from portal.acts.models.relations import Citation, Commencement, Relation
 from portal.acts.models.searches import Opening, SearchTrace
 from portal.acts.models.texts import ActFile, OldAddress, Version
 from portal.acts.models.waiting import WaitingText
@@ -20,6 +20,7 @@ __all__ = [
     "Act",
     "ActFile",
     "Citation",
+    "Commencement",
     "Conclusion",
     "Draft",
     "DraftState",

@@ -162,8 +162,30 @@ class RelationInCircle(RuleViolation):
 class NoSuchPoint(RuleViolation):
     """The text has no such anchor."""
 
+    def __init__(self, field: str = "point") -> None:
+        super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field=field)
+
+
+class CommencementTooEarly(RuleViolation):
+    """A point cannot be in force before its act is adopted."""
+
     def __init__(self) -> None:
-        super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field="point")
+        super().__init__(
+            "Пункт не может вступить в силу раньше, чем принят акт.",
+            code="commencement_too_early",
+            field="from_on",
+        )
+
+
+class GroundMissing(RuleViolation):
+    """Somebody has set the day: a point of this act, or another act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Укажите, каким пунктом этого акта или каким другим актом установлен день.",
+            code="ground_missing",
+            field="ground",
+        )
 
 
 class DiscussionClosed(RuleViolation):

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from django.db import transaction
 from django.urls import reverse
 
-from portal.acts.models import Act, Version
+from portal.acts.models import Act, Commencement, Version
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import end_citations, note_citations
 from portal.acts.services.citing import Citing
@@ -19,6 +19,7 @@ from portal.acts.services.errors import (
     WrongNotFound,
 )
 from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -35,6 +36,7 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     VersionOverlaps, TextTooVaried, and TextInvalid for XML against the schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
+    tell_beginnings(version)
     check_version(act, version)
     others = list(act.versions.order_by("valid_from"))
     later = next((one for one in others if one.valid_from > version.valid_from), None)
@@ -119,8 +121,25 @@ def identify_anew(act: Act) -> None:
     """Let the texts say the corrected particulars of their act; their words stay."""
     for version in act.versions.all():
         version.akn = with_identity(version.akn, identity_of(act, version.valid_from))
+        tell_beginnings(version)
         validate(version.akn)
         version.save(update_fields=["akn"])
+
+
+def tell_beginnings(version: Version) -> None:
+    """Let the text say which of its points come into force on days of their own."""
+    beginnings = [
+        Beginning(one.point, one.from_on, _address_of(one))
+        for one in version.act.commencements.select_related("by__issuer")
+    ]
+    if beginnings or "<temporalData" in version.akn:
+        version.akn = with_beginnings(version.akn, beginnings)
+
+
+def _address_of(one: Commencement) -> str:
+    """Return where its ground stands, in this text or in another act."""
+    point = f"#{one.ground}" if one.ground else ""
+    return f"{identity_of(one.by, one.from_on).uri().work_uri(False)}{point}" if one.by else point
 
 
 def citing_of(act: Act, version: Version) -> Citing:

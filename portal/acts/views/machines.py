@@ -15,10 +15,11 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from portal.acts.models import Act, Publication, Relation
+from portal.acts.models import Act, Commencement, Publication, Relation
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import PAGE
 from portal.acts.services import archive
+from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
 from portal.web.page_cache import cached_page
 
@@ -208,19 +209,25 @@ def _json(rows: Iterator[list[object]]) -> Iterator[str]:
 @require_safe
 @cached_page()
 def coming_into_force(request: HttpRequest) -> HttpResponse:
-    """Send a calendar of the days on which acts come into force or are repealed."""
+    """Send a calendar of the days on which acts, or points of them, come into force."""
     today = timezone.localdate()
-    soon = (today - _BACK, today + _AHEAD)
+    first, last = today - _BACK, today + _AHEAD
     calendar = Calendar()
     calendar.add("prodid", "-//portal//acts//RU")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"Акты вступают и теряют силу — {settings.CITY['name']}")
-    begin = Act.objects.public().listed().filter(in_force_from__range=soon)
-    for act in begin.order_by("in_force_from", "pk"):
+    acts = Act.objects.public().listed().order_by("in_force_from", "pk")
+    for act in acts.filter(in_force_from__range=(first, last)):
         what = f"Вступает в силу: {act.heading}"
         calendar.add_component(_event(request, act, f"act-{act.pk}", act.begins_on, what))
+    points = Commencement.objects.filter(from_on__range=(first, last))
+    for act in acts.filter(pk__in=points.values("act")):
+        for day, names in days_of(act, {}):
+            if first <= day <= last:
+                what = f"Вступает в силу {names}: {act.heading}"
+                calendar.add_component(_event(request, act, f"act-{act.pk}-{day}", day, what))
     ends = Relation.objects.filter(
-        effect__in=ENDS, point="", from_on__range=soon,
+        effect__in=ENDS, point="", from_on__range=(first, last),
         source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
     ends = ends.defer("target__text", "target__search", "source__text", "source__search")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,15 +16,20 @@ from portal.acts.forms.readers import CompareForm, DayForm
 from portal.acts.models import Act, Draft, OldAddress, Publication
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
-from portal.acts.services.citations import stale_of
+from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
+from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.views import page
+from portal.acts.texts.terms import glossary_of
+from portal.acts.views import beside, page
+from portal.people.models import User
+from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
 
 _CITERS = 20
+_PAGE = 20
 
 
 def act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
@@ -90,12 +96,22 @@ def detail(
     form, day = day_of(request)
     version = page.version_on(act, day)
     waiting = act.not_worked_into(version, day) if version else []
-    coming = page.coming(act, day)
-    steps = page.history_of(act)
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
         )
+    )
+    coming = page.coming(act, day, versions)
+    labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
+    steps = page.history_of(act, labels)
+    commencements = list(
+        act.commencements.select_related("by__issuer").defer("by__text", "by__search")
+    )
+    counts = cited_points(act, on=day, user=_reader(request)) if version else {}
+    points = beside.together(
+        beside.commenced(commencements, day),
+        beside.cited(act, counts, labels, None if day == today else day),
+        beside.changed([*waiting, *coming]),
     )
     context = {
         "act": act,
@@ -114,7 +130,12 @@ def detail(
         "version": version,
         "waiting": waiting,
         "coming": coming,
-        "text": page.text_of(act, version, [*waiting, *coming]) if version else "",
+        "parts": [
+            (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
+            for one in commencements
+        ],
+        "text": page.text_of(act, version, points) if version else "",
+        "terms": glossary_of(version.akn).terms if version else (),
         "corrections": corrections_of(version) if version else [],
         "contents": page.contents_of(version) if version else [],
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
@@ -125,9 +146,56 @@ def detail(
         "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
-        "structured": page.structured_data(request, act, day, version),
+        "structured": page.structured_data(request, act, day, version, is_today=day == today),
     }
     return render(request, "acts/detail.html", context)
+
+
+def _reader(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+@login_not_required
+@require_safe
+@cached_page("point", "on", "after", "before")
+def cited(
+    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
+) -> HttpResponse:
+    """Show which acts cite the act, or its point, as of a day; to people of the desk their texts too."""
+    act = act_at(kind, issuer, adopted_on, number)
+    if isinstance(act, OldAddress):
+        return moved(request, reverse("acts:cited", args=address_of(act.act)))
+    if not act.is_public:
+        raise Http404
+    _, day = day_of(request)
+    point = request.GET.get("point", "")
+    version = page.version_on(act, day)
+    labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
+    if point and point not in labels:
+        raise Http404
+    found = act.citations.speaking_on(day)
+    found = found.filter(point=point) if point else found
+    citing = Act.objects.public().filter(pk__in=found.exclude(of_act=None).values("of_act"))
+    user = _reader(request)
+    is_today = day == timezone.localdate()
+    asked = {"point": point, "on": "" if is_today else day.isoformat()}
+    context = {
+        "act": act,
+        "day": day,
+        "is_today": is_today,
+        "point": point,
+        "label": labels.get(point, ""),
+        "page": slice_of(
+            citing.listed().newest(),
+            _PAGE,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        ),
+        "own": found.filter(of_act=None, owner=user).order_by("-cited_on")[:_PAGE] if user else [],
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "back": act.get_absolute_url() + ("" if is_today else f"?on={day.isoformat()}"),
+    }
+    return render(request, "acts/cited.html", context)
 
 
 @login_not_required
@@ -184,14 +252,14 @@ def comparison(
     form = CompareForm(
         request.GET if "old" in request.GET else None,
         versions=[(day, str(one)) for day, one in versions.items()],
-        initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "side"},
+        initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "inline"},
     )
-    rows, view = [], "side"
+    rows, view = [], "inline"
     if not form.is_bound or form.is_valid():
         data = form.cleaned_data if form.is_bound else form.initial
         older, newer = (versions[date.fromisoformat(data[name])] for name in ("old", "new"))
         rows = compare(older.akn, newer.akn)
-        view = data["view"] or "side"
+        view = data["view"] or "inline"
     context = {
         "act": act,
         "form": form,
