@@ -55,7 +55,7 @@ def _compile(template: str, at: datetime, data: dict[str, Any]) -> bytes:
     return _pdf(str(_ROOT / template), at=int(at.timestamp()), data=json.dumps(given))
 
 
-def _pdf(source: str | bytes, *, at: int = 0, **inputs: str) -> bytes:
+def _pdf(source: Any, *, at: int = 0, **inputs: str) -> bytes:
     document = typst.compile(
         source,
         root=str(_ROOT),
