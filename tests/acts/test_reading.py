@@ -129,6 +129,15 @@ def test_changed_places_beyond_a_thousand_are_folded(client, view):
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_character_that_xml_refuses_costs_nobody_the_feed(client, form):
+    an_act(title="О\x0bпорядке")
+    for q in ("", "\x01порядке"):
+        feed = feedparser.parse(client.get(f"/acts/feed.{form}", {"q": q}).content)
+        assert not feed.bozo
+        assert [entry.summary for entry in feed.entries] == ["О порядке"]
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
 def test_the_feed_of_all_and_of_a_rubric(client, form):
     rubric = Rubric.objects.create(name="Дворы", slug="dvory")
     in_rubric, other = an_act(), an_act()
