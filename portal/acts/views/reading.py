@@ -120,9 +120,10 @@ def detail(
         "is_today": day == today,
         "standing": act.standing_on(day),
         "today": act.standing_on(today),
-        "effects": act.effects.select_related("target__issuer").defer(
-            "target__text", "target__search"
-        ),
+        # An act that readers have never seen is not named to them.
+        "effects": act.effects.filter(target__placed_at__isnull=False)
+        .select_related("target__issuer")
+        .defer("target__text", "target__search"),
         "editions": [
             (one, one.is_on(day), stored) for one, stored in page.editions_of(act, versions)
         ],
