@@ -125,6 +125,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     return {
         **councils,
         "acts:comparison": address,
+        "acts:cited": address,
         "acts:download": [*address, "xml"],
         "acts:feed": ["atom"],
         "acts:data": ["csv"],
