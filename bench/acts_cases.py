@@ -189,7 +189,11 @@ def _filters(word: dict[str, str]) -> Iterator[Case]:
 
 
 def _standing(status: str, day: date, where: str) -> list[str]:
-    works = f"r.from_on <= '{day}' AND (r.to_on IS NULL OR r.to_on > '{day}')"
+    works = (
+        f"r.from_on <= '{day}' AND (r.to_on IS NULL OR r.to_on > '{day}')"
+        # What an unpublished act does is not seen; the rows are the same, so is the rule.
+        " AND r.source_id NOT IN (SELECT id FROM acts_act WHERE state <> 'published')"
+    )
     upon = f"SELECT FROM acts_relation r WHERE r.target_id = a.id AND {works}"
     ends = "r.point = '' AND r.effect IN ('repeals', 'annuls', 'invalidates')"
     suspends = "r.point = '' AND r.effect = 'suspends'"
@@ -228,7 +232,13 @@ def _standing(status: str, day: date, where: str) -> list[str]:
     if status == "suspended":
         return _each(f"{left} AND EXISTS ({upon} AND {suspends})")
     left += f" AND NOT EXISTS ({upon} AND {suspends})"
-    return _each(f"{left} AND {'' if status == 'amended' else 'NOT '}EXISTS ({upon} AND {amends})")
+    if status == "amended":
+        return _each(f"{left} AND EXISTS ({upon} AND {amends})")
+    changes = "r.effect IN ('repeals', 'annuls', 'invalidates', 'suspends', 'amends')"
+    return [
+        *_each(f"{left} AND NOT EXISTS ({upon} AND {amends})"),
+        *_each(f"{begun} AND NOT EXISTS ({upon} AND {changes})"),
+    ]
 
 
 def _depths(word: dict[str, str]) -> Iterator[Case]:

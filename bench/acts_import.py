@@ -43,7 +43,7 @@ def begun(rows: list[tuple[int, int, int]]) -> int:
     )
     user, _ = User.objects.get_or_create(email="editor@example.org")
     book = openpyxl.Workbook()
-    book.active.append(COLUMNS)
+    book.active.append(list(COLUMNS))
     files = {}
     for number, pages, version in rows:
         name = name_of(number, version)

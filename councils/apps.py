@@ -10,7 +10,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section and its events, and the desk its pages."""
-        from councils import desk, events
+        from councils import desk, events, published
         from councils.services.sittings import hall_changed
         from councils.views import file_access
         from portal.backoffice.registry import Task, register
@@ -24,6 +24,7 @@ class CouncilsConfig(AppConfig):
         register_events(EventSource("sitting", "заседания советов", events.sittings_between))
         register_file_access(file_access.may_open)
         register_hall_changed(hall_changed)
+        published.register()
         secretary = frozenset({Role.COUNCIL_SECRETARY})
         register(
             *(
@@ -53,6 +54,30 @@ class CouncilsConfig(AppConfig):
                 )
                 for title, icon, name, order, query, count in (
                     ("Советы: состав и замечания", "warning", "council", 290, "", desk.warnings),
+                    (
+                        "Заседания: пора созвать",
+                        "notification_important",
+                        "sitting",
+                        301,
+                        "work=convene",
+                        desk.sittings_to_convene,
+                    ),
+                    (
+                        "Протоколы на подпись",
+                        "draw",
+                        "sitting",
+                        302,
+                        "work=sign",
+                        desk.minutes_to_sign,
+                    ),
+                    (
+                        "Обзвонить о заседаниях",
+                        "call",
+                        "notice",
+                        303,
+                        "work=call",
+                        desk.people_to_call,
+                    ),
                     (
                         "Решения: просрочены",
                         "assignment_late",

@@ -3,9 +3,17 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
-from councils.models import AgendaProposal, Council, Decision, MembershipApplication
+from councils.models import (
+    AgendaProposal,
+    Council,
+    Decision,
+    MembershipApplication,
+    Minutes,
+    Notice,
+)
 from councils.rules.vocabulary import ApplicationState, ProposalState
 from councils.services.composition import warnings_of
+from councils.services.terms import to_convene
 from portal.backoffice.registry import CAP
 
 
@@ -13,6 +21,21 @@ def warnings(request: HttpRequest) -> int:
     """Count what is wrong with the compositions."""
     today = timezone.localdate()
     return sum(len(warnings_of(one, today)) for one in Council.objects.existing(today))
+
+
+def sittings_to_convene(request: HttpRequest) -> int:
+    """Count the planned sittings whose term of notice ends soon or has ended."""
+    return len(to_convene(timezone.localdate()))
+
+
+def minutes_to_sign(request: HttpRequest) -> int:
+    """Count the minutes that lack a signature."""
+    return Minutes.objects.unsigned()[: CAP + 1].count()
+
+
+def people_to_call(request: HttpRequest) -> int:
+    """Count the people without e-mail whom nobody has told yet."""
+    return Notice.objects.to_call(timezone.now())[: CAP + 1].count()
 
 
 def late_decisions(request: HttpRequest) -> int:

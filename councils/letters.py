@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.events import event_of
-from councils.models import Guest, MembershipApplication, Notice, Sitting
+from councils.models import AgendaItem, Guest, MembershipApplication, Notice, Sitting
 from councils.rules.vocabulary import NoticeKind
 from portal.files.content.kinds import Kind
 from portal.files.models import StoredFile
@@ -91,6 +91,24 @@ def _simple(template: str, key: str, guest: Guest, *, at: datetime) -> Letter:
         about=sitting.subject_key,
         at=at,
         user=guest.user,
+    )
+
+
+def next_speaker(item: AgendaItem, *, at: datetime) -> Letter:
+    """Tell who asked for it that the question before his has begun."""
+    sitting = item.sitting
+    return write_letter(
+        event_key=f"councils.agendaitem:{item.pk}:next",
+        template="council_next_speaker",
+        to=item.speaker_email,
+        context={
+            "item": item,
+            "council": sitting.council.name,
+            "where": sitting.where,
+            "url": settings.SITE_URL + sitting.get_absolute_url(),
+        },
+        about=sitting.subject_key,
+        at=at,
     )
 
 

@@ -1,6 +1,6 @@
 """The minutes of a sitting on paper, from data: PDF by typst, and DOCX."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from docx import Document as new_document
 from docx.shared import Pt
 
-from councils.models import AgendaItem, Ballot, Sitting, Vote
+from councils.models import AgendaItem, Ballot, Sitting, Speech, Vote
 from councils.rules.agenda import CONFIDENTIAL, Line
 from councils.rules.quorum import Quorum
-from councils.rules.vocabulary import Choice
+from councils.rules.vocabulary import Choice, SpeechKind
 from portal.web.papers import compile_paper
 
 _FONT = "Times New Roman"
@@ -28,8 +28,12 @@ def minutes_data(
     quorum: list[tuple[datetime, Quorum]],
     secretary: str,
     correction: str,
+    tells_time: bool,
 ) -> dict[str, Any]:
-    """Return all that the minutes print, as JSON; ``quorum`` are its counts."""
+    """Return all that the minutes print, as JSON; ``quorum`` are its counts.
+
+    ``tells_time``: how long each one spoke is said, for the regulation wants it.
+    """
     if sitting.opened_at is None or sitting.closed_at is None or sitting.presiding is None:
         raise ValueError("only a sitting that was held has minutes")
     items = {item.pk: item for item in sitting.items.standing()}
@@ -49,7 +53,7 @@ def minutes_data(
         "guests": guests,
         "quorum": [f"{_time(at)} — {_quorum_words(found)}" for at, found in quorum],
         "rule": quorum[0][1].text,
-        "items": [_item(line, items[line.key]) for line in lines],
+        "items": [_item(line, items[line.key], tells_time=tells_time) for line in lines],
         "removed": [
             {
                 "title": item.title,
@@ -69,6 +73,7 @@ def extract_data(data: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
         "is_heard": True,
         "speaker": "",
         "record": "",
+        "spoke": [],
         "votes": [],
         "decisions": [],
     }
@@ -88,7 +93,7 @@ def _quorum_words(found: Quorum) -> str:
     return f"присутствуют {found.present} из {found.base}, нужно {found.needed}. {verdict}"
 
 
-def _item(line: Line, item: AgendaItem) -> dict[str, Any]:
+def _item(line: Line, item: AgendaItem, *, tells_time: bool) -> dict[str, Any]:
     decisions = item.decisions.select_related("unit", "vote")
     return {
         "number": line.number,
@@ -97,6 +102,10 @@ def _item(line: Line, item: AgendaItem) -> dict[str, Any]:
         "late": item.is_late,
         "is_heard": item.is_heard,
         "record": item.record,
+        "spoke": [
+            _speech(one, tells_time=tells_time)
+            for one in item.speeches.held().select_related("mandate__seat__organisation")
+        ],
         "votes": [_vote(vote) for vote in item.votes.all()],
         "decisions": [
             {
@@ -110,6 +119,24 @@ def _item(line: Line, item: AgendaItem) -> dict[str, Any]:
     }
 
 
+def _speech(speech: Speech, *, tells_time: bool) -> str:
+    said = [speech.who]
+    if speech.kind == SpeechKind.ORDER:
+        said.append("к порядку ведения")
+    if tells_time and speech.began_at and speech.ended_at:
+        said.append(duration(speech.ended_at - speech.began_at))
+    if speech.is_beyond:
+        said.append("сверх времени по регламенту")
+    return ", ".join(said)
+
+
+def duration(lasted: timedelta) -> str:
+    """Return a time in words, to the nearest second: «4 мин 10 с», «40 с», «5 мин»."""
+    minutes, seconds = divmod(round(lasted.total_seconds()), 60)
+    said = [f"{minutes} мин"] if minutes or not seconds else []
+    return " ".join([*said, *([f"{seconds} с"] if seconds else [])])
+
+
 def _vote(vote: Vote) -> dict[str, Any]:
     ballots = list(vote.ballots.select_related("mandate__seat__organisation"))
     return {
@@ -120,13 +147,24 @@ def _vote(vote: Vote) -> dict[str, Any]:
         "result": f"за — {vote.votes_for}, против — {vote.against}, "
         f"воздержались — {vote.abstained}"
         + (f", самоотвод — {vote.recused}" if vote.recused else "")
-        + (". Принято." if vote.is_carried else ". Не принято."),
+        + (". Принято." if vote.is_carried else ". Не принято.")
+        + _by_chair(vote),
+        "majority": f"нужно «за» — {vote.needed_for}: {vote.majority_text}"
+        if vote.needed_for
+        else "",
+        "void": vote.voided_why,
         "ballots": [_ballot(one) for one in ballots],
         "opinions": [
             {"who": one.mandate.full_name, "text": one.text}
             for one in vote.opinions.select_related("mandate")
         ],
     }
+
+
+def _by_chair(vote: Vote) -> str:
+    if not vote.chair_choice:
+        return ""
+    return f" Голоса разделились поровну, председательствующий — {vote.get_chair_choice_display()}."
 
 
 def _ballot(ballot: Ballot) -> str:
@@ -195,11 +233,18 @@ def _add_item(document: Any, item: dict[str, Any]) -> None:
         document.add_paragraph(
             "Слушали: " + ". ".join(filter(None, [item["speaker"], item["record"]]))
         )
+    if item["spoke"]:
+        document.add_paragraph("Выступили:")
+        for who in item["spoke"]:
+            document.add_paragraph(who, style="List Bullet")
     for vote in item["votes"]:
+        majority = f" Большинство: {vote['majority']}." if vote["majority"] else ""
         document.add_paragraph(
             f"Голосование {vote['kind']}, {vote['at']}: {vote['question']}. "
-            f"Кворум: {vote['quorum']} Голосовали: {vote['result']}"
+            f"Кворум: {vote['quorum']}{majority} Голосовали: {vote['result']}"
         )
+        if vote["void"]:
+            document.add_paragraph(f"Голосование признано недействительным: {vote['void']}.")
         for ballot in vote["ballots"]:
             document.add_paragraph(ballot, style="List Bullet")
         for opinion in vote["opinions"]:

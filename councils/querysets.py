@@ -6,12 +6,26 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from councils.rules.vocabulary import SittingState, Stage
+from councils.rules.vocabulary import PaperAccess, SittingState, Stage
+from portal.kernel.keys import match_key
+from portal.web.match_keys import MatchKey
 
 if TYPE_CHECKING:
-    from councils.models import AgendaItem, Council, Decision, Mandate, Seat, Sitting  # noqa: F401
+    from councils.models import (  # noqa: F401
+        AgendaItem,
+        Council,
+        Decision,
+        Mandate,
+        Minutes,
+        Notice,
+        Paper,
+        Seat,
+        Sitting,
+        Speech,
+        Vote,
+    )
     from portal.people.models import User
 
 #: Who has said that a sitting will be, or was.
@@ -98,6 +112,65 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
         return with_words_in(self, "title", words=words)
 
 
+class PaperQuerySet(QuerySet["Paper"]):
+    """Papers of questions."""
+
+    def standing(self) -> PaperQuerySet:
+        """Return those that are not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def public(self) -> PaperQuerySet:
+        """Return those that everybody may open: of an open question of a published agenda."""
+        from django.apps import apps
+
+        items = apps.get_model("councils", "AgendaItem").objects.public()
+        return self.standing().filter(access=PaperAccess.OPEN, item__in=items)
+
+
+class VoteQuerySet(QuerySet["Vote"]):
+    """Votes."""
+
+    def valid(self) -> VoteQuerySet:
+        """Return those that are not void."""
+        return self.filter(voided_at=None)
+
+    def undecided(self) -> VoteQuerySet:
+        """Return those by which a decision may be written down."""
+        return self.valid().filter(is_carried=True, decision=None)
+
+
+class SpeechQuerySet(QuerySet["Speech"]):
+    """Speeches and wishes to speak."""
+
+    def waiting(self) -> SpeechQuerySet:
+        """Return who waits for the word."""
+        return self.filter(began_at=None, dropped_at=None)
+
+    def running(self) -> SpeechQuerySet:
+        """Return who has the word."""
+        return self.filter(began_at__isnull=False, ended_at=None)
+
+    def held(self) -> SpeechQuerySet:
+        """Return the speeches that were begun, in their order."""
+        return self.filter(began_at__isnull=False).order_by("began_at", "pk")
+
+
+class MinutesQuerySet(QuerySet["Minutes"]):
+    """Minutes of sittings."""
+
+    def unsigned(self) -> MinutesQuerySet:
+        """Return those that wait for a signature: of the chair, of the secretary, or both."""
+        return self.filter(Q(chair_signed_at=None) | Q(secretary_signed_at=None))
+
+
+class NoticeQuerySet(QuerySet["Notice"]):
+    """Notices of sittings."""
+
+    def to_call(self, at: datetime) -> NoticeQuerySet:
+        """Return whom to tell by telephone or on paper, while the sitting is still to come."""
+        return self.filter(letter=None, told_at=None, sitting__ends_at__gt=at)
+
+
 class DecisionQuerySet(QuerySet["Decision"]):
     """Decisions."""
 
@@ -123,7 +196,12 @@ def _published(stage: Stage, sitting: str) -> Exists:
     return Exists(publications.filter(sitting=OuterRef(sitting), stage=stage))
 
 
+def words_of(*fields: str) -> SearchVector:
+    """Return the words of the fields as the search compares them: ё is е."""
+    return SearchVector(*(MatchKey(F(name)) for name in fields), config="russian")
+
+
 def with_words_in(queryset: Any, *fields: str, words: str) -> Any:
     """Return the rows whose fields have all the words, in any form."""
-    vector = SearchVector(*fields, config="russian")
-    return queryset.annotate(words=vector).filter(words=SearchQuery(words, config="russian"))
+    query = SearchQuery(match_key(words), config="russian")
+    return queryset.annotate(words=words_of(*fields)).filter(words=query)

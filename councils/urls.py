@@ -12,6 +12,7 @@ urlpatterns = [
     path("member/", member.cabinet, name="member"),
     path("member/propose/", member.propose, name="member_propose"),
     path("member/sittings/<int:pk>/", member.sitting, name="member_sitting"),
+    path("member/sittings/<int:pk>/speakers/", member.speakers, name="member_speakers"),
     path("member/items/<int:pk>/note/", member.note, name="member_note"),
     path("member/minutes/<int:pk>/sign/", member.sign, name="member_sign"),
     path("organisations/<int:pk>/", reading.organisation, name="organisation"),

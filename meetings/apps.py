@@ -15,7 +15,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site its section, the calendar its events, files who sees them."""
         from appeals.services.journal import register_moved
-        from meetings import desk, events
+        from meetings import desk, events, published
         from meetings.services.announcing import hall_changed
         from meetings.views import file_access
         from portal.files.access import register_file_access, register_picture_access
@@ -42,6 +42,7 @@ class MeetingsConfig(AppConfig):
         register_picture_access(file_access.may_see)
         register_moved(_show_anew)
         register_hall_changed(hall_changed)
+        published.register()
         desk.register()
 
 

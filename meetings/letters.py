@@ -76,11 +76,13 @@ def reminder(registration: Registration, *, at: datetime) -> Letter:
 
 def question_ended(question: Question, *, at: datetime) -> None:
     """Tell who asked how the question ended, if there is an address."""
-    to = question.email or (question.user.email if question.user else "")
+    to = question.address
     if not to:
         return
+    # One that was opened again has another end to tell.
+    again = f":{question.reopened_at:%Y%m%d%H%M%S}" if question.reopened_at else ""
     _write(
-        f"{question.subject_key}:{question.ending}",
+        f"{question.subject_key}:{question.ending}{again}",
         "question_ended",
         question.meeting,
         to=to,

@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "portal.backoffice",
     "portal.places",
     "portal.acts",
+    "portal.published",
     "appeals",
     "councils",
     "meetings",

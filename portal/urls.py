@@ -8,6 +8,7 @@ urlpatterns = [
     path("acts/", include("portal.acts.urls")),
     path("councils/", include("councils.urls")),
     path("meetings/", include("meetings.urls")),
+    path("published/", include("portal.published.urls")),
     path("files/", include("portal.files.urls")),
     path("accounts/", include("portal.people.urls")),
     path("accounts/", include("portal.letters.urls")),

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from councils.admin.shared import StepsRegister, part
-from councils.admin.sittings import run_url
-from councils.forms.desk import DecisionForm, ItemForm, PaperForm, RecordForm
-from councils.forms.running import OpinionForm, VoteForm
+from councils.admin.running import run_url
+from councils.admin.shared import StepsRegister, part, stay
+from councils.forms.desk import DecisionForm, ItemForm, PaperForm, RecordForm, WithdrawForm
+from councils.forms.running import OpinionForm, VoidForm, VoteForm
 from councils.models import AgendaItem
 from councils.rules.vocabulary import PaperAccess, SittingState, VoteKind
 from councils.services import agenda, decisions, running
+from councils.services.composition import regulation_on
 from councils.services.quorums import voters_at
 from councils.tasks import read_paper
 from portal.backoffice.steps import ReasonForm, Step
@@ -59,11 +60,24 @@ def _vote(item: AgendaItem, form: Any, by: User, at: datetime) -> str:
         VoteKind(form.cleaned_data["kind"]),
         form.choices(),
         form.counted(),
+        form.chair_said(),
     )
     vote = running.take_vote(item, given, by=by, at=at)
     if vote.is_carried:
         return reverse("admin:councils_agendaitem_do", args=[item.pk, "decide"])
     return _back(item)
+
+
+def _void(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> str:
+    running.void_vote(form.cleaned_data["vote"], form.cleaned_data["reason"], by=by, at=at)
+    return reverse("admin:councils_agendaitem_do", args=[item.pk, "vote"])
+
+
+def _vote_form(data: Any, files: Any, item: AgendaItem) -> VoteForm:
+    sitting = item.sitting
+    regulation = regulation_on(sitting.council, timezone.localdate(sitting.starts_at))
+    voters = voters_at(sitting, timezone.now())
+    return VoteForm(data, item=item, voters=voters, asks_chair=regulation.chair_decides)
 
 
 def _decide(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> str:
@@ -98,20 +112,27 @@ class ItemAdmin(StepsRegister):
     list_select_related = ("sitting__council",)
     search_fields = ("title",)
     fields = (
-        "sitting", "parent", "position", "title", "speaker", "minutes", "is_late",
-        "is_confidential", "removed_at", "removed_why", "papers",
+        "sitting", "parent", "position", "title", "speaker", "speaker_email", "minutes", "is_late",
+        "is_confidential", "removed_at", "removed_why", "papers", "taken",
     )  # fmt: skip
     steps = (
         Step(
             "vote",
             "Голосование",
             _vote,
-            lambda data, files, item: VoteForm(
-                data, item=item, voters=voters_at(item.sitting, timezone.now())
-            ),
+            _vote_form,
             _is_live,
             about="Кворум считается на этот момент и сохраняется вместе с голосованием. "
             "В списке — те, кто сейчас голосует.",
+        ),
+        Step(
+            "void",
+            "Признать голосование недействительным",
+            _void,
+            lambda data, files, item: VoidForm(data, item=item),
+            lambda item: _is_live(item) and item.votes.valid().exists(),
+            about="Если голоса записаны с ошибкой. Запись останется в журнале и в протоколе с "
+            "причиной, решение по ней снимется; затем проведите голосование заново.",
         ),
         Step(
             "decide",
@@ -133,7 +154,7 @@ class ItemAdmin(StepsRegister):
             "Особое мнение",
             _opinion,
             lambda data, files, item: OpinionForm(data, item=item),
-            lambda item: _is_held(item) and item.votes.exists(),
+            lambda item: _is_held(item) and item.votes.valid().exists(),
             about="Если мнение этого человека уже записано, новый текст его заменит.",
         ),
         Step(
@@ -142,6 +163,19 @@ class ItemAdmin(StepsRegister):
             _attach,
             lambda data, files, item: PaperForm(data, files),
             _is_standing,
+        ),
+        Step(
+            "withdraw",
+            "Изъять материал",
+            stay(
+                lambda item, form, by, at: agenda.withdraw_paper(
+                    form.cleaned_data["paper"], form.cleaned_data["reason"], at=at
+                )
+            ),
+            lambda data, files, item: WithdrawForm(data, item=item),
+            lambda item: item.papers.standing().exists(),
+            about="Материал перестанет открываться у всех, кроме секретаря, и пропадёт из поиска "
+            "и открытых данных. Причина останется на карточке.",
         ),
         Step(
             "mend",
@@ -163,6 +197,10 @@ class ItemAdmin(StepsRegister):
     @admin.display(description="материалы")
     def papers(self, item: AgendaItem) -> SafeString:
         return part("papers", item=item, papers=item.papers.select_related("file"))
+
+    @admin.display(description="голосования")
+    def taken(self, item: AgendaItem) -> SafeString:
+        return part("votes", votes=item.votes.all())
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return them with their sittings."""

@@ -89,6 +89,19 @@ class DecisionAdmin(StepsRegister):
         return decision.control_on(timezone.localdate()).label
 
 
+class CallFilter(admin.SimpleListFilter):
+    """Who is still to be told otherwise than by mail."""
+
+    title = "Что сделать"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("call", "обзвонить")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.to_call(timezone.now()) if self.value() == "call" else queryset
+
+
 @admin.register(Notice)
 class NoticeAdmin(StepsRegister):
     """Who was told of what."""
@@ -102,7 +115,7 @@ class NoticeAdmin(StepsRegister):
         "post",
         "guest",
     )
-    list_filter = ("kind",)
+    list_filter = (CallFilter, "kind")
     ordering = ("-id",)
     fields = ("sitting", "kind", "who", "made_at", "evidence", "told_by")
     steps = (

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.backoffice.pages import RoleAdmin
+from portal.backoffice.pages import RegisterAdmin
 from portal.backoffice.steps import StepsAdmin
 from portal.kernel.roles import Role
 from portal.people.models import User
@@ -16,29 +15,10 @@ from portal.people.models import User
 SECRETARY = frozenset({Role.COUNCIL_SECRETARY})
 
 
-class Register(RoleAdmin):
-    """A register in which everything is a step: nothing is added or typed over here."""
+class Register(RegisterAdmin):
+    """A register of the secretary."""
 
     changed_by = SECRETARY
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the card without buttons that would save nothing."""
-        hidden = dict.fromkeys(("show_save", "show_save_and_continue"), False)
-        return super().change_view(
-            request, object_id, form_url, {**hidden, **(extra_context or {})}
-        )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields or [field.name for field in self.opts.fields]
 
 
 class StepsRegister(StepsAdmin, Register):

@@ -4,17 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from councils.admin.shared import StepsRegister, part, stay
+from councils.admin.running import RunPages, run_url
+from councils.admin.shared import part, stay
 from councils.forms.desk import (
     ConveneForm,
     DescribeForm,
@@ -23,22 +20,19 @@ from councils.forms.desk import (
     RescheduleForm,
     TextForm,
 )
-from councils.forms.running import PresenceForm
-from councils.models import AgendaItem, Mandate, Sitting
+from councils.models import Minutes, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
 from councils.services import minutes as minutes_services
-from councils.services import running, sittings
+from councils.services import sittings
 from councils.services.agenda import last_version, lines_of, save_item
 from councils.services.composition import posts_on
 from councils.services.publishing import publish
-from councils.services.quorums import forecast, quorum_at, unrepresented_at
+from councils.services.quorums import forecast
+from councils.services.terms import to_convene
 from portal.backoffice.steps import ReasonForm, Step
-from portal.kernel.errors import RuleViolation
 from portal.kernel.workflow import Transition
-from portal.people.access import signed_in
 from portal.people.models import User
-from portal.web.forms import add_violation
 
 #: No sitting has had more questions; its history must still open.
 _ITEMS = 60
@@ -87,11 +81,6 @@ def _sign(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> Non
 def _waits_for_signature(sitting: Sitting) -> bool:
     last = sitting.minutes.last()
     return last is not None and last.secretary_signed_at is None
-
-
-def run_url(sitting: Sitting) -> str:
-    """Return where the sitting is run."""
-    return reverse("admin:councils_sitting_run", args=[sitting.pk])
 
 
 _STEPS = (
@@ -221,25 +210,35 @@ _STEPS = (
 )
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What a sitting waits for."""
+
+    title = "Что сделать"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("convene", "пора созвать"), ("sign", "подписать протокол")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "convene":
+            due = to_convene(timezone.localdate())
+            return queryset.filter(pk__in=[one.pk for one in due])
+        if self.value() == "sign":
+            return queryset.filter(pk__in=Minutes.objects.unsigned().values("sitting"))
+        return queryset
+
+
 @admin.register(Sitting)
-class SittingAdmin(StepsRegister):
+class SittingAdmin(RunPages):
     """A sitting; it is planned by a step of its council."""
 
     list_display = ("when", "council", "number", "topic", "state")
     list_display_links = ("when",)
     list_select_related = ("council", "hall")
-    list_filter = ("state", "council")
+    list_filter = (WorkFilter, "state", "council")
     ordering = ("-starts_at",)
     fields = ("council", "topic", "about")
     steps = _STEPS
-
-    def get_urls(self) -> list[Any]:
-        """Add the page on which a sitting is run."""
-        run = self.admin_site.admin_view(self.run_view)
-        return [
-            path("<int:pk>/run/", run, name="councils_sitting_run"),
-            *super().get_urls(),
-        ]
 
     @admin.display(description="когда", ordering="starts_at")
     def when(self, sitting: Sitting) -> str:
@@ -269,65 +268,3 @@ class SittingAdmin(StepsRegister):
     def history_subjects(self, obj: Sitting) -> list[Model]:
         """Return the sitting and its questions, to which votes and decisions belong."""
         return [obj, *obj.items.all()[:_ITEMS]]
-
-    def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Run a sitting: who is there, what is heard, votes and decisions, on one page."""
-        sitting = self.get_object(request, str(pk))
-        if sitting is None:
-            raise Http404
-        if not self.has_change_permission(request, sitting):
-            raise PermissionDenied
-        if not sitting.is_live:
-            messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
-            return redirect("admin:councils_sitting_change", pk)
-        now = timezone.now()
-        form = self._presence_form(request, sitting)
-        if request.method == "POST":
-            try:
-                if "start" in request.POST:
-                    item = AgendaItem.objects.filter(
-                        sitting=sitting, pk=request.POST["start"], removed_at=None
-                    ).first()
-                    if item is None:
-                        raise Http404
-                    running.start_item(item, by=signed_in(request), at=now)
-                    return redirect(run_url(sitting))
-                if form.is_valid():
-                    typed = form.cleaned_data["at"]
-                    # The field knows minutes; this minute means now, after a vote in it too.
-                    is_now = typed in (None, now.replace(second=0, microsecond=0))
-                    running.mark_presence(
-                        sitting,
-                        form.presence(),
-                        at=now if is_now else typed,
-                        now=now,
-                        by=signed_in(request),
-                    )
-                    messages.success(request, "Явка записана.")
-                    return redirect(run_url(sitting))
-            except RuleViolation as violation:
-                add_violation(form, violation)
-        items = {item.pk: item for item in sitting.items.standing()}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Идёт: {sitting}",
-            "opts": self.opts,
-            "sitting": sitting,
-            "form": form,
-            "quorum": quorum_at(sitting, now),
-            "missing": unrepresented_at(sitting, now),
-            "rows": [(line, items[line.key]) for line in lines_of(sitting)],
-            "current": sittings.running_item(sitting),
-            "card_url": reverse("admin:councils_sitting_change", args=[pk]),
-        }
-        return TemplateResponse(request, "councils/admin/run.html", context)
-
-    def _presence_form(self, request: HttpRequest, sitting: Sitting) -> PresenceForm:
-        day = timezone.localdate(sitting.starts_at)
-        there = {one.mandate_id: one.way for one in sitting.attendances.filter(left_at=None)}
-        is_sent = request.method == "POST" and "start" not in request.POST
-        return PresenceForm(
-            request.POST if is_sent else None,
-            people=list(Mandate.objects.of_council(sitting.council, day)),
-            there=there,
-        )

@@ -7,11 +7,13 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from councils.forms.fields import DayField
 from councils.models import Council, Mandate, Organisation, Post
+from councils.rules.majority import Of, Share
 from councils.rules.quorum import Base, Threshold
 from councils.rules.vocabulary import PostKind
 from portal.acts.rules.citations import find
 from portal.acts.services.citations import act_with
 from portal.kernel.choices import choices
+from portal.kernel.terms import Counting
 from portal.people.models import User
 from portal.web.forms import PortalFormMixin
 
@@ -63,6 +65,16 @@ class CouncilForm(forms.ModelForm):
         return line
 
 
+def _minutes(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text="Пусто — регламент не ограничивает.",
+    )
+
+
 class RegulationForm(PortalFormMixin, forms.Form):
     """The numbers of a regulation."""
 
@@ -83,8 +95,26 @@ class RegulationForm(PortalFormMixin, forms.Form):
     recused_leave = forms.BooleanField(
         label="Взявший самоотвод исключается из расчёта кворума", required=False
     )
+    majority = forms.ChoiceField(label="Для решения нужно «за»", choices=choices(Share))
+    majority_of = forms.ChoiceField(
+        label="От числа",
+        choices=choices(Of),
+        help_text="Состав считается так же, как для кворума: по замещённым или по всем местам.",
+    )
+    chair_decides = forms.BooleanField(
+        label="При равенстве голосов решает голос председательствующего",
+        required=False,
+        help_text="Для простого большинства присутствующих или голосовавших.",
+    )
     notice_days = forms.IntegerField(
-        label="Известить не позже чем за столько дней", min_value=0, initial=10
+        label="Известить не позже чем за столько дней", min_value=0, max_value=365, initial=10
+    )
+    notice_counting = forms.ChoiceField(label="Каких дней", choices=choices(Counting))
+    speech_minutes = _minutes("Минут на одно выступление")
+    item_speech_minutes = _minutes("Минут на все выступления по вопросу")
+    group_speech_minutes = _minutes("Минут одной организации по вопросу")
+    minutes_tell_time = forms.BooleanField(
+        label="В протоколе указывать, сколько длилось выступление", required=False
     )
     who_calls = forms.CharField(
         label="Кто созывает",

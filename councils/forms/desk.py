@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from councils.forms.fields import DayField, MomentField
-from councils.models import AgendaItem, Post, Sitting, Vote
+from councils.models import AgendaItem, Paper, Post, Sitting, Vote
 from councils.rules.vocabulary import PaperAccess
 from portal.kernel.choices import choices
 from portal.people.models import Unit
@@ -88,8 +88,15 @@ class ItemForm(PortalFormMixin, forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ("title", "parent", "position", "speaker", "minutes", "is_confidential")
-        help_texts = {"position": "Вопросы идут по возрастанию: 10, 20, 30…"}
+        fields = (
+            "title", "parent", "position", "speaker", "speaker_email", "minutes",
+            "is_confidential",
+        )  # fmt: skip
+        help_texts = {
+            "position": "Вопросы идут по возрастанию: 10, 20, 30…",
+            "speaker_email": "Если докладчик просил предупредить: письмо уйдёт, когда начнётся "
+            "вопрос перед его. После заседания адрес удаляется.",
+        }
 
     def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +126,18 @@ class PaperForm(PortalFormMixin, forms.Form):
         help_text="Материалы закрытого вопроса читают только члены совета.",
     )
     file = forms.FileField(label="Файл")
+
+
+class WithdrawForm(PortalFormMixin, forms.Form):
+    """Which paper goes, and why."""
+
+    paper = forms.ModelChoiceField(Paper.objects.none(), label="Материал", empty_label=None)
+    reason = forms.CharField(label="Почему", max_length=500)
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["paper"])
+        field.queryset = item.papers.standing().defer("text")
 
 
 class RecordForm(PortalFormMixin, forms.Form):
@@ -189,7 +208,7 @@ class DecisionForm(MendForm):
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        votes = item.votes.filter(is_carried=True, decision=None)
+        votes = item.votes.undecided()
         field = cast(forms.ModelChoiceField, self.fields["vote"])
         last = votes.last()
         field.queryset, field.initial = votes, last

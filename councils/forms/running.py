@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from councils.forms.fields import MomentField
-from councils.models import AgendaItem, Mandate, Seat, Vote
-from councils.rules.quorum import Tally
-from councils.rules.vocabulary import Choice, VoteKind, Way
+from councils.models import AgendaItem, Mandate, Sitting, Vote
+from councils.rules.majority import Tally
+from councils.rules.vocabulary import Choice, SpeechKind, VoteKind, Way
 from portal.kernel.choices import choices
 from portal.web.forms import PortalFormMixin
 
@@ -65,16 +66,30 @@ class VoteForm(PortalFormMixin, forms.Form):
     votes_for = forms.IntegerField(label="За", min_value=0, required=False)
     against = forms.IntegerField(label="Против", min_value=0, required=False)
     abstained = forms.IntegerField(label="Воздержались", min_value=0, required=False)
+    chair = forms.ChoiceField(
+        label="Председательствующий",
+        choices=[("", "—"), (Choice.FOR, "за"), (Choice.AGAINST, "против")],
+        required=False,
+        help_text="Нужно, только если голоса разделились поровну: тогда решает его голос.",
+    )
 
     def __init__(
-        self, *args: Any, item: AgendaItem, voters: Sequence[Mandate], **kwargs: Any
+        self,
+        *args: Any,
+        item: AgendaItem,
+        voters: Sequence[Mandate],
+        asks_chair: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.voters = voters
+        if not asks_chair:
+            del self.fields["chair"]
         self.fields["question"].initial = item.title
         self.fields["kind"].initial = VoteKind.OPEN
         for one in voters:
-            self.fields[f"seat_{one.seat_id}"] = forms.ChoiceField(
+            # By the person, not the seat: who has come instead of him casts no vote of his.
+            self.fields[f"mandate_{one.pk}"] = forms.ChoiceField(
                 label=f"{one.seat.of_whom}: {one.full_name}",
                 choices=[("", "—"), *_SHORT],
                 required=False,
@@ -87,23 +102,28 @@ class VoteForm(PortalFormMixin, forms.Form):
             self.add_error("votes_for", "Впишите, сколько рук «за»: ноль — тоже ответ.")
         is_by_name = cleaned.get("kind") == VoteKind.BY_NAME
         if is_by_name and not any(self.choices().values()) and self.voters:
-            self.add_error(f"seat_{self.voters[0].seat_id}", "Отметьте, кто как голосовал.")
-        for seat in self._left():
+            self.add_error(f"mandate_{self.voters[0].pk}", "Отметьте, кто как голосовал.")
+        instead = {one.seat_id: one.full_name for one in self.voters}
+        for one in self._left():
+            now = instead.get(one.seat_id)
+            why = f"теперь голосует {now}" if now else "ушёл"
             self.add_error(
-                None, f"{seat.of_whom}: ушёл, голос не учтён; проверьте и отправьте снова."
+                None,
+                f"{one.seat.of_whom}: {one.full_name} — {why}, голос не учтён; проверьте и "
+                "отправьте снова.",
             )
         return cleaned
 
-    def _left(self) -> list[Seat]:
-        """Return the seats that were marked and whose people have left since the page was shown."""
-        sent = [name for name in self.data if name.startswith("seat_") and self.data[name]]
-        keys = [name.removeprefix("seat_") for name in sent if name not in self.fields]
+    def _left(self) -> list[Mandate]:
+        """Return who was marked and does not vote any more since the page was shown."""
+        sent = [name for name in self.data if name.startswith("mandate_") and self.data[name]]
+        keys = [name.removeprefix("mandate_") for name in sent if name not in self.fields]
         known = [int(key) for key in keys if key.isdecimal()]
-        return list(Seat.objects.filter(pk__in=known).select_related("organisation"))
+        return list(Mandate.objects.filter(pk__in=known).select_related("seat__organisation"))
 
     def choices(self) -> dict[Mandate, Choice]:
         """Return the ballots; in a count by hands only the recused have one."""
-        chosen = {one: self.cleaned_data.get(f"seat_{one.seat_id}", "") for one in self.voters}
+        chosen = {one: self.cleaned_data.get(f"mandate_{one.pk}", "") for one in self.voters}
         marked = {one: Choice(choice) for one, choice in chosen.items() if choice}
         if self.cleaned_data.get("kind") == VoteKind.BY_NAME:
             return marked
@@ -113,6 +133,58 @@ class VoteForm(PortalFormMixin, forms.Form):
         """Return the hands."""
         data = self.cleaned_data
         return Tally(*(data.get(name) or 0 for name in ("votes_for", "against", "abstained")))
+
+    def chair_said(self) -> Choice | None:
+        """Return how who presides voted, if it was asked and said."""
+        said = self.cleaned_data.get("chair")
+        return Choice(said) if said else None
+
+
+class VoidForm(PortalFormMixin, forms.Form):
+    """Which vote was written down wrongly, and how it came."""
+
+    vote = forms.ModelChoiceField(Vote.objects.none(), label="Голосование", empty_label=None)
+    reason = forms.CharField(
+        label="Почему недействительно", max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["vote"])
+        field.queryset = item.votes.valid()
+        field.initial = item.votes.valid().last()
+        field.label_from_instance = lambda obj: _vote_line(obj)  # type: ignore[method-assign]
+
+
+def _vote_line(vote: Vote) -> str:
+    counted = f"за {vote.votes_for}, против {vote.against}, воздержались {vote.abstained}"
+    return f"{timezone.localtime(vote.taken_at):%H:%M}, {vote.question[:100]}: {counted}"
+
+
+class SpeechForm(PortalFormMixin, forms.Form):
+    """Who gets on the list of speakers."""
+
+    kind = forms.ChoiceField(label="Зачем", choices=choices(SpeechKind), widget=forms.RadioSelect)
+    mandate = forms.ModelChoiceField(
+        Mandate.objects.none(), label="Член совета", required=False, empty_label="не член совета"
+    )
+    invited = forms.CharField(
+        label="Или приглашённый",
+        required=False,
+        max_length=200,
+        help_text="Фамилия, имя и кто это: так он будет назван в протоколе.",
+    )
+
+    def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = SpeechKind.DEBATE
+        there = sitting.attendances.filter(left_at=None).values("mandate")
+        field = cast(forms.ModelChoiceField, self.fields["mandate"])
+        field.queryset = (
+            Mandate.objects.filter(pk__in=there)
+            .select_related("seat__organisation")
+            .order_by("seat__organisation__name_key", "pk")
+        )
 
 
 class OpinionForm(PortalFormMixin, forms.Form):
@@ -126,7 +198,7 @@ class OpinionForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["vote"]).queryset = item.votes.all()
+        cast(forms.ModelChoiceField, self.fields["vote"]).queryset = item.votes.valid()
         there = item.sitting.attendances.values("mandate")
         cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = Mandate.objects.filter(
             pk__in=there

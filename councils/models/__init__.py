@@ -3,9 +3,11 @@
 from councils.models.bodies import Council, Organisation, Regulation
 from councils.models.composition import Mandate, MembershipApplication, Post, Seat
 from councils.models.decisions import Decision, Minutes, Publication, Report
+from councils.models.papers import Notice, Paper
 from councils.models.people import AgendaProposal, Guest, Note
 from councils.models.running import Attendance, Ballot, Rsvp, SpecialOpinion, Vote
-from councils.models.sittings import AgendaItem, AgendaVersion, Notice, Paper, Sitting
+from councils.models.sittings import AgendaItem, AgendaVersion, Sitting
+from councils.models.speaking import Speech
 
 __all__ = [
     "AgendaItem",
@@ -31,5 +33,6 @@ __all__ = [
     "Seat",
     "Sitting",
     "SpecialOpinion",
+    "Speech",
     "Vote",
 ]

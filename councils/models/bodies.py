@@ -6,10 +6,14 @@ from django.urls import reverse
 
 from councils.models.periods import HasPeriod, ends_later, one_on_a_day, tracked
 from councils.querysets import CouncilQuerySet, PeriodQuerySet
+from councils.rules.majority import Majority, Of, Share
 from councils.rules.quorum import Base, QuorumRule, Threshold
+from councils.rules.speaking import Limits
 from councils.rules.vocabulary import OrganisationKind
 from portal.kernel.choices import choices
+from portal.kernel.terms import Counting
 from portal.web.match_keys import SortKey
+from portal.web.templatetags.portal_tags import counted
 
 #: Words that stand in addresses where a council's name would.
 RESERVED = [
@@ -65,6 +69,12 @@ class Council(models.Model):
         return reverse("councils:council", args=[self.slug])
 
 
+_DAYS = {
+    Counting.CALENDAR: "календарный день,календарных дня,календарных дней",
+    Counting.WORKING: "рабочий день,рабочих дня,рабочих дней",
+}
+
+
 @tracked
 class Regulation(HasPeriod):
     """What the regulation (регламент, положение) of a council says, in numbers."""
@@ -93,7 +103,32 @@ class Regulation(HasPeriod):
     recused_leave = models.BooleanField(
         "взявший самоотвод исключается из расчёта кворума", default=False
     )
+    majority = models.CharField(
+        "для решения нужно «за»",
+        max_length=16,
+        choices=choices(Share),
+        default=Share.MORE_THAN_HALF,
+    )
+    majority_of = models.CharField(
+        "от числа (решение)", max_length=12, choices=choices(Of), default=Of.PRESENT
+    )
+    chair_decides = models.BooleanField(
+        "при равенстве голосов решает голос председательствующего", default=False
+    )
     notice_days = models.PositiveSmallIntegerField("известить не позже чем за столько дней")
+    notice_counting = models.CharField(
+        "каких дней", max_length=8, choices=choices(Counting), default=Counting.CALENDAR
+    )
+    speech_minutes = models.PositiveSmallIntegerField("минут на выступление", null=True, blank=True)
+    item_speech_minutes = models.PositiveSmallIntegerField(
+        "минут на все выступления по вопросу", null=True, blank=True
+    )
+    group_speech_minutes = models.PositiveSmallIntegerField(
+        "минут одной организации по вопросу", null=True, blank=True
+    )
+    minutes_tell_time = models.BooleanField(
+        "в протоколе сказано, сколько длилось выступление", default=False
+    )
     who_calls = models.CharField("кто созывает", max_length=300)
 
     objects = PeriodQuerySet.as_manager()
@@ -127,6 +162,21 @@ class Regulation(HasPeriod):
             self.counts_remote,
             self.recused_leave,
         )
+
+    @property
+    def majority_rule(self) -> Majority:
+        """The majority as a rule."""
+        return Majority(Share(self.majority), Of(self.majority_of), self.chair_decides)
+
+    @property
+    def speech_limits(self) -> Limits:
+        """How long one speaks."""
+        return Limits(self.speech_minutes, self.item_speech_minutes, self.group_speech_minutes)
+
+    @property
+    def notice_text(self) -> str:
+        """The term of notice in words: «10 рабочих дней»."""
+        return counted(self.notice_days, _DAYS[Counting(self.notice_counting)])
 
 
 @tracked

@@ -6,7 +6,6 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,7 +14,7 @@ from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.models.running import Vote
 from councils.models.sittings import AgendaItem, Sitting
-from councils.querysets import DecisionQuerySet
+from councils.querysets import DecisionQuerySet, MinutesQuerySet, words_of
 from councils.rules.vocabulary import Control, Stage
 from portal.files.models import StoredFile
 from portal.kernel.choices import choices
@@ -69,7 +68,7 @@ class Decision(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(SearchVector("text", config="russian"), name="decision_words"),
+            GinIndex(words_of("text"), name="decision_words"),
             models.Index(fields=["due_on"], condition=Q(done_on=None), name="decision_not_done"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
@@ -159,6 +158,8 @@ class Minutes(models.Model):
     secretary_signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "протокол"

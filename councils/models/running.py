@@ -12,7 +12,9 @@ from councils.models.composition import Mandate
 from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.models.sittings import AgendaItem, Sitting
-from councils.rules.quorum import Quorum, Tally
+from councils.querysets import VoteQuerySet
+from councils.rules.majority import Tally
+from councils.rules.quorum import Quorum
 from councils.rules.vocabulary import Answer, Choice, VoteKind, Way
 from portal.kernel.choices import choices
 
@@ -86,7 +88,10 @@ class Attendance(models.Model):
 
 @tracked
 class Vote(models.Model):
-    """A vote on an item, with the quorum of its moment. There is none without quorum."""
+    """A vote on an item, with the quorum of its moment. There is none without quorum.
+
+    One that was written down wrongly is void with a reason and stays: minutes name it.
+    """
 
     item = models.ForeignKey(
         AgendaItem, models.PROTECT, related_name="votes", verbose_name="вопрос"
@@ -103,6 +108,18 @@ class Vote(models.Model):
     against = models.PositiveSmallIntegerField("против")
     abstained = models.PositiveSmallIntegerField("воздержались")
     is_carried = models.BooleanField("принято")
+    majority_text = models.CharField("правило большинства", max_length=300, blank=True)
+    needed_for = models.PositiveSmallIntegerField("нужно «за»", null=True, blank=True)
+    chair_choice = models.CharField(
+        "голос председательствующего при равенстве",
+        max_length=10,
+        choices=choices(Choice),
+        blank=True,
+    )
+    voided_at = models.DateTimeField("признано недействительным", null=True, blank=True)
+    voided_why = models.CharField("почему недействительно", max_length=500, blank=True)
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "голосование"
@@ -115,6 +132,18 @@ class Vote(models.Model):
             models.CheckConstraint(
                 condition=Q(votes_for__lte=F("present") - F("against") - F("abstained")),
                 name="vote_not_more_than_present",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_carried=False)
+                | Q(needed_for=None)
+                | Q(votes_for__gte=F("needed_for"))
+                | Q(votes_for=F("against"), chair_choice="for"),
+                name="vote_carried_by_majority",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_why="")
+                | (Q(voided_at__isnull=False) & ~Q(voided_why="")),
+                name="vote_void_for_a_reason",
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_by_minutes("vote_frozen", "item_id")]

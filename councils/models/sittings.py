@@ -1,25 +1,20 @@
-"""Sittings: planned, convened, held; their agendas in versions, their papers, who was told."""
+"""Sittings: planned, convened, held; their agendas in versions."""
 
 from typing import ClassVar
 
 import pghistory
 import pgtrigger
-from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from councils.models.bodies import Council
-from councils.models.composition import Mandate, Post
+from councils.models.composition import Post
 from councils.models.frozen import frozen_by_minutes
 from councils.models.periods import tracked
 from councils.querysets import ItemQuerySet, SittingQuerySet
-from councils.rules.vocabulary import NoticeKind, PaperAccess, SittingState
-from portal.files.models import StoredFile
+from councils.rules.vocabulary import SittingState
 from portal.kernel.choices import choices
-from portal.letters.models import Letter
 
 
 def _witness(column: str, states: list[SittingState]) -> models.CheckConstraint:
@@ -149,9 +144,17 @@ class Sitting(models.Model):
         return current is not None and current.has_signature
 
 
-@tracked
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["speaker_email"],
+)
 class AgendaItem(models.Model):
-    """A question of a sitting, perhaps below another; what was heard on it is in ``record``."""
+    """A question of a sitting, perhaps below another; what was heard on it is in ``record``.
+
+    ``speaker_email`` is forgotten when the sitting ends.
+    """
 
     sitting = models.ForeignKey(
         Sitting, models.PROTECT, related_name="items", verbose_name="заседание"
@@ -167,6 +170,7 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField("место по порядку", default=10)
     title = models.CharField("вопрос", max_length=500)
     speaker = models.CharField("докладчик", max_length=300, blank=True)
+    speaker_email = models.EmailField("почта докладчика", blank=True)
     minutes = models.PositiveSmallIntegerField("минут", null=True, blank=True)
     is_late = models.BooleanField("внесён дополнительно", default=False)
     is_confidential = models.BooleanField(
@@ -175,6 +179,9 @@ class AgendaItem(models.Model):
     record = models.TextField("слушали", blank=True)
     started_at = models.DateTimeField("начат", null=True, blank=True)
     ended_at = models.DateTimeField("закончен", null=True, blank=True)
+    speakers_closed_at = models.DateTimeField(
+        "запись на выступления закрыта", null=True, blank=True
+    )
     #: An overdue decision that came back to the table.
     about = models.ForeignKey(
         "councils.Decision",
@@ -245,102 +252,3 @@ class AgendaVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Повестка, версия {self.number}"
-
-
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    # The file keeps it; a copy in each event would only weigh.
-    exclude=["text"],
-)
-class Paper(models.Model):
-    """A version of a paper of an item; the versions of one paper share their title."""
-
-    item = models.ForeignKey(
-        AgendaItem, models.PROTECT, related_name="papers", verbose_name="вопрос"
-    )
-    title = models.CharField("название", max_length=300)
-    number = models.PositiveSmallIntegerField("версия")
-    access = models.CharField(
-        "кто читает", max_length=8, choices=choices(PaperAccess), default=PaperAccess.MEMBERS
-    )
-    file = models.OneToOneField(
-        StoredFile, models.PROTECT, related_name="of_council_paper", verbose_name="файл"
-    )
-    #: What the file says, as far as it can be read, for the search.
-    text = models.TextField("текст", blank=True)
-    added_at = models.DateTimeField("внесён")
-
-    class Meta:
-        verbose_name = "материал"
-        verbose_name_plural = "материалы"
-        ordering = ["title", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "title", "number"], name="council_paper_once")
-        ]
-        indexes = [
-            GinIndex(SearchVector("title", "text", config="russian"), name="council_paper_words")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, версия {self.number}"
-
-
-class Notice(models.Model):
-    """That somebody was told of a sitting, of which change, and how; kept with the sitting.
-
-    By letter (its state is the proof), or otherwise with the moment and who told.
-    """
-
-    sitting = models.ForeignKey(
-        Sitting, models.PROTECT, related_name="notices", verbose_name="заседание"
-    )
-    kind = models.CharField("о чём", max_length=12, choices=choices(NoticeKind))
-    sequence = models.PositiveIntegerField("номер изменения")
-    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="notices")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="notices")
-    guest = models.ForeignKey("councils.Guest", models.PROTECT, null=True, related_name="notices")
-    letter = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="+")
-    made_at = models.DateTimeField("когда")
-    told_at = models.DateTimeField("извещён иначе", null=True)
-    told_how = models.CharField("как", max_length=200, blank=True)
-    told_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "извещение"
-        verbose_name_plural = "извещения"
-        ordering = ["sequence", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(mandate__isnull=False, post=None, guest=None)
-                | Q(mandate=None, post__isnull=False, guest=None)
-                | Q(mandate=None, post=None, guest__isnull=False),
-                name="notice_to_one",
-            ),
-            models.CheckConstraint(
-                condition=Q(told_at=None) | Q(told_by__isnull=False), name="notice_told_by"
-            ),
-            models.UniqueConstraint(
-                fields=["sitting", "sequence", "kind", "mandate", "post", "guest"],
-                nulls_distinct=False,
-                name="notice_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.recipient}"
-
-    @property
-    def recipient(self) -> str:
-        """Whom it told."""
-        return str(self.mandate or self.post or self.guest)
-
-    @property
-    def proof(self) -> str:
-        """How it is known that he was told."""
-        if self.letter:
-            return f"письмо {self.letter.get_state_display()}"
-        return self.told_how if self.told_at else ""

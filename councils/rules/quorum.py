@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from councils.rules.vocabulary import Choice, Part, Way
+from councils.rules.vocabulary import Part, Way
 from portal.kernel.choices import LabelledEnum
 
 
@@ -118,27 +118,3 @@ def quorum(
         base -= recused
         there -= recused
     return Quorum(len(there), len(base), rule.needed(len(base)), rule.text)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The votes counted."""
-
-    votes_for: int
-    against: int
-    abstained: int
-
-    @property
-    def total(self) -> int:
-        """All who voted."""
-        return self.votes_for + self.against + self.abstained
-
-    def is_carried(self, entitled: int) -> bool:
-        """Whether more than half of the ``entitled`` (present and not recused) are for it."""
-        return self.votes_for * 2 > entitled
-
-
-def tally(choices: Iterable[Choice]) -> Tally:
-    """Count ballots; the recused ones are no votes."""
-    cast = list(choices)
-    return Tally(cast.count(Choice.FOR), cast.count(Choice.AGAINST), cast.count(Choice.ABSTAINED))

@@ -91,6 +91,13 @@ class Choice(LabelledEnum):
     RECUSED = "recused", "взял самоотвод"
 
 
+class SpeechKind(LabelledEnum):
+    """For what somebody asks for the word."""
+
+    DEBATE = "debate", "выступление"
+    ORDER = "order", "к порядку ведения"
+
+
 class GuestState(LabelledEnum):
     """Whether there is a place for a resident."""
 

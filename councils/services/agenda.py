@@ -103,6 +103,8 @@ def remove_item(item: AgendaItem, why: str, *, at: datetime) -> AgendaItem:
         raise AgendaClosed
     if item.votes.exists() or item.decisions.exists():
         raise BadItem("По этому вопросу уже голосовали или приняли решение.", field="reason")
+    if item.started_at and not item.ended_at:
+        end_hearing(item, at=at)
     for child in item.children.filter(removed_at=None):
         remove_item(child, why, at=at)
     item.removed_at, item.removed_why = at, why
@@ -123,6 +125,14 @@ def write_record(item: AgendaItem, text: str) -> AgendaItem:
     item.record = text
     item.save(update_fields=["record"])
     return item
+
+
+def end_hearing(item: AgendaItem, *, at: datetime) -> None:
+    """End what is heard of the item: its speech, and the wishes of those who still wait."""
+    item.speeches.running().update(ended_at=at)
+    item.speeches.waiting().update(dropped_at=at)
+    item.ended_at = at
+    item.save(update_fields=["ended_at"])
 
 
 def attach(
@@ -147,6 +157,22 @@ def attach(
             item=item, title=title, number=last + 1, access=access, file=file, added_at=at
         )
         bump()
+    return paper
+
+
+@transaction.atomic
+def withdraw_paper(paper: Paper, why: str, *, at: datetime) -> Paper:
+    """Take a paper away that should not have been there; only the secretary opens it then.
+
+    Raises:
+        BadItem.
+    """
+    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    if paper.withdrawn_at:
+        raise BadItem("Этот материал уже изъят.", field="paper")
+    paper.withdrawn_at, paper.withdrawn_why = at, why
+    paper.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    bump()
     return paper
 
 

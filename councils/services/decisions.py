@@ -47,20 +47,15 @@ def decide(
         raise NotReady("Решения записываются на заседании или после него.")
     if sitting.is_frozen:
         raise MinutesSigned
-    if vote is not None and (
-        vote.item_id != item.pk
-        or not vote.is_carried
-        or Decision.objects.filter(vote=vote).exists()
-    ):
+    if vote is not None and not item.votes.undecided().filter(pk=vote.pk).exists():
         raise NotCarried
     if vote is None:
         _check_quorum(sitting, item, at=at)
     _check_term(sitting, due_on, is_somebodys=bool(responsible or unit))
-    made = Decision.objects.filter(item__sitting=sitting).count()
     decision = Decision.objects.create(
         item=item,
         vote=vote,
-        number=f"{sitting.number}-{made + 1}",
+        number=f"{sitting.number}-{_next_number(sitting)}",
         text=text,
         responsible=responsible,
         unit=unit,
@@ -69,6 +64,12 @@ def decide(
     )
     bump()
     return decision
+
+
+def _next_number(sitting: Sitting) -> int:
+    """Return the number behind the last one: decisions of void votes are gone."""
+    numbers = Decision.objects.filter(item__sitting=sitting).values_list("number", flat=True)
+    return max((int(number.rpartition("-")[2]) for number in numbers), default=0) + 1
 
 
 @transaction.atomic

@@ -222,6 +222,18 @@ class TooManyVotes(RuleViolation):
         )
 
 
+class ChairSilent(RuleViolation):
+    """On a tie the vote of who presides decides."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Голоса разделились поровну. Укажите, как голосовал председательствующий: по "
+            "регламенту решает его голос.",
+            code="chair_silent",
+            field="chair",
+        )
+
+
 class WrongMoment(RuleViolation):
     """A moment that contradicts what is written down."""
 

@@ -12,7 +12,7 @@ from councils.papers import extract_data, minutes_data, minutes_docx, minutes_pd
 from councils.rules.agenda import Line
 from councils.rules.vocabulary import GuestState, Part, PostKind, SittingState, Way
 from councils.services.agenda import lines_of
-from councils.services.composition import posts_on
+from councils.services.composition import posts_on, regulation_on
 from councils.services.errors import (
     AlreadyDecided,
     CorrectionNeeded,
@@ -104,7 +104,8 @@ def _data(sitting: Sitting, lines: list[Line], correction: str) -> dict[str, obj
         if not there:
             who = people[0].full_name if people else "место не замещено"
             absent.append(f"{of_whom} — {who}")
-    posts = posts_on(sitting.council, timezone.localdate(sitting.starts_at))
+    day = timezone.localdate(sitting.starts_at)
+    posts = posts_on(sitting.council, day)
     secretary = next((post for post in posts if post.kind == PostKind.SECRETARY), None)
     guests = sitting.guests.filter(state=GuestState.ACCEPTED).count()
     return minutes_data(
@@ -116,6 +117,7 @@ def _data(sitting: Sitting, lines: list[Line], correction: str) -> dict[str, obj
         quorum=quorum_history(sitting),
         secretary=secretary.short_name if secretary else "",
         correction=correction,
+        tells_time=regulation_on(sitting.council, day).minutes_tell_time,
     )
 
 

@@ -5,16 +5,32 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from councils.models import AgendaItem, Attendance, Ballot, Mandate, Sitting, SpecialOpinion, Vote
+from councils import letters
+from councils.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Decision,
+    Mandate,
+    Sitting,
+    SpecialOpinion,
+    Speech,
+    Vote,
+)
 from councils.rules import workflow
-from councils.rules.quorum import Tally, tally
+from councils.rules.majority import Tally, result, tally
 from councils.rules.vocabulary import Choice, VoteKind, Way
+from councils.services.agenda import end_hearing, lines_of
+from councils.services.composition import regulation_on
 from councils.services.errors import (
     AbsentVotes,
     BadItem,
+    ChairSilent,
     MinutesSigned,
     NoQuorum,
+    NotReady,
     TooManyVotes,
     WrongMoment,
 )
@@ -48,6 +64,7 @@ def mark_presence(
         raise WrongMoment("После этого момента уже голосовали: явка до голосования не меняется.")
     there = {one.mandate_id: one for one in sitting.attendances.filter(left_at=None)}
     changed = 0
+    gone = [mandate for mandate, way in presence.items() if way is None]
     for mandate, way in presence.items():
         current = there.get(mandate.pk)
         if (current.way if current else None) == way:
@@ -62,21 +79,34 @@ def mark_presence(
         if way is not None:
             Attendance.objects.create(sitting=sitting, mandate=mandate, way=way, arrived_at=at)
         changed += 1
+    # Who has left neither speaks nor waits for the word.
+    speeches = Speech.objects.filter(item__sitting=sitting, mandate__in=gone)
+    speeches.running().update(ended_at=now)
+    speeches.waiting().update(dropped_at=now)
     bump()
     return changed
 
 
 @transaction.atomic
 def start_item(item: AgendaItem, *, by: User, at: datetime) -> AgendaItem:
-    """Begin to hear an item; the one before it ends."""
+    """Begin to hear an item; the one before it ends, and who speaks on the next one is told."""
     sitting = locked(item.sitting, workflow.RUN, by=by, at=at)
     for running in sitting.items.filter(started_at__isnull=False, ended_at=None):
-        running.ended_at = at
-        running.save(update_fields=["ended_at"])
+        end_hearing(running, at=at)
     item.started_at, item.ended_at = item.started_at or at, None
-    item.save(update_fields=["started_at", "ended_at"])
+    item.speakers_closed_at = None
+    item.save(update_fields=["started_at", "ended_at", "speakers_closed_at"])
+    _tell_next(sitting, item, at=at)
     bump()
     return item
+
+
+def _tell_next(sitting: Sitting, item: AgendaItem, *, at: datetime) -> None:
+    keys = [line.key for line in lines_of(sitting)]
+    behind = keys[keys.index(item.pk) + 1 :]
+    following = sitting.items.filter(pk__in=behind[:1], started_at=None).first()
+    if following is not None and following.speaker_email:
+        letters.next_speaker(following, at=at)
 
 
 @dataclass(frozen=True)
@@ -84,12 +114,14 @@ class VoteInput:
     """A vote as the secretary writes it down.
 
     By name: ``choices`` of the mandates. By hands: ``counted``, and ``choices`` of those recused.
+    ``chair`` is how who presides voted: it is asked for where his vote decides a tie.
     """
 
     question: str
     kind: VoteKind
     choices: Mapping[Mandate, Choice] = field(default_factory=dict)
     counted: Tally = Tally(0, 0, 0)
+    chair: Choice | None = None
 
 
 @transaction.atomic
@@ -97,7 +129,8 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
     """Take a vote with the quorum of the moment, and store both.
 
     Raises:
-        NoQuorum, AbsentVotes, TooManyVotes, BadItem, TransitionNotAllowed, RoleMissing.
+        NoQuorum, AbsentVotes, TooManyVotes, ChairSilent, BadItem, TransitionNotAllowed,
+        RoleMissing.
     """
     sitting = locked(item.sitting, workflow.RUN, by=by, at=at)
     item = AgendaItem.objects.get(pk=item.pk)
@@ -106,7 +139,7 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
     voters = voters_at(sitting, at)
     for mandate in given.choices:
         if mandate not in voters:
-            raise AbsentVotes(mandate.full_name, f"seat_{mandate.seat_id}")
+            raise AbsentVotes(mandate.full_name, f"mandate_{mandate.pk}")
     recused = [mandate for mandate, one in given.choices.items() if one is Choice.RECUSED]
     found = quorum_at(sitting, at, [mandate.seat_id for mandate in recused])
     if not found.is_met:
@@ -116,6 +149,13 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
     counted = tally(given.choices.values()) if is_by_name else given.counted
     if counted.total > may_vote:
         raise TooManyVotes(may_vote)
+    rule = regulation_on(sitting.council, timezone.localdate(sitting.starts_at)).majority_rule
+    if rule.asks_chair(counted, present=may_vote) and given.chair not in (
+        Choice.FOR,
+        Choice.AGAINST,
+    ):
+        raise ChairSilent
+    came = result(rule, counted, present=may_vote, composition=found.base, chair=given.chair)
     vote = Vote.objects.create(
         item=item,
         question=given.question,
@@ -129,7 +169,10 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
         votes_for=counted.votes_for,
         against=counted.against,
         abstained=counted.abstained,
-        is_carried=counted.is_carried(may_vote),
+        is_carried=came.is_carried,
+        majority_text=rule.text,
+        needed_for=came.needed,
+        chair_choice=came.by_chair or "",
     )
     for mandate, choice in given.choices.items():
         if is_by_name or choice is Choice.RECUSED:
@@ -139,6 +182,31 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
                 mandate=mandate,
                 choice=choice,
             )
+    bump()
+    return vote
+
+
+@transaction.atomic
+def void_vote(vote: Vote, why: str, *, by: User, at: datetime) -> Vote:
+    """Declare a vote void that was written down wrongly; it stays, and may be taken again.
+
+    A decision that was written down by it goes into the journal with it: it was never made.
+
+    Raises:
+        NotReady: it is void, or something was reported of its decision.
+        TransitionNotAllowed: the sitting is over. RoleMissing.
+    """
+    locked(vote.item.sitting, workflow.RUN, by=by, at=at)
+    vote = Vote.objects.select_for_update(of=("self",)).get(pk=vote.pk)
+    if vote.voided_at:
+        raise NotReady("Это голосование уже признано недействительным.")
+    decision = Decision.objects.filter(vote=vote).first()
+    if decision is not None:
+        if decision.reports.exists():
+            raise NotReady("По решению этого голосования уже внесён отчёт.")
+        decision.delete()
+    vote.voided_at, vote.voided_why = at, why
+    vote.save(update_fields=["voided_at", "voided_why"])
     bump()
     return vote
 

@@ -8,9 +8,14 @@ from django.utils.formats import date_format
 
 from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
-from councils.rules.notices import notice_until
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
-from councils.services.agenda import changes_since, keep_version, last_version, lines_of
+from councils.services.agenda import (
+    changes_since,
+    end_hearing,
+    keep_version,
+    last_version,
+    lines_of,
+)
 from councils.services.composition import regulation_on
 from councils.services.decisions import return_overdue_to
 from councils.services.errors import (
@@ -25,6 +30,7 @@ from councils.services.errors import (
 )
 from councils.services.notices import tell
 from councils.services.publishing import publish_agenda_again
+from councils.services.terms import notice_day
 from portal.kernel.workflow import Transition
 from portal.people.access import roles_of
 from portal.people.models import User
@@ -46,6 +52,21 @@ def locked(sitting: Sitting, transition: Transition, *, by: User, at: datetime) 
     )
     transition.check(found.state, roles_of(by, timezone.localdate(at)))
     return found
+
+
+def led(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
+    """Return the live sitting locked, if the user is its secretary or presides over it.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing.
+    """
+    found = Sitting.objects.select_for_update(of=("self",)).select_related("council", "presiding")
+    sitting = found.get(pk=sitting.pk)
+    roles = roles_of(by, timezone.localdate(at))
+    if sitting.presiding is not None and sitting.presiding.user_id == by.pk:
+        roles |= workflow.RUN.by
+    workflow.RUN.check(sitting.state, roles)
+    return sitting
 
 
 @transaction.atomic
@@ -124,8 +145,7 @@ def _book(sitting: Sitting) -> None:
 
 
 def _check_notice(sitting: Sitting, late_reason: str, *, at: datetime) -> None:
-    day = timezone.localdate(sitting.starts_at)
-    until = notice_until(day, regulation_on(sitting.council, day).notice_days)
+    until = notice_day(sitting)
     if timezone.localdate(at) > until and not late_reason:
         raise NoticeTooLate(until)
     sitting.late_reason = late_reason if timezone.localdate(at) > until else ""
@@ -318,8 +338,9 @@ def _everybody_leaves(sitting: Sitting, *, at: datetime) -> None:
         presence.left_at = at
         presence.save(update_fields=["left_at"])
     for item in sitting.items.filter(started_at__isnull=False, ended_at=None):
-        item.ended_at = at
-        item.save(update_fields=["ended_at"])
+        end_hearing(item, at=at)
+    # It served to tell speakers when their turn comes. Law: 152-FZ art. 5(7).
+    sitting.items.exclude(speaker_email="").update(speaker_email="")
 
 
 def running_item(sitting: Sitting) -> AgendaItem | None:

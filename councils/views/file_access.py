@@ -26,8 +26,11 @@ def may_open(user: User | AnonymousUser, request: HttpRequest, file: StoredFile)
         item = paper.item
         closed = item.is_confidential or bool(item.parent and item.parent.is_confidential)
         stages = {Stage(one.stage) for one in item.sitting.publications.all()}
+        reader = _reader(user, item.sitting)
+        if paper.withdrawn_at:
+            return reader.is_secretary
         return may_read_paper(
-            _reader(user, item.sitting),
+            reader,
             access=PaperAccess(paper.access),
             is_confidential=closed or item.removed_at is not None,
             published=stages,

@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from councils.floor import ask, floor_context, lead
 from councils.forms.public import AnswerForm, NoteForm, ProposalForm
+from councils.forms.running import SpeechForm
 from councils.models import (
     AgendaItem,
     AgendaProposal,
@@ -94,7 +96,9 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     version = found.versions.last()
     lines = lines_in(version) if version else []
     papers: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(item__sitting=found).select_related("file").defer("text"):
+    for paper in (
+        Paper.objects.standing().filter(item__sitting=found).select_related("file").defer("text")
+    ):
         papers.setdefault(paper.item_id, []).append(paper)
     kept = Note.objects.filter(user=user, item__sitting=found)
     notes = {note.item_id: note.text for note in kept}
@@ -116,6 +120,41 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "forecast": forecast(found) if found.state == SittingState.CONVENED else None,
     }
     return _private(render(request, "councils/member/sitting.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def speakers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a member ask for the word, and who presides keep the list, on their telephones."""
+    user, now = signed_in(request), timezone.now()
+    found, mandates = _mine(user, pk)
+    if not found.is_live:
+        return redirect("councils:member_sitting", pk)
+    is_led = found.presiding is not None and found.presiding.user_id == user.pk
+    is_entered = request.POST.get("do") == "enter"
+    form = SpeechForm(request.POST if is_entered else None, sitting=found)
+    if request.method == "POST":
+        try:
+            if mandates and request.POST.get("do") in ("debate", "order", "drop"):
+                ask(request, found, mandates[0], by=user, at=now)
+            elif is_led:
+                lead(request, found, form, by=user, at=now)
+        except RuleViolation as violation:
+            if is_entered:
+                add_violation(form, violation)
+            else:
+                messages.error(request, violation.message)
+        if form.is_valid() or not is_entered:
+            return redirect("councils:member_speakers", pk)
+    context = {
+        **floor_context(found, at=now),
+        "is_led": is_led,
+        "mine": [one.pk for one in mandates],
+        "mandates": mandates,
+        "form": form,
+    }
+    part = bool(request.headers.get("HX-Request"))
+    template = "councils/parts/floor.html" if part else "councils/member/speakers.html"
+    return _private(render(request, template, context))
 
 
 @require_POST

@@ -32,7 +32,7 @@ from councils.services.quorums import quorum_at
 from councils.services.sittings import running_item
 from portal.people.models import User
 from portal.web.events import to_structured
-from portal.web.page_cache import cached_page
+from portal.web.page_cache import cached_page, keep_until
 from portal.web.structured import structured_data
 
 _OUTSIDE = Reader(is_member=False, is_secretary=False)
@@ -46,13 +46,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the councils and what comes next."""
     now, today = timezone.now(), timezone.localdate()
     user = request.user
+    coming = list(Sitting.objects.coming(now).select_related("council", "hall")[:10])
     context = {
         "councils": Council.objects.existing(today),
-        "coming": Sitting.objects.coming(now).select_related("council", "hall")[:10],
+        "coming": coming,
         "is_member": isinstance(user, User) and Mandate.objects.of_user(user, today).exists(),
         "form": SearchForm(),
     }
-    return render(request, "councils/index.html", context)
+    until = min((one.ends_at for one in coming), default=None)
+    return keep_until(render(request, "councils/index.html", context), until)
 
 
 @login_not_required
@@ -147,7 +149,9 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "structured": structured_data(to_structured(event_of(found))),
         **_live(found),
     }
-    return render(request, "councils/sitting.html", context)
+    # Until it begins residents may ask for a place.
+    until = found.starts_at if context["takes_guests"] else None
+    return keep_until(render(request, "councils/sitting.html", context), until)
 
 
 def _published(found: Sitting) -> dict[Stage, Publication]:
@@ -158,7 +162,8 @@ def _published(found: Sitting) -> dict[Stage, Publication]:
 
 def _open_papers(items: list[int], published: dict[Stage, Publication]) -> dict[int, list[Paper]]:
     shown: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(item__in=items).select_related("file").defer("text"):
+    standing = Paper.objects.standing().filter(item__in=items)
+    for paper in standing.select_related("file").defer("text"):
         is_open = may_read_paper(
             _OUTSIDE,
             access=PaperAccess(paper.access),
@@ -179,13 +184,18 @@ def _agenda_changes(found: Sitting) -> list[tuple[Any, list[str]]]:
 def _live(found: Sitting) -> dict[str, Any]:
     """Return what is happening now: the item, and whether there is a quorum."""
     if not found.is_live:
-        return {"current": None, "quorum": None}
+        return {"current": None, "quorum": None, "speech": None}
     current = running_item(found)
+    speech = None
     if current is not None and (
         current.is_confidential or (current.parent and current.parent.is_confidential)
     ):
         current = AgendaItem(title="Вопрос рассматривается в закрытом порядке")
-    return {"current": current, "quorum": quorum_at(found, timezone.now())}
+    elif current is not None:
+        running = current.speeches.running().select_related("mandate__seat__organisation")
+        speech = running.first()
+    quorum = quorum_at(found, timezone.now())
+    return {"current": current, "quorum": quorum, "speech": speech}
 
 
 @login_not_required
@@ -250,8 +260,7 @@ def search(request: HttpRequest) -> HttpResponse:
             .order_by("-made_at")[:_FOUND]
         )
         papers = list(
-            with_words_in(Paper.objects.defer("text"), "title", "text", words=words)
-            .filter(item__in=public, access=PaperAccess.OPEN)
+            with_words_in(Paper.objects.public().defer("text"), "title", "text", words=words)
             .select_related("item__sitting__council")
             .order_by("-added_at")[:_FOUND]
         )

@@ -31,7 +31,7 @@ from meetings.rules.vocabulary import Source
 from meetings.services import announcing, asking, registration, reporting
 from meetings.services.announcing import MeetingInput, input_of
 from meetings.services.registration import Visitor
-from portal.backoffice.pages import RoleAdmin
+from portal.backoffice.pages import RegisterAdmin, RoleAdmin
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
@@ -299,14 +299,13 @@ def _keep(made: Promise, form: forms.BaseForm, by: User, at: datetime) -> None:
 
 
 @admin.register(Promise)
-class PromiseAdmin(StepsAdmin):
+class PromiseAdmin(StepsAdmin, RegisterAdmin):
     """What was promised at meetings; made on the card of the meeting, kept here."""
 
     changed_by = workflow.PRESS
     list_display = ("text", "meeting", "responsible", "due_on", "done_on")
     list_select_related = ("meeting",)
     fields = ("meeting", "text", "responsible", "due_on", "done_on", "report")
-    readonly_fields = fields
     ordering = ("due_on", "id")
     steps = (
         Step(
@@ -317,6 +316,3 @@ class PromiseAdmin(StepsAdmin):
             lambda one: one.done_on is None,
         ),
     )
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

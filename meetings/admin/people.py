@@ -15,7 +15,7 @@ from meetings.rules.vocabulary import Channel
 from meetings.rules.workflow import CLERKS, MODERATORS
 from meetings.services.registration import withdraw
 from meetings.services.telling import mark_called
-from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.pages import BigTableAdmin, RegisterAdmin
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
@@ -26,7 +26,7 @@ def _withdraw(registration: Registration, form: forms.BaseForm, by: User, at: da
 
 
 @admin.register(Registration)
-class RegistrationAdmin(StepsAdmin, BigTableAdmin):
+class RegistrationAdmin(StepsAdmin, RegisterAdmin, BigTableAdmin):
     """Registrations; a new one is made on the card of its meeting."""
 
     personal = "запись на встречу"
@@ -40,7 +40,6 @@ class RegistrationAdmin(StepsAdmin, BigTableAdmin):
         "meeting", "code", "name", "email", "phone", "state", "source", "registered_at",
         "withdrawn_at", "attended_at", "purged_at",
     )  # fmt: skip
-    readonly_fields = fields
     steps = (
         Step(
             "withdraw",
@@ -59,9 +58,6 @@ class RegistrationAdmin(StepsAdmin, BigTableAdmin):
             search_term = one_form(search_term)
         return super().get_search_results(request, queryset, search_term)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Let the card of a meeting lead to its registrations."""
         return lookup == "meeting__id__exact" or super().lookup_allowed(lookup, value, request)
@@ -79,7 +75,8 @@ class QuestionAdmin(BigTableAdmin):
     fields = (
         "meeting", "text", "source", "asked_at", "last_name", "first_name", "patronymic", "email",
         "postal_address", "wants_appeal", "state", "hidden_why", "merged_into", "ending",
-        "answer", "answered_by", "reason", "remark", "ended_at", "purged_at",
+        "answer", "answered_by", "reason", "remark", "ended_at", "reopened_at", "reopened_why",
+        "purged_at",
     )  # fmt: skip
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
@@ -97,7 +94,7 @@ def _called(notice: Notice, form: forms.BaseForm, by: User, at: datetime) -> str
 
 
 @admin.register(Notice)
-class CallListAdmin(StepsAdmin, BigTableAdmin):
+class CallListAdmin(StepsAdmin, RegisterAdmin, BigTableAdmin):
     """Whom a clerk has to call: they left a telephone and no e-mail."""
 
     personal = "телефон записавшегося"
@@ -105,16 +102,12 @@ class CallListAdmin(StepsAdmin, BigTableAdmin):
     list_display = ("meeting", "kind", "whom", "place", "due_at")
     list_select_related = ("meeting", "registration")
     fields = list_display
-    readonly_fields = fields
     steps = (Step("called", "Дозвонились", _called),)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return whom nobody has reached yet."""
         found = super().get_queryset(request).select_related("meeting", "registration")
         return found.filter(told_at=None, channel=Channel.PHONE, registration__purged_at=None)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="кому")
     def whom(self, notice: Notice) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from meetings.models.registrations import new_token
+from meetings.models.visitors import OfResident
 from meetings.querysets import QuestionQuerySet
 from meetings.rules.questions import Asker
 from meetings.rules.vocabulary import Ending, Reason, Showing, Source
@@ -20,7 +20,7 @@ _PERSONAL = ("last_name", "first_name", "patronymic", "email", "postal_address")
     pghistory.UpdateEvent(),
     exclude=[*_PERSONAL, "user", "registration", "device", "token"],
 )
-class Question(models.Model):
+class Question(OfResident):
     """A question before or at a meeting, by whatever way it came.
 
     ``state`` is whether readers see it, ``ending`` how it ended; every one ends before the
@@ -34,17 +34,8 @@ class Question(models.Model):
     text = models.TextField("вопрос", max_length=2000)
     source = models.CharField("как задан", max_length=8, choices=choices(Source))
     asked_at = models.DateTimeField("задан")
-    token = models.CharField("ключ страницы", max_length=32, unique=True, default=new_token)
 
     # who asks
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="учётная запись",
-    )
     registration = models.ForeignKey(
         "meetings.Registration",
         models.SET_NULL,
@@ -57,7 +48,6 @@ class Question(models.Model):
     last_name = models.CharField("фамилия", max_length=100, blank=True)
     first_name = models.CharField("имя", max_length=100, blank=True)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
-    email = models.EmailField("электронная почта", blank=True)
     postal_address = models.CharField("почтовый адрес", max_length=300, blank=True)
     shown_name = models.CharField("имя на странице", max_length=150, blank=True)
     wants_appeal = models.BooleanField("сделать обращением, если не ответят", default=False)
@@ -99,7 +89,8 @@ class Question(models.Model):
     )
     reason = models.CharField("причина", max_length=12, choices=choices(Reason), blank=True)
     remark = models.CharField("пояснение", max_length=500, blank=True)
-    purged_at = models.DateTimeField("данные удалены", null=True, blank=True)
+    reopened_at = models.DateTimeField("снова открыт", null=True, blank=True)
+    reopened_why = models.CharField("почему снова открыт", max_length=300, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -140,6 +131,11 @@ class Question(models.Model):
                 name="meeting_question_appeal_with_consent",
             ),
             models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_why="")
+                | (Q(reopened_at__isnull=False) & ~Q(reopened_why="")),
+                name="meeting_question_reopened_for_a_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
                 name="meeting_question_not_into_itself",
             ),
@@ -160,11 +156,6 @@ class Question(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of this question, for who holds its key."""
         return reverse("meetings:question", args=[self.token])
-
-    @property
-    def subject_key(self) -> str:
-        """The key under which letters and views speak of this question."""
-        return f"meetings.question:{self.pk}"
 
     @property
     def full_name(self) -> str:

@@ -1,7 +1,5 @@
 """Who comes, who wants to know of meetings, and who was told of what."""
 
-import secrets
-
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -9,14 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+# The first migration names new_token as of this module.
+from meetings.models.visitors import OfResident, new_token  # noqa: F401
 from meetings.querysets import RegistrationQuerySet
 from meetings.rules.vocabulary import Channel, Place, Source, Told
 from portal.kernel.choices import choices
-
-
-def new_token() -> str:
-    """Return what opens a page of one person without an account."""
-    return secrets.token_urlsafe(18)
 
 
 @pghistory.track(
@@ -24,7 +19,7 @@ def new_token() -> str:
     pghistory.UpdateEvent(),
     exclude=["user", "name", "email", "phone", "token"],
 )
-class Registration(models.Model):
+class Registration(OfResident):
     """Somebody who means to come: with an account, without one, or by telephone.
 
     The order of ids is the order of the waiting list. Name and contacts are destroyed
@@ -34,26 +29,14 @@ class Registration(models.Model):
     meeting = models.ForeignKey(
         "meetings.Meeting", models.PROTECT, related_name="registrations", verbose_name="встреча"
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="учётная запись",
-    )
     name = models.CharField("имя", max_length=150, blank=True)
-    email = models.EmailField("электронная почта", blank=True)
     phone = models.CharField("телефон", max_length=40, blank=True)
     source = models.CharField("как записался", max_length=8, choices=choices(Source))
     state = models.CharField("место", max_length=12, choices=choices(Place))
     code = models.CharField("код", max_length=6)
-    # Opens the page on which one withdraws; sent in the letter.
-    token = models.CharField("ключ страницы", max_length=32, unique=True, default=new_token)
     registered_at = models.DateTimeField("записался")
     withdrawn_at = models.DateTimeField("отказался", null=True, blank=True)
     attended_at = models.DateTimeField("пришёл", null=True, blank=True)
-    purged_at = models.DateTimeField("данные удалены", null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -99,11 +82,6 @@ class Registration(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of this registration, for who holds its key."""
         return reverse("meetings:registration", args=[self.token])
-
-    @property
-    def subject_key(self) -> str:
-        """The key under which letters speak of this registration."""
-        return f"meetings.registration:{self.pk}"
 
 
 class Subscription(models.Model):

@@ -34,6 +34,26 @@ class QuestionEnded(RuleViolation):
         )
 
 
+class NotEnded(RuleViolation):
+    """The question is open, or is an appeal by now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Снова открыть можно вопрос, на который ответили или который оставили без ответа; "
+            "обращение рассматривается своим порядком.",
+            code="not_ended",
+        )
+
+
+class ReasonMissing(RuleViolation):
+    """Why is it open again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Напишите, почему вопрос снова открыт.", code="reason_missing", field="why"
+        )
+
+
 class NotAlike(RuleViolation):
     """The questions cannot be merged."""
 
@@ -196,6 +216,32 @@ def decline(
         ]
     )  # fmt: skip
     letters.question_ended(locked, at=at)
+    bump()
+
+
+@transaction.atomic
+def reopen(question: Question, *, why: str, by: User, at: datetime) -> None:
+    """Open an ended question again, with those that the same answer ended, until the meeting closes.
+
+    Its earlier end stays in the history, and its asker hears of the new one. What has become an
+    appeal is answered as an appeal.
+
+    Raises:
+        ReasonMissing, NotEnded.
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+    """
+    _, locked = _lock(question, by=by, at=at, may_be_ended=True)
+    if not why.strip():
+        raise ReasonMissing
+    if locked.ending not in {Ending.ANSWERED, Ending.DECLINED}:
+        raise NotEnded
+    alike = locked.merged.filter(ending=Ending.ANSWERED).select_for_update(of=("self",))
+    same = alike if locked.ending == Ending.ANSWERED else []
+    for one in (locked, *same):
+        one.ending, one.ended_at, one.answer, one.answered_by = "", None, "", None
+        one.reason, one.remark = "", ""
+        one.reopened_at, one.reopened_why = at, why.strip()
+        one.save()
     bump()
 
 

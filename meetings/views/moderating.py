@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from meetings import access
 from meetings.models import Meeting, Question
+from meetings.querysets import QuestionQuerySet
 from meetings.rules.vocabulary import PUBLIC, Place, Reason, Showing
 from meetings.services import moderating as services
 from meetings.services.registration import admit
@@ -27,8 +28,9 @@ from portal.people.access import roles_of, signed_in
 from portal.people.models import User
 from portal.people.services.views import log_view
 from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.keyset import slice_of
 
-#: So many of each kind are on the page at once: the next ones come as these are done.
+#: So many of each kind are on the page at once; each kind can be turned through by itself.
 _SHOWN = 50
 #: With this status htmx shows the answer and asks no more.
 _ASK_NO_MORE = 286
@@ -49,32 +51,54 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
             _do(request, question, by=user, at=now)
         except RuleViolation as violation:
             messages.error(request, violation.message)
-        return redirect(f"{reverse('meetings:moderate', args=[pk])}#waiting")
+        return redirect(f"{request.get_full_path()}#waiting")
     if request.htmx:  # type: ignore[attr-defined]
         return _news(meeting, _number(request.GET.get("seen")))
-    questions = meeting.questions.with_support().select_related(
-        "answered_by", "appeal", "merged_into"
-    )
-    main = questions.filter(merged_into=None)
-    unmoderated, settled = main.unmoderated().open(), main.open().exclude(state=Showing.RECEIVED)
-    waiting, opened = list(unmoderated[:_SHOWN]), list(settled.most_wanted()[:_SHOWN])
-    merged = list(questions.exclude(merged_into=None).open())
-    named = [one.subject_key for one in (*waiting, *opened, *merged) if one.full_name]
+    kinds = _kinds(meeting)
+    kind = request.GET.get("kind", "")
+    if kind in kinds:
+        page = slice_of(
+            kinds[kind],
+            _SHOWN,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        )
+        shown = {name: page.rows if name == kind else [] for name in kinds}
+    else:
+        # The most wanted first: an order that changes with each press cannot be turned through.
+        first = {**kinds, "open": kinds["open"].most_wanted()}
+        kind, page = "", None
+        shown = {name: list(rows[:_SHOWN]) for name, rows in first.items()}
+    rows = [one for name in ("waiting", "open", "merged") for one in shown[name]]
+    named = [one.subject_key for one in rows if one.full_name]
     log_view(user, named, "вопросы на встрече", at=now)
     context = {
         "meeting": meeting,
         "seen": meeting.questions.aggregate(last=Max("pk"))["last"] or 0,
-        "waiting": waiting,
-        "waiting_count": unmoderated.count(),
-        "open": opened,
-        "open_count": settled.count(),
-        "ended": main.exclude(ending="").order_by("-ended_at")[:_SHOWN],
-        "merged": merged,
+        **shown,
+        "counts": {name: rows.count() for name, rows in kinds.items()},
+        "shown": _SHOWN,
+        "kind": kind,
+        "page": page,
         "officials": meeting.officials.all(),
         "reasons": choices(Reason),
         "hidden_why": _HIDDEN_WHY,
     }
     return render(request, "meetings/moderate.html", context)
+
+
+def _kinds(meeting: Meeting) -> dict[str, QuestionQuerySet]:
+    """Return the questions by what is to be done with them, each kind in an order to turn through."""
+    questions = meeting.questions.with_support().select_related(
+        "answered_by", "appeal", "merged_into"
+    )
+    main = questions.filter(merged_into=None)
+    return {
+        "waiting": main.unmoderated().open(),
+        "open": main.open().exclude(state=Showing.RECEIVED).order_by("id"),
+        "merged": questions.exclude(merged_into=None).open().order_by("id"),
+        "ended": main.exclude(ending="").order_by("-ended_at", "-id"),
+    }
 
 
 def _news(meeting: Meeting, seen: int) -> HttpResponse:
@@ -133,6 +157,8 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
             services.show(question, by=by, at=at)
         case "hide":
             services.hide(question, why=typed.get("why", "")[:300] or _HIDDEN_WHY[0], by=by, at=at)
+        case "reopen":
+            services.reopen(question, why=typed.get("why", "")[:300], by=by, at=at)
         case "discuss":
             services.discuss(question, by=by, at=at)
         case "part":

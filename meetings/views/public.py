@@ -25,7 +25,7 @@ from meetings.services.announcing import MOVED
 from portal.people.models import District
 from portal.web.events import to_ics
 from portal.web.keyset import slice_of
-from portal.web.page_cache import cached_page
+from portal.web.page_cache import cached_page, keep_until
 from portal.web.templatetags.portal_tags import moment_words
 
 _PAGE = 20
@@ -54,16 +54,19 @@ def index(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
+    ahead = list(meetings.ahead(now))
     context = {
         "form": form,
         "district": district,
         "query": f"district={district.pk}&" if district else "",
-        "ahead": meetings.ahead(now),
+        "ahead": ahead,
         "page": page,
         "is_first": not page.before,
         "year": timezone.localdate(now).year,
     }
-    return render(request, "meetings/index.html", context)
+    # The first to end is over then.
+    until = min((one.ends_at for one in ahead), default=None)
+    return keep_until(render(request, "meetings/index.html", context), until)
 
 
 @login_not_required

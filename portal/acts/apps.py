@@ -10,13 +10,21 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
-        from portal.acts.desk import stale_citations, unanswered_conclusions, unread_proposals
+        from portal.acts.desk import (
+            prepared_acts,
+            stale_citations,
+            unanswered_conclusions,
+            unread_proposals,
+            untold_mistakes,
+            waiting_texts,
+        )
         from portal.acts.events import DISCUSSIONS
         from portal.acts.services.citing import register_citing
         from portal.acts.services.texts import texts_that_cite
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
+        from portal.files.uploads import allow_large_files
         from portal.kernel.roles import Role
         from portal.web import navigation
         from portal.web.events import register_events
@@ -44,6 +52,46 @@ class ActsConfig(AppConfig):
                     ("Рубрики", "sell", "rubric", 250),
                     ("Кто издаёт", "account_balance", "issuer", 260),
                 )
+            ),
+            Task(
+                "Правовые акты",
+                "Акты ждут публикации",
+                "publish",
+                "admin:acts_act_changelist",
+                202,
+                editors,
+                query="state=prepared",
+                count=prepared_acts,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Тексты ждут второго редактора",
+                "rate_review",
+                "admin:acts_waitingtext_changelist",
+                204,
+                editors,
+                count=waiting_texts,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Ошибки, замеченные читателями",
+                "report",
+                "admin:acts_mistake_changelist",
+                206,
+                editors,
+                query="state__exact=received",
+                count=untold_mistakes,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Что ищут в реестре",
+                "query_stats",
+                "admin:acts_searchtrace_changelist",
+                270,
+                editors | {Role.ANALYST},
             ),
             Task(
                 "Правовые акты",
@@ -78,4 +126,5 @@ class ActsConfig(AppConfig):
         )
         register_citing("acts.version", texts_that_cite)
         register_file_access(file_access.may_open)
+        allow_large_files("admin:acts_import_add")
         register_events(DISCUSSIONS)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -38,3 +39,23 @@ def stale_citations(request: HttpRequest) -> int:
     """Return how many citations the user should look at, no more than CAP + 1."""
     found = stale_for(signed_in(request), timezone.localdate())
     return found.values("pk")[: CAP + 1].count()
+
+
+def untold_mistakes(request: HttpRequest) -> int:
+    """Return how many mistakes told by readers nobody has looked into, no more than CAP + 1."""
+    found = apps.get_model("acts", "Mistake").objects.filter(state="received")
+    return found.values("pk")[: CAP + 1].count()
+
+
+def waiting_texts(request: HttpRequest) -> int:
+    """Return how many texts of others wait for the user to let them out, no more than CAP + 1."""
+    found = apps.get_model("acts", "WaitingText").objects.all()
+    if settings.ACTS_SECOND_PAIR_OF_EYES:
+        found = found.exclude(added_by=signed_in(request))
+    return found.values("pk")[: CAP + 1].count()
+
+
+def prepared_acts(request: HttpRequest) -> int:
+    """Return how many acts wait to be published, no more than CAP + 1."""
+    found = apps.get_model("acts", "Act").objects.filter(state="prepared")
+    return found.order_by("-adopted_on", "-id").values("pk")[: CAP + 1].count()

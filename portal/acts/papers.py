@@ -20,6 +20,11 @@ def sheet_of(act: Act, version: Version, *, on: date) -> Sheet:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
         by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
         remarks.append(f"Редакция, действующая с {_day(version.valid_from)}{until}{by}.")
+    for one in act.commencements.all():
+        if on < one.from_on:
+            remarks.append(
+                f"Ещё не действует {one.point_label}: вступает в силу {_day(one.from_on)}."
+            )
     waiting = "; ".join(one.source.source.heading for one in act.not_worked_into(version, on))
     if waiting:
         remarks.append(f"В этот текст ещё не внесены изменения: {waiting}.")

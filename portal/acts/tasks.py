@@ -4,9 +4,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from portal.acts.models import ActFile
+from portal.acts.services.archive import renew_archive
 from portal.acts.services.files import read_text_layer
 from portal.acts.services.imports import run_imports
+from portal.acts.services.mistakes import forget_addresses
 from portal.acts.services.register import publish_due
+from portal.acts.services.searches import forget_searches
 from portal.acts.services.texts import refresh_texts
 
 
@@ -46,3 +49,19 @@ def import_rows() -> None:
 def resume_imports(timestamp: int) -> None:
     """Take up an import whose worker was killed."""
     run_imports(at=timezone.now(), on=timezone.localdate())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="acts.forget", queueing_lock="acts.forget")
+def forget(timestamp: int) -> None:
+    """Destroy what readers left and what is of no more use."""
+    forget_searches(on=timezone.localdate())
+    forget_addresses(at=timezone.now())
+
+
+# Hourly, so that a new portal has it soon; it is made anew once a day at most.
+@app.periodic(cron="35 * * * *")
+@app.task(name="acts.renew_archive", queueing_lock="acts.renew_archive", lock="acts.renew_archive")
+def renew_archive_of_texts(timestamp: int) -> None:
+    """Make the archive of all texts."""
+    renew_archive(at=timezone.now())

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, re_path, register_converter
 
-from portal.acts.views import drafts, machines, reading, register
+from portal.acts.views import bulk, drafts, machines, mistakes, reading, register
 
 
 class DayConverter:
@@ -62,10 +62,14 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),
     path("open-data/", machines.open_data, name="open_data"),
     re_path(r"^open-data/acts\.(?P<form>csv|json)$", machines.data, name="data"),
+    path("open-data/changes.json", bulk.changes, name="changes"),
+    path("open-data/acts-texts.zip", bulk.archive, name="archive"),
     path("coming-into-force.ics", machines.coming_into_force, name="coming_into_force"),
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/<int:pk>/", drafts.detail, name="draft"),
     path(_ACT, reading.detail, name="detail"),
+    path(f"{_ACT}cited/", reading.cited, name="cited"),
     path(f"{_ACT}compare/", reading.comparison, name="comparison"),
+    path(f"{_ACT}mistake/", mistakes.tell_mistake, name="mistake"),
     path(f"{_ACT}text.<form:form>", reading.download, name="download"),
 ]

@@ -112,7 +112,8 @@ class LetterAdmin(BigTableAdmin):
     list_filter = ("state",)
     search_fields = ("to", "about")
     search_help_text = "Адрес почты целиком"
-    exclude = ("is_secret", "user")
+    # The key of a subscription is nobody else's.
+    exclude = ("is_secret", "user", "stop_url")
 
     def get_queryset(self, request):
         """Return letters without those that carry sign-in codes."""

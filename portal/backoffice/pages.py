@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -57,6 +58,15 @@ class RoleAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._has(request, self.changed_by)
 
+    def to_be_changed(self, request: HttpRequest, pk: int) -> Any:
+        """Return the object for a page of its own that changes it: 404 or 403 for who may not."""
+        obj = self.get_object(request, str(pk))
+        if obj is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        return obj
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -88,6 +98,29 @@ class RoleAdmin(ModelAdmin):
     def _log_look(self, request: HttpRequest, keys: Iterable[Any], what: str) -> None:
         subjects = [f"{self.opts.label_lower}:{key}" for key in keys]
         log_view(signed_in(request), subjects, what, at=timezone.now())
+
+
+class RegisterAdmin(RoleAdmin):
+    """A register in which everything is a step: nothing is added or typed over here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the card without buttons that would save nothing."""
+        hidden = dict.fromkeys(("show_save", "show_save_and_continue"), False)
+        return super().change_view(
+            request, object_id, form_url, {**hidden, **(extra_context or {})}
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields or [field.name for field in self.opts.fields]
 
 
 class KeysetPager(Paginator):

@@ -91,11 +91,11 @@ class StepsAdmin(RoleAdmin):
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Show the step's form, and take the step."""
-        obj = self.get_object(request, str(pk))
+        obj = self.to_be_changed(request, pk)
         step = next((one for one in self.steps if one.name == name), None)
-        if obj is None or step is None:
+        if step is None:
             raise Http404
-        if not (self.has_change_permission(request, obj) and self._may_take(request, step)):
+        if not self._may_take(request, step):
             raise PermissionDenied
         card = self._card(obj)
         if not step.is_open(obj):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.acts.models import (
     Act,
+    Commencement,
     Conclusion,
     Draft,
     Issuer,
@@ -22,6 +23,7 @@ from portal.acts.models import (
 )
 from portal.acts.rules.status import Effect
 from portal.acts.services import drafts, register, relations, texts
+from portal.acts.services.commencements import commence
 from portal.acts.texts.blocks import Document
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import Identity, to_akn
@@ -99,6 +101,12 @@ def _sample_act(row: dict[str, Any], desk: _Desk) -> None:
     act = _enter(row["number"], row["title"], adopted_on, desk)
     act.rubrics.add(Rubric.objects.get(slug=row["rubric"]))
     _version(act, read_pasted(row["html"]), adopted_on, desk)
+    for one in row.get("commencement", ()):
+        begins = desk.today + timedelta(days=one["in_days"])
+        commence(
+            Commencement(act=act, point=one["point"], ground=one["ground"], from_on=begins),
+            at=_at(adopted_on),
+        )
     _publish(act, desk)
     if "amends" not in row:
         return

@@ -22,7 +22,7 @@ from councils.models import (
     Seat,
     Sitting,
 )
-from councils.rules.quorum import Tally
+from councils.rules.majority import Tally
 from councils.rules.vocabulary import (
     Answer,
     Choice,
@@ -30,6 +30,7 @@ from councils.rules.vocabulary import (
     PaperAccess,
     Part,
     PostKind,
+    SpeechKind,
     Stage,
     VoteKind,
     Way,
@@ -43,6 +44,7 @@ from councils.services import (
     members,
     running,
     sittings,
+    speaking,
 )
 from councils.services import minutes as minutes_services
 from councils.services.publishing import publish
@@ -128,6 +130,10 @@ class _Year:
                 act=act,
                 base=told["base"],
                 notice_days=10,
+                speech_minutes=5,
+                item_speech_minutes=20,
+                group_speech_minutes=8,
+                minutes_tell_time=True,
                 who_calls="председатель; по требованию не менее трети членов",
             )
         )
@@ -292,6 +298,8 @@ class _Year:
         for one, item in told:
             running.start_item(item, by=by, at=at)
             agenda.write_record(item, one.get("record", ""))
+            if one.get("record"):
+                self._speak(item, present, at)
             at += timedelta(minutes=20)
             if "decision" in one:
                 self._decide(item, one, present, at)
@@ -302,6 +310,20 @@ class _Year:
         minutes_services.sign_as_chair(made, by=self.chair, at=at + timedelta(days=2))
         minutes_services.sign_as_secretary(made, by=by, at=at + timedelta(days=2))
         publish(sitting, Stage.MINUTES, by=by, at=at + timedelta(days=3))
+
+    def _speak(self, item: AgendaItem, present: list[Mandate], at: datetime) -> None:
+        """Let two members speak, one of them to a point of order, and an invited person."""
+        first, second = present[item.pk % len(present)], present[(item.pk + 3) % len(present)]
+        at += timedelta(minutes=4)
+        for kind, mandate, invited, seconds in (
+            (SpeechKind.DEBATE, first, "", 250),
+            (SpeechKind.ORDER, second, "", 40),
+            (SpeechKind.DEBATE, None, "Сведущева Инга Павловна, независимый эксперт", 180),
+        ):
+            speech = speaking.enter(item, kind, mandate, invited, by=self.secretary, at=at)
+            speaking.give_word(speech, by=self.secretary, at=at)
+            at += timedelta(seconds=seconds)
+            speaking.end_speech(item, by=self.secretary, at=at)
 
     def _decide(
         self, item: AgendaItem, one: dict[str, Any], present: list[Mandate], at: datetime
@@ -317,6 +339,11 @@ class _Year:
             )
         else:
             given = running.VoteInput(one["decision"], VoteKind.OPEN, counted=Tally(*one["votes"]))
+        if one.get("mistyped"):
+            wrong = running.VoteInput(one["decision"], VoteKind.OPEN, counted=Tally(1, 0, 0))
+            void = running.take_vote(item, wrong, by=self.secretary, at=at)
+            running.void_vote(void, one["mistyped"], by=self.secretary, at=at)
+            at += timedelta(minutes=1)
         vote = running.take_vote(item, given, by=self.secretary, at=at)
         if "opinion" in one:
             running.keep_opinion(vote, present[2], one["opinion"])

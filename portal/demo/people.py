@@ -31,6 +31,7 @@ _NAMES = {
     "head": ("Дальнева", "Ольга", "Викторовна"),
     "reception": ("Тихомирова", "Нина", "Сергеевна"),
     "editor": ("Берёзкин", "Илья", "Олегович"),
+    "editor2": ("Причалова", "Дарья", "Семёновна"),
     "press": ("Вяземская", "Дарья", "Антоновна"),
     "moderator": ("Хорский", "Леонид", "Игоревич"),
     "analyst": ("Ключевская", "Вера", "Павловна"),
@@ -46,6 +47,7 @@ _POSTS = {
     "head": "Заместитель главы администрации",
     "reception": "Специалист общественной приёмной",
     "editor": "Редактор",
+    "editor2": "Редактор",
     "press": "Специалист пресс-службы",
     "moderator": "Модератор",
     "analyst": "Аналитик",
@@ -91,7 +93,6 @@ class Office:
     citizens: dict[str, User]
     units: dict[str, Unit]
     accounts: dict[str, User]
-    second_editor: User
 
 
 def load() -> Office:
@@ -129,16 +130,12 @@ def load() -> Office:
     for number, (short, full_name) in enumerate(others, start=1):
         user = _user(f"executor{number}@example.org", full_name)
         executors[short] = _officer(user, units[short], "Ведущий специалист", Role.EXECUTOR)
-    second_editor = _user("editor2@example.org", ("Причалова", "Дарья", "Семёновна"))
-    _officer(second_editor, desk, "Редактор", Role.EDITOR)
     residents = [users["citizen"]] + [
         _user(f"resident{number}@example.org", name)
         for number, name in enumerate(_CITIZENS, start=1)
     ]
     citizens = {resident.last_name: resident for resident in residents}
-    return Office(
-        users["registrar"], users["head"], executors, citizens, units, users, second_editor
-    )
+    return Office(users["registrar"], users["head"], executors, citizens, units, users)
 
 
 def _unit(name: str, short: str, parent: Unit | None, is_territorial: bool = False) -> Unit:

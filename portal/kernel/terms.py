@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from enum import Enum, auto
 
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.choices import LabelledEnum
 from portal.kernel.provisions import in_russian
 
 
-class Counting(Enum):
+class Counting(LabelledEnum):
     """What a term counts."""
 
-    CALENDAR = auto()
-    WORKING = auto()
+    CALENDAR = "calendar", "календарных дней"
+    WORKING = "working", "рабочих дней"
 
 
 class Shift(LabelledEnum):

@@ -35,7 +35,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """A letter to a citizen; one for each event. Kept with what it is about.
 
-    The body of a secret one (sign-in and reset codes) is encrypted and wiped once sent.
+    The body of a secret one (sign-in and reset codes) is encrypted and wiped once sent. With a
+    ``stop_url`` the reader's mailbox shows a button that ends such letters (RFC 8058).
     """
 
     event_key = models.CharField("событие", max_length=160, unique=True)
@@ -51,6 +52,7 @@ class Letter(models.Model):
     to = models.EmailField("адрес")
     subject = models.CharField("тема", max_length=300)
     text = models.TextField("текст", blank=True)
+    stop_url = models.URLField("как отписаться", max_length=300, blank=True)
     is_secret = models.BooleanField("с кодом", default=False)
     state = models.CharField(
         "состояние",

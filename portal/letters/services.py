@@ -34,11 +34,13 @@ def write_letter(
     at: datetime,
     user: User | None = None,
     attachments: Iterable[StoredFile] = (),
+    stop_url: str = "",
 ) -> Letter:
     """Write one letter and its job in the caller's transaction; once for an event.
 
     ``template`` names templates/letters/<template>.txt, whose first line is the subject. It is
-    plain text: nothing is escaped here, the HTML part does so for itself.
+    plain text: nothing is escaped here, the HTML part does so for itself. ``stop_url`` ends
+    letters of this sort by one POST without any cookie.
     """
     plain: Any = get_template(f"letters/{template}.txt")
     rendered = plain.template.render(Context(dict(context), autoescape=False))
@@ -52,6 +54,7 @@ def write_letter(
         at,
         user=user,
         attachments=attachments,
+        stop_url=stop_url,
     )
 
 
@@ -74,6 +77,7 @@ def _queue(
     user: User | None = None,
     attachments: Iterable[StoredFile] = (),
     is_secret: bool = False,
+    stop_url: str = "",
 ) -> Letter:
     from portal.letters.tasks import send_letter
 
@@ -86,6 +90,7 @@ def _queue(
             "subject": subject,
             "text": text,
             "is_secret": is_secret,
+            "stop_url": stop_url,
             "queued_at": at,
         },
     )
@@ -161,12 +166,12 @@ def forget_letters(subjects: Iterable[str]) -> int:
 def _message(letter: Letter) -> EmailMultiAlternatives:
     text = unseal(letter.text) if letter.is_secret else letter.text
     text = f"{text}\n\n--\n{settings.CITY['administration']}\n{settings.SITE_URL}\n"
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.stop_url:
+        headers["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        letter.subject,
-        text,
-        settings.DEFAULT_FROM_EMAIL,
-        [letter.to],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=headers
     )
     html = render_to_string(
         "letters/letter.html",

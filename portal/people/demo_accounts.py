@@ -29,6 +29,7 @@ ACCOUNTS = (
     DemoAccount("head", Role.HEAD, "назначает исполнителей и подписывает ответы"),
     DemoAccount("reception", Role.RECEPTION_CLERK, "ведёт общественную приёмную"),
     DemoAccount("editor", Role.EDITOR, "готовит публикации"),
+    DemoAccount("editor2", Role.EDITOR, "публикует то, что подготовил другой редактор"),
     DemoAccount("press", Role.PRESS_OFFICER, "готовит встречи с жителями и отчёты о них"),
     DemoAccount("moderator", Role.MODERATOR, "модерирует вопросы и предложения жителей"),
     DemoAccount("analyst", Role.ANALYST, "видит сводки без персональных данных"),

@@ -89,8 +89,6 @@ def _serve(port: int) -> None:
                     "--worker-class=gthread",
                     "--workers=2",
                     "--threads=4",
-                    # A search of some hundred Cyrillic words; the most that gunicorn can.
-                    "--limit-request-line=8190",
                     "--log-level=warning",
                 ],
                 environment,

@@ -29,6 +29,8 @@ class PortalFormMixin:
     """
 
     use_required_attribute = False
+    #: Every field may stay empty, as in a search with its filters: none is marked so.
+    is_all_optional = False
     fields: dict[str, forms.Field]
 
     @property

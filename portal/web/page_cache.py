@@ -3,13 +3,14 @@
 A page is kept under its address, the reader's low-vision choice and the *stamp*: the generation
 (one row in the database, raised in the transaction of each edit) and the municipal date. Every
 hit asks for the generation, one tiny query; so an edit is seen by all processes with its commit.
-Only people without a session get a kept page, and only views that say :func:`cached_page`.
+Only people without a session get a kept page, and only views that say :func:`cached_page`. One
+that changes by the clock within the day says until when it holds (:func:`keep_until`).
 """
 
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from hashlib import sha256
 from http import HTTPStatus
@@ -69,14 +70,21 @@ def cached_page(*query: str) -> Callable[[View], View]:
     return decorate
 
 
+def keep_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Return the response, kept until the moment at most: then something on it is past."""
+    response.page_until = moment  # type: ignore[attr-defined]
+    return response
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page ready to be sent, plain and compressed."""
+    """A page ready to be sent, plain and compressed; ``until`` is when it is out of date, if ever."""
 
     body: bytes
     gzipped: bytes
     etag: str
     headers: dict[str, str]
+    until: datetime | None
 
     @classmethod
     def of(cls, response: HttpResponse) -> "_Page":
@@ -86,7 +94,12 @@ class _Page:
             gzipped=gzip.compress(body, mtime=0),
             etag=f'"{sha256(body).hexdigest()[:32]}"',
             headers=dict(response.items()) | {"Cache-Control": "no-cache", "Vary": _VARY},
+            until=getattr(response, "page_until", None),
         )
+
+    def holds(self) -> bool:
+        """Whether nothing on it is past."""
+        return self.until is None or timezone.now() < self.until
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the page, or that the reader's browser has it already."""
@@ -121,7 +134,7 @@ class PageCacheMiddleware:
         kept_under, pages = self._kept
         # Looked up first, so that other addresses cost no query.
         page = pages.get(key)
-        if page is not None and kept_under == _stamp():
+        if page is not None and page.holds() and kept_under == _stamp():
             return page.answer(request)
         response = self.get_response(request)
         stamp = getattr(response, "page_stamp", None)

@@ -1,6 +1,8 @@
 """The editor's desk: texts, files, publication, relations, each step with its refusals."""
 
+import io
 from datetime import date, timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +17,10 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.files import attach
 from portal.acts.services.register import correct, publish, register
 from portal.acts.texts.akn import validate
+from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from tests.factories.act_documents import a_docx, p
-from tests.factories.acts import a_read_act, a_version, an_act, an_issuer
+from tests.factories.acts import a_read_act, a_version, an_act, an_import, an_issuer
 from tests.factories.people import an_officer
 from tests.files import samples
 
@@ -32,7 +35,13 @@ def editors(settings, tmp_path):
 
 @pytest.fixture
 def act(editors):
-    act = Act(kind="postanovlenie", issuer=an_issuer(), adopted_on=date(2024, 2, 1), number="12")
+    act = Act(
+        kind="postanovlenie",
+        issuer=an_issuer(),
+        adopted_on=date(2024, 2, 1),
+        number="12",
+        title="О стоянке",
+    )
     return register(act, by=editors[0], at=timezone.now())
 
 
@@ -42,6 +51,14 @@ def _do(client, act, name, **data):
 
 def _card(client, act):
     return client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+
+
+def a_zip(parts):
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 def _scan(name="скан.png"):
@@ -141,7 +158,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     ("content", "says"),
     [
         (b"PK\x03\x04 broken", "повреждён"),
-        (a_docx(p("т"), **{"word/vbaProject.bin": b"x"}), "макросы"),
+        (a_docx(p("т"), **{"word/vbaProject.bin": b"x"}), "без макросов, в формате DOCX или ODT"),
+        (a_zip({"a.txt": b"x"}), "Это архив. Распакуйте его"),
+        (a_zip({"mimetype": b"application/vnd.oasis.opendocument.presentation"}), "презентация"),
         (_OLE, "Прочитать файл не удалось"),
         (b"%PDF-1.7", "скан приложите отдельно"),
     ],
@@ -152,7 +171,11 @@ def test_a_bad_file_is_refused_at_its_field_and_nothing_is_kept(
     client.force_login(editors[0])
     file = SimpleUploadedFile("акт.docx", content)
     response = _do(client, act, "add_version", valid_from="2024-02-01", file=file)
-    assert says in str(response.context["form"].errors["file"])
+    refusal = str(response.context["form"].errors["file"])
+    assert says in refusal
+    # What the field does not take is not offered by it.
+    assert "в формате PDF" not in refusal
+    assert "Подходят: PDF" not in refusal
     assert not Version.objects.exists()
 
 
@@ -321,3 +344,110 @@ def test_the_second_editor_reads_the_text_and_the_files_before_he_approves(clien
     client.logout()
     assert client.get(file).status_code == 404
     assert client.get(preview).status_code == 302
+
+
+# --- what is refused before it goes wrong, what is found -----------------------------------------
+
+
+def test_the_database_lets_nobody_schedule_what_he_has_changed(act, editors):
+    publish(act, by=editors[1], at=timezone.now(), when=timezone.now() + timedelta(hours=1))
+    with pytest.raises(IntegrityError, match="act_scheduled_by_another"), transaction.atomic():
+        Act.objects.filter(pk=act.pk).update(changed_by=editors[1])
+
+
+def test_an_act_without_title_text_and_file_is_not_published(client, act, editors):
+    Act.objects.filter(pk=act.pk).update(title="")
+    client.force_login(editors[1])
+    refused = _do(client, act, "publish")
+    assert "Публиковать пока нечего" in str(refused.context["form"].errors["when"])
+    a_version(act, "1. Утвердить.")
+    assert _do(client, act, "publish").status_code == 302
+
+
+def test_a_day_of_adoption_to_come_is_refused_at_its_field(client, act, editors):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    client.force_login(editors[0])
+    page = _save(client, act, adopted_on=tomorrow.isoformat())
+    assert "Этот день ещё не наступил." in page
+    act.refresh_from_db()
+    assert act.adopted_on == date(2024, 2, 1)
+    with pytest.raises(RuleViolation) as refused:
+        register(
+            Act(kind="prikaz", issuer=an_issuer(), adopted_on=tomorrow, number="1"),
+            by=editors[0],
+            at=timezone.now(),
+        )
+    assert (refused.value.code, refused.value.field) == ("adopted_ahead", "adopted_on")
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("380", {"380", "380-р", "380/4"}),
+        ("380-р", {"380-р"}),
+        ("№ 380 р", {"380-р"}),
+        ("3801", {"3801"}),
+        ("распоряжение 380", {"380-р"}),
+        ("380-р от 02.03.2020", {"380-р"}),
+        ("380-р от 02.03.2021", set()),
+        ("о бюджете", {"3801"}),
+    ],
+)
+def test_an_editor_finds_an_act_by_the_beginning_of_its_number(client, editors, typed, numbers):
+    an_act(number="380")
+    an_act(number="380-р", kind="rasporyazhenie")
+    an_act(number="380/4")
+    an_act(number="3801", title="О бюджете")
+    an_act(number="1380")
+    client.force_login(editors[0])
+    asked = {
+        "term": typed, "app_label": "acts", "model_name": "relation", "field_name": "source",
+    }  # fmt: skip
+    found = client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert {one["text"].split("№\xa0")[1].split(" ")[0] for one in found} == numbers
+
+
+def test_many_acts_are_published_at_once_and_each_refusal_is_told(client, act, editors):
+    empty, own = (
+        register(
+            Act(kind="prikaz", issuer=an_issuer(), adopted_on=date(2024, 2, 1), number=number,
+                title=title),
+            by=by, at=timezone.now(),
+        )
+        for number, title, by in (("1", "", editors[0]), ("2", "О дворах", editors[1]))
+    )  # fmt: skip
+    client.force_login(editors[1])
+    url = reverse("admin:acts_act_changelist")
+    chosen = [act.pk, empty.pk, own.pk]
+    data = {"action": "publish_chosen", "_selected_action": chosen}
+    page = client.post(url, data, follow=True).content.decode()
+    assert "Опубликовано актов: 1." in page
+    assert "№\xa01: Публиковать пока нечего" in page
+    assert "№\xa02: Акт публикует не тот" in page
+    states = dict(Act.objects.values_list("pk", "state"))
+    assert (states[act.pk], states[empty.pk], states[own.pk]) == (
+        "published", "prepared", "prepared",
+    )  # fmt: skip
+
+
+def test_acts_of_an_import_are_listed_together(client, act, editors):
+    imported = an_import(editors[0])
+    imported.rows.update(act=act)
+    an_act(number="77")
+    client.force_login(editors[1])
+    page = client.get(reverse("admin:acts_act_changelist"), {"import": imported.pk})
+    assert [one.pk for one in page.context["cl"].result_list] == [act.pk]
+
+
+def test_a_new_act_is_followed_by_its_card_where_its_text_is_entered(client, editors):
+    client.force_login(editors[0])
+    data = {
+        "kind": "prikaz", "issuer": an_issuer().pk, "adopted_on": "2024-02-01", "number": "5",
+        "is_normative": "unknown", "_save": "",
+    }  # fmt: skip
+    added = client.post(reverse("admin:acts_act_add"), data)
+    act = Act.objects.get(number="5")
+    assert added["Location"] == reverse("admin:acts_act_change", args=[act.pk])
+    relate = f"{reverse('admin:acts_relation_add')}?target={act.pk}"
+    assert relate in _card(client, act)
+    assert f'value="{act.pk}" selected' in client.get(relate).content.decode()

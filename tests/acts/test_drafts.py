@@ -63,6 +63,47 @@ def test_a_bad_proposal_is_refused_at_its_field_and_nothing_is_kept(client, data
     assert not Proposal.objects.exists()
 
 
+def test_a_proposal_names_its_passage_and_the_text_says_how_many_there_are(client):
+    draft = a_draft(akn=a_text(*LINES, "а) кроме праздников."))
+    url = draft.get_absolute_url()
+    page = client.get(url).content.decode()
+    point = page[page.index('id="para_2"') : page.index('id="para_3"')]
+    assert 'href="?point=para_2#propose"' in point
+    assert "Предложить к этому пункту" in point
+    assert "Предложить к этому подпункту" in page
+    chosen = client.get(url, {"point": "para_2"}).content.decode()
+    assert '<option value="para_2" selected>' in chosen
+    response = client.post(url, {"point": "para_9", "text": "Платить всегда."})
+    assert "Такого пункта в проекте нет" in response.content.decode()
+    assert "Платить всегда." in response.content.decode()
+    client.post(url, {"point": "para_2", "text": "Платить всегда."})
+    assert "предложения:" not in client.get(url).content.decode()
+    drafts.show_proposal(draft.proposals.get())
+    drafts.show_proposal(a_proposal(draft, text="Ко всему."))
+    drafts.show_proposal(a_proposal(draft, text="К слову.", point="о зиме"))
+    page = client.get(url).content.decode()
+    point = page[page.index('id="para_2"') : page.index('id="para_3"')]
+    assert 'href="#proposals-para_2"' in point
+    assert "предложения: 1" in point
+    places = ["К\xa0пункту 2", "Платить всегда.", "К\xa0месту «о зиме»", "К слову."]
+    found = [page.index(said) for said in (*places, "К\xa0проекту в\xa0целом", "Ко всему.")]
+    assert found == sorted(found)
+
+
+def test_the_answers_stand_at_their_passage_once_the_summary_is_out(client):
+    draft = _closed()
+    for outcome in (Outcome.ACCEPTED, Outcome.DECLINED, Outcome.DECLINED):
+        proposal = a_proposal(draft, point="para_2")
+        drafts.show_proposal(proposal)
+        drafts.decide(proposal, outcome, "Так решено.")
+    url = draft.get_absolute_url()
+    assert "не учтено" not in client.get(url).content.decode()
+    drafts.summarise(draft, "Итог", on=date(2020, 2, 2), at=PLACED)
+    page = client.get(url).content.decode()
+    assert "предложения: 3 (учтено — 1, не учтено — 2)" in page
+    assert "Предложить к" not in page
+
+
 def test_a_proposal_is_shown_after_a_look_and_without_the_name_that_was_not_given_for_it(client):
     draft = a_draft()
     proposal = a_proposal(draft, author="Галина Орлова", email="g@example.org")

@@ -11,6 +11,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +39,7 @@ def store(settings, tmp_path):
 
 def _sheet(*rows: dict[str, str]) -> bytes:
     book = openpyxl.Workbook()
-    book.active.append(COLUMNS)
+    book.active.append(list(COLUMNS))
     usual = {"вид": "постановление", "кто издал": an_issuer().name, "дата": "01.02.2020"}
     for row in rows:
         book.active.append([({**usual, **row}).get(column, "") for column in COLUMNS])
@@ -296,3 +297,69 @@ def _environment(settings) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PORTAL_MODE": "test",
     }
+
+
+# --- what the clerk has at hand ------------------------------------------------------------------
+
+
+def _upload(client, sheet: bytes, archive: bytes):
+    files = {
+        "sheet": SimpleUploadedFile("акты.xlsx", sheet),
+        "archive": SimpleUploadedFile("тексты.zip", archive),
+    }
+    return client.post(reverse("admin:acts_import_add"), files, follow=True)
+
+
+def _packed_by_windows(**files: bytes) -> bytes:
+    """Return a ZIP whose Russian names are in the old code page, and not said to be UTF-8."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number, content in enumerate(files.values()):
+            archive.writestr(f"{number}" * len(list(files)[number].encode("cp866")), content)
+    content = packed.getvalue()
+    for number, name in enumerate(files):
+        encoded = name.encode("cp866")
+        content = content.replace(f"{number}".encode() * len(encoded), encoded)
+    return content
+
+
+def test_an_archive_of_windows_is_read_and_spare_files_are_told(client):
+    client.force_login(an_officer(Role.EDITOR).user)
+    archive = _packed_by_windows(**{"порядок.txt": b"1. A", "лишний.txt": b"1. B"})
+    page = _upload(client, _sheet({"номер": "1", "файл": "порядок.txt"}), archive)
+    assert "они не нужны: лишний.txt." in page.content.decode()
+    run_imports(at=NOW, on=TODAY)
+    assert _states(Import.objects.get()) == ["new"]
+
+
+def test_an_archive_of_many_files_is_larger_than_one_file(client, settings):
+    settings.FILES_MAX_BYTES, settings.FILES_MAX_TOTAL_BYTES = 100_000, 1024**2
+    client.force_login(an_officer(Role.EDITOR).user)
+
+    def sent(size):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("текст.txt", b"1. A")
+            archive.writestr("прочее.txt", os.urandom(size))
+        sheet = _sheet({"номер": "1", "файл": "текст.txt"})
+        return _upload(client, sheet, packed.getvalue())
+
+    assert sent(300_000).redirect_chain
+    refused = sent(1024**2).context["form"].errors
+    assert "Архив больше 1 МБ: разделите его" in str(refused["archive"])
+
+
+def test_the_empty_table_is_one_that_an_import_takes(client):
+    client.force_login(an_officer(Role.EDITOR).user)
+    page = client.get(reverse("admin:acts_import_add")).content.decode()
+    assert reverse("admin:acts_import_sheet") in page
+    content = client.get(reverse("admin:acts_import_sheet")).content
+    head = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][1]]
+    assert head == list(COLUMNS)
+
+
+def test_an_adoption_to_come_is_an_error_of_its_row():
+    imported = _begun({"номер": "1", "дата": "2026-01-02"})
+    row = imported.rows.get()
+    assert (row.state, row.named) == (RowState.WRONG, "постановление от 2026-01-02 № 1")
+    assert "ещё не наступил" in row.says

@@ -1,6 +1,6 @@
 """Publishing: a second pair of eyes, a moment, a scan that somebody has looked at."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +21,13 @@ pytestmark = pytest.mark.django_db
 
 
 def _prepared(by):
-    act = Act(kind=Kind.RESOLUTION, issuer=an_issuer(), adopted_on="2024-02-01", number="12")
+    act = Act(
+        kind=Kind.RESOLUTION,
+        issuer=an_issuer(),
+        adopted_on=date(2024, 2, 1),
+        number="12",
+        title="О порядке стоянки",
+    )
     return register(act, by=by, at=timezone.now())
 
 

@@ -17,9 +17,11 @@ from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientS
 from portal.acts.models import Act, Relation, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, withdraw
+from portal.acts.services.texts import correct_typing
 from portal.acts.texts.akn import plain_text, validate
+from portal.acts.views.page import MEDIA_TYPES
 from portal.web.page_cache import bump
-from tests.factories.acts import PLACED, a_read_act, a_version, an_act
+from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +110,7 @@ def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
     assert response.status_code == 410
     assert "по ошибке" in response.content.decode()
     assert "50 рублей" not in response.content.decode()
-    assert client.get(f"{act.get_absolute_url()}text.xml").status_code == 404
+    assert client.get(f"{act.get_absolute_url()}text.xml").status_code == 410
     assert act.number not in [one.number for one, *_ in client.get("/acts/").context["found"]]
 
 
@@ -246,9 +248,94 @@ def test_acts_that_come_into_force_are_in_the_calendar(client):
     assert event["summary"] == f"Вступает в силу: {act.heading}"
 
 
+def test_days_of_repeal_are_in_the_calendar(client):
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    repeal = a_relation(from_on=today)
+    a_relation(from_on=today, point="para_2")
+    a_relation(from_on=today, effect=Effect.AMENDS)
+    a_relation(from_on=today, source=an_act(state="prepared", placed_at=None))
+    calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
+    (event,) = calendar.walk("VEVENT")
+    assert event["uid"].startswith(f"relation-{repeal.pk}@")
+    assert event["dtstart"].dt == today
+    assert event["summary"].startswith(f"Утратил силу: {repeal.target.heading}")
+
+
+@pytest.mark.parametrize("what", ["", "text.xml", "text.pdf", "text.docx", "compare/"])
+def test_all_that_a_withdrawn_act_had_says_that_it_is_gone(client, what):
+    act = a_read_act()
+    url = f"{act.get_absolute_url()}{what}"
+    assert client.get(url).status_code == 200
+    withdraw(act, "Внесён по ошибке", at=PLACED)
+    gone = client.get(url)
+    assert gone.status_code == 410
+    assert "Внесён по ошибке" in gone.content.decode()
+
+
+def test_every_correction_of_a_typing_error_is_told_with_its_day(client):
+    act = an_act()
+    version = a_version(act)
+    for day, wrong, right in ((1, "бесплатна", "платна"), (2, "Контроль", "Надзор")):
+        at = datetime(2024, 5, day, tzinfo=UTC)
+        correct_typing(version, wrong, right, on=date(2026, 1, 1), at=at)
+    # A later edition ends it, which is no correction.
+    a_version(act, since=date(2025, 1, 1))
+    page = client.get(act.get_absolute_url(), {"on": "2024-06-01"}).content.decode()
+    told = re.findall(
+        r">(\d мая 2024)[^<]*исправлена опечатка: ([^<]*)<", page.replace("\xa0", " ")
+    )
+    assert told == [
+        ("2 мая 2024", "«Контроль» — «Надзор»"),
+        ("1 мая 2024", "«бесплатна» — «платна»"),
+    ]
+
+
 def test_structured_data_says_nothing_of_the_force_of_an_unverified_act(client):
     text = client.get(a_read_act(title="О </script> стоянке").get_absolute_url()).content.decode()
     data = json.loads(re.search(r'ld\+json">(.*?)</script>', text)[1])
     assert data["@type"] == "Legislation"
     assert data["name"] == "О </script> стоянке"
     assert "legislationLegalForce" not in data
+
+
+def test_structured_data_of_a_past_day_names_the_files_of_that_day(client):
+    url = a_read_act().get_absolute_url()
+    for query, asked in (({}, ""), ({"on": "2021-01-01"}, "?on=2021-01-01")):
+        text = client.get(url, query).content.decode()
+        data = json.loads(re.search(r'ld\+json">(.*?)</script>', text)[1])
+        files = [one["contentUrl"] for one in data["encoding"]]
+        assert files == [f"http://testserver{url}text.{form}{asked}" for form in MEDIA_TYPES]
+
+
+def test_a_number_keeps_on_its_line_and_is_the_same_where_it_is_copied(client):
+    act = an_act(number="6-р")
+    a_version(act, "1. По распоряжению № 6-р и № 7.")
+    text = client.get(act.get_absolute_url()).content.decode()
+    assert text.count('<span class="unbroken">№\xa06-р</span>') >= 2
+    assert '<span class="unbroken">№ 6-р</span> и № 7.' in text
+    copied = re.search(r'act-citation">(.*?)</dd>', text)[1]
+    assert copied == f"{act.heading} «{act.title}»"
+    assert "\u2011" not in text
+
+
+def test_the_author_of_a_text_as_data_is_who_issued_the_act(client):
+    act = an_act()
+    a_version(act, *LINES, "Приложение", "Порядок", "1. Один.")
+    akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    authors = re.findall(r"<FRBRauthor href=\"([^\"]*)\"", akn)
+    assert set(authors) == {"/akn/ontology/organization/ru/mer"}
+
+
+def test_an_annex_without_a_number_is_said_once(client):
+    act = an_act()
+    a_version(act, "1. Утвердить порядок.", "Приложение", "Порядок", "1. Один.")
+    text = client.get(act.get_absolute_url()).content.decode()
+    assert 'aria-label="1. — ссылка на пункт 1 приложения"' in text
+
+
+def test_versions_are_compared_as_one_text_unless_asked_otherwise(client):
+    shown = client.get(f"{a_read_act().get_absolute_url()}compare/")
+    assert shown.context["view"] == "inline"
+    assert "act-sides" not in shown.content.decode()

@@ -105,11 +105,11 @@ def test_the_list_takes_the_same_queries_for_one_and_for_seven(client, django_as
         an_act()
     client.get("/acts/")
     bump()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/acts/")
     Act.objects.filter(pk__in=Act.objects.values("pk")[:6]).delete()
     bump()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/acts/")
 
 
@@ -161,3 +161,14 @@ def test_an_editors_change_is_seen_by_readers_at_once_and_remembered(client):
     data["number"] = an_act().number
     page = client.post(reverse("admin:acts_act_change", args=[act.pk]), data).content.decode()
     assert "Такой акт уже есть в реестре." in page
+
+
+def test_a_search_of_ten_thousand_letters_is_told_at_the_field_and_kept(client):
+    page = client.get("/acts/", {"q": "ж" * 10_000})
+    assert page.status_code == 200
+    assert "Здесь 10000 знаков, а помещается 200." in str(page.context["form"].errors["q"])
+    assert "ж" * 10_000 in page.content.decode()
+
+
+def test_filters_are_not_said_to_be_optional(client):
+    assert "необязательно" not in client.get("/acts/").content.decode()

@@ -10,7 +10,7 @@ from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect, Status
 from portal.acts.search import RANKED, Search, Typed, find
 from portal.web.page_cache import bump
-from tests.factories.acts import a_relation, an_act, an_issuer
+from tests.factories.acts import a_commencement, a_relation, an_act, an_issuer
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -38,6 +38,13 @@ def test_filters_narrow_and_have_an_address():
 
 def test_each_status_on_a_day_agrees_with_the_rule():
     acts = [an_act(number=str(n), adopted_on=date(2019, 1, 1)) for n in range(8)]
+    # Partly in force before the rest, and partly after it.
+    for number, rest_from, from_on in ((10, 2022, 2020), (11, 2020, 2022)):
+        act = an_act(
+            number=str(number), adopted_on=date(2019, 1, 1), in_force_from=date(rest_from, 1, 1)
+        )
+        a_commencement(act, from_on=date(from_on, 1, 1))
+        acts.append(act)
     for number, effect, from_on, point in (
         (1, Effect.REPEALS, date(2020, 1, 1), ""),
         (2, Effect.ANNULS, date(2020, 1, 1), ""),
@@ -148,7 +155,7 @@ def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():
 def test_the_day_asked_is_the_day_of_the_status_and_of_the_links(client):
     act = a_relation().target
     found = client.get("/acts/", {"q": act.number, "on": "2020-06-01"})
-    [(_, standing, _)] = found.context["found"]
+    [(_, standing, *_)] = found.context["found"]
     assert standing.status is Status.IN_FORCE
     page = found.content.decode()
     assert f'href="{act.get_absolute_url()}?on=2020-06-01"' in page

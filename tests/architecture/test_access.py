@@ -19,9 +19,12 @@ from appeals.models import AppealFile
 from meetings.letters import FOLLOWER_SALT
 from meetings.models import Promise
 from meetings.services.registration import Visitor, register
+from portal.acts.services.archive import renew_archive
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.roles import Role
+from portal.published.models import Subscription
+from portal.published.services.following import follow
 from tests.architecture.access_table import (
     ANONYMOUS,
     CITIZEN,
@@ -35,9 +38,11 @@ from tests.architecture.access_table import (
 from tests.factories.acts import (
     a_conclusion,
     a_draft,
+    a_mistake,
     a_proposal,
     a_read_act,
     a_relation,
+    a_waiting_text,
     an_import,
 )
 from tests.factories.appeals import an_appeal
@@ -112,6 +117,8 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     a_hall(plan=plan)
     act = a_read_act()
     address = [act.kind, act.issuer.slug, act.adopted_on, act.number]
+    waiting = a_waiting_text(act, visitors[Role.EDITOR], since=timezone.localdate())
+    renew_archive(at=at)
     draft = a_draft()
     councils = samples_of_councils(visitors[OWNER], visitors[Role.COUNCIL_SECRETARY])
     proposal = a_proposal(draft)
@@ -133,6 +140,9 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "admin:acts_import_do": [an_import(visitors[Role.EDITOR]).pk, "start"],
         "admin:acts_citation_do": [1, "see"],
         "acts:detail": address,
+        "acts:mistake": address,
+        "admin:acts_mistake_do": [a_mistake(act=act).pk, "mended"],
+        "admin:acts_waitingtext_do": [waiting.pk, "let_out"],
         "appeals:step": ["text"],
         "appeals:status_of": [appeal.reference, appeal.status_secret],
         "appeals:detail": [appeal.reference],
@@ -145,12 +155,19 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "files:thumbnail": [photo.pk],
         "files:picture": [plan.pk, plan.copies.get().width],
         **_of_meetings(),
+        "published:feed": ["atom"],
+        "published:data": ["meeting"],
+        **dict.fromkeys(("published:confirm", "published:stop"), [_a_subscription().token]),
         "people:withdraw": [1],
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
         "admin:view_on_site": [ContentType.objects.get_for_model(AppealFile).pk, 1],
         "admin:app_list": ["people"],
     }
+
+
+def _a_subscription() -> Subscription:
+    return follow("reader@example.org", "дворы", "", is_owner=False, at=timezone.now())
 
 
 def _of_meetings() -> dict[str, list[Any]]:

@@ -13,7 +13,10 @@ from django.utils import timezone
 
 from councils.models import Council, Decision, Mandate, Post, Seat, Sitting
 from councils.rules.vocabulary import PostKind, SittingState, Stage
+from councils.services.minutes import draw_up
 from councils.services.running import mark_presence
+from councils.services.sittings import close
+from councils.services.terms import to_convene
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from tests.factories.acts import an_act
@@ -78,6 +81,8 @@ def test_a_council_is_set_up_by_its_steps(desk):
     regulation = {
         "begins_on": "2007-03-30", "sittings_a_year": 2, "threshold": "more_than_half",
         "base": "filled", "counts_alternates": "on", "notice_days": 10, "who_calls": "председатель",
+        "notice_counting": "working", "majority": "two_thirds", "majority_of": "present",
+        "speech_minutes": 3,
     }  # fmt: skip
     do(desk, "council", council.pk, "regulation", **regulation)
     assert "уже есть регламент" in _refusal(desk, "council", council.pk, "regulation", **regulation)
@@ -166,7 +171,7 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     assert "Отметьте, кто" in _refusal(
         desk, "agendaitem", first.pk, "vote", question="?", kind="by_name"
     )
-    names = {f"seat_{one.seat_id}": "for" for one in mandates[:2]}
+    names = {f"mandate_{one.pk}": "for" for one in mandates[:2]}
     answer = do(desk, "agendaitem", first.pk, "vote", question="Качели", kind="by_name", **names)
     assert answer["Location"].endswith("/do/decide/")
     taken = first.votes.get()
@@ -234,11 +239,14 @@ def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
     now = sitting.starts_at + timedelta(minutes=2)
     mark_presence(sitting, come_and_gone, at=now, now=now, by=by)
     item = sitting.items.get()
-    names = {f"seat_{one.seat_id}": "for" for one in mandates}
+    names = {f"mandate_{one.pk}": "for" for one in mandates}
     refused = _refusal(
         desk, "agendaitem", item.pk, "vote", question="Качели", kind="by_name", **names
     )
-    assert f"{mandates[2].seat.of_whom}: ушёл, голос не учтён" in html.unescape(refused)
+    assert (
+        f"{mandates[2].seat.of_whom}: {mandates[2].full_name} — ушёл, голос не учтён"
+        in html.unescape(refused)
+    )
     assert not item.votes.exists()
     run = reverse("admin:councils_sitting_run", args=[sitting.pk])
     assert "пусто — сейчас" in desk.get(run).content.decode()
@@ -282,6 +290,36 @@ def test_notices_proposals_and_applications_have_their_steps(desk, by):
     do(desk, "membershipapplication", one.pk, "accept", begins_on="2026-01-01", ground="решение 1")
     do(desk, "membershipapplication", other.pk, "decline", reason="нет отделения")
     assert Seat.objects.count() == 2
+
+
+def test_the_tiles_say_what_waits_and_lead_to_it(desk, by):
+    council, mandates = a_full_council(2, notice_days=10)
+    now = timezone.now()
+    near = a_sitting(council, at=now, starts_at=now + timedelta(days=12))
+    far = a_sitting(council, at=now, starts_at=now + timedelta(days=40))
+    waits = to_convene(timezone.localdate(now))
+    assert waits == [near]
+    assert to_convene(timezone.localdate(far.starts_at) + timedelta(days=1)) == []
+    mandates[0].email = ""
+    mandates[0].save()
+    an_item(near)
+    convened(near, by, at=now, is_public=False)
+    held = convened(a_sitting(council), by)
+    opened(held, by)
+    draw_up(close(held, by=by, at=held.starts_at + timedelta(hours=1)), at=now)
+    page = html.unescape(desk.get(reverse("admin:index")).content.decode())
+    for tile, address, found in (
+        ("Заседания: пора созвать", "sitting", None),
+        ("Протоколы на подпись", "sitting", held.topic),
+        ("Обзвонить о заседаниях", "notice", mandates[0].last_name),
+    ):
+        assert tile in page
+        work = {"пора": "convene", "подпись": "sign", "Обзвонить": "call"}
+        query = next(value for word, value in work.items() if word in tile)
+        url = reverse(f"admin:councils_{address}_changelist")
+        listed = desk.get(url, {"work": query}).content.decode()
+        assert found is None or found in listed
+        assert far.starts_at.strftime("%d.%m.%Y") not in listed
 
 
 def test_lists_open_and_looks_at_people_are_logged(desk, by):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 from icalendar import Calendar
 
 from councils import tasks
@@ -183,6 +184,31 @@ def test_a_guest_of_a_sitting_called_off_reads_so_and_the_queue_is_told(by, sitt
     assert '"eventStatus":' in _get(sitting.get_absolute_url()).replace(" ", "")
     page = _get(reverse("councils:guest", args=[waiting.secret]))
     assert "Заседание отменено" in page and "Место за вами" not in page
+
+
+def test_a_guest_of_an_adjourned_sitting_reads_that_we_will_write(by, sitting):
+    _ask(sitting, "guest@example.org")
+    guest = Guest.objects.get()
+    sittings.adjourn(sitting, "карантин", by=by, at=timezone.now())
+    page = _get(reverse("councils:guest", args=[guest.secret]))
+    assert "Заседание отложено" in page and "мы напишем" in page and "Место за вами" not in page
+
+
+def test_more_places_move_the_queue_up_in_its_order(by, sitting):
+    for number in range(5):
+        _ask(sitting, f"guest{number}@example.org")
+    sittings.describe(sitting, topic=sitting.topic, public_places=4, by=by, at=timezone.now())
+    states = list(Guest.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["accepted"] * 4 + ["waiting"]
+    told = Letter.objects.filter(text__contains="для вас есть место").values_list("to", flat=True)
+    assert set(told) == {f"guest{number}@example.org" for number in range(4)}
+
+
+def test_the_button_to_come_goes_when_the_sitting_begins(sitting):
+    button = reverse("councils:attend", args=[sitting.pk])
+    assert button in _get(sitting.get_absolute_url())
+    with freeze_time(sitting.starts_at):
+        assert button not in _get(sitting.get_absolute_url())
 
 
 def test_who_withdrew_is_not_told_of_a_change(by, sitting):

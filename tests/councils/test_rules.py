@@ -8,20 +8,22 @@ from hypothesis import strategies as st
 
 from councils.access import Reader, may_read_paper
 from councils.rules.agenda import CONFIDENTIAL, Entry, changes, for_everybody, numbered
+from councils.rules.majority import Majority, Of, Share, Tally, result, tally
 from councils.rules.notices import notice_until, whom_to_tell
 from councils.rules.periods import Period, ends_after
 from councils.rules.quorum import (
     Base,
     Presence,
     QuorumRule,
-    Tally,
     Threshold,
     counts,
     quorum,
     seats_present,
-    tally,
 )
-from councils.rules.vocabulary import Choice, PaperAccess, Part, Stage, Way
+from councils.rules.speaking import Limits, Spoken, left, turn, used, used_by
+from councils.rules.vocabulary import Choice, PaperAccess, Part, SpeechKind, Stage, Way
+from portal.kernel.calendar import WorkingCalendar
+from portal.kernel.terms import Counting
 
 AT_LEAST = Threshold.AT_LEAST_HALF
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -142,12 +144,124 @@ def test_a_wider_rule_never_loses_a_seat(presences, minute):
     assert narrow <= wide
 
 
+_TWO_THIRDS = Share.TWO_THIRDS
+_HALF = Share.MORE_THAN_HALF
+
+
 @pytest.mark.parametrize(
-    ("votes", "entitled", "is_carried"),
-    [(Tally(6, 5, 0), 11, True), (Tally(5, 5, 1), 11, False), (Tally(5, 0, 0), 10, False)],
+    ("share", "of", "votes", "needed", "is_carried"),
+    [
+        # Of 12 who may vote, in a council of 20 seats.
+        (_HALF, Of.PRESENT, Tally(7, 5, 0), 7, True),
+        (_HALF, Of.PRESENT, Tally(6, 6, 0), 7, False),
+        (_HALF, Of.PRESENT, Tally(6, 0, 0), 7, False),
+        # Who abstains takes part, who does not raise his hand does not.
+        (_HALF, Of.VOTING, Tally(6, 4, 1), 6, True),
+        (_HALF, Of.VOTING, Tally(5, 4, 1), 6, False),
+        (_HALF, Of.VOTING, Tally(3, 0, 0), 2, True),
+        (_HALF, Of.VOTING, Tally(0, 0, 0), 1, False),
+        (_HALF, Of.COMPOSITION, Tally(10, 2, 0), 11, False),
+        (_HALF, Of.COMPOSITION, Tally(11, 1, 0), 11, True),
+        (_TWO_THIRDS, Of.PRESENT, Tally(8, 4, 0), 8, True),
+        (_TWO_THIRDS, Of.PRESENT, Tally(7, 5, 0), 8, False),
+        (_TWO_THIRDS, Of.VOTING, Tally(7, 3, 0), 7, True),
+        (_TWO_THIRDS, Of.VOTING, Tally(6, 4, 0), 7, False),
+        (_TWO_THIRDS, Of.COMPOSITION, Tally(12, 0, 0), 14, False),
+    ],
 )
-def test_more_than_half_of_those_present_carry(votes, entitled, is_carried):
-    assert votes.is_carried(entitled) is is_carried
+def test_the_majority_is_that_of_the_regulation(share, of, votes, needed, is_carried):
+    came = result(Majority(share, of), votes, present=12, composition=20)
+    assert (came.needed, came.is_carried) == (needed, is_carried)
+
+
+@pytest.mark.parametrize(
+    ("rule", "votes", "chair", "is_carried"),
+    [
+        (Majority(chair_decides=True), Tally(6, 6, 0), Choice.FOR, True),
+        (Majority(chair_decides=True), Tally(6, 6, 0), Choice.AGAINST, False),
+        # With two abstaining seven of twelve are as far as they were.
+        (Majority(chair_decides=True), Tally(5, 5, 2), Choice.FOR, False),
+        (Majority(of=Of.VOTING, chair_decides=True), Tally(2, 2, 0), Choice.FOR, True),
+        # No tie: his vote is one of many.
+        (Majority(chair_decides=True), Tally(5, 6, 1), Choice.FOR, False),
+        (Majority(chair_decides=True), Tally(0, 0, 12), Choice.FOR, False),
+        # Without the setting he breaks nothing, nor makes up a number of members.
+        (Majority(), Tally(6, 6, 0), Choice.FOR, False),
+        (Majority(_TWO_THIRDS, chair_decides=True), Tally(6, 6, 0), Choice.FOR, False),
+        (Majority(of=Of.COMPOSITION, chair_decides=True), Tally(6, 6, 0), Choice.FOR, False),
+    ],
+)
+def test_on_a_tie_the_chair_decides_where_the_regulation_says_so(rule, votes, chair, is_carried):
+    assert result(rule, votes, present=12, composition=20, chair=chair).is_carried is is_carried
+
+
+@given(
+    st.sampled_from(Share), st.sampled_from(Of), st.booleans(),
+    st.tuples(*[st.integers(0, 15)] * 3),
+)  # fmt: skip
+def test_one_more_for_it_never_defeats_a_motion(share, of, chair_decides, votes):
+    rule, (votes_for, against, abstained) = Majority(share, of, chair_decides), votes
+    given_votes = {"present": 45, "composition": 45, "chair": Choice.FOR}
+    before = result(rule, Tally(votes_for, against, abstained), **given_votes)
+    if against:
+        after = result(rule, Tally(votes_for + 1, against - 1, abstained), **given_votes)
+        assert after.is_carried >= before.is_carried
+
+
+def _spoke(seat, minute, minutes, kind=SpeechKind.DEBATE):
+    began = START + timedelta(minutes=minute)
+    return Spoken(seat, kind, began, began + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("limits", "group", "minutes"),
+    [
+        (Limits(), 1, None),
+        (Limits(speech=3), 1, 3),
+        # Of ten minutes on the question nine are used: 4 + 2 + 3.
+        (Limits(speech=3, item=10), 1, 1),
+        (Limits(speech=3, item=9), 1, 0),
+        # Group 1 has used six of its seven, group 2 three.
+        (Limits(group=7), 1, 1),
+        (Limits(group=7), 2, 4),
+        (Limits(group=7), 3, 7),
+        (Limits(group=5), 1, 0),
+        # An invited person has no time of an organisation.
+        (Limits(speech=5, group=1), None, 5),
+    ],
+)
+def test_how_long_one_may_still_speak(limits, group, minutes):
+    held = [
+        _spoke(1, 0, 4),
+        _spoke(2, 4, 3),
+        _spoke(1, 7, 2),
+        # A point of order uses up nobody's time.
+        _spoke(1, 9, 5, SpeechKind.ORDER),
+    ]
+    rest = left(limits, held, group, START + timedelta(minutes=20))
+    assert rest == (None if minutes is None else timedelta(minutes=minutes))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([1, 2, None]), st.integers(0, 9), st.sampled_from(SpeechKind)),
+        max_size=12,
+    )
+)
+def test_the_time_of_all_is_the_time_of_each_and_of_the_invited(speeches):
+    held = [_spoke(seat, 10 * place, n, kind) for place, (seat, n, kind) in enumerate(speeches)]
+    at = START + timedelta(days=1)
+    invited = used((one for one in held if one.group is None), at)
+    assert used(held, at) == used_by(held, 1, at) + used_by(held, 2, at) + invited
+
+
+def test_a_point_of_order_goes_before_who_asked_earlier():
+    asked = [
+        (SpeechKind.DEBATE, START, 1),
+        (SpeechKind.DEBATE, START + timedelta(minutes=1), 2),
+        (SpeechKind.ORDER, START + timedelta(minutes=2), 3),
+    ]
+    assert [one[2] for one in sorted(asked, key=lambda one: turn(*one))] == [3, 1, 2]
 
 
 def test_who_is_recused_has_no_vote():
@@ -165,8 +279,21 @@ def test_a_period_is_half_open_and_named_by_its_last_day():
     assert not period.contains(Period(date(2026, 1, 1), None))
 
 
-def test_the_notice_is_in_time_so_many_days_before():
-    assert notice_until(date(2026, 3, 15), 10) == date(2026, 3, 5)
+@pytest.mark.parametrize(
+    ("sitting_on", "days", "counting", "until"),
+    [
+        (date(2026, 3, 15), 10, Counting.CALENDAR, date(2026, 3, 5)),
+        # The Monday after 8 March is a day off, and so is the week-end.
+        (date(2026, 3, 10), 1, Counting.WORKING, date(2026, 3, 6)),
+        (date(2026, 3, 10), 3, Counting.WORKING, date(2026, 3, 4)),
+        (date(2026, 3, 10), 0, Counting.WORKING, date(2026, 3, 10)),
+        # The long days off of January.
+        (date(2026, 1, 14), 3, Counting.WORKING, date(2025, 12, 30)),
+    ],
+)
+def test_the_notice_is_in_time_so_many_days_before(sitting_on, days, counting, until):
+    found = notice_until(sitting_on, days, counting, WorkingCalendar())
+    assert found == until
 
 
 @given(

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from councils import tasks
 from councils.models import Attendance, Ballot, Decision, Minutes, Notice, Vote
-from councils.rules.quorum import Base, Tally, Threshold
+from councils.rules.majority import Tally
+from councils.rules.quorum import Base, Threshold
 from councils.rules.vocabulary import (
     Choice,
     Control,
@@ -203,7 +204,7 @@ def test_an_alternate_votes_while_the_representative_is_away(by):
     assert voters_at(sitting, at) == [mandates[0]]
     given = VoteInput("Одобрить", VoteKind.BY_NAME, {alternate: Choice.FOR})
     assert _refused("absent_votes", take_vote, item, given, by=by, at=at).field == (
-        f"seat_{seat.pk}"
+        f"mandate_{alternate.pk}"
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from portal.acts.models import Proposal
+from portal.acts.models import Mistake, Proposal
 from portal.acts.services.known import load_known_acts
 from portal.demo import acts as samples
 from portal.kernel.roles import Role
@@ -90,11 +90,33 @@ def test_a_resident_proposes_to_a_draft(page, register):
     _clean(page)
     go_on(page, "Отправить предложение")
     _clean(page)
+    with page.expect_navigation():
+        press(page.locator("#para_2").get_by_role("link", name="Предложить к этому пункту").first)
+    assert page.locator("[name=point]").input_value() == "para_2"
     type_in(page.locator("[name=text]"), "Пусть тихие часы будут и в праздники.")
     go_on(page, "Отправить предложение")
     assert "Предложение принято" in _said(page)
-    assert "в праздники" not in page.locator("main ol").inner_text()
-    assert Proposal.objects.filter(text__contains="в праздники").count() == 1
+    assert "в праздники" not in _said(page)
+    assert Proposal.objects.get(text__contains="в праздники").point == "para_2"
+
+
+def test_an_act_in_parts_is_read_with_its_terms_and_who_cites_it(page, register):
+    page.goto("/acts/?q=9106-обр")
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="№ 9106-обр"))
+    _clean(page)
+    assert "Вступает в силу частями" in _said(page)
+    assert "Ещё не действует" in page.locator("#para_3").inner_text()
+    press(page.locator("#att_1__para_4 .act-term").first)
+    assert page.url.endswith("#term-2")
+    assert page.locator("#term-2").inner_text() == "Управление"
+    with page.expect_navigation():
+        press(page.locator("#att_1__para_3").get_by_role("link", name="№ 9101-обр"))
+    with page.expect_navigation():
+        press(page.locator("#para_3").get_by_role("link", name="ссылаются: "))
+    _clean(page)
+    assert "9106-обр" in _said(page)
+    assert "9104-обр" in _said(page)
 
 
 def test_an_amendment_not_worked_in_stands_at_its_point_by_keyboard_and_on_paper(page, register):
@@ -113,6 +135,22 @@ def test_an_amendment_not_worked_in_stands_at_its_point_by_keyboard_and_on_paper
         assert words in said, words
     assert "Показать на этот день" not in said
     assert len(paper.pages) <= 4
+
+
+def test_a_reader_tells_of_a_mistake_without_an_account(page, register):
+    page.goto(SIX)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Сообщить об ошибке"))
+    _clean(page)
+    go_on(page, "Отправить")
+    _clean(page)
+    assert "Заполните это поле" in _said(page)
+    type_in(page.locator("[name=text]"), "Пропущена запятая")
+    go_on(page, "Отправить")
+    assert "Редактор проверит текст" in _said(page)
+    assert Mistake.objects.get().text == "Пропущена запятая"
+    page.goto("/acts/open-data/")
+    _clean(page)
 
 
 def test_the_editor_enters_an_act_and_a_colleague_publishes_it(page, register):

@@ -3,6 +3,7 @@
 Keyboard only, axe at each page.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from councils.models import Sitting
 from councils.rules.vocabulary import PostKind, SittingState, Stage
 from portal.kernel.roles import Role
+from portal.published.services.register import refresh
 from tests.browser import go_on, look, press, sign_in, type_in
 from tests.factories.councils import a_full_council
 from tests.factories.people import a_user, an_officer
@@ -106,6 +108,24 @@ def test_a_sitting_from_its_plan_to_its_minutes(page, settings, tmp_path):
     outside.goto(sitting.get_absolute_url())
     assert "Сейчас: О" in outside.locator("#live").inner_text().replace("\u00a0", " ")
     look(outside)
+
+    # The member asks for the word on his telephone, the secretary gives it.
+    inside.goto(f"/councils/member/sittings/{sitting.pk}/")
+    with inside.expect_navigation():
+        press(inside.get_by_role("link", name="Попросить слова"))
+    go_on(inside, "Прошу слова")
+    look(inside)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Список выступающих"))
+    look(page, within=".desk")
+    go_on(page, re.compile("Дать слово"))
+    assert "Выступает" in page.locator("#floor").inner_text()
+    look(page, within=".desk")
+    # The telephone sees it by itself.
+    inside.get_by_text("Выступает").wait_for()
+    go_on(page, "Закончить выступление")
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="К ходу заседания"))
     with page.expect_navigation():
         press(page.get_by_role("link", name="Голосование"))
     look(page, within=".desk")
@@ -143,7 +163,12 @@ def test_a_sitting_from_its_plan_to_its_minutes(page, settings, tmp_path):
     look(outside)
     text = outside.locator("main").inner_text()
     assert "О качелях" in text and "Протокол, версия 1" in text
-    for address in ("/councils/", council.get_absolute_url(), "/councils/search/?q=качели"):
+    refresh(at=timezone.now())
+    about = f"?about=council:{council.pk}"
+    for address in (
+        "/councils/", council.get_absolute_url(), "/councils/search/?q=качели", "/published/",
+        f"/published/follow/{about}", "/published/open-data/",
+    ):  # fmt: skip
         outside.goto(address)
         look(outside)
     outside.goto(member.seat.organisation.get_absolute_url())

@@ -5,21 +5,25 @@ from itertools import count
 
 from portal.acts.models import (
     Act,
+    Commencement,
     Conclusion,
     Draft,
     DraftState,
     Import,
     Issuer,
     Kind,
+    Mistake,
     Proposal,
     Publication,
     Relation,
     Version,
+    WaitingText,
 )
 from portal.acts.rules.status import Effect
 from portal.acts.services.drafts import receive_conclusion
 from portal.acts.services.imports import begin
 from portal.acts.services.texts import add_version
+from portal.acts.services.waiting import submit_version
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.writing import Identity, to_akn
 from portal.people.models import User
@@ -92,6 +96,12 @@ def a_relation(**fields: object) -> Relation:
     return Relation.objects.create(**values)
 
 
+def a_commencement(act: Act, **fields: object) -> Commencement:
+    """Point 2 comes into force in 2030, as point 3 says."""
+    values = {"point": "para_2", "from_on": date(2030, 1, 1), "ground": "para_3", **fields}
+    return Commencement.objects.create(act=act, **values)
+
+
 def a_draft(**fields: object) -> Draft:
     """A draft under discussion from the beginning of 2020 for a hundred years."""
     values = {
@@ -134,3 +144,18 @@ def an_import(by: User) -> Import:
     """An import of one row that is not checked yet."""
     sheet = "вид;кто издал;дата;номер\nрешение;mer;01.02.2020;7\n"
     return begin("acts.csv", sheet.encode(), {}, by=by, at=PLACED)
+
+
+def a_mistake(**fields: object) -> Mistake:
+    """A mistake that nobody has looked into."""
+    values = {"text": "В пункте 2 пропущено слово.", "received_at": PLACED, **fields}
+    values.setdefault("act", an_act())
+    return Mistake.objects.create(**values)
+
+
+def a_waiting_text(act: Act, by: User, *lines: str, since: date) -> WaitingText:
+    """A text for a published act that another editor has to let out."""
+    version = Version(act=act, valid_from=since, akn=a_text(*lines or LINES, on=since))
+    waiting = submit_version(version, by=by, on=date(2026, 1, 1), at=PLACED)
+    assert waiting is not None
+    return waiting

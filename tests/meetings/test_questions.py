@@ -85,6 +85,45 @@ def test_five_questions_two_open_one_with_consent(client):
     ] + ["Обращение " + appeal.reference[:4] + "-"]
 
 
+def test_an_ended_question_is_opened_again_with_a_reason_before_the_meeting_closes(client):
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    official = meeting.officials.first()
+    main = a_question(meeting, "Когда починят лестницу?", **KNOWN)
+    same = a_question(meeting, "А лестницу?", device="other")
+    moderating.show(main, by=by, at=NIGHT)
+    moderating.merge(same, main, by=by, at=NIGHT)
+    moderating.answer(main, text="В мае.", official=official, by=by, at=NIGHT)
+    assert refused(lambda: moderating.reopen(main, why=" ", by=by, at=NIGHT)) == "reason_missing"
+    moderating.reopen(main, why="ответили о другой лестнице", by=by, at=NIGHT)
+    main.refresh_from_db()
+    same.refresh_from_db()
+    assert (main.ending, main.answer, same.ending) == ("", "", "")
+    assert "ответили о другой лестнице" in client.get(main.get_absolute_url()).content.decode()
+    assert refused(lambda: moderating.reopen(main, why="ещё", by=by, at=NIGHT)) == "not_ended"
+    meeting = reporting.hold(meeting, by=by, at=NIGHT)
+    reporting.report(meeting, REPORT, by=by, at=NIGHT)
+    assert refused(lambda: reporting.close(meeting, by=by, at=NIGHT)) == "questions_open"
+    moderating.answer(main, text="В июне.", official=official, by=by, at=NIGHT)
+    # The asker hears of both ends.
+    texts = Letter.objects.filter(to="anna@example.org").values_list("text", flat=True)
+    assert ["В мае" in text for text in texts] + ["В июне" in text for text in texts] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    meeting = reporting.close(meeting, by=by, at=NIGHT)
+    assert refused(lambda: moderating.reopen(main, why="поздно", by=by, at=NIGHT)) == (
+        "transition_not_allowed"
+    )
+
+
+def test_what_became_an_appeal_is_not_opened_again():
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    wanting = a_question(meeting, "Когда починят?", wants_appeal=True, **KNOWN)
+    moderating.make_appeals(wanting, by=by, at=NIGHT)
+    assert refused(lambda: moderating.reopen(wanting, why="ошибка", by=by, at=NIGHT)) == "not_ended"
+
+
 def test_a_meeting_is_not_closed_without_a_report():
     by = a_press_officer()
     meeting = reporting.hold(a_meeting(by), by=by, at=NIGHT)

@@ -227,6 +227,57 @@ def test_the_moderator_does_one_thing_with_each_press(client):
     assert "В мае" in page and "Модератор не показал вопросов: 1" in page
 
 
+def test_each_kind_of_questions_can_be_turned_through(client, monkeypatch):
+    monkeypatch.setattr("meetings.views.moderating._SHOWN", 2)
+    meeting = a_meeting(by := a_press_officer())
+    asked = [a_question(meeting, f"Вопрос-{n}", device=f"{n}") for n in range(9)]
+    official = meeting.officials.first()
+    for question in asked[3:6]:
+        moderating.show(question, by=by, at=MONDAY)
+    for question in asked[6:]:
+        moderating.answer(question, text="В мае", official=official, by=by, at=MONDAY)
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+
+    def shown(address):
+        page = client.get(address).content.decode()
+        return re.findall(r"<h3>Вопрос-(\d)</h3>", page), page
+
+    found, page = shown(url)
+    assert found == ["0", "1", "3", "4", "8", "7"]
+    for kind, first, rest in (
+        ("waiting", ["0", "1"], ["2"]),
+        ("open", ["3", "4"], ["5"]),
+        ("ended", ["8", "7"], ["6"]),
+    ):
+        assert f"?kind={kind}" in page
+        found, one = shown(f"{url}?kind={kind}")
+        assert found == first
+        after = re.search(rf'href="\?kind={kind}&amp;after=([^"]+)"', one)[1]
+        found, other = shown(f"{url}?kind={kind}&after={after}")
+        assert found == rest and "Предыдущие" in other
+    # What is done on such a page leads back to it.
+    here = f"{url}?kind=ended"
+    sent = {"do": "reopen", "question": asked[8].pk, "why": "не о том"}
+    assert client.post(here, sent)["Location"] == f"{here}#waiting"
+    asked[8].refresh_from_db()
+    assert asked[8].reopened_why == "не о том"
+
+
+def test_the_front_of_meetings_drops_what_has_ended_the_same_day(client):
+    meeting = a_meeting(starts_at=MONDAY + HOUR)
+    url = reverse("meetings:index")
+
+    def soon():
+        return text_of(client.get(url)).partition("Прошли")[0]
+
+    assert meeting.title in soon()
+    with freeze_time(meeting.ends_at - timedelta(seconds=1)):
+        assert meeting.title in soon()
+    with freeze_time(meeting.ends_at):
+        assert meeting.title not in soon()
+
+
 def test_a_new_question_is_announced_without_touching_what_is_half_chosen(client):
     meeting = a_question(a_meeting(by := a_press_officer()), "Первый?").meeting
     client.force_login(by)

@@ -26,3 +26,11 @@ def test_a_living_connection_is_taken_as_such_and_a_closed_one_is_replaced(monke
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
     assert connection.connection.info.backend_pid != server_side
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_asks_for_one_process_a_query():
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)

@@ -1,6 +1,7 @@
 """Kept pages: never stale, never personal, never more than a bounded number."""
 
 import gzip
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -10,11 +11,13 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import include, path
+from freezegun import freeze_time
 
 from portal.web import page_cache
-from portal.web.page_cache import bump, cached_page
+from portal.web.page_cache import bump, cached_page, keep_until
 
 calls: list[str] = []
+STARTS = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -52,7 +55,14 @@ def failing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(answer(request).content, status=404)
 
 
+@login_not_required
+@cached_page()
+def for_an_hour(request: HttpRequest) -> HttpResponse:
+    return keep_until(answer(request), STARTS + timedelta(hours=1))
+
+
 urlpatterns = [
+    path("for-an-hour/", for_an_hour),
     path("kept/", kept),
     path("not-kept/", not_kept),
     path("with-token/", with_token),
@@ -113,6 +123,13 @@ def test_the_next_municipal_day_is_another_page(client, monkeypatch):
     monkeypatch.setattr(page_cache.timezone, "localdate", lambda: "завтра")
     client.get("/kept/")
     assert len(calls) == 2
+
+
+def test_a_page_that_changes_by_the_clock_is_kept_until_then(client):
+    for minutes, made in ((0, 1), (59, 1), (60, 2), (61, 3)):
+        with freeze_time(STARTS + timedelta(minutes=minutes)):
+            client.get("/for-an-hour/")
+        assert len(calls) == made, minutes
 
 
 def test_whoever_has_a_session_gets_his_own(client):

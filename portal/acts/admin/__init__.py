@@ -1,5 +1,23 @@
 """The editor's desk."""
 
-from portal.acts.admin import acts, citations, drafts, imports, register
+from portal.acts.admin import (
+    acts,
+    citations,
+    drafts,
+    imports,
+    mistakes,
+    register,
+    searches,
+    waiting,
+)
 
-__all__ = ["acts", "citations", "drafts", "imports", "register"]
+__all__ = [
+    "acts",
+    "citations",
+    "drafts",
+    "imports",
+    "mistakes",
+    "register",
+    "searches",
+    "waiting",
+]

@@ -3,20 +3,24 @@
 from datetime import datetime
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import (
+    CommencementForm,
     CorrectionForm,
     DetachForm,
     FileForm,
     PublishForm,
+    UncommenceForm,
     VerifyForm,
     VersionForm,
     WithdrawForm,
 )
-from portal.acts.models import Act, ActFile, Publication, Version
-from portal.acts.services import files, texts
+from portal.acts.models import Act, ActFile, Commencement, Publication, Version
+from portal.acts.services import commencements, files, texts
 from portal.acts.services import register as services
+from portal.acts.services.waiting import submit_version
 from portal.acts.tasks import read_scan
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -24,7 +28,7 @@ from portal.people.models import User
 
 
 def _verify(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
-    services.verify(act, by=by, on=form.cleaned_data["on"])
+    services.verify(act, by=by, on=form.cleaned_data["on"], at=at)
 
 
 def _publish(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -37,7 +41,7 @@ def _withdraw(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.withdraw(act, form.cleaned_data["reason"], at=at)
 
 
-def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     document = form.document  # type: ignore[attr-defined]
     version = Version(
@@ -47,7 +51,8 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None
         is_sample=data["is_sample"],
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
-    texts.add_version(version, on=timezone.localdate(at), at=at, by=by)
+    waiting = submit_version(version, on=timezone.localdate(at), at=at, by=by)
+    return reverse("admin:acts_waitingtext_change", args=[waiting.pk]) if waiting else None
 
 
 def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -55,6 +60,15 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> N
     texts.correct_typing(
         data["version"], data["wrong"], data["right"], on=timezone.localdate(at), at=at, by=by
     )
+
+
+def _commence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    commencements.commence(Commencement(act=act, **form.cleaned_data), at=at, by=by)
+
+
+def _uncommence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    data = form.cleaned_data
+    commencements.uncommence(data["commencement"], data["reason"], at=at, by=by)
 
 
 def _attach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -87,6 +101,7 @@ STEPS = (
         "Внести текст или редакцию",
         _add_version,
         lambda data, uploads, act: VersionForm(data, uploads, act=act),
+        about="У акта, который уже виден читателям, новый текст выпускает другой редактор.",
     ),
     Step(
         "correct_typing",
@@ -95,6 +110,22 @@ STEPS = (
         lambda data, uploads, act: CorrectionForm(data, act=act),
         lambda act: act.versions.exists(),
         about="Новая редакция не появится; под текстом останется, что и когда исправлено.",
+    ),
+    Step(
+        "commence",
+        "Указать день вступления пункта",
+        _commence,
+        lambda data, uploads, act: CommencementForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Для пунктов, которые вступают в силу не вместе с актом. День опубликования здесь не важен.",
+    ),
+    Step(
+        "uncommence",
+        "Убрать день вступления пункта",
+        _uncommence,
+        lambda data, uploads, act: UncommenceForm(data, act=act),
+        lambda act: act.commencements.exists(),
+        about="Пункт будет действовать вместе с актом. В журнале останется, что день был и почему убран.",
     ),
     Step(
         "attach",

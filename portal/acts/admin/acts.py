@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,13 +15,18 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.acts.admin.act_steps import STEPS
 from portal.acts.admin.fields import EDITORS, WithDays
 from portal.acts.forms.desk import ActForm
-from portal.acts.models import Act, ActFile, Publication
+from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
+from portal.acts.search import Typed
 from portal.acts.services import register as services
 from portal.acts.services.relations import undecided
 from portal.acts.texts.rendering import to_html
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin
+from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
+
+#: An editor looks for what came lately; an older import has its own card.
+_IMPORTS = 10
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -36,6 +42,23 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
+class ImportFilter(admin.SimpleListFilter):
+    """The acts that one of the last imports has brought."""
+
+    title = "Импорт"
+    parameter_name = "import"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(one.pk), str(one)) for one in Import.objects.all()[:_IMPORTS]]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.value() or ""
+        if not chosen.isdigit():
+            return queryset
+        rows = ImportRow.objects.filter(of=int(chosen), act__isnull=False)
+        return queryset.filter(pk__in=rows.values("act"))
+
+
 @admin.register(Act)
 class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
     """An act is entered here; everything else that happens to it is a step."""
@@ -45,11 +68,12 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
     changed_by = EDITORS
     list_display = ("heading", "title", "state", "verified_on")
     list_display_links = ("heading",)
-    list_filter = (StateFilter,)
+    list_filter = (StateFilter, ImportFilter)
+    actions = ("publish_chosen",)
     list_select_related = ("issuer",)
     ordering = ("-adopted_on", "-id")
     search_fields = ("number",)
-    search_help_text = "Номер или слова из названия и текста"
+    search_help_text = "Номер, дата или слова из названия и текста"
     readonly_fields = ("about",)
     fieldsets = (
         (None, {"fields": ("about",)}),
@@ -102,6 +126,26 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         }
         return TemplateResponse(request, "acts/admin/preview.html", context)
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Tell the form which day is today."""
+        form = super().get_form(request, *args, **kwargs)
+        form.today = timezone.localdate()
+        return form
+
+    @admin.action(description="Опубликовать отмеченные", permissions=["change"])
+    def publish_chosen(self, request: HttpRequest, queryset: Any) -> None:
+        """Publish each that may be; of each other one say why not."""
+        done = 0
+        for act in queryset.select_related("issuer"):
+            try:
+                services.publish(act, by=signed_in(request), at=timezone.now())
+            except RuleViolation as violation:
+                messages.warning(request, f"{act.heading}: {violation.message}")
+            else:
+                done += 1
+        if done:
+            messages.success(request, f"Опубликовано актов: {done}.")
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return acts without their texts, which a list would drag along."""
         return super().get_queryset(request).defer("text", "search", "title_key")
@@ -109,13 +153,17 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Look for a number, or for words."""
-        typed = search_term.strip()
-        if not typed:
-            return queryset, False
-        if typed[0].isdigit() and len(typed.split()) == 1:
-            return queryset.numbered(typed).newest(), False
-        return queryset.with_words(typed).newest(), False
+        """Look for what readers may type as well: a number, its beginning, a date, a kind, words."""
+        typed = Typed.read(search_term)
+        if typed.number:
+            queryset = queryset.number_begins(typed.number)
+        if typed.day:
+            queryset = queryset.filter(adopted_on=typed.day)
+        if typed.kind:
+            queryset = queryset.filter(kind=typed.kind)
+        if typed.words:
+            queryset = queryset.with_words(typed.words)
+        return (queryset.newest() if typed != Typed() else queryset), False
 
     @admin.display(description="акт")
     def heading(self, act: Act) -> str:
@@ -128,7 +176,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             return SafeString(
                 "Сохраните акт, затем внесите текст и попросите коллегу опубликовать."
             )
-        facts = [("На портале", act.get_state_display())]
+        facts: list[tuple[str, Any]] = [("На портале", act.get_state_display())]
         if act.publish_at:
             facts.append(
                 ("Будет опубликован", f"{timezone.localtime(act.publish_at):%d.%m.%Y %H:%M}")
@@ -147,7 +195,20 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             facts.append(("Отозван", act.withdrawn_why))
         today = timezone.localdate()
         facts.append(("Состояние сегодня", act.standing_on(today).status.label))
+        facts += [("Вступает в силу отдельно", str(one)) for one in act.commencements.all()]
         facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
+        facts += [
+            (
+                "Ждёт второго редактора",
+                format_html(
+                    '<a href="{}">текст с {}</a>, внёс {}',
+                    reverse("admin:acts_waitingtext_change", args=[one.pk]),
+                    f"{one.valid_from:%d.%m.%Y}",
+                    one.added_by,
+                ),
+            )
+            for one in act.waiting_texts.select_related("added_by").defer("akn")
+        ]
         facts += [
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
             for one in act.files.select_related("file")
@@ -165,9 +226,23 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             '<p><a href="{}">Прочитать текст и файлы</a></p>',
             reverse("admin:acts_act_preview", args=[act.pk]),
         )
-        return format_html(
-            '<div class="desk">{}<ul>{}</ul>{}{}</div>', warnings, rows, preview, link
+        relate = format_html(
+            '<p><a href="{}?target={}">Записать, что акт изменён, отменён или приостановлен</a></p>',
+            reverse("admin:acts_relation_add"),
+            act.pk,
         )
+        return format_html(
+            '<div class="desk">{}<ul>{}</ul>{}{}{}</div>', warnings, rows, preview, relate, link
+        )
+
+    def response_add(
+        self, request: HttpRequest, obj: Act, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Go on to the card of the new act: its text and files are entered there."""
+        response = super().response_add(request, obj, post_url_continue)
+        if {"_popup", "_addanother"}.isdisjoint(request.POST):
+            return redirect("admin:acts_act_change", obj.pk)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Act, form: Any, change: bool) -> None:
         """Enter or correct; a changed address leads on, a tax act's first day is warned of."""

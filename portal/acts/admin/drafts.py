@@ -165,11 +165,11 @@ class ProposalAdmin(StepsAdmin, BigTableAdmin):
 
     personal = "предложение к проекту"
     changed_by = frozenset({Role.EDITOR, Role.MODERATOR})
-    list_display = ("draft", "received_at", "state", "outcome")
+    list_display = ("draft", "place", "received_at", "state", "outcome")
     list_select_related = ("draft",)
     list_filter = ("state",)
     fields = (
-        "draft", "received_at", "author", "email", "shows_name", "point", "text", "state",
+        "draft", "received_at", "author", "email", "shows_name", "place", "text", "state",
         "hidden_why", "outcome", "reason",
     )  # fmt: skip
     readonly_fields = fields
@@ -192,6 +192,10 @@ class ProposalAdmin(StepsAdmin, BigTableAdmin):
             lambda one: one.draft.state == DraftState.PUBLISHED,
         ),
     )
+
+    @admin.display(description="к какому месту")
+    def place(self, proposal: Proposal) -> str:
+        return proposal.point_label or "к проекту в целом"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

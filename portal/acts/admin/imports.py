@@ -1,40 +1,52 @@
 """The import of many acts: upload, what would change, progress."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Import, ImportRow, RowState
 from portal.acts.services import imports as services
-from portal.acts.services.sheets import COLUMNS, read_archive
+from portal.acts.services.sheets import COLUMNS, FILE, PackedTexts, empty_sheet
 from portal.acts.tasks import import_rows
 from portal.backoffice.steps import Step, StepsAdmin
+from portal.files.content.kinds import Kind
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import PortalFormMixin, add_violation
 
 _SHOWN = 200
+_TOLD = 5
 
 
 class ImportForm(PortalFormMixin, forms.Form):
     """The table, and the texts that it names."""
 
-    sheet = forms.FileField(
-        label="Таблица: XLSX или CSV", help_text=f"Столбцы: {', '.join(COLUMNS)}."
-    )
+    sheet = forms.FileField(label="Таблица: XLSX или CSV")
     archive = forms.FileField(
         label="Тексты одним архивом ZIP", required=False, help_text="Имена файлов — как в таблице."
     )
+
+    def clean_archive(self) -> Any:
+        """Refuse what came cut off, for it would be called damaged."""
+        archive, most = self.cleaned_data["archive"], settings.FILES_MAX_TOTAL_BYTES
+        if archive and archive.size > most:
+            raise forms.ValidationError(
+                f"Архив больше {most // 1024**2} МБ: разделите его, каждую часть со своей таблицей."
+            )
+        return archive
 
 
 def _start(imported: Import, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -63,6 +75,21 @@ class ImportAdmin(StepsAdmin):
         ),
     )
 
+    def get_urls(self) -> list[Any]:
+        """Add the empty table."""
+        page = path(
+            "sheet.xlsx", self.admin_site.admin_view(self.sheet_view), name="acts_import_sheet"
+        )
+        return [page, *super().get_urls()]
+
+    def sheet_view(self, request: HttpRequest) -> HttpResponse:
+        """Send a table with its head alone."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        response = HttpResponse(empty_sheet(), content_type=Kind.XLSX.media_type)
+        response["Content-Disposition"] = 'attachment; filename="acts.xlsx"'
+        return response
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -74,7 +101,7 @@ class ImportAdmin(StepsAdmin):
         if is_sent and form.is_valid():
             sheet, archive = form.cleaned_data["sheet"], form.cleaned_data["archive"]
             try:
-                files = read_archive(archive.read()) if archive else {}
+                files: Mapping[str, bytes] = PackedTexts(archive.file) if archive else {}
                 imported = services.begin(
                     sheet.name, sheet.read(), files, by=signed_in(request), at=timezone.now()
                 )
@@ -82,12 +109,17 @@ class ImportAdmin(StepsAdmin):
                 add_violation(form, violation)
             else:
                 import_rows.defer()
+                named = imported.rows.values_list("values__" + FILE, flat=True)
+                if spare := sorted(set(files) - set(named)):
+                    shown = ", ".join(spare[:_TOLD]) + (" и другие" if spare[_TOLD:] else "")
+                    messages.warning(request, f"Этих файлов нет в таблице, они не нужны: {shown}.")
                 return redirect(reverse("admin:acts_import_change", args=[imported.pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": "Импорт актов",
             "opts": self.opts,
             "form": form,
+            "columns": COLUMNS.items(),
         }
         return TemplateResponse(request, "acts/admin/import.html", context)
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from portal.acts.models import Act, ActFile, Draft, Outcome, Relation, Version
+from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.rules.taxes import earliest_in_force
 from portal.acts.texts.blocks import Changes, Document
@@ -157,6 +157,50 @@ class CorrectionForm(PortalFormMixin, forms.Form):
         cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
 
 
+class CommencementForm(PortalFormMixin, forms.Form):
+    """A point with a day of its own, and what has set it."""
+
+    point = forms.CharField(
+        label="Что вступает в силу отдельно",
+        max_length=200,
+        help_text="Как в тексте: пункт 2, подпункт а пункта 3, приложение 1, глава 2.",
+    )
+    from_on = _Day(label="Вступает в силу")
+    by = forms.ModelChoiceField(
+        Act.objects.none(),
+        label="Каким актом установлен этот день",
+        required=False,
+        empty_label="самим этим актом",
+        help_text="Здесь акты, у которых записана связь с этим актом.",
+    )
+    ground = forms.CharField(
+        label="Каким его пунктом",
+        max_length=200,
+        required=False,
+        help_text="Например: пункт 5. У другого акта пункт можно не называть.",
+    )
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        related = Relation.objects.filter(target=act).values("source")
+        field = cast(forms.ModelChoiceField, self.fields["by"])
+        field.queryset = Act.objects.filter(pk__in=related).select_related("issuer")
+
+
+class UncommenceForm(PortalFormMixin, forms.Form):
+    """Which point loses its own day, and why."""
+
+    commencement = forms.ModelChoiceField(
+        Commencement.objects.none(), label="Пункт", empty_label=None
+    )
+    reason = forms.CharField(label="Причина", max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["commencement"])
+        field.queryset = act.commencements.all()
+
+
 class FileForm(PortalFormMixin, forms.Form):
     """A file that readers may take."""
 
@@ -210,8 +254,17 @@ class ReplyForm(PortalFormMixin, forms.Form):
         return _not_ahead(self.cleaned_data["replied_on"], self._today)
 
 
+class NoteForm(PortalFormMixin, forms.Form):
+    """What the reader is told who has found a mistake."""
+
+    note = forms.CharField(label="Ответ", max_length=2000, widget=forms.Textarea({"rows": 4}))
+
+
 class ActForm(forms.ModelForm):
     """The particulars of an act; a tax act's day is computed and warned of."""
+
+    #: Set by the page.
+    today: date
 
     class Meta:
         model = Act
@@ -224,6 +277,10 @@ class ActForm(forms.ModelForm):
         help_texts = {
             "in_force_from": "Если не указано, акт действует со дня принятия; у акта о налогах день вычисляется.",
         }
+
+    def clean_adopted_on(self) -> date:
+        """Refuse a day to come at its field."""
+        return _not_ahead(self.cleaned_data["adopted_on"], self.today)
 
     def warnings(self) -> list[str]:
         """Return what the editor should look at again: the law says when an act may begin."""

@@ -1,5 +1,6 @@
 """What readers ask of the register, and what they propose to drafts."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,10 @@ class SearchForm(PortalFormMixin, forms.Form):
         help_text="Например: 3111, 255-р, постановление от 13.09.2017, стоянка автомобилей",
         required=False,
         max_length=200,
+        error_messages={
+            "max_length": "Здесь %(show_value)d знаков, а помещается %(limit_value)d. Для поиска "
+            "хватает номера, даты или нескольких слов."
+        },
     )
     kind = forms.ChoiceField(label="Вид акта", required=False, choices=[_ANY, *choices(Kind)])
     issuer = forms.ModelChoiceField(
@@ -69,8 +74,7 @@ class SearchForm(PortalFormMixin, forms.Form):
         choices=[("", "сначала новые"), ("relevance", "сначала подходящие")],
     )
 
-    #: Shown at once; the rest opens on request.
-    plain = ("q",)
+    is_all_optional = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins, and a line without a letter or digit."""
@@ -102,7 +106,7 @@ class CompareForm(PortalFormMixin, forms.Form):
     view = forms.ChoiceField(
         label="Показать",
         required=False,
-        choices=[("side", "рядом, в двух столбцах"), ("inline", "одним текстом")],
+        choices=[("inline", "одним текстом"), ("side", "рядом, в двух столбцах")],
     )
 
     def __init__(self, *args: Any, versions: list[tuple[date, str]], **kwargs: Any) -> None:
@@ -119,7 +123,6 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         model = Proposal
         fields = ("point", "text", "author", "email", "shows_name")
         labels = {
-            "point": "К какому пункту",
             "text": "Что вы предлагаете",
             "author": "Ваше имя",
             "email": "Почта для ответа",
@@ -131,9 +134,35 @@ class ProposalForm(PortalFormMixin, forms.ModelForm):
         }
         widgets = {"text": forms.Textarea({"rows": 6, "maxlength": 10000})}
 
-    def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_known: bool, points: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["point"] = forms.ChoiceField(
+            label="К какому пункту",
+            required=False,
+            choices=[("", "к проекту в целом"), *points],
+            error_messages={"invalid_choice": "Такого пункта в проекте нет: выберите из списка."},
+        )
         self.fields["text"].max_length = 10000  # type: ignore[attr-defined]
         self.fields["text"].validators.append(MaxLengthValidator(10000))
         if is_known:
             del self.fields["author"], self.fields["email"]
+
+
+class MistakeForm(PortalFormMixin, forms.Form):
+    """What is wrong in an act, and where to send the word, if anywhere."""
+
+    text = forms.CharField(
+        label="Что не так",
+        help_text="Как написано и как должно быть. Не пишите личных данных.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5, "maxlength": 2000}),
+    )
+    point = forms.CharField(
+        label="В каком месте",
+        help_text="Например: пункт 2, приложение 1, дата в заголовке",
+        required=False,
+        max_length=120,
+    )
+    email = forms.EmailField(label="Почта для ответа", required=False)

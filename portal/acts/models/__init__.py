@@ -9,14 +9,18 @@ from portal.acts.models.drafts import (
     ProposalState,
 )
 from portal.acts.models.imports import Import, ImportRow, RowState
+from portal.acts.models.mistakes import Mistake, MistakeState
 from portal.acts.models.register import Act, Issuer, Kind, Publication, Rubric
-from portal.acts.models.relations import Citation, Relation
+from portal.acts.models.relations import Citation, Commencement, Relation
+from portal.acts.models.searches import Opening, SearchTrace
 from portal.acts.models.texts import ActFile, OldAddress, Version
+from portal.acts.models.waiting import WaitingText
 
 __all__ = [
     "Act",
     "ActFile",
     "Citation",
+    "Commencement",
     "Conclusion",
     "Draft",
     "DraftState",
@@ -24,7 +28,10 @@ __all__ = [
     "ImportRow",
     "Issuer",
     "Kind",
+    "Mistake",
+    "MistakeState",
     "OldAddress",
+    "Opening",
     "Outcome",
     "Proposal",
     "ProposalState",
@@ -32,5 +39,7 @@ __all__ = [
     "Relation",
     "RowState",
     "Rubric",
+    "SearchTrace",
     "Version",
+    "WaitingText",
 ]

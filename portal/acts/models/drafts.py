@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portal.acts.models.register import Act, Issuer, Kind
 from portal.acts.querysets import DraftQuerySet
+from portal.acts.texts.akn import cited_by_eid
 from portal.kernel.choices import LabelledEnum, choices
 
 
@@ -95,7 +96,10 @@ class Outcome(LabelledEnum):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Proposal(models.Model):
-    """What somebody proposes to a draft; the name is shown only where its owner wants it."""
+    """What somebody proposes to a draft; the name is shown only where its owner wants it.
+
+    ``point`` is the anchor of the passage that it speaks about, empty for the draft as a whole.
+    """
 
     draft = models.ForeignKey(
         Draft, models.PROTECT, related_name="proposals", verbose_name="проект"
@@ -106,7 +110,7 @@ class Proposal(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    point = models.CharField("пункт проекта", max_length=120, blank=True)
+    point = models.CharField("пункт проекта (якорь)", max_length=120, blank=True)
     text = models.TextField("предложение")
     received_at = models.DateTimeField("получено")
     state = models.CharField(
@@ -131,6 +135,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"Предложение {self.pk} от {self.received_at:%d.%m.%Y}"
+
+    @property
+    def point_label(self) -> str:
+        """The passage as people cite it; what was typed before passages had anchors stays."""
+        return cited_by_eid(self.point) if self.point else ""
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from portal.acts.models.register import Act
 from portal.files.models import StoredFile
@@ -24,7 +25,7 @@ class Import(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.uploaded_at:%d.%m.%Y}"
+        return f"{self.name}, {timezone.localtime(self.uploaded_at):%d.%m.%Y %H:%M}"
 
 
 class RowState(LabelledEnum):
@@ -64,3 +65,10 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"Строка {self.position}"
+
+    @property
+    def named(self) -> str:
+        """The act of the row as the table has it."""
+        words = (str(self.values.get(name, "")) for name in ("вид", "дата", "номер"))
+        kind, day, number = words
+        return f"{kind} от {day} № {number}"

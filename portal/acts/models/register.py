@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.editions import not_worked_in
-from portal.acts.rules.status import Effect, Influence, Standing, standing_on
+from portal.acts.rules.status import Effect, Influence, Standing, first_day, standing_on
 from portal.kernel.choices import LabelledEnum, choices
 from portal.web.match_keys import match_key_of
 
@@ -203,6 +203,15 @@ class Act(models.Model):
                 name="act_second_pair_of_eyes",
                 violation_error_message="Акт публикует не тот, кто его подготовил.",
             ),
+            # Only while it waits: once it is published, who approved it may well correct it.
+            models.CheckConstraint(
+                condition=~Q(state="scheduled")
+                | Q(approved_by=None)
+                | Q(changed_by=None)
+                | ~Q(approved_by=F("changed_by")),
+                name="act_scheduled_by_another",
+                violation_error_message="Акт публикует не тот, кто менял его последним.",
+            ),
             models.CheckConstraint(
                 condition=Q(in_force_from=None) | Q(in_force_from__gte=F("adopted_on")),
                 name="act_in_force_after_adoption",
@@ -212,6 +221,11 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["-adopted_on", "-id"], name="act_newest"),
             models.Index(Upper("number"), F("adopted_on").desc(), name="act_number"),
+            models.Index(OpClass(Upper("number"), "text_pattern_ops"), name="act_number_start"),
+            models.Index(
+                fields=["-adopted_on", "-id"], name="act_prepared", condition=Q(state="prepared")
+            ),
+            models.Index(fields=["id"], name="act_unpublished", condition=~Q(state="published")),
             models.Index(fields=["publish_at"], name="act_due", condition=Q(state="scheduled")),
             models.Index(fields=["changed_at", "id"], name="act_changed"),
             GinIndex(fields=["search"], name="act_search", fastupdate=False),
@@ -243,7 +257,7 @@ class Act(models.Model):
 
     @property
     def begins_on(self) -> date:
-        """The day from which it works."""
+        """The day from which it works, but for points with a day of their own."""
         return self.in_force_from or self.adopted_on
 
     def what_influences(self) -> list[Influence[Any]]:
@@ -262,9 +276,15 @@ class Act(models.Model):
         ]
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
-        """Return the amendments that work on the day but are not in the text yet."""
+        """Return the amendments that work on the day but are not in the text yet.
+
+        One whose edition begins after the day is not waited for: the editor has said when it works.
+        """
+        ahead = set(
+            self.versions.filter(valid_from__gt=day).values_list("amended_by_id", flat=True)
+        )
         return not_worked_in(
-            self.what_influences(),
+            (one for one in self.what_influences() if one.source.source_id not in ahead),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
@@ -272,4 +292,9 @@ class Act(models.Model):
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""
-        return standing_on(day, in_force_from=self.begins_on, influences=self.what_influences())
+        points = (one.from_on for one in self.commencements.all())
+        return standing_on(
+            day,
+            in_force_from=first_day(self.begins_on, points),
+            influences=self.what_influences(),
+        )

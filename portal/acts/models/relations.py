@@ -35,6 +35,7 @@ class Relation(models.Model):
         verbose_name = "связь актов"
         verbose_name_plural = "связи актов"
         ordering = ["from_on", "id"]
+        indexes = [models.Index(fields=["effect", "from_on"], name="relation_effect")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "effect", "target", "point"],
@@ -65,6 +66,56 @@ class Relation(models.Model):
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
         return cited_by_eid(self.point) if self.point else ""
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Commencement(models.Model):
+    """The day on which a point of an act comes into force apart from the rest. Kept for ever.
+
+    ``point`` and ``ground`` are anchors; the ground stands in ``by``, or in the act itself where
+    there is no ``by``. Law: 131-FZ art. 47(1) leaves it to the charter, and so to the act.
+    """
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="commencements", verbose_name="акт")
+    point = models.CharField("пункт (якорь)", max_length=120)
+    from_on = models.DateField("вступает в силу")
+    by = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="каким другим актом установлено",
+    )
+    ground = models.CharField("каким пунктом установлено (якорь)", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "день вступления пункта в силу"
+        verbose_name_plural = "дни вступления пунктов в силу"
+        ordering = ["from_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "point"], name="act_commencement_once"),
+            models.CheckConstraint(condition=~Q(point=""), name="act_commencement_of_point"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | ~Q(ground=""), name="act_commencement_ground"
+            ),
+            models.CheckConstraint(
+                condition=Q(by=None) | ~Q(by=F("act")), name="act_commencement_by_other"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point_label.capitalize()} — с {self.from_on:%d.%m.%Y}"
+
+    @property
+    def point_label(self) -> str:
+        """The point as people cite it."""
+        return cited_by_eid(self.point)
+
+    @property
+    def ground_label(self) -> str:
+        """The point that says so, as people cite it."""
+        return cited_by_eid(self.ground) if self.ground else ""
 
 
 class Citation(models.Model):
@@ -119,6 +170,7 @@ class Citation(models.Model):
             models.Index(
                 fields=["number", "adopted_on"], name="citation_unknown", condition=Q(act=None)
             ),
+            models.Index(fields=["act", "point"], name="citation_of_point", condition=~Q(point="")),
         ]
 
     def __str__(self) -> str:

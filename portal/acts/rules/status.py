@@ -101,10 +101,21 @@ class Standing(Generic[S]):
     amended_by: Influence[S] | None = None
 
 
+def first_day(in_force_from: date, points: Iterable[date]) -> date:
+    """Return the day from which an act is in force, in part at least.
+
+    ``points`` are the days of what comes into force apart from the rest, earlier or later: an act
+    is in force as soon as anything of it is. Publication is another fact, and says nothing here.
+    Law: how acts come into force is the charter's to say (131-FZ art. 47(1)); an act names its
+    own days.
+    """
+    return min([in_force_from, *points])
+
+
 def standing_on(
     day: date, *, in_force_from: date, influences: Iterable[Influence[S]]
 ) -> Standing[S]:
-    """Return the standing of an act on the day.
+    """Return the standing of an act on the day; ``in_force_from`` is its ``first_day``.
 
     The repeal of an amending act revives no earlier text: what it has changed stays changed
     until an act says otherwise, so only influences upon this very act are asked for.

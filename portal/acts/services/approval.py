@@ -12,9 +12,10 @@ def note_change(act: Act, *, by: User | None, at: datetime) -> None:
     No ``by``: nobody in particular did, such as a program.
     """
     this = Act.objects.filter(pk=act.pk)
-    this.update(changed_at=at, **({"changed_by": by} if by else {}))
     anew = {"approved_by": None, "publish_at": None}
     scheduled = this.filter(state=Publication.SCHEDULED)
     # It goes back to where it was before it was scheduled.
     scheduled.filter(withdrawn_at=None).update(state=Publication.PREPARED, **anew)
     scheduled.update(state=Publication.WITHDRAWN, **anew)
+    # Last: while an act is scheduled, who approved it may not be who changed it.
+    this.update(changed_at=at, **({"changed_by": by} if by else {}))

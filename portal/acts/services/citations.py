@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import CharField, Count
+from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
 from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.citing import Citing
 from portal.acts.texts.akn import anchor_of
+from portal.people.models import User
 
 _SHOWN = 500
 
@@ -83,6 +86,18 @@ def adopt_citations(act: Act) -> None:
     Citation.objects.filter(act=None, kind=act.kind, adopted_on=act.adopted_on).filter(
         number__iexact=act.number
     ).update(act=act)
+
+
+def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:
+    """Return by point how many texts that speak on the day cite it.
+
+    Each act counts once, only published ones count, and of other texts, as answers, those of
+    the user alone.
+    """
+    whose = Coalesce(Cast("of_act", CharField()), "subject")
+    found = act.citations.exclude(point="").speaking_on(on).readable_by(user)
+    counted = found.order_by().values("point").annotate(number=Count(whose, distinct=True))
+    return dict(counted.values_list("point", "number"))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,50 @@ class NotYourOwn(RuleViolation):
         )
 
 
+class NotYourOwnText(RuleViolation):
+    """Who added a text to an act that readers see does not let it out himself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Текст выпускает не тот, кто его внёс: попросите другого редактора.",
+            code="second_pair_of_eyes",
+        )
+
+
+class TextWaits(RuleViolation):
+    """A text from the same day waits for a second editor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Текст с этого дня уже внесён и ждёт второго редактора.",
+            code="text_waits",
+            field="valid_from",
+        )
+
+
+class NothingToPublish(RuleViolation):
+    """Readers would get a date and a number."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Публиковать пока нечего: у акта нет ни названия, ни текста, ни файла. Внесите хотя "
+            "бы одно из них.",
+            code="nothing_to_publish",
+            field="when",
+        )
+
+
+class AdoptedAhead(RuleViolation):
+    """An act of a day to come."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "День принятия ещё не наступил. Будущий акт вносят как проект.",
+            code="adopted_ahead",
+            field="adopted_on",
+        )
+
+
 class WrongState(RuleViolation):
     """The step was made already, or is not possible now."""
 
@@ -118,8 +162,30 @@ class RelationInCircle(RuleViolation):
 class NoSuchPoint(RuleViolation):
     """The text has no such anchor."""
 
+    def __init__(self, field: str = "point") -> None:
+        super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field=field)
+
+
+class CommencementTooEarly(RuleViolation):
+    """A point cannot be in force before its act is adopted."""
+
     def __init__(self) -> None:
-        super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field="point")
+        super().__init__(
+            "Пункт не может вступить в силу раньше, чем принят акт.",
+            code="commencement_too_early",
+            field="from_on",
+        )
+
+
+class GroundMissing(RuleViolation):
+    """Somebody has set the day: a point of this act, or another act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Укажите, каким пунктом этого акта или каким другим актом установлен день.",
+            code="ground_missing",
+            field="ground",
+        )
 
 
 class DiscussionClosed(RuleViolation):

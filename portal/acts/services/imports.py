@@ -16,11 +16,18 @@ from portal.acts.models import Act, Import, ImportRow, Relation, RowState, Versi
 from portal.acts.rules.citations import Citation, find
 from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
+from portal.acts.services.approval import note_change
 from portal.acts.services.citations import act_with
-from portal.acts.services.errors import RelationBackwards, RelationTooEarly, WrongState
+from portal.acts.services.errors import (
+    AdoptedAhead,
+    RelationBackwards,
+    RelationTooEarly,
+    TextWaits,
+    WrongState,
+)
 from portal.acts.services.register import correct, register
 from portal.acts.services.relations import relate
-from portal.acts.services.texts import add_version
+from portal.acts.services.waiting import submit_version
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.writing import Identity, to_akn
@@ -165,7 +172,7 @@ def _plan(row: ImportRow, on: date) -> _Plan:
         plan,
         kind=lambda: sheets.kind_of(values),
         issuer=lambda: sheets.issuer_of(values),
-        adopted_on=lambda: _needed_day(values),
+        adopted_on=lambda: _needed_day(values, on),
         number=lambda: _needed_number(values),
     )
     wanted = _read(
@@ -228,10 +235,12 @@ def _day_reader(values: dict[str, str], column: str) -> Any:
     return lambda: sheets.day_of(values, column)
 
 
-def _needed_day(values: dict[str, str]) -> date:
+def _needed_day(values: dict[str, str], on: date) -> date:
     day = sheets.day_of(values, sheets.DAY)
     if day is None:
         raise sheets.BadCell("Нет даты принятия.")
+    if day > on:
+        raise sheets.BadCell(AdoptedAhead().message)
     return day
 
 
@@ -292,6 +301,9 @@ def _plan_version(plan: _Plan, row: ImportRow, key: dict[str, Any], on: date) ->
             plan.says.append(f"изменён актом: не указано → «{amended_by.heading}»")
         elif amended_by is not None and same.amended_by != amended_by:
             plan.errors.append(f"Редакция с {since:%d.%m.%Y} уже есть, и изменил её другой акт.")
+        return
+    if plan.act and plan.act.waiting_texts.filter(valid_from=since).exists():
+        plan.errors.append(TextWaits().message)
         return
     plan.version = Version(valid_from=since, amended_by=amended_by, akn=akn, is_sample=sample)
     plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
@@ -356,9 +368,11 @@ def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:
             if plan.version is not None:
                 plan.version.act = act
                 if plan.version.pk is None:
-                    add_version(plan.version, by=row.of.by, on=on, at=at)
+                    if submit_version(plan.version, by=row.of.by, on=on, at=at):
+                        plan.says.append("текст ждёт второго редактора")
                 else:
                     plan.version.save(update_fields=["amended_by"])
+                    note_change(act, by=row.of.by, at=at)
                     bump()
                 _relate(plan.version, at)
     except RuleViolation as violation:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from portal.acts.models import Act, OldAddress, Publication
 from portal.acts.rules.taxes import earliest_in_force
@@ -11,6 +12,8 @@ from portal.acts.services.approval import note_change
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
     ActExists,
+    AdoptedAhead,
+    NothingToPublish,
     NotYourOwn,
     PublishInPast,
     ScanNotConfirmed,
@@ -26,7 +29,11 @@ _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
 
 @transaction.atomic
 def register(act: Act, *, by: User | None, at: datetime) -> Act:
-    """Enter a new act, not public yet; citations that waited for it become links."""
+    """Enter a new act, not public yet; citations that waited for it become links.
+
+    Raises ActExists, AdoptedAhead.
+    """
+    _check_day(act, at)
     act.prepared_by, act.changed_at = by, at
     _begin_tax(act)
     try:
@@ -42,7 +49,11 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 
 @transaction.atomic
 def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
-    """Save corrected particulars; the address that readers know leads to the new one."""
+    """Save corrected particulars; the address that readers know leads to the new one.
+
+    Raises ActExists, AdoptedAhead.
+    """
+    _check_day(act, at)
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
     if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
         OldAddress.objects.get_or_create(
@@ -69,6 +80,11 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     return act
 
 
+def _check_day(act: Act, at: datetime) -> None:
+    if act.adopted_on > timezone.localdate(at):
+        raise AdoptedAhead
+
+
 def _begin_tax(act: Act) -> None:
     """Give a published act on taxes the first day that the law allows, where none is entered."""
     if act.is_tax and act.published_on and not act.in_force_from:
@@ -76,9 +92,9 @@ def _begin_tax(act: Act) -> None:
 
 
 @transaction.atomic
-def verify(act: Act, *, by: User, on: date) -> None:
+def verify(act: Act, *, by: User, on: date, at: datetime) -> None:
     """Note that somebody compared the act with its original."""
-    Act.objects.filter(pk=act.pk).update(verified_by=by, verified_on=on)
+    Act.objects.filter(pk=act.pk).update(verified_by=by, verified_on=on, changed_at=at)
     act.verified_by, act.verified_on = by, on
     bump()
 
@@ -97,8 +113,8 @@ def publish(
     Neither who entered it nor who changed it last lets it out.
 
     ``scans_are_clean``: the approver has looked through the scans for strangers' personal data.
-    A withdrawn act may be published again. Raises NotYourOwn, ScanNotConfirmed, PublishInPast,
-    WrongState.
+    A withdrawn act may be published again. Raises NotYourOwn, NothingToPublish, ScanNotConfirmed,
+    PublishInPast, WrongState.
     """
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.state == Publication.PUBLISHED:
@@ -106,6 +122,8 @@ def publish(
     is_own = by.pk in (act.prepared_by_id, act.changed_by_id)
     if is_own and settings.ACTS_SECOND_PAIR_OF_EYES:
         raise NotYourOwn
+    if not (act.title or act.versions.exists() or act.files.exists()):
+        raise NothingToPublish
     if when is not None and when <= at:
         raise PublishInPast
     if unconfirmed_scans(act).exists():

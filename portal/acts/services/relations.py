@@ -31,12 +31,13 @@ def check(relation: Relation) -> None:
         raise RelationTooEarly
     if _changes(target, source):
         raise RelationInCircle
-    if relation.point:
-        known = {
-            anchor.eid for version in target.versions.only("akn") for anchor in anchors(version.akn)
-        }
-        if relation.point not in known:
-            raise NoSuchPoint
+    if relation.point and relation.point not in points_of(target):
+        raise NoSuchPoint
+
+
+def points_of(act: Act) -> set[str]:
+    """Return the anchors that any text of the act has."""
+    return {anchor.eid for version in act.versions.only("akn") for anchor in anchors(version.akn)}
 
 
 def _changes(act: Act, other: Act) -> bool:
@@ -114,14 +115,14 @@ def undecided(act: Act, *, on: date) -> list[str]:
 
 
 def point_of(target: Act, written: str) -> str:
-    """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение 1».
+    """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение».
 
     An anchor stays as it is. Raises NoSuchPoint.
     """
     if not written or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
         return written
     # Read as where it stands in texts: before an act.
-    cited = next(iter(find(f"{written} решения от 01.01.2000 № 1")), None)
+    cited = next(iter(find(f"{written} к решению от 01.01.2000 № 1")), None)
     for version in target.versions.order_by("-valid_from"):
         for point in cited.points if cited else ():
             if anchor := anchor_of(version.akn, point):

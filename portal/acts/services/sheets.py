@@ -3,10 +3,13 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import IO
 
 import openpyxl
+from openpyxl.comments import Comment
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.acts.models import Issuer, Kind, Rubric
@@ -20,13 +23,32 @@ TITLE, NORMATIVE, SIGNED = "название", "нормативный", "под
 SOURCE, ISSUE, PUBLISHED, BEGINS = "опубликован в", "выпуск", "опубликован", "вступает в силу"
 RUBRICS, FILE, SINCE, AMENDED = "рубрики", "файл", "редакция с", "изменён актом"
 CHANGES, SAMPLE = "исправления", "образец"
-COLUMNS = (
-    KIND, ISSUER, DAY, NUMBER, TITLE, NORMATIVE, SIGNED, SOURCE, ISSUE, PUBLISHED, BEGINS,
-    RUBRICS, FILE, SINCE, AMENDED, CHANGES, SAMPLE,
-)  # fmt: skip
+#: Column -> what a cell of it says.
+COLUMNS = {
+    KIND: "постановление, распоряжение, решение или приказ; нужен всегда",
+    ISSUER: "наименование или имя в адресе из справочника «Кто издаёт»; нужен всегда",
+    DAY: "дата принятия: 13.09.2017; нужна всегда",
+    NUMBER: "номер: 3111, 380-р; нужен всегда",
+    TITLE: "название без кавычек",
+    NORMATIVE: "да или нет",
+    SIGNED: "кто подписал",
+    SOURCE: "где официально опубликован",
+    ISSUE: "номер выпуска или сетевое издание",
+    PUBLISHED: "дата официального опубликования",
+    BEGINS: "дата вступления в силу; пусто — со дня принятия",
+    RUBRICS: "рубрики из справочника, через «;»",
+    FILE: "имя файла с текстом в архиве",
+    SINCE: "с какого дня действует этот текст; пусто — со дня принятия. Каждая редакция — своя строка",
+    AMENDED: "каким актом изменён: постановление администрации города от 13.09.2017 № 3111",
+    CHANGES: "принять или отклонить исправления рецензента; пусто, если их нет",
+    SAMPLE: "да, если это образец, а не подлинный текст",
+}
 _NEEDED = (KIND, ISSUER, DAY, NUMBER)
 MAX_ROWS = 20_000
 _MAX_FILE_BYTES = 50 * 1024 * 1024
+#: The bit of a packed file that says that its name is UTF-8.
+_UTF8 = 0x800
+_TOLD = 10
 _YES, _NO = {"да", "yes", "1", "true"}, {"нет", "no", "0", "false"}
 _CHOICES = {"": None, "принять": Changes.ACCEPT, "отклонить": Changes.REFUSE}
 
@@ -55,6 +77,18 @@ def read_sheet(name: str, content: bytes) -> list[dict[str, str]]:
     if len(found) > MAX_ROWS:
         raise BadSheet(f"В таблице больше {MAX_ROWS} строк: разделите её.")
     return found
+
+
+def empty_sheet() -> bytes:
+    """Return an XLSX with the head alone, each column with what a cell of it says."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(COLUMNS))
+    for cell, meaning in zip(sheet[1], COLUMNS.values(), strict=True):
+        cell.comment = Comment(meaning, "")
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
@@ -87,23 +121,48 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     yield from csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
 
 
-def read_archive(content: bytes) -> dict[str, bytes]:
-    """Return the files of a ZIP by name without folders. Raises BadSheet."""
+class PackedTexts(Mapping[str, bytes]):
+    """The files of a ZIP by name without folders; each is unpacked when it is asked for.
+
+    Raises BadSheet.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        try:
+            self._archive = zipfile.ZipFile(stream)
+        except zipfile.BadZipFile as error:
+            raise _bad_archive() from error
+        files = [info for info in self._archive.infolist() if not info.is_dir()]
+        self._files = {_name(info).rpartition("/")[2]: info for info in files}
+
+    def __getitem__(self, name: str) -> bytes:
+        info = self._files[name]
+        if info.file_size > _MAX_FILE_BYTES:
+            raise BadSheet(f"Файл {name} больше 50 МБ.", field="archive")
+        try:
+            return self._archive.read(info)
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error) as error:
+            raise _bad_archive() from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _bad_archive() -> BadSheet:
+    return BadSheet("Архив повреждён или закрыт паролем.", field="archive")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name in Russian letters, which Windows packs in its old code page."""
+    if info.flag_bits & _UTF8:
+        return info.filename
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {
-                info.filename.rpartition("/")[2]: archive.read(info)
-                for info in archive.infolist()
-                if not info.is_dir() and _is_fit(info)
-            }
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise BadSheet("Архив повреждён или закрыт паролем.", field="archive") from error
-
-
-def _is_fit(info: zipfile.ZipInfo) -> bool:
-    if info.file_size > _MAX_FILE_BYTES:
-        raise BadSheet(f"Файл {info.filename} больше 50 МБ.", field="archive")
-    return True
+        return info.filename.encode("cp437").decode("cp866")
+    except UnicodeError:
+        return info.filename
 
 
 # --- cells ------------------------------------------------------------------------
@@ -137,7 +196,8 @@ def issuer_of(values: dict[str, str]) -> Issuer:
     for issuer in Issuer.objects.all():
         if written.lower() in {issuer.slug, issuer.name.lower()}:
             return issuer
-    raise BadCell(f"{ISSUER}: «{written}» нет в справочнике «Кто издаёт».")
+    known = "; ".join(Issuer.objects.values_list("name", flat=True)[:_TOLD])
+    raise BadCell(f"{ISSUER}: «{written}» нет в справочнике «Кто издаёт». Там есть: {known}.")
 
 
 def rubrics_of(values: dict[str, str]) -> list[Rubric]:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from django.db import transaction
 from django.urls import reverse
 
-from portal.acts.models import Act, Version
+from portal.acts.models import Act, Commencement, Version
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import end_citations, note_citations
 from portal.acts.services.citing import Citing
@@ -19,6 +19,7 @@ from portal.acts.services.errors import (
     WrongNotFound,
 )
 from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -35,12 +36,9 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     VersionOverlaps, TextTooVaried, and TextInvalid for XML against the schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
-    if version.valid_from < act.adopted_on:
-        raise VersionTooEarly
-    _check_text(version.akn)
+    tell_beginnings(version)
+    check_version(act, version)
     others = list(act.versions.order_by("valid_from"))
-    if any(other.valid_from == version.valid_from for other in others):
-        raise VersionOverlaps(version.valid_from)
     later = next((one for one in others if one.valid_from > version.valid_from), None)
     version.valid_to = later.valid_from if later else None
     for earlier in others:
@@ -54,6 +52,15 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     version.save()
     _changed(act, version, on=on, at=at, by=by)
     return version
+
+
+def check_version(act: Act, version: Version) -> None:
+    """Refuse a text that cannot be a version of the act; see ``add_version``."""
+    if version.valid_from < act.adopted_on:
+        raise VersionTooEarly
+    _check_text(version.akn)
+    if act.versions.filter(valid_from=version.valid_from).exists():
+        raise VersionOverlaps(version.valid_from)
 
 
 @transaction.atomic
@@ -81,6 +88,16 @@ def correct_typing(
     _changed(act, version, on=on, at=at, by=by)
 
 
+def corrections_of(version: Version) -> list[tuple[datetime, str]]:
+    """Return when a typing error was mended and which, the last first, as the journal has them."""
+    if version.corrected_at is None:
+        return []
+    mended = version.events.filter(pgh_label="update", corrected_at__isnull=False)  # type: ignore[attr-defined]
+    return list(
+        mended.order_by("-corrected_at").values_list("corrected_at", "correction").distinct()
+    )
+
+
 def _check_text(akn: str) -> None:
     validate(akn)
     words = plain_text(akn).lower().split()
@@ -104,8 +121,25 @@ def identify_anew(act: Act) -> None:
     """Let the texts say the corrected particulars of their act; their words stay."""
     for version in act.versions.all():
         version.akn = with_identity(version.akn, identity_of(act, version.valid_from))
+        tell_beginnings(version)
         validate(version.akn)
         version.save(update_fields=["akn"])
+
+
+def tell_beginnings(version: Version) -> None:
+    """Let the text say which of its points come into force on days of their own."""
+    beginnings = [
+        Beginning(one.point, one.from_on, _address_of(one))
+        for one in version.act.commencements.select_related("by__issuer")
+    ]
+    if beginnings or "<temporalData" in version.akn:
+        version.akn = with_beginnings(version.akn, beginnings)
+
+
+def _address_of(one: Commencement) -> str:
+    """Return where its ground stands, in this text or in another act."""
+    point = f"#{one.ground}" if one.ground else ""
+    return f"{identity_of(one.by, one.from_on).uri().work_uri(False)}{point}" if one.by else point
 
 
 def citing_of(act: Act, version: Version) -> Citing:

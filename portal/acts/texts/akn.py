@@ -31,6 +31,7 @@ UNITS = {
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
 _WORD = re.compile(r"[\w.\-]+")
+_ANNEX_NUMBER = re.compile(r"\w+\s*(?:№|N)?\s*(?P<number>\d+)")
 
 
 class TextInvalid(RuleViolation):
@@ -156,8 +157,7 @@ def label_of(element: etree._Element, above: str) -> str:
     unit = UNITS[name]
     if name == "paragraph" and above.startswith("статья"):
         unit = "часть"
-    number = element.find(f"{NS}num")
-    bare = bare_number(inner_text(number)) if number is not None else ""
+    bare = number_of(element)
     if name == "attachment":
         return f"{unit} {bare}".strip()
     if name in {"subparagraph", "point"} or unit == "часть":
@@ -178,6 +178,31 @@ _GENITIVES = {
     "подпункт": "подпункта",
     "приложение": "приложения",
 }
+
+
+_DATIVES = {
+    "раздел": "этому разделу",
+    "глава": "этой главе",
+    "параграф": "этому параграфу",
+    "статья": "этой статье",
+    "часть": "этой части",
+    "пункт": "этому пункту",
+    "подпункт": "этому подпункту",
+    "приложение": "этому приложению",
+}
+
+
+def to_this(label: str) -> str:
+    """Return «к этому пункту» for «пункт 2»."""
+    return f"к {_DATIVES.get(label.partition(' ')[0], 'этому месту')}"
+
+
+def to_place(label: str) -> str:
+    """Return «к пункту 2» for «пункт 2»; what is not so called stays as it is, in quotes."""
+    unit, _, rest = label.partition(" ")
+    if unit not in _DATIVES:
+        return f"к\N{NO-BREAK SPACE}месту «{label}»"
+    return f"к\N{NO-BREAK SPACE}{_DATIVES[unit].split()[1]} {rest}".strip()
 
 
 def _genitive(label: str) -> str:
@@ -213,8 +238,16 @@ def cited_by_eid(eid: str) -> str:
     return " ".join([inner, *(_genitive(step) for step in outer)])
 
 
-def bare_number(text: str) -> str:
-    """Return the number without what stands around it: «Статья 5.» → «5», «а)» → «а»."""
+def number_of(element: etree._Element) -> str:
+    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а».
+
+    Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
+    """
+    number = element.find(f"{NS}num")
+    text = inner_text(number) if number is not None else ""
+    if name_of(element) == "attachment":
+        annex = _ANNEX_NUMBER.match(text)
+        return annex["number"] if annex else ""
     found = _WORD.findall(text)
     return found[-1].strip(".") if found else ""
 
@@ -244,9 +277,7 @@ def anchor_of(xml: str, cited: str) -> str | None:
             (
                 element
                 for element in place.iter(f"{NS}*")
-                if name_of(element) in names
-                and (num := element.find(f"{NS}num")) is not None
-                and bare_number(inner_text(num)) == number
+                if name_of(element) in names and number_of(element) == number
             ),
             None,
         )

@@ -38,7 +38,7 @@ def _read_office(content: bytes, changes: Changes | None) -> Document:
     try:
         kind = kind_of_ole(content) if content.startswith(OLE_MARK) else kind_of_zip(content)
     except Unsuitable as error:
-        raise refusals.TextRefused(error.reason, error.code) from error
+        raise refusals.unsuitable(error) from error
     if kind is Kind.DOCX:
         return read_docx(content, changes)
     if kind is Kind.ODT:

@@ -1,5 +1,6 @@
 """Why a file or a pasted text cannot become the text of an act."""
 
+from portal.files.content.refusals import Unsuitable
 from portal.kernel.errors import RuleViolation
 
 
@@ -26,6 +27,23 @@ def wrong_kind(kind: str) -> TextRefused:
         "скан приложите отдельно.",
         "text_wrong_kind",
     )
+
+
+_TAKEN = "Текст акта берётся из DOCX, ODT, HTML или вставленного текста."
+#: What the store of files says of these names kinds that are no text here, PDF first.
+_UNSUITABLE = {
+    "file_archive": f"Это архив. Распакуйте его и загрузите сам документ. {_TAKEN}",
+    "file_macros": "В документе есть макросы, такие файлы не принимаются. Сохраните его без "
+    "макросов, в формате DOCX или ODT, и загрузите ещё раз.",
+    "file_inflates": "При открытии документ становится слишком большим, это может быть опасно. "
+    "Сохраните его заново в DOCX или ODT либо вставьте текст.",
+    "file_kind_not_accepted": f"Это не текстовый документ (например, презентация или шаблон). {_TAKEN}",
+}
+
+
+def unsuitable(error: Unsuitable) -> TextRefused:
+    """A container that has no text to be read, in words of this field."""
+    return TextRefused(_UNSUITABLE.get(error.code, error.reason), error.code)
 
 
 def empty() -> TextRefused:

@@ -1,47 +1,74 @@
 """A text as HTML: each unit under its anchor, citations as links, notes at the foot."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from html import escape
 
 from lxml import etree
 
-from portal.acts.rules.citations import Citation, find
 from portal.acts.texts.akn import NS, UNITS, content_of, inner_text, label_of, name_of, parse
+from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.marking import Link, Marker, marked
+from portal.acts.texts.terms import Glossary
+from portal.kernel.typography import unbroken
 
-#: Returns where a citation leads, None for an act that the register does not have.
-Link = Callable[[Citation], str | None]
-_LOOKS = frozenset({"b", "i", "sup", "sub"})
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 #: The page has the title as h1 and «Текст» as h2.
 _TOP, _DEEPEST = 3, 6
 
 
+class Place(Enum):
+    """Where beside a unit something is said."""
+
+    AHEAD = "a notice before its text"
+    ASIDE = "quietly behind its own words"
+    BEHIND = "a notice at its end"
+
+
 @dataclass(frozen=True)
 class Beside:
-    """What is said beside a unit: an amendment that its text does not have yet."""
+    """What is said beside a unit: plain words, then words with a link.
 
-    text: str
-    url: str
+    ``unseen`` is what the link says besides to who does not see where it stands.
+    """
+
+    place: Place
+    text: str = ""
+    link: str = ""
+    url: str = ""
+    unseen: str = ""
 
 
 def to_html(
-    xml: str, *, link: Link | None = None, beside: Mapping[str, Sequence[Beside]] | None = None
+    xml: str,
+    *,
+    link: Link | None = None,
+    beside: Mapping[str, Sequence[Beside]] | None = None,
+    glossary: Glossary | None = None,
 ) -> str:
-    """Return the text as safe HTML; ids are the eIds of the text."""
-    return _Renderer(link, beside or {}).render(parse(xml))
+    """Return the text as safe HTML; ids are the eIds of the text.
+
+    With a glossary a defined term is ``term-N``, and the first use in each unit leads there.
+    """
+    root = parse(xml)
+    return _Renderer(root, Marker(root, link, glossary), beside or {}).render()
 
 
 class _Renderer:
-    def __init__(self, link: Link | None, beside: Mapping[str, Sequence[Beside]]) -> None:
-        self.link = link
+    def __init__(
+        self, root: etree._Element, marker: Marker, beside: Mapping[str, Sequence[Beside]]
+    ) -> None:
+        self.root = root
+        self.marker = marker
         self.beside = beside
         self.notes: list[etree._Element] = []
+        self.tables = 0
 
-    def render(self, root: etree._Element) -> str:
+    def render(self) -> str:
         parts = [
             f'<div class="act-{name_of(part).lower()}">{self._children(part, 0, "")}</div>'
-            for part in content_of(root)
+            for part in content_of(self.root)
         ]
         return "".join(parts) + self._footnotes()
 
@@ -68,16 +95,33 @@ class _Renderer:
         num, heading = element.find(f"{NS}num"), element.find(f"{NS}heading")
         own = self._number(eid, num, label)
         title = self._inline(heading) if heading is not None else ""
-        beside = "".join(_beside(one) for one in self.beside.get(eid, ()))
+        said = {place: _said(place, self.beside.get(eid, ())) for place in Place}
+        kind = f"act-{name} act-ahead" if said[Place.AHEAD] else f"act-{name}"
+        marker = self.marker
+        around, marker.used = (marker.part, marker.used), set()
+        if name == "attachment":
+            marker.part = eid
+        words, units = self._inside(element, depth + (name in _HEADED), label)
+        marker.part, marker.used = around
+        behind = f"{said[Place.ASIDE]}{units}{said[Place.BEHIND]}"
         if name in _HEADED:
             level = min(_TOP + depth, _DEEPEST)
             head = f"<h{level}>{own} {title}</h{level}>" if own or title else ""
-            inner = self._children(element, depth + 1, label)
-            return f'<section class="act-{name}" id="{escape(eid)}">{head}{beside}{inner}</section>'
+            inner = f"{head}{said[Place.AHEAD]}{words}{behind}"
+            return f'<section class="{kind}" id="{escape(eid)}">{inner}</section>'
         if title:
             own = f"{own} <b>{title}</b>"
-        inner = _put_first(own, self._children(element, depth, label))
-        return f'<div class="act-{name}" id="{escape(eid)}">{inner}{beside}</div>'
+        inner = f"{said[Place.AHEAD]}{_put_first(own, words)}{behind}"
+        return f'<div class="{kind}" id="{escape(eid)}">{inner}</div>'
+
+    def _inside(self, element: etree._Element, depth: int, label: str) -> tuple[str, str]:
+        """Return the unit's own words, and what stands in it from its first unit on."""
+        children = [child for child in element if name_of(child)]
+        own = next(
+            (i for i, child in enumerate(children) if name_of(child) in UNITS), len(children)
+        )
+        words = "".join(self._element(child, depth, label) for child in children[:own])
+        return words, "".join(self._element(child, depth, label) for child in children[own:])
 
     def _number(self, eid: str, num: etree._Element | None, label: str) -> str:
         if num is None:
@@ -100,29 +144,26 @@ class _Renderer:
                 scope = ' scope="col"' if tag == "th" else ""
                 cells.append(f"<{tag}{scope}{spans}>{self._children(cell, depth, above)}</{tag}>")
             rows.append(f"<tr>{''.join(cells)}</tr>")
+        self.tables += 1
+        named = f"Таблица {self.tables}" + (f", {above}" if above else "")
         # Scrolled by keyboard too where it is wider than the screen.
         return (
-            '<div class="act-table" role="region" aria-label="Таблица" tabindex="0">'
+            f'<div class="act-table" role="region" aria-label="{escape(named)}" tabindex="0">'
             f"<table>{''.join(rows)}</table></div>"
         )
 
     def _inline(self, element: etree._Element) -> str:
-        pieces = list(_pieces(element, ()))
+        pieces = list(pieces_of(element))
         text = "".join(piece for piece, _, _ in pieces)
-        links = [
-            (cited.start, cited.end, url)
-            for cited in (find(text) if self.link else ())
-            if self.link and (url := self.link(cited))
-        ]
+        spans = self.marker.spans(element, text)
         out, place = [], 0
         for piece, looks, special in pieces:
             if special is not None:
                 out.append(self._special(special))
             else:
-                shown = _linked(piece, place, links)
                 out.append(
                     "".join(f"<{look}>" for look in looks)
-                    + shown
+                    + marked(piece, place, spans)
                     + "".join(f"</{look}>" for look in reversed(looks))
                 )
             place += len(piece)
@@ -150,34 +191,6 @@ class _Renderer:
         return f'<section class="act-notes"><h3>Сноски</h3><ol>{"".join(items)}</ol></section>'
 
 
-def _pieces(
-    element: etree._Element, looks: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...], etree._Element | None]]:
-    """Yield texts with their looks, and what is no text: breaks and notes."""
-    if element.text:
-        yield element.text, looks, None
-    for child in element:
-        name = name_of(child)
-        if name in {"br", "authorialNote"}:
-            yield " " if name == "br" else "", (), child
-        elif name:
-            yield from _pieces(child, (*looks, name) if name in _LOOKS else looks)
-        if child.tail:
-            yield child.tail, looks, None
-
-
-def _linked(piece: str, place: int, links: list[tuple[int, int, str]]) -> str:
-    out, at = [], 0
-    for start, end, url in links:
-        start, end = max(start - place, at), min(end - place, len(piece))
-        if start < end:
-            out.append(escape(piece[at:start]))
-            out.append(f'<a href="{escape(url)}">{escape(piece[start:end])}</a>')
-            at = end
-    out.append(escape(piece[at:]))
-    return "".join(out)
-
-
 def _put_first(own: str, inner: str) -> str:
     """Put the number into the first paragraph, where the eye looks for it."""
     if not own:
@@ -187,10 +200,21 @@ def _put_first(own: str, inner: str) -> str:
     return f"<p>{own}</p>{inner}"
 
 
-def _beside(one: Beside) -> str:
-    text = escape(one.text)
-    said = f'<a href="{escape(one.url)}">{text}</a>' if one.url else text
-    return (
-        '<div class="notice notice-warning act-beside"><p>Изменение принято, но в текст ещё не внесено: '
-        f"{said}.</p></div>"
+def _said(place: Place, all_beside: Iterable[Beside]) -> str:
+    said = [_beside(one) for one in all_beside if one.place is place]
+    if not said:
+        return ""
+    if place is Place.ASIDE:
+        return f'<p class="act-quiet">{" ".join(said)}</p>'
+    return "".join(
+        f'<div class="notice notice-warning act-beside"><p>{one}</p></div>' for one in said
     )
+
+
+def _beside(one: Beside) -> str:
+    link = unbroken(escape(one.link))
+    if one.unseen:
+        link += f'<span class="visually-hidden"> {escape(one.unseen)}</span>'
+    if one.url:
+        link = f'<a href="{escape(one.url)}">{link}</a>'
+    return f"{escape(one.text)} {link}".strip()

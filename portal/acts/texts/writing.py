@@ -28,6 +28,7 @@ _SHORT = {
 #: Numbered through the whole act, whatever chapter they stand in.
 _THROUGHOUT = frozenset({"chapter", "article"})
 _SOURCE = "#portal"
+_ORGANISATIONS = "/akn/ontology/organization/ru"
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,13 @@ def _meta(identity: Identity, component: str = "main") -> etree._Element:
             element.set("language", "rus")
         elif name == "FRBRdate" and "FRBRWork" not in element.getparent().tag:
             element.set("date", day)
+        elif name == "FRBRauthor":
+            # An annex has no references of its own: the whole address stands in each place.
+            element.set("href", f"{_ORGANISATIONS}/{identity.issuer}")
         elif name == "TLCOrganization":
             for key, value in (
                 ("eId", "portal"),
-                ("href", "/akn/ontology/organization/ru/portal"),
+                ("href", f"{_ORGANISATIONS}/portal"),
                 ("showAs", "Портал"),
             ):
                 element.set(key, value)

@@ -1,5 +1,6 @@
 """Drafts of acts and what residents propose to them."""
 
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -11,16 +12,20 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.acts.forms.readers import ProposalForm
-from portal.acts.models import Draft, DraftState, ProposalState
+from portal.acts.models import Draft, DraftState, Proposal, ProposalState
 from portal.acts.services.drafts import propose
+from portal.acts.texts.akn import Anchor, anchors, to_place
 from portal.acts.texts.rendering import to_html
+from portal.acts.views import beside
 from portal.acts.views.page import Links
 from portal.people.models import User
 from portal.web.ceilings import Ceiling, sender_of
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
+from portal.web.templatetags.portal_tags import digest
 
 _PAGE = 20
+_WHOLE = "к\N{NO-BREAK SPACE}проекту в\N{NO-BREAK SPACE}целом"
 #: A hall or a family may sit behind one address.
 _PROPOSALS = Ceiling("acts.proposals", 30)
 
@@ -56,7 +61,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     user = request.user if isinstance(request.user, User) else None
     may_propose = is_open and (draft.takes_unnamed or user is not None)
-    form = ProposalForm(request.POST or None, is_known=user is not None)
+    places = list(anchors(draft.akn)) if draft.akn else []
+    labels = {one.eid: one.label for one in places}
+    form = ProposalForm(
+        request.POST or None,
+        is_known=user is not None,
+        points=[(one.eid, _named(one)) for one in places],
+        initial={"point": request.GET.get("point", "")},
+    )
     if request.method == "POST" and may_propose and form.is_valid():
         sender = sender_of(request)
         if _PROPOSALS.is_reached(sender):
@@ -71,6 +83,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             request, "Предложение принято. Оно появится здесь после проверки, решение — в своде."
         )
         return redirect(draft)
+    groups = grouped(draft.proposals.filter(state=ProposalState.SHOWN), labels)
+    said = beside.discussed(
+        labels, groups, are_answered=bool(draft.summary), may_propose=may_propose
+    )
     context = {
         "draft": draft,
         "form": form,
@@ -79,9 +95,36 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_propose": may_propose,
         "is_signed_in": user is not None,
         "today": today,
-        "text": mark_safe(to_html(draft.akn, link=Links())) if draft.akn else "",
-        "proposals": draft.proposals.filter(state=ProposalState.SHOWN),
+        "text": mark_safe(to_html(draft.akn, link=Links(), beside=said)) if draft.akn else "",
+        "places": labels,
+        "groups": groups,
         "hidden": draft.proposals.filter(state=ProposalState.HIDDEN).count(),
         "conclusions": draft.conclusions.all(),
     }
     return render(request, "acts/draft.html", context)
+
+
+def _named(place: Anchor) -> str:
+    """Return the place as the list of a form has it: «пункт 2», «глава 1. Общие положения»."""
+    return f"{place.label}. {digest(place.heading, 60)}" if place.heading else place.label
+
+
+def grouped(
+    proposals: Iterable[Proposal], labels: Mapping[str, str]
+) -> list[tuple[str, str, list[Proposal]]]:
+    """Return anchor, heading and proposals by place in the order of the text, the whole draft last."""
+    found: dict[str, list[Proposal]] = {}
+    for one in proposals:
+        found.setdefault(one.point, []).append(one)
+    order = [point for point in labels if point in found]
+    # What was typed in words before places could be chosen stands behind them.
+    order += sorted(found.keys() - labels.keys() - {""})
+    order += [""] if "" in found else []
+    return [
+        (
+            point,
+            to_place(labels.get(point) or found[point][0].point_label) if point else _WHOLE,
+            found[point],
+        )
+        for point in order
+    ]

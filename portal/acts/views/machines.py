@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +15,16 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from portal.acts.models import Act
+from portal.acts.models import Act, Commencement, Publication, Relation
+from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import PAGE
+from portal.acts.services import archive
+from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
 from portal.web.page_cache import cached_page
 
 _FEEDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
-_COLUMNS = (
+COLUMNS = (
     "id", "kind", "issuer", "adopted_on", "number", "title", "is_normative", "published_in",
     "published_issue", "published_on", "in_force_from", "status", "status_on", "verified_on",
     "changed_at", "url",
@@ -97,7 +99,7 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
         .order_by("pk")
     )
     rows = [(request.build_absolute_uri(act.get_absolute_url()), act.changed_at) for act in acts]
-    return render(request, "acts/sitemap.xml", {"rows": rows}, content_type="application/xml")
+    return render(request, "components/sitemap.xml", {"rows": rows}, content_type="application/xml")
 
 
 @login_not_required
@@ -106,7 +108,13 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
 def open_data(request: HttpRequest) -> HttpResponse:
     """Show the passport of the data set. Law: 8-FZ art. 7(5)."""
     changed = Act.objects.public().order_by("-changed_at").values_list("changed_at", flat=True)
-    context = {"columns": _PASSPORT, "changed_at": changed.first()}
+    context = {
+        "columns": _PASSPORT,
+        "changed_at": changed.first(),
+        "archive": archive.made(),
+        "texts": archive.COLUMNS.items(),
+        "changes": request.build_absolute_uri(reverse("acts:changes")),
+    }
     return render(request, "acts/open_data.html", context)
 
 
@@ -143,26 +151,30 @@ def data(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _data_rows(request: HttpRequest, today: date) -> Iterator[list[object]]:
-    base = request.build_absolute_uri("/").rstrip("/")
     for act in Act.objects.public().listed().order_by("pk").iterator(_CHUNK):
-        yield [
-            act.pk,
-            act.kind,
-            act.issuer.slug,
-            act.adopted_on,
-            act.number,
-            act.title,
-            act.is_normative,
-            act.published_in,
-            act.published_issue,
-            act.published_on,
-            act.in_force_from,
-            act.standing_on(today).status.value if act.verified_on else None,
-            today,
-            act.verified_on,
-            act.changed_at.isoformat() if act.changed_at else None,
-            f"{base}{act.get_absolute_url()}",
-        ]
+        yield row_of(request, act, today)
+
+
+def row_of(request: HttpRequest, act: Act, today: date) -> list[object]:
+    """Return what open data say of an act, in the order of COLUMNS."""
+    return [
+        act.pk,
+        act.kind,
+        act.issuer.slug,
+        act.adopted_on,
+        act.number,
+        act.title,
+        act.is_normative,
+        act.published_in,
+        act.published_issue,
+        act.published_on,
+        act.in_force_from,
+        act.standing_on(today).status.value if act.verified_on else None,
+        today,
+        act.verified_on,
+        act.changed_at.isoformat() if act.changed_at else None,
+        request.build_absolute_uri(act.get_absolute_url()),
+    ]
 
 
 class _Echo:
@@ -174,7 +186,7 @@ class _Echo:
 
 def _csv(rows: Iterator[list[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(_COLUMNS)
+    yield "\ufeff" + writer.writerow(COLUMNS)
     for row in rows:
         yield writer.writerow(["" if value is None else _safe(value) for value in row])
 
@@ -187,7 +199,7 @@ def _safe(value: object) -> object:
 def _json(rows: Iterator[list[object]]) -> Iterator[str]:
     between = "[\n"
     for row in rows:
-        record = dict(zip(_COLUMNS, row, strict=True))
+        record = dict(zip(COLUMNS, row, strict=True))
         yield between + json.dumps(record, ensure_ascii=False, default=str)
         between = ",\n"
     yield "[]" if between == "[\n" else "\n]\n"
@@ -197,27 +209,46 @@ def _json(rows: Iterator[list[object]]) -> Iterator[str]:
 @require_safe
 @cached_page()
 def coming_into_force(request: HttpRequest) -> HttpResponse:
-    """Send a calendar of the days on which acts come into force or are repealed."""
+    """Send a calendar of the days on which acts, or points of them, come into force."""
     today = timezone.localdate()
-    begins = Q(in_force_from__gte=today - _BACK, in_force_from__lte=today + _AHEAD)
+    first, last = today - _BACK, today + _AHEAD
     calendar = Calendar()
     calendar.add("prodid", "-//portal//acts//RU")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Акты вступают в силу — {settings.CITY['name']}")
-    host = request.get_host()
-    for act in Act.objects.public().listed().filter(begins).order_by("in_force_from", "pk"):
-        if act.in_force_from is None:
-            continue
-        event = Event()
-        event.add("uid", f"act-{act.pk}@{host}")
-        event.add("dtstamp", act.changed_at or timezone.now())
-        event.add("dtstart", act.in_force_from)
-        event.add("dtend", act.in_force_from + timedelta(days=1))
-        event.add("summary", f"Вступает в силу: {act.heading}")
-        event.add("description", act.title)
-        event.add("url", request.build_absolute_uri(act.get_absolute_url()))
-        event.add("transp", "TRANSPARENT")
+    calendar.add("x-wr-calname", f"Акты вступают и теряют силу — {settings.CITY['name']}")
+    acts = Act.objects.public().listed().order_by("in_force_from", "pk")
+    for act in acts.filter(in_force_from__range=(first, last)):
+        what = f"Вступает в силу: {act.heading}"
+        calendar.add_component(_event(request, act, f"act-{act.pk}", act.begins_on, what))
+    points = Commencement.objects.filter(from_on__range=(first, last))
+    for act in acts.filter(pk__in=points.values("act")):
+        for day, names in days_of(act, {}):
+            if first <= day <= last:
+                what = f"Вступает в силу {names}: {act.heading}"
+                calendar.add_component(_event(request, act, f"act-{act.pk}-{day}", day, what))
+    ends = Relation.objects.filter(
+        effect__in=ENDS, point="", from_on__range=(first, last),
+        source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
+    ).select_related("target__issuer", "source__issuer")  # fmt: skip
+    ends = ends.defer("target__text", "target__search", "source__text", "source__search")
+    for end in ends.order_by("from_on", "pk"):
+        status = ENDS[Effect(end.effect)].label.capitalize()
+        what = f"{status}: {end.target.heading} ({end.source.heading})"
+        event = _event(request, end.target, f"relation-{end.pk}", end.from_on, what)
         calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="acts.ics"'
     return response
+
+
+def _event(request: HttpRequest, act: Act, key: str, day: date, what: str) -> Event:
+    event = Event()
+    event.add("uid", f"{key}@{request.get_host()}")
+    event.add("dtstamp", act.changed_at or timezone.now())
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", what)
+    event.add("description", act.title)
+    event.add("url", request.build_absolute_uri(act.get_absolute_url()))
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,7 +1,8 @@
 """What the page of an act shows beside its particulars, as of a day."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.rendering import Beside, to_html
+from portal.acts.texts.terms import glossary_of
 
 #: Deeper units would make the contents longer than the reader's patience.
 _CONTENTS_LEVELS = 2
@@ -48,26 +50,25 @@ def editions_of(act: Act, versions: Iterable[Version]) -> list[tuple[Edition[Any
     ]
 
 
-def coming(act: Act, day: date) -> list[Influence[Any]]:
-    """Return what is adopted by the day and will change the act after it."""
-    return [
-        one
-        for one in act.what_influences()
-        if one.effect in CHANGING and one.from_on > day and one.source.source.adopted_on <= day
-    ]
+def coming(act: Act, day: date, versions: Iterable[Version]) -> list[Influence[Any]]:
+    """Return what is adopted by the day and will change the act after it, in order.
+
+    An amendment works from the day of the edition with which it was entered, if that is later.
+    """
+    ahead = {one.amended_by_id: one.valid_from for one in versions if one.valid_from > day}
+    found = []
+    for one in act.what_influences():
+        if one.effect in CHANGING and one.source.source.adopted_on <= day:
+            from_on = max(one.from_on, ahead.get(one.source.source_id, one.from_on))
+            if from_on > day:
+                found.append(replace(one, from_on=from_on))
+    return sorted(found, key=lambda one: one.from_on)
 
 
-def text_of(act: Act, version: Version, changes: Iterable[Influence[Any]]) -> SafeString:
-    """Return the text with links to cited acts, and beside a point what will be in it."""
-    beside: dict[str, list[Beside]] = {}
-    for one in changes:
-        relation: Relation = one.source
-        if relation.point:
-            what = f": {relation.what}" if relation.what else ""
-            text = f"{relation.source.heading}, действует с {relation.from_on:%d.%m.%Y}{what}"
-            url = relation.source.get_absolute_url()
-            beside.setdefault(relation.point, []).append(Beside(text, url))
-    return mark_safe(to_html(version.akn, link=Links(act), beside=beside))
+def text_of(act: Act, version: Version, beside: Mapping[str, Sequence[Beside]]) -> SafeString:
+    """Return the text with links to cited acts and defined terms, and what stands beside points."""
+    glossary = glossary_of(version.akn)
+    return mark_safe(to_html(version.akn, link=Links(act), beside=beside, glossary=glossary))
 
 
 class Links:
@@ -96,20 +97,40 @@ def contents_of(version: Version) -> list[Anchor]:
     return found if len(found) >= _CONTENTS_FROM else []
 
 
-def history_of(act: Act) -> list[Step]:
-    """Return what happened to the act, and what to the acts that had changed it."""
-    steps = [Step(act.adopted_on, "принят", _short(act))]
+def history_of(act: Act, labels: Mapping[str, str]) -> list[Step]:
+    """Return what happened to the act, and what to the acts that had changed it.
+
+    ``labels`` are what the text shown calls its places.
+    """
+    happened = [[Step(act.adopted_on, "принят", _short(act))]]
     if act.begins_on > act.adopted_on:
-        steps.append(Step(act.begins_on, "вступает в силу", _short(act)))
+        happened.append([Step(act.begins_on, "вступает в силу", _short(act))])
+    happened += [
+        [Step(day, "вступает в силу частями", _short(act), more=points)]
+        for day, points in days_of(act, labels)
+    ]
     influences: list[Relation] = [one.source for one in act.what_influences()]
     ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
     for relation in influences:
-        steps.append(_step(relation, relation.done))
-        for end in ended.get(relation.source_id, ()):
-            # Its repeal revives nothing: see rules.status.standing_on.
-            what = f"№ {relation.source.number} {ENDS[Effect(end.effect)].label}"
-            steps.append(_step(end, what, is_aside=True))
-    return steps if influences else []
+        # Its repeal revives nothing: see rules.status.standing_on.
+        asides = [
+            _step(
+                end, f"№ {relation.source.number} {ENDS[Effect(end.effect)].label}", is_aside=True
+            )
+            for end in ended.get(relation.source_id, ())
+        ]
+        happened.append([_step(relation, relation.done), *asides])
+    if not influences and not act.commencements.all():
+        return []
+    return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
+
+
+def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
+    """Return on which days which points come into force apart from the rest, in order."""
+    found: dict[date, list[str]] = {}
+    for one in act.commencements.all():
+        found.setdefault(one.from_on, []).append(labels.get(one.point) or one.point_label)
+    return [(day, ", ".join(points)) for day, points in sorted(found.items())]
 
 
 def _ended(acts: set[int]) -> dict[int, list[Relation]]:
@@ -148,9 +169,10 @@ _IN_FORCE = {Status.IN_FORCE, Status.AMENDED}
 
 
 def structured_data(
-    request: HttpRequest, act: Act, day: date, version: Version | None
+    request: HttpRequest, act: Act, day: date, version: Version | None, *, is_today: bool
 ) -> SafeString:
-    """Return schema.org Legislation for JSON-LD."""
+    """Return schema.org Legislation for JSON-LD; of a past day, with the files of that day."""
+    asked = "" if is_today else f"?on={day.isoformat()}"
     url = request.build_absolute_uri(act.get_absolute_url())
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -178,7 +200,7 @@ def structured_data(
         data["encoding"] = [
             {
                 "@type": "LegislationObject",
-                "contentUrl": f"{url}text.{form}",
+                "contentUrl": f"{url}text.{form}{asked}",
                 "encodingFormat": media_type,
             }
             for form, media_type in MEDIA_TYPES.items()

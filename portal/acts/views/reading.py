@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,16 +15,24 @@ from django.views.decorators.http import require_safe
 from portal.acts.forms.readers import CompareForm, DayForm
 from portal.acts.models import Act, Draft, OldAddress, Publication
 from portal.acts.papers import act_docx, act_pdf
-from portal.acts.services.citations import stale_of
+from portal.acts.rules.searches import is_robot
+from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files
+from portal.acts.services.searches import note_opening
+from portal.acts.services.texts import corrections_of
+from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.views import page
+from portal.acts.texts.terms import glossary_of
+from portal.acts.views import beside, page
+from portal.people.models import User
+from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
 
 _CITERS = 20
+_PAGE = 20
 
 
-def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
+def act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
     """Return the act, or the address that it had before its particulars were corrected."""
     act = (
         Act.objects.listed()
@@ -41,13 +50,29 @@ def _act(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddr
     raise Http404
 
 
-def _moved(request: HttpRequest, url: str) -> HttpResponse:
+def moved(request: HttpRequest, url: str) -> HttpResponse:
     """Lead to the new address for good; the day asked and what else was asked stay."""
     query = request.GET.urlencode()
     return redirect(f"{url}?{query}" if query else url, permanent=True)
 
 
-def _day_of(request: HttpRequest) -> tuple[DayForm, date]:
+def withdrawn(request: HttpRequest, act: Act) -> HttpResponse:
+    """Say that the act was taken from the portal, and why."""
+    return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
+
+
+def _opened(request: HttpRequest, act: Act) -> HttpResponse:
+    """Count that the act was opened from a search, and lead to its address without the sign."""
+    query = request.GET.copy()
+    signed = query.pop("found")[-1]
+    if not is_robot(request.headers.get("User-Agent", "")):
+        note_opening(str(signed), act.pk)
+    url = act.get_absolute_url()
+    return redirect(f"{url}?{query.urlencode()}" if query else url)
+
+
+def day_of(request: HttpRequest) -> tuple[DayForm, date]:
+    """Return the form of the day as of which to read, and the day: today unless asked."""
     today = timezone.localdate()
     form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
     return form, (form.cleaned_data["on"] if form.is_valid() else None) or today
@@ -60,21 +85,33 @@ def detail(
     request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
 ) -> HttpResponse:
     """Show an act as of a day; a withdrawn one says that, a former address leads on."""
-    act = _act(kind, issuer, adopted_on, number)
+    act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return _moved(request, act.act.get_absolute_url())
+        return moved(request, act.act.get_absolute_url())
     if act.state == Publication.WITHDRAWN:
-        return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
+        return withdrawn(request, act)
+    if "found" in request.GET:
+        return _opened(request, act)
     today = timezone.localdate()
-    form, day = _day_of(request)
+    form, day = day_of(request)
     version = page.version_on(act, day)
     waiting = act.not_worked_into(version, day) if version else []
-    coming = page.coming(act, day)
-    steps = page.history_of(act)
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
         )
+    )
+    coming = page.coming(act, day, versions)
+    labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
+    steps = page.history_of(act, labels)
+    commencements = list(
+        act.commencements.select_related("by__issuer").defer("by__text", "by__search")
+    )
+    counts = cited_points(act, on=day, user=_reader(request)) if version else {}
+    points = beside.together(
+        beside.commenced(commencements, day),
+        beside.cited(act, counts, labels, None if day == today else day),
+        beside.changed([*waiting, *coming]),
     )
     context = {
         "act": act,
@@ -93,7 +130,13 @@ def detail(
         "version": version,
         "waiting": waiting,
         "coming": coming,
-        "text": page.text_of(act, version, [*waiting, *coming]) if version else "",
+        "parts": [
+            (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
+            for one in commencements
+        ],
+        "text": page.text_of(act, version, points) if version else "",
+        "terms": glossary_of(version.akn).terms if version else (),
+        "corrections": corrections_of(version) if version else [],
         "contents": page.contents_of(version) if version else [],
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
         "cited_by": page.public_citers(act, _CITERS),
@@ -103,9 +146,56 @@ def detail(
         "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
-        "structured": page.structured_data(request, act, day, version),
+        "structured": page.structured_data(request, act, day, version, is_today=day == today),
     }
     return render(request, "acts/detail.html", context)
+
+
+def _reader(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+@login_not_required
+@require_safe
+@cached_page("point", "on", "after", "before")
+def cited(
+    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
+) -> HttpResponse:
+    """Show which acts cite the act, or its point, as of a day; to people of the desk their texts too."""
+    act = act_at(kind, issuer, adopted_on, number)
+    if isinstance(act, OldAddress):
+        return moved(request, reverse("acts:cited", args=address_of(act.act)))
+    if not act.is_public:
+        raise Http404
+    _, day = day_of(request)
+    point = request.GET.get("point", "")
+    version = page.version_on(act, day)
+    labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
+    if point and point not in labels:
+        raise Http404
+    found = act.citations.speaking_on(day)
+    found = found.filter(point=point) if point else found
+    citing = Act.objects.public().filter(pk__in=found.exclude(of_act=None).values("of_act"))
+    user = _reader(request)
+    is_today = day == timezone.localdate()
+    asked = {"point": point, "on": "" if is_today else day.isoformat()}
+    context = {
+        "act": act,
+        "day": day,
+        "is_today": is_today,
+        "point": point,
+        "label": labels.get(point, ""),
+        "page": slice_of(
+            citing.listed().newest(),
+            _PAGE,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        ),
+        "own": found.filter(of_act=None, owner=user).order_by("-cited_on")[:_PAGE] if user else [],
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "back": act.get_absolute_url() + ("" if is_today else f"?on={day.isoformat()}"),
+    }
+    return render(request, "acts/cited.html", context)
 
 
 @login_not_required
@@ -115,11 +205,13 @@ def download(
     request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str, form: str
 ) -> HttpResponse:
     """Send the text of the day as a file."""
-    act = _act(kind, issuer, adopted_on, number)
+    act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return _moved(request, reverse("acts:download", args=[*_address(act.act), form]))
-    _, day = _day_of(request)
-    version = page.version_on(act, day) if act.is_public else None
+        return moved(request, reverse("acts:download", args=[*address_of(act.act), form]))
+    if act.state == Publication.WITHDRAWN:
+        return withdrawn(request, act)
+    _, day = day_of(request)
+    version = page.version_on(act, day)
     if version is None:
         raise Http404
     if form == "pdf":
@@ -136,7 +228,8 @@ def download(
     return response
 
 
-def _address(act: Act) -> tuple[str, str, str, str]:
+def address_of(act: Act) -> tuple[str, str, str, str]:
+    """Return the parts of the act's address."""
     return act.kind, act.issuer.slug, act.adopted_on.isoformat(), act.number
 
 
@@ -147,24 +240,26 @@ def comparison(
     request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
 ) -> HttpResponse:
     """Show what has changed from one version to another."""
-    act = _act(kind, issuer, adopted_on, number)
+    act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
-        return _moved(request, reverse("acts:comparison", args=_address(act.act)))
-    versions = {one.valid_from: one for one in act.versions.all()} if act.is_public else {}
+        return moved(request, reverse("acts:comparison", args=address_of(act.act)))
+    if act.state == Publication.WITHDRAWN:
+        return withdrawn(request, act)
+    versions = {one.valid_from: one for one in act.versions.all()}
     if len(versions) < 2:
         raise Http404
     *_, last_but_one, last = sorted(versions)
     form = CompareForm(
         request.GET if "old" in request.GET else None,
         versions=[(day, str(one)) for day, one in versions.items()],
-        initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "side"},
+        initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "inline"},
     )
-    rows, view = [], "side"
+    rows, view = [], "inline"
     if not form.is_bound or form.is_valid():
         data = form.cleaned_data if form.is_bound else form.initial
         older, newer = (versions[date.fromisoformat(data[name])] for name in ("old", "new"))
         rows = compare(older.akn, newer.akn)
-        view = data["view"] or "side"
+        view = data["view"] or "inline"
     context = {
         "act": act,
         "form": form,

@@ -1,15 +1,22 @@
 """The register: found by number, by words, by filters."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from portal.acts.forms.readers import SearchForm
+from portal.acts.models import Act
+from portal.acts.rules.searches import is_robot
 from portal.acts.search import RANKED, START, STOP, Found, Search, find, fragments
+from portal.acts.services.searches import note_search, sign_result
 from portal.web.keyset import Slice
 from portal.web.page_cache import cached_page
 
@@ -26,9 +33,13 @@ def search_of(request: HttpRequest) -> tuple[SearchForm, Search | None]:
 
 @login_not_required
 @require_safe
-@cached_page(*PARAMETERS, "after", "before")
-def index(request: HttpRequest) -> HttpResponse:
-    """Find acts."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Find acts; a search for a line leaves a trace without its author, so it is not kept."""
+    is_counted = request.GET.get("q") and not _is_turned(request)
+    return _answer(request) if is_counted else _kept_answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form, search = search_of(request)
     found = Found(Slice([], "", ""))
@@ -43,20 +54,50 @@ def index(request: HttpRequest) -> HttpResponse:
     pieces = fragments(found.page.rows, words)
     parameters = search.parameters if search else {}
     day = (search and search.on) or today
+    asked_on = day if day != today else None
+    trace = _trace(request, search, found, today)
     context = {
         "form": form,
         "search": search,
         "found": [
-            (act, act.standing_on(day), _marked(pieces.get(act.pk, ""))) for act in found.page.rows
+            (
+                act,
+                act.standing_on(day),
+                _marked(pieces.get(act.pk, "")),
+                _url(act, asked_on, sign_result(trace, place) if trace else ""),
+            )
+            for place, act in enumerate(found.page.rows, start=1)
         ],
         "result": found,
-        "asked_on": day if day != today else None,
+        "asked_on": asked_on,
         "ranked": RANKED,
         "is_search": bool(parameters),
         "has_filters": bool(parameters.keys() - {"q"}),
         "query": search.query if search else "",
     }
     return render(request, "acts/index.html", context)
+
+
+_kept_answer = cached_page(*PARAMETERS, "after", "before")(_answer)
+
+
+def _trace(request: HttpRequest, search: Search | None, found: Found, today: date) -> int | None:
+    """Count a search that a person made; who only turns its pages has been counted."""
+    if not search or not search.q or request.method != "GET" or _is_turned(request):
+        return None
+    if is_robot(request.headers.get("User-Agent", "")):
+        return None
+    return note_search(search, shown=len(found.page.rows), on=today)
+
+
+def _is_turned(request: HttpRequest) -> bool:
+    return bool(request.GET.get("after") or request.GET.get("before"))
+
+
+def _url(act: Act, asked_on: date | None, signed: str) -> str:
+    query = {"on": asked_on.isoformat() if asked_on else "", "found": signed}
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return act.get_absolute_url() + (f"?{asked}" if asked else "")
 
 
 def _marked(piece: str) -> SafeString:

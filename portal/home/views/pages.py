@@ -24,6 +24,11 @@ _PUBLIC_PAGES = (
     "home:personal_data",
     "home:accessibility",
     "home:calendar",
+    "acts:index",
+    "councils:index",
+    "meetings:index",
+    "published:index",
+    "published:open_data",
 )
 
 
@@ -116,7 +121,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /vision/",
         *(
             f"Sitemap: {settings.SITE_URL}{reverse(name)}"
-            for name in ("home:sitemap", "acts:sitemap_index")
+            for name in ("home:sitemap", "acts:sitemap_index", "published:sitemap")
         ),
         "",
     )

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.kernel import typography
 from portal.kernel.references import format_reference
 
 register = template.Library()
@@ -106,6 +107,12 @@ def nbsp(text: str) -> str:
     """Bind №, §, «ст.», «г.», initials and the like to what follows, and a dash to what precedes."""
     bound = _BOUND_AFTER.sub(rf"\1{NBSP}", str(text))
     return _BOUND_BEFORE.sub(rf"{NBSP}\1", bound)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """Keep «№ 6-р» on one line; the hyphen stays one, so that it is copied and found."""
+    return mark_safe(typography.unbroken(conditional_escape(text)))
 
 
 @register.filter

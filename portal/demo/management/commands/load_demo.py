@@ -22,7 +22,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         office = people.load()
         load_known_acts(at=timezone.now())
-        acts.load(editor=office.accounts["editor"], other=office.second_editor, now=timezone.now())
+        acts.load(
+            editor=office.accounts["editor"],
+            other=office.accounts["editor2"],
+            now=timezone.now(),
+        )
         if Appeal.objects.exists():
             self.stdout.write("Демонстрационные данные уже есть.")
             return

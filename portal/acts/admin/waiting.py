@@ -1,0 +1,92 @@
+"""Texts that wait for a second editor."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.acts.admin.fields import EDITORS
+from portal.acts.models import WaitingText
+from portal.acts.services.waiting import let_out, turn_down
+from portal.acts.texts.comparison import Change, compare
+from portal.acts.texts.rendering import to_html
+from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
+from portal.people.models import User
+
+
+def _let_out(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
+    let_out(waiting, by=by, on=timezone.localdate(at), at=at)
+    return reverse("admin:acts_act_change", args=[waiting.act_id])
+
+
+def _turn_down(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
+    turn_down(waiting, form.cleaned_data["reason"])
+    return reverse("admin:acts_waitingtext_changelist")
+
+
+@admin.register(WaitingText)
+class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
+    """Read, then let out or turn down; the list begins with what waits longest."""
+
+    changed_by = EDITORS
+    list_display = ("act", "valid_from", "added_by", "added_at")
+    list_select_related = ("act__issuer", "added_by")
+    ordering = ("id",)
+    fields = ("card", "valid_from", "amended_by", "is_sample", "added_by", "added_at", "changes",
+              "text")  # fmt: skip
+    readonly_fields = fields
+    steps = (
+        Step(
+            "let_out",
+            "Выпустить текст",
+            _let_out,
+            about="Текст сразу увидят читатели. Выпускает не тот, кто его внёс.",
+        ),
+        Step(
+            "turn_down",
+            "Не выпускать",
+            _turn_down,
+            lambda data, uploads, _: ReasonForm(data, uploads),
+            about="Текст уйдёт из списка; в журнале останется, что он был и почему не вышел.",
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("act__text", "act__search")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="акт")
+    def card(self, waiting: WaitingText) -> SafeString:
+        url = reverse("admin:acts_act_change", args=[waiting.act_id])
+        return format_html(
+            '<div class="desk"><p class="desk-warning">Читатели этого текста ещё не видят: его '
+            'выпускает другой редактор.</p><a href="{}">{}</a></div>',
+            url,
+            waiting.act,
+        )
+
+    @admin.display(description="чем отличается от прежнего")
+    def changes(self, waiting: WaitingText) -> SafeString | str:
+        earlier = waiting.act.versions.filter(valid_from__lt=waiting.valid_from)
+        before = earlier.order_by("-valid_from").first()
+        if before is None:
+            return "прежнего текста нет"
+        rows = [row for row in compare(before.akn, waiting.akn) if row.change is not Change.SAME]
+        if not rows:
+            return "слова те же"
+        shown = render_to_string("acts/parts/changes.html", {"rows": rows, "view": "inline"})
+        return format_html('<div class="desk">{}</div>', mark_safe(shown))
+
+    @admin.display(description="текст")
+    def text(self, waiting: WaitingText) -> SafeString:
+        return format_html('<div class="act-text">{}</div>', mark_safe(to_html(waiting.akn)))

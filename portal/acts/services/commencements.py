@@ -1,0 +1,66 @@
+"""The days on which points of an act come into force apart from the rest."""
+
+from contextlib import suppress
+from datetime import datetime
+
+import pghistory
+from django.db import transaction
+
+from portal.acts.models import Act, Commencement
+from portal.acts.services.approval import note_change
+from portal.acts.services.errors import CommencementTooEarly, GroundMissing, NoSuchPoint
+from portal.acts.services.relations import point_of, points_of
+from portal.acts.services.texts import tell_beginnings
+from portal.people.models import User
+from portal.web.page_cache import bump
+
+
+@transaction.atomic
+def commence(commencement: Commencement, *, at: datetime, by: User | None = None) -> Commencement:
+    """Give a point its own day; the day that it had before goes, and the journal keeps it.
+
+    Point and ground are anchors, or written as people do: «подпункт а пункта 2».
+
+    Publication is no entry into force: nothing here looks at it. Raises NoSuchPoint,
+    CommencementTooEarly, GroundMissing. Law: 131-FZ art. 47(1), the charter, the act itself.
+    """
+    act = Act.objects.select_for_update(no_key=True).get(pk=commencement.act_id)
+    if commencement.from_on < act.adopted_on:
+        raise CommencementTooEarly
+    if commencement.by_id is None and not commencement.ground:
+        raise GroundMissing
+    commencement.point = _anchor(act, commencement.point, "point")
+    if commencement.ground:
+        commencement.ground = _anchor(commencement.by or act, commencement.ground, "ground")
+    before = act.commencements.filter(point=commencement.point).values_list("pk", flat=True)
+    commencement.pk = before.first()
+    commencement.save()
+    _changed(act, at=at, by=by)
+    return commencement
+
+
+def _anchor(act: Act, written: str, field: str) -> str:
+    with suppress(NoSuchPoint):
+        point = point_of(act, written)
+        if point in points_of(act):
+            return point
+    raise NoSuchPoint(field)
+
+
+@transaction.atomic
+def uncommence(
+    commencement: Commencement, why: str, *, at: datetime, by: User | None = None
+) -> None:
+    """Take away the own day of a point: it is in force with the rest. The journal keeps why."""
+    act = Act.objects.select_for_update(no_key=True).get(pk=commencement.act_id)
+    with pghistory.context(reason=why):
+        commencement.delete()
+    _changed(act, at=at, by=by)
+
+
+def _changed(act: Act, *, at: datetime, by: User | None) -> None:
+    for version in act.versions.all():
+        tell_beginnings(version)
+        version.save(update_fields=["akn"])
+    note_change(act, by=by, at=at)
+    bump()

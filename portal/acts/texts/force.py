@@ -1,0 +1,76 @@
+"""When points of a text come into force, in the terms of Akoma Ntoso: periods of its elements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from portal.acts.texts.akn import NAMESPACE, NS, name_of, parse
+
+_E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
+_IN_FORCE = "in-force"
+_SOURCE = "#portal"
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A place of the text, the day from which it is in force, and the address of what says so."""
+
+    eid: str
+    on: date
+    ground: str
+
+
+def with_beginnings(xml: str, beginnings: Sequence[Beginning]) -> str:
+    """Return the text with these days and no others; every word stays as it was.
+
+    A day is an ``eventRef`` of the life cycle, a ``temporalGroup`` begins with it, and each
+    place names its group as ``period``. Places that the text does not have are left out.
+    """
+    root = parse(xml)
+    (meta,) = root[0].findall(f"{NS}meta")
+    _forget(root, meta)
+    places = {element.get("eId"): element for element in root.iter(f"{NS}*") if element.get("eId")}
+    lifecycle, temporal = _E.lifecycle(source=_SOURCE), _E.temporalData(source=_SOURCE)
+    for number, one in enumerate((one for one in beginnings if one.eid in places), start=1):
+        event, period = f"event_{number}", f"period_{number}"
+        lifecycle.append(
+            _E.eventRef(eId=event, date=one.on.isoformat(), source=_SOURCE, href=one.ground)
+        )
+        interval = _E.timeInterval(start=f"#{event}", refersTo=f"#{_IN_FORCE}")
+        temporal.append(_E.temporalGroup(interval, eId=period))
+        _bearer(places[one.eid]).set("period", f"#{period}")
+    if len(lifecycle):
+        (identification,) = meta.findall(f"{NS}identification")
+        (references,) = meta.findall(f"{NS}references")
+        identification.addnext(lifecycle)
+        lifecycle.addnext(temporal)
+        references.append(
+            _E.TLCConcept(
+                eId=_IN_FORCE, href=f"/akn/ontology/concept/ru/{_IN_FORCE}", showAs="действует"
+            )
+        )
+    return etree.tostring(root, encoding="unicode")
+
+
+def _bearer(place: etree._Element) -> etree._Element:
+    """Return what bears the period: of an annex its body, for the schema has none on an annex."""
+    if name_of(place) != "attachment":
+        return place
+    body = place.find(f"{NS}doc/{NS}mainBody")
+    return place if body is None else body
+
+
+def _forget(root: etree._Element, meta: etree._Element) -> None:
+    for element in root.iter(f"{NS}*"):
+        element.attrib.pop("period", "")
+    for old in [
+        *meta.findall(f"{NS}lifecycle"),
+        *meta.findall(f"{NS}temporalData"),
+        *meta.findall(f"{NS}references/{NS}TLCConcept[@eId='{_IN_FORCE}']"),
+    ]:
+        above = old.getparent()
+        if above is not None:
+            above.remove(old)

@@ -1,0 +1,123 @@
+"""What stands beside the points of an act on its page, as of a day."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from portal.acts.models import Act, Commencement, Proposal, Relation
+from portal.acts.rules.status import Influence
+from portal.acts.texts.akn import to_this
+from portal.acts.texts.rendering import Beside, Place
+from portal.web.templatetags.portal_tags import date_words
+
+Points = dict[str, list[Beside]]
+
+
+def changed(changes: Iterable[Influence[Any]]) -> Points:
+    """Return what is adopted but not in the text, by point."""
+    found: Points = {}
+    for one in changes:
+        relation: Relation = one.source
+        if relation.point:
+            what = f": {relation.what}" if relation.what else ""
+            said = Beside(
+                Place.BEHIND,
+                "Изменение принято, но в текст ещё не внесено:",
+                f"{relation.source.heading}, действует с {one.from_on:%d.%m.%Y}{what}",
+                relation.source.get_absolute_url(),
+            )
+            found.setdefault(relation.point, []).append(said)
+    return found
+
+
+def commenced(commencements: Iterable[Commencement], day: date) -> Points:
+    """Return what a point of its own day says: that it is not in force yet, or since when it is."""
+    return {one.point: [_commenced(one, day)] for one in commencements}
+
+
+def _commenced(one: Commencement, day: date) -> Beside:
+    on = date_words(one.from_on)
+    ground = f"основание — {ground_of(one)}"
+    if day < one.from_on:
+        text = f"Ещё не действует: вступает в силу {on},"
+        return Beside(Place.AHEAD, text, ground, ground_url(one))
+    return Beside(Place.ASIDE, f"Действует с {on},", ground, ground_url(one))
+
+
+def ground_of(one: Commencement) -> str:
+    """Return what has set the day: «пункт 5», or another act, perhaps with its point."""
+    return ", ".join(part for part in (one.by and one.by.heading, one.ground_label) if part)
+
+
+def ground_url(one: Commencement) -> str:
+    """Return where that stands, empty where readers may not open it."""
+    fragment = f"#{one.ground}" if one.ground else ""
+    if one.by is None:
+        return fragment
+    return f"{one.by.get_absolute_url()}{fragment}" if one.by.is_public else ""
+
+
+def cited(
+    act: Act, counts: Mapping[str, int], labels: Mapping[str, str], on: date | None
+) -> Points:
+    """Return how many cite each point; the link leads to who they are. ``on``: a past day."""
+    url = reverse("acts:cited", args=[act.kind, act.issuer.slug, act.adopted_on, act.number])
+    when = {"on": on.isoformat()} if on else {}
+    return {
+        point: [
+            Beside(
+                Place.ASIDE,
+                link=f"ссылаются: {count}",
+                url=f"{url}?{urlencode({'point': point, **when})}",
+                unseen=f"— кто ссылается: {labels[point]}",
+            )
+        ]
+        for point, count in counts.items()
+        if point in labels
+    }
+
+
+def discussed(
+    labels: Mapping[str, str],
+    groups: Sequence[tuple[str, str, Sequence[Proposal]]],
+    *,
+    are_answered: bool,
+    may_propose: bool,
+) -> Points:
+    """Return what has been proposed to each point of a draft, and the way to propose more."""
+    found: Points = {}
+    for point, _, proposals in groups:
+        if point not in labels:
+            continue
+        counts = Counter(one.get_outcome_display() for one in proposals if one.outcome)
+        answers = ", ".join(f"{outcome} — {count}" for outcome, count in counts.items())
+        more = f" ({answers})" if are_answered and answers else ""
+        found[point] = [
+            Beside(
+                Place.ASIDE,
+                link=f"предложения: {len(proposals)}{more}",
+                url=f"#proposals-{point}",
+                unseen=f"— {labels[point]}",
+            )
+        ]
+    if may_propose:
+        for point, label in labels.items():
+            url = f"?{urlencode({'point': point})}#propose"
+            link = f"Предложить {to_this(label)}"
+            found.setdefault(point, []).append(
+                Beside(Place.ASIDE, link=link, url=url, unseen=f"— {label}")
+            )
+    return found
+
+
+def together(*parts: Points) -> Points:
+    """Return all of it, of each point in this order."""
+    found: Points = {}
+    for part in parts:
+        for point, said in part.items():
+            found.setdefault(point, []).extend(said)
+    return found

@@ -1,0 +1,56 @@
+"""A reader's word that something in an act is wrong."""
+
+from datetime import date
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from portal.acts.forms.readers import MistakeForm
+from portal.acts.models import OldAddress, Publication
+from portal.acts.services.mistakes import tell
+from portal.acts.texts.akn import cited_by_eid
+from portal.acts.views import page
+from portal.acts.views.reading import act_at, address_of, day_of, moved, withdrawn
+from portal.web.ceilings import Ceiling, sender_of
+
+#: A library or a school may sit behind one address.
+_MISTAKES = Ceiling("acts.mistakes", 20)
+_TOO_MANY = (
+    "С этого адреса за час пришло слишком много сообщений. Текст останется в поле: отправьте его "
+    "позже или позвоните нам."
+)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell_mistake(
+    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
+) -> HttpResponse:
+    """Take a mistake in the text of the day, or in the particulars, of an act."""
+    act = act_at(kind, issuer, adopted_on, number)
+    if isinstance(act, OldAddress):
+        return moved(request, reverse("acts:mistake", args=address_of(act.act)))
+    if act.state == Publication.WITHDRAWN:
+        return withdrawn(request, act)
+    _, day = day_of(request)
+    point = cited_by_eid(request.GET.get("point", "")[:120])
+    form = MistakeForm(request.POST or None, initial={"point": point})
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        sender = sender_of(request)
+        if not _MISTAKES.is_reached(sender):
+            _MISTAKES.count(sender)
+            tell(act, page.version_on(act, day), **form.cleaned_data, at=timezone.now())
+            messages.success(
+                request, "Спасибо! Редактор проверит текст и исправит, если ошибка есть."
+            )
+            return redirect(act)
+        form.add_error(None, _TOO_MANY)
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    return render(request, "acts/mistake.html", {"act": act, "form": form}, status=status)

@@ -1,0 +1,1 @@
+"""What the city has published: a register for machines, feeds, and letters to those who asked."""

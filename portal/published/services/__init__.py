@@ -1,0 +1,1 @@
+"""What is done with the register and with subscriptions: the only writers of their tables."""

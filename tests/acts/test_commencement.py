@@ -1,0 +1,199 @@
+"""Points that come into force on days of their own: the editor's step, the page, the text, the calendar."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from portal.acts.models import Commencement, Relation
+from portal.acts.rules.status import Effect, Status, first_day, standing_on
+from portal.acts.services.commencements import commence, uncommence
+from portal.acts.services.register import correct
+from portal.acts.texts.akn import parse, plain_text, validate
+from portal.acts.texts.force import Beginning, with_beginnings
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from portal.web.page_cache import bump
+from tests.factories.acts import LINES, PLACED, a_commencement, a_text, a_version, an_act
+from tests.factories.people import an_officer
+
+ADOPTED = date(2020, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("rest", "points", "day", "status"),
+    [
+        (date(2020, 1, 1), [date(2021, 1, 1)], date(2020, 6, 1), Status.IN_FORCE),
+        (date(2021, 1, 1), [date(2020, 1, 1)], date(2020, 6, 1), Status.IN_FORCE),
+        (date(2021, 1, 1), [date(2020, 7, 1)], date(2020, 6, 1), Status.NOT_YET),
+        (date(2021, 1, 1), [], date(2020, 6, 1), Status.NOT_YET),
+    ],
+)
+def test_an_act_is_in_force_as_soon_as_anything_of_it_is(rest, points, day, status):
+    begins = first_day(rest, points)
+    assert standing_on(day, in_force_from=begins, influences=[]).status is status
+
+
+@given(st.lists(st.tuples(st.sampled_from(["para_1", "para_2", "att_1", "para_9"]), st.dates())))
+def test_a_text_that_says_its_days_is_valid_and_keeps_each_word(rows):
+    xml = a_text(*LINES, "Приложение", "Порядок", "1. Один.")
+    told = with_beginnings(xml, [Beginning(eid, on, "#para_3") for eid, on in rows])
+    validate(told)
+    assert plain_text(told) == plain_text(xml)
+    assert told.count("<eventRef ") == sum(eid != "para_9" for eid, _ in rows)
+    assert with_beginnings(told, []) == xml
+
+
+@pytest.fixture
+def act(db):
+    act = an_act(adopted_on=ADOPTED)
+    a_version(act, *LINES, "Приложение", "Порядок", "1. Один.")
+    return act
+
+
+def _commenced(act, **fields):
+    values = {"point": "пункт 2", "from_on": date(2030, 1, 1), "ground": "пункт 3", **fields}
+    return commence(Commencement(act=act, **values), at=PLACED)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "field"),
+    [
+        ({"point": "пункт 9"}, "no_such_point", "point"),
+        ({"point": "когда-нибудь"}, "no_such_point", "point"),
+        ({"ground": "пункт 9"}, "no_such_point", "ground"),
+        ({"ground": ""}, "ground_missing", "ground"),
+        ({"from_on": date(2020, 3, 1)}, "commencement_too_early", "from_on"),
+    ],
+)
+def test_a_bad_day_is_refused_at_its_field(act, fields, code, field):
+    with pytest.raises(RuleViolation) as refused:
+        _commenced(act, **fields)
+    assert (refused.value.code, refused.value.field) == (code, field)
+    assert not Commencement.objects.exists()
+
+
+def test_a_point_not_in_force_says_so_on_the_day_shown_and_in_the_header(client, act):
+    _commenced(act)
+    _commenced(act, point="пункт 1 приложения", from_on=date(2021, 1, 1))
+    url = act.get_absolute_url()
+    page = client.get(url, {"on": "2022-01-01"}).content.decode()
+    point = page[page.index('id="para_2"') : page.index('id="para_3"')]
+    assert "Ещё не действует: вступает в силу 1\xa0января 2030\xa0г." in point
+    assert 'href="#para_3"' in point
+    assert point.index("Ещё не действует") < point.index("бесплатна")
+    assert "Вступает в&nbsp;силу частями" in page
+    annexed = page[page.index('id="att_1__para_1"') :]
+    assert "Действует с 1\xa0января 2021" in annexed
+    assert "Ещё не действует" not in annexed
+    assert "Пункт 1 приложения</a> — действует" in page
+    later = client.get(url, {"on": "2030-01-01"}).content.decode()
+    assert "Ещё не действует" not in later
+    assert "Частями" not in client.get(an_act().get_absolute_url()).content.decode()
+
+
+def test_the_text_as_data_and_on_paper_says_it_too(client, act):
+    _commenced(act)
+    by_other = an_act(adopted_on=date(2021, 1, 1), number="7-п")
+    _commenced(act, point="приложение", by=by_other, ground="", from_on=date(2031, 1, 1))
+    akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    validate(akn)
+    (point,) = parse(akn).findall(".//{*}paragraph[@eId='para_2']")
+    assert point.get("period") == "#period_1"
+    assert 'eId="event_2" date="2031-01-01"' in akn
+    assert "2021-01-01/7-п" in akn
+    act.title = "О стоянке"
+    correct(act, at=PLACED)
+    a_version(act, since=date(2025, 1, 1))
+    for version in act.versions.all():
+        validate(version.akn)
+        assert "2030-01-01" in version.akn
+    docx = client.get(f"{act.get_absolute_url()}text.docx")
+    assert docx.status_code == 200
+
+
+def test_a_day_is_replaced_and_taken_away_and_the_journal_keeps_both(act):
+    _commenced(act)
+    again = _commenced(act, from_on=date(2031, 1, 1))
+    assert [one.from_on for one in act.commencements.all()] == [date(2031, 1, 1)]
+    pk = again.pk
+    uncommence(again, "ошибка", at=PLACED)
+    assert "temporalData" not in act.versions.get().akn
+    events = Commencement.pgh_event_models["insert"].objects.filter(pgh_obj_id=pk)
+    assert [one.pgh_label for one in events.order_by("pgh_id")] == ["insert", "update", "delete"]
+    assert events.latest("pgh_id").pgh_context.metadata["reason"] == "ошибка"
+
+
+def test_the_editor_names_a_point_on_the_desk(client, act):
+    editor = an_officer(Role.EDITOR).user
+    client.force_login(editor)
+    url = reverse("admin:acts_act_do", args=[act.pk, "commence"])
+    wrong = {"point": "пункт 8", "from_on": "2030-01-01", "ground": "пункт 3"}
+    page = client.post(url, wrong).content.decode()
+    assert "Такого пункта в тексте акта нет" in page
+    assert "пункт 8" in page
+    assert client.post(url, {**wrong, "point": "пункт 2"}).status_code == 302
+    card = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+    assert "Пункт 2 — с 01.01.2030" in card
+    one = act.commencements.get()
+    away = reverse("admin:acts_act_do", args=[act.pk, "uncommence"])
+    assert client.post(away, {"commencement": one.pk, "reason": "ошибка"}).status_code == 302
+    assert not act.commencements.exists()
+
+
+def test_the_calendar_has_the_days_of_points(client, act):
+    today = timezone.localdate()
+    for point in ("para_1", "para_2"):
+        a_commencement(act, point=point, from_on=today + timedelta(days=10))
+    a_commencement(act, point="att_1", from_on=date(2020, 3, 3))
+    bump()
+    (event,) = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content).walk("VEVENT")
+    assert event["dtstart"].dt == today + timedelta(days=10)
+    assert event["summary"] == f"Вступает в силу пункт 1, пункт 2: {act.heading}"
+
+
+def test_the_page_takes_the_same_queries_for_one_point_and_for_three(
+    client, act, django_assert_max_num_queries
+):
+    client.get(act.get_absolute_url())
+    numbers = []
+    for point in ("para_1", "para_2", "att_1"):
+        by = an_act(adopted_on=date(2021, 1, 1))
+        a_commencement(act, point=point, by=by, ground="")
+        bump()
+        with django_assert_max_num_queries(60) as asked:
+            client.get(act.get_absolute_url())
+        numbers.append(len(asked))
+    assert len(set(numbers)) == 1
+
+
+def test_the_database_refuses_what_makes_no_sense(act):
+    one = a_commencement(act)
+    for attack in (
+        lambda: Commencement.objects.update(point=""),
+        lambda: Commencement.objects.update(ground=""),
+        lambda: Commencement.objects.update(by=act),
+        lambda: a_commencement(act, point=one.point),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attack()
+
+
+def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, act):
+    amending = an_act(adopted_on=date(2021, 1, 1))
+    Relation.objects.create(
+        source=amending, target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2021, 1, 1)
+    )
+    a_version(act, since=date(2021, 6, 1), amended_by=amending)
+    bump()
+    shown = client.get(act.get_absolute_url(), {"on": "2021-03-01"})
+    assert shown.context["waiting"] == []
+    (coming,) = shown.context["coming"]
+    assert coming.from_on == date(2021, 6, 1)
+    assert "действует с 01.06.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())

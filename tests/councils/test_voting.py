@@ -1,0 +1,167 @@
+"""Votes: the majority of the regulation, a tie, a vote that was written down wrongly."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from docx import Document
+
+from councils.models import Decision, Mandate, Vote
+from councils.rules.majority import Of, Share, Tally
+from councils.rules.vocabulary import Choice, Stage, VoteKind
+from councils.services import decisions, minutes, sittings
+from councils.services.publishing import publish
+from councils.services.running import VoteInput, mark_presence, take_vote, void_vote
+from portal.files.services import open_file
+from portal.kernel.errors import RuleViolation
+from portal.kernel.roles import Role
+from tests.factories.councils import (
+    STARTS,
+    a_full_council,
+    a_mandate,
+    a_sitting,
+    come,
+    convened,
+    opened,
+)
+from tests.factories.people import an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return an_officer(Role.COUNCIL_SECRETARY).user
+
+
+def _refused(code, call, *args, **kwargs):
+    with pytest.raises(RuleViolation) as refused:
+        call(*args, **kwargs)
+    assert refused.value.code == code
+    return refused.value
+
+
+def _at(minute):
+    return STARTS + timedelta(minutes=minute)
+
+
+def _running(by, seats=4, **rules):
+    council, mandates = a_full_council(seats, **rules)
+    sitting = opened(convened(a_sitting(council), by), by)
+    come(sitting, mandates, by, minute=1)
+    return sitting.items.get(), mandates
+
+
+def _hands(item, by, *votes, minute=2, chair=None):
+    given = VoteInput("Поставить качели", VoteKind.OPEN, counted=Tally(*votes), chair=chair)
+    return take_vote(item, given, by=by, at=_at(minute))
+
+
+def test_two_thirds_of_the_composition_are_kept_with_the_vote(by):
+    item, _ = _running(by, majority=Share.TWO_THIRDS, majority_of=Of.COMPOSITION)
+    assert not _hands(item, by, 2, 1, 1).is_carried
+    vote = _hands(item, by, 3, 1, 0, minute=3)
+    assert (vote.is_carried, vote.needed_for) == (True, 3)
+    assert vote.majority_text == "не меньше двух третей состава совета"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vote.objects.filter(pk=vote.pk).update(votes_for=2)
+
+
+def test_on_a_tie_who_presides_must_say_and_the_minutes_print_it(by):
+    item, _ = _running(by, chair_decides=True)
+    assert _refused("chair_silent", _hands, item, by, 2, 2, 0).field == "chair"
+    vote = _hands(item, by, 2, 2, 0, chair=Choice.FOR)
+    assert (vote.is_carried, vote.chair_choice) == (True, Choice.FOR)
+    closed = sittings.close(item.sitting, by=by, at=_at(9))
+    text = _docx(minutes.draw_up(closed, at=_at(10)))
+    assert "Голоса разделились поровну, председательствующий — за." in text
+    assert "решает голос председательствующего" in text
+
+
+def _docx(made):
+    with open_file(made.docx) as stream:
+        return "\n".join(one.text for one in Document(stream).paragraphs)
+
+
+def test_a_void_vote_stays_with_its_reason_and_is_taken_again(by):
+    item, mandates = _running(by)
+    wrong = _hands(item, by, 4, 0, 0)
+    decisions.decide(item, "Поставить качели.", vote=wrong, at=_at(3))
+    second = decisions.decide(item, "Покрасить их.", at=_at(3))
+    void_vote(wrong, "перепутаны «за» и «против»", by=by, at=_at(4))
+    # Its decision was never made, and its number does not return while a later one stands.
+    assert list(Decision.objects.all()) == [second]
+    _refused("not_ready", void_vote, wrong, "ещё раз", by=by, at=_at(4))
+    _refused("not_carried", decisions.decide, item, "Всё же.", vote=wrong, at=_at(4))
+    right = _hands(item, by, 3, 1, 0, minute=5)
+    made = decisions.decide(item, "Поставить качели.", vote=right, at=_at(6))
+    assert made.number == "1-3"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vote.objects.filter(pk=right.pk).update(voided_at=_at(7))
+    sitting = sittings.close(item.sitting, by=by, at=_at(9))
+    _refused("transition_not_allowed", void_vote, right, "поздно", by=by, at=_at(10))
+    text = _docx(minutes.draw_up(sitting, at=_at(10)))
+    assert "за — 4" in text and "за — 3, против — 1" in text
+    assert "Голосование признано недействительным: перепутаны «за» и «против»." in text
+    publish(sitting, Stage.DECISIONS, by=by, at=_at(11))
+    page = Client().get(made.get_absolute_url()).content.decode()
+    assert "за&nbsp;— 3" in page and "за&nbsp;— 4" not in page
+
+
+def test_what_was_not_heard_is_named_in_the_word_file_too(by):
+    item, _ = _running(by)
+    sitting = sittings.close(item.sitting, by=by, at=_at(9))
+    assert "Не рассматривали." in _docx(minutes.draw_up(sitting, at=_at(10)))
+
+
+# --- at the desk ---
+
+
+def test_a_mistyped_vote_is_voided_at_the_desk(by):
+    council, mandates = a_full_council(2, notice_days=0, chair_decides=True)
+    item = _live(council, mandates, by)
+    desk = Client()
+    desk.force_login(by)
+    url = reverse("admin:councils_agendaitem_do", args=[item.pk, "vote"])
+    given = {"question": "Качели", "kind": "open", "votes_for": 1, "against": 1}
+    assert "решает его голос" in desk.post(url, given).content.decode()
+    assert desk.post(url, {**given, "chair": "for"}).status_code == 302
+    vote = item.votes.get()
+    void = reverse("admin:councils_agendaitem_do", args=[item.pk, "void"])
+    assert "за 1, против 1" in desk.get(void).content.decode()
+    assert desk.post(void, {"vote": vote.pk, "reason": ""}).status_code == 200
+    sent = desk.post(void, {"vote": vote.pk, "reason": "описка"})
+    assert sent["Location"].endswith("/do/vote/")
+    vote.refresh_from_db()
+    assert vote.voided_why == "описка"
+    history = reverse("admin:councils_sitting_history", args=[item.sitting_id])
+    assert "описка" in desk.get(history).content.decode()
+
+
+def _live(council, mandates, by):
+    start = timezone.now() - timedelta(minutes=10)
+    starts_at = timezone.now() - timedelta(minutes=5)
+    sitting = opened(convened(a_sitting(council, at=start, starts_at=starts_at), by, at=start), by)
+    come(sitting, mandates, by, minute=1)
+    return sitting.items.get()
+
+
+def test_a_ballot_is_of_the_person_who_was_shown_not_of_who_came_instead(by):
+    council, mandates = a_full_council(2, notice_days=0)
+    alternate = a_mandate(mandates[0].seat, part="alternate")
+    item = _live(council, mandates, by)
+    desk = Client()
+    desk.force_login(by)
+    ballot = {f"mandate_{one.pk}": "for" for one in mandates}
+    now = item.sitting.starts_at + timedelta(minutes=2)
+    change = {mandates[0]: None, alternate: "in_person"}
+    mark_presence(item.sitting, change, at=now, now=now, by=by)
+    url = reverse("admin:councils_agendaitem_do", args=[item.pk, "vote"])
+    page = desk.post(url, {"question": "Качели", "kind": "by_name", **ballot}).content.decode()
+    assert f"теперь голосует {alternate.full_name}" in page
+    assert f"mandate_{alternate.pk}" in page
+    assert not item.votes.exists()
+    assert Mandate.objects.filter(pk=alternate.pk).exists()
