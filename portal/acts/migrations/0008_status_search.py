@@ -5,19 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('acts', '0007_searches_mistakes_waiting_texts'),
+        ("acts", "0007_searches_mistakes_waiting_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='act',
-            index=models.Index(condition=models.Q(('state', 'published'), _negated=True), fields=['id'], name='act_unpublished'),
+            model_name="act",
+            index=models.Index(
+                condition=models.Q(("state", "published"), _negated=True),
+                fields=["id"],
+                name="act_unpublished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['effect', 'from_on'], name='relation_effect'),
+            model_name="relation",
+            index=models.Index(fields=["effect", "from_on"], name="relation_effect"),
         ),
     ]
