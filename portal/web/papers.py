@@ -24,7 +24,7 @@ _FONTS_IN_TURN = (FONT, "New Computer Modern", "DejaVu Sans Mono")
 SUBSTITUTE = "□"
 _ROOT = Path(settings.BASE_DIR) / "templates"
 _FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-_PROBE = b'#set document(title: "-")\n#set text(font: json(bytes(sys.inputs.font)), fallback: false)\n#sys.inputs.text'
+_PROBE = "papers/probe.typ"
 #: What Libertinus Serif surely has; other characters are tried one by one, this many at most.
 _SURE = re.compile(r"[\n\t -~\u00a0-\u017f\u0400-\u045f\u2010-\u2037\u2116]")
 _MOST_TRIED = 300
@@ -52,12 +52,12 @@ def compile_paper(template: str, /, *, at: datetime, **data: Any) -> bytes:
 
 def _compile(template: str, at: datetime, data: dict[str, Any]) -> bytes:
     given = {"font": _FONTS_IN_TURN, "city": settings.CITY, "has_substitutes": False, **data}
-    return _pdf(str(_ROOT / template), at=int(at.timestamp()), data=json.dumps(given))
+    return _pdf(template, at=int(at.timestamp()), data=json.dumps(given))
 
 
-def _pdf(source: Any, *, at: int = 0, **inputs: str) -> bytes:
+def _pdf(template: str, *, at: int = 0, **inputs: str) -> bytes:
     document = typst.compile(
-        source,
+        str(_ROOT / template),
         root=str(_ROOT),
         font_paths=_FONTS,
         ignore_system_fonts=True,

@@ -1,0 +1,50 @@
+"""What production refuses to start with, in one line that names the variable."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+WHOLE = {
+    "SECRET_KEY": "k" * 30 + "0123456789" * 3,
+    "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal",
+    "SITE_URL": "https://portal.example.org",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+    "FILES_ROOT": "/nonexistent/files",
+}
+
+
+def check(**changed: str | None) -> subprocess.CompletedProcess[str]:
+    given = {name: value for name, value in {**WHOLE, **changed}.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **given},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_whole_installation_is_clean():
+    done = check()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, None) for name in WHOLE),
+        ("SITE_URL", "portal.example.org"),
+        ("DEADLINE_SHIFT", "back"),
+        ("APPEAL_IDENTIFICATION", "passport"),
+        ("PORTAL_MODE", "prod"),
+    ],
+)
+def test_what_is_missing_or_unknown_is_named(name, value):
+    done = check(**{name: value})
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, "a line, not a traceback"
+    assert name in done.stderr
