@@ -15,6 +15,13 @@ PAGES = (
     "home:accessibility",
     "home:calendar",
 )
+SECTIONS = (
+    "acts:index",
+    "councils:index",
+    "meetings:index",
+    "published:index",
+    "published:open_data",
+)
 
 pytestmark = pytest.mark.django_db
 
