@@ -141,16 +141,6 @@ def test_robots_learn_where_there_is_nothing_for_them(client):
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
 
 
-#: Pages of the sections that stand in the map beside the fixed ones.
-SECTIONS = (
-    "acts:index",
-    "councils:index",
-    "meetings:index",
-    "published:index",
-    "published:open_data",
-)
-
-
 def test_the_sitemap_lists_public_pages(client):
     root = ElementTree.fromstring(client.get("/sitemap.xml").content)
     assert [location.text for location in root.findall("{*}url/{*}loc")] == [
