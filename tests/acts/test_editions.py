@@ -24,6 +24,7 @@ def test_act_1115_has_three_editions_and_the_last_ends_with_the_repeal():
     found = editions(date(2007, 6, 29), ACT_1115)
     assert _first_days(found) == [date(2007, 6, 29), date(2008, 6, 30), date(2010, 2, 10)]
     assert found[-1].to_on == date(2010, 8, 30)
+    assert found[-1].last_day == date(2010, 8, 29)
     assert [one.source for one in found[1].by] == ["1830"]
 
 

@@ -166,6 +166,13 @@ def test_a_number_without_its_letter_finds_the_orders_where_nothing_has_just_tha
     assert _found(q="77") == []
 
 
+def test_a_line_with_an_error_heads_no_list(client):
+    an_act()
+    page = client.get("/acts/", {"q": "&|"}).content.decode()
+    assert "Напишите хотя бы одно слово" in page
+    assert "Последние" not in page
+
+
 def test_the_day_asked_is_the_day_of_the_status_and_of_the_links(client):
     act = a_relation().target
     found = client.get("/acts/", {"q": act.number, "on": "2020-06-01"})

@@ -5,7 +5,7 @@ An edition follows from what other acts do to an act, whether or not the registe
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from portal.acts.rules.status import ENDS, Influence
@@ -23,6 +23,11 @@ class Edition(Generic[S]):
     from_on: date
     to_on: date | None
     by: tuple[Influence[S], ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the act reads so, None while it does."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
 
     def is_on(self, day: date) -> bool:
         """Whether the act reads so on the day."""
