@@ -461,3 +461,15 @@ def test_a_line_of_the_title_broken_in_word_is_joined(client, editors):
     }  # fmt: skip
     client.post(reverse("admin:acts_act_add"), sent)
     assert Act.objects.get(number="5").title == "О порядке"
+
+
+@pytest.mark.parametrize("number", ["..", "—", "5~"])
+def test_a_number_that_no_address_can_have_is_refused_at_its_field(client, editors, number):
+    client.force_login(editors[0])
+    sent = {"kind": "postanovlenie", "issuer": an_issuer().pk, "adopted_on": "2020-01-01"}
+    page = client.post(reverse("admin:acts_act_add"), {**sent, "number": number})
+    assert "number" in page.context["adminform"].form.errors
+    act = Act(**{**sent, "issuer": an_issuer(), "adopted_on": date(2020, 1, 1), "number": number})
+    with pytest.raises(RuleViolation) as refused:
+        register(act, by=editors[0], at=timezone.now())
+    assert refused.value.field == "number"

@@ -72,6 +72,7 @@ def test_the_source_documents_list_is_read_from_its_own_words():
 def test_all_eight_editions_of_6_r_are_told_apart(client):
     load_known_acts(at=timezone.now())
     page = client.get(SIX).content.decode()
+    assert "по 2 мая 2011" in page.replace("\xa0", " ").replace("&nbsp;", " ")
     days = [
         "2011-01-11", "2011-05-03", "2011-12-12", "2012-10-19",
         "2012-12-29", "2013-03-13", "2014-06-24", "2014-07-01",

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, Version
+from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
 from portal.acts.rules.status import Effect
 from portal.acts.rules.taxes import earliest_in_force
 from portal.acts.texts.blocks import Changes, Document
@@ -282,6 +283,13 @@ class ActForm(forms.ModelForm):
     def clean_adopted_on(self) -> date:
         """Refuse a day to come at its field."""
         return _not_ahead(self.cleaned_data["adopted_on"], self.today)
+
+    def clean_number(self) -> str:
+        """Refuse at its field what no address can have."""
+        number: str = self.cleaned_data["number"]
+        if not may_be_number(number):
+            raise forms.ValidationError(BAD_NUMBER)
+        return number
 
     def clean(self) -> dict[str, Any]:
         """Take out what is not seen, such as the broken line of a title copied from Word."""

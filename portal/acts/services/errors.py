@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.acts.rules.numbers import BAD_NUMBER
 from portal.kernel.errors import RuleViolation
 
 
@@ -54,6 +55,13 @@ class NothingToPublish(RuleViolation):
             code="nothing_to_publish",
             field="when",
         )
+
+
+class BadNumber(RuleViolation):
+    """A number without a letter or digit, or with a sign that addresses need."""
+
+    def __init__(self) -> None:
+        super().__init__(BAD_NUMBER, code="bad_number", field="number")
 
 
 class AdoptedAhead(RuleViolation):

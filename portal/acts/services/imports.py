@@ -14,6 +14,7 @@ from django.db import transaction
 
 from portal.acts.models import Act, Import, ImportRow, Relation, RowState, Version
 from portal.acts.rules.citations import Citation, find
+from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
 from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
 from portal.acts.services.approval import note_change
@@ -248,6 +249,8 @@ def _needed_number(values: dict[str, str]) -> str:
     number = values.get(sheets.NUMBER, "")
     if not number or len(number) > 32:
         raise sheets.BadCell("Нет номера, или он длиннее 32 знаков.")
+    if not may_be_number(number):
+        raise sheets.BadCell(BAD_NUMBER)
     return number
 
 

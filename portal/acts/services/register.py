@@ -7,12 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.acts.models import Act, OldAddress, Publication
+from portal.acts.rules.numbers import may_be_number
 from portal.acts.rules.taxes import earliest_in_force
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
     ActExists,
     AdoptedAhead,
+    BadNumber,
     NothingToPublish,
     NotYourOwn,
     PublishInPast,
@@ -31,9 +33,9 @@ _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
 def register(act: Act, *, by: User | None, at: datetime) -> Act:
     """Enter a new act, not public yet; citations that waited for it become links.
 
-    Raises ActExists, AdoptedAhead.
+    Raises ActExists, AdoptedAhead, BadNumber.
     """
-    _check_day(act, at)
+    _check(act, at)
     act.prepared_by, act.changed_at = by, at
     _begin_tax(act)
     try:
@@ -51,9 +53,9 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one.
 
-    Raises ActExists, AdoptedAhead.
+    Raises ActExists, AdoptedAhead, BadNumber.
     """
-    _check_day(act, at)
+    _check(act, at)
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
     if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
         OldAddress.objects.get_or_create(
@@ -80,9 +82,11 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     return act
 
 
-def _check_day(act: Act, at: datetime) -> None:
+def _check(act: Act, at: datetime) -> None:
     if act.adopted_on > timezone.localdate(at):
         raise AdoptedAhead
+    if not may_be_number(act.number):
+        raise BadNumber
 
 
 def _begin_tax(act: Act) -> None:
