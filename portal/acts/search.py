@@ -60,9 +60,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    r"(?:\bот\s*)?\b(?P<day>\d{1,2})"
+    r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
     rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
-    r"(?P<year>\d{4})\b(?:\s*г(?:ода)?\b\.?)?",
+    r"(?P<year>\d{4})(?:\s*г(?:ода)?\b\.?|\b)",
     re.IGNORECASE,
 )
 
@@ -200,7 +200,7 @@ def find(search: Search, *, today: date, after: str = "", before: str = "") -> F
             return Found(Slice(rows, "", ""), is_ranked=True)
     else:
         page = slice_of(_shown(search.acts(today=today)), PAGE, after=after, before=before)
-        if page.rows or not words:
+        if page.rows or not (words or search.typed.number):
             return Found(page)
     return Found(_similar(search, today), is_similar=True)
 
@@ -211,14 +211,18 @@ def _shown(acts: ActQuerySet) -> ActQuerySet:
 
 
 def _similar(search: Search, today: date) -> Slice[Act]:
-    """Return what is nearest: titles like the words; the number alone; the words without it."""
+    """Return what is nearest: titles like the words; the number alone; the words without it.
+
+    Of «380» alone it is 380-р.
+    """
     typed = search.typed
     acts = search.filtered(today=today)
-    unnumbered = replace(typed, number="")
-    nearest = [acts.like_title(typed.words)]
+    others = search.filtered(today=today, typed=replace(typed, number=""))
+    nearest = [acts.like_title(typed.words)] if typed.words else []
     if typed.number:
-        others = search.filtered(today=today, typed=unnumbered)
-        nearest += [acts, others.with_words(typed.words), others.like_title(typed.words)]
+        nearest += [acts, others.number_begins(typed.number)]
+    if typed.number and typed.words:
+        nearest[2:2] = [others.with_words(typed.words), others.like_title(typed.words)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {_SIMILAR}")
         for found in nearest:

@@ -1,9 +1,17 @@
-"""How numbers stand in HTML."""
+"""How texts stand on a line, and numbers in HTML."""
 
 import re
 
 #: «№ 6-р», «№ 131-ФЗ»: what a browser would break at its hyphen.
 _NUMBER = re.compile(r"№(?:[ \u00a0\u202f]|&nbsp;)?\d[\w/.]*-[\w-]+")
+
+#: Unseen, and no XML takes them: a line broken in Word comes as one. Excel writes them as _x000B_.
+_CONTROL = re.compile(r"(?:[\x00-\x1f\x7f\ufffe\uffff]|_x00[01][0-9A-F]_)+")
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, each run of control characters as a space."""
+    return _CONTROL.sub(" ", text).strip()
 
 
 def unbroken(html: str) -> str:

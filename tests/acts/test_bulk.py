@@ -68,6 +68,18 @@ def test_the_archive_is_made_anew_once_a_day_where_something_has_changed(client)
     assert _taken(client)["ETag"] != etag
 
 
+def test_a_withdrawn_text_does_not_stay_in_the_archive_until_tomorrow(client):
+    act, other = a_read_act(), a_read_act()
+    assert archive.renew_archive(at=NOW)
+    withdraw(act, "Личные данные", at=NOW + timedelta(minutes=1))
+    assert archive.renew_archive(at=NOW + timedelta(hours=1))
+    with ZipFile(io.BytesIO(_taken(client).taken)) as texts:
+        manifest = texts.read("manifest.csv").decode()
+    assert other.get_absolute_url() in manifest
+    assert act.get_absolute_url() not in manifest
+    assert not archive.renew_archive(at=NOW + timedelta(hours=2))
+
+
 def test_a_piece_of_the_archive_is_sent_and_the_same_one_is_not_sent_twice(client):
     a_read_act()
     archive.renew_archive(at=NOW)

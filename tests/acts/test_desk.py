@@ -451,3 +451,13 @@ def test_a_new_act_is_followed_by_its_card_where_its_text_is_entered(client, edi
     relate = f"{reverse('admin:acts_relation_add')}?target={act.pk}"
     assert relate in _card(client, act)
     assert f'value="{act.pk}" selected' in client.get(relate).content.decode()
+
+
+def test_a_line_of_the_title_broken_in_word_is_joined(client, editors):
+    client.force_login(editors[0])
+    sent = {
+        "kind": "postanovlenie", "issuer": an_issuer().pk, "adopted_on": "2020-01-01",
+        "number": "5", "title": "О\x0bпорядке",
+    }  # fmt: skip
+    client.post(reverse("admin:acts_act_add"), sent)
+    assert Act.objects.get(number="5").title == "О порядке"

@@ -212,12 +212,39 @@ def test_two_workers_at_one_row_do_not_carry_out_what_nobody_has_started():
         ("вид;кто издал;дата;номер;цвет\nрешение;mer;1;1".encode(), "цвет"),
         ("вид;кто издал;дата;номер\n".encode(), "ни одной строки"),
         (b"PK\x03\x04", "поврежд"),
+        (('вид;кто издал;дата;номер\nрешение;mer;1;"' + "1" * 200_000).encode(), "кавычка"),
+        ("xl/workbook.xml", "поврежд"),
+        ("xl/worksheets/sheet1.xml", "поврежд"),
     ],
 )
 def test_a_bad_sheet_is_refused_whole(sheet, says):
+    if isinstance(sheet, str):
+        sheet = _cut_off(_sheet({"номер": "1"}), part=sheet)
     with pytest.raises(RuleViolation, match=says):
         begin("акты", sheet, {}, by=an_officer(Role.EDITOR).user, at=NOW)
     assert not Import.objects.exists()
+
+
+def _cut_off(book: bytes, *, part: str) -> bytes:
+    """Return the book with one part of it broken."""
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as whole, zipfile.ZipFile(broken, "w") as target:
+        for name in whole.namelist():
+            target.writestr(name, whole.read(name)[: 150 if name == part else None])
+    return broken.getvalue()
+
+
+def test_a_line_broken_in_a_cell_stops_no_import():
+    an_issuer()
+    table = "вид;кто издал;дата;номер;название;файл\rпостановление;mer;01.02.2020;1;О\x0bсто_x000B_янке\0;a.txt"
+    by = an_officer(Role.EDITOR).user
+    imported = begin("акты.csv", table.encode(), {"a.txt": "1. Текст.".encode()}, by=by, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert _states(imported) == [RowState.DONE]
+    assert Act.objects.get().title == "О сто янке"
+    assert "Текст." in Act.objects.get().text
 
 
 def test_the_editor_uploads_sees_and_starts(client):

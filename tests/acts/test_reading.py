@@ -16,12 +16,14 @@ from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientS
 
 from portal.acts.models import Act, Relation, Rubric
 from portal.acts.rules.status import Effect
-from portal.acts.services.register import correct, withdraw
+from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.services.texts import correct_typing
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.views.page import MEDIA_TYPES
+from portal.kernel.roles import Role
 from portal.web.page_cache import bump
 from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
+from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,21 @@ def test_a_corrected_address_leads_on(client):
         assert client.get(f"{old}{rest}").headers["Location"] == f"{new}{rest}"
 
 
+def test_an_act_withdrawn_before_it_was_out_has_no_address_and_one_to_come_again_stays_gone(client):
+    by = an_officer(Role.EDITOR).user
+    act = an_act(state="prepared", placed_at=None)
+    publish(act, by=by, at=PLACED, when=PLACED + timedelta(days=1))
+    withdraw(act, "Рано", at=PLACED)
+    assert client.get(act.get_absolute_url()).status_code == 404
+    act = a_read_act()
+    withdraw(act, "Личные данные", at=PLACED)
+    publish(act, by=by, at=PLACED, when=PLACED + timedelta(days=1))
+    for page in ("", "text.xml", "compare/", "mistake/"):
+        gone = client.get(act.get_absolute_url() + page)
+        assert gone.status_code == 410
+        assert "Личные данные" in gone.content.decode()
+
+
 def test_a_withdrawn_act_says_why_and_shows_nothing_else(client):
     act = a_read_act()
     withdraw(act, "Опубликован по ошибке", at=PLACED)
@@ -126,6 +143,15 @@ def test_changed_places_beyond_a_thousand_are_folded(client, view):
     assert "Цена 1000 " in above
     assert "Цена 1001 " not in above
     assert folded.count(": изменено") == 3
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_character_that_xml_refuses_costs_nobody_the_feed(client, form):
+    an_act(title="О\x0bпорядке")
+    for q in ("", "\x01порядке"):
+        feed = feedparser.parse(client.get(f"/acts/feed.{form}", {"q": q}).content)
+        assert not feed.bozo
+        assert [entry.summary for entry in feed.entries] == ["О порядке"]
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.models import Act, Relation
-from portal.acts.rules.status import Effect
+from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.known import load_known_acts
 from portal.acts.services.relations import check
 from portal.kernel.errors import RuleViolation
@@ -137,6 +137,20 @@ def test_a_repeal_before_adoption_is_refused():
         with pytest.raises(RuleViolation) as refused:
             check(Relation(source=source, target=target, effect=Effect.REPEALS, from_on=day))
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_only_what_may_pass_has_a_last_day(effect):
+    relation = Relation(
+        source=an_act(), target=an_act(), effect=effect, from_on=date(2020, 6, 1),
+        to_on=date(2021, 1, 1),
+    )  # fmt: skip
+    if effect not in ENDS:
+        check(relation)
+        return
+    with pytest.raises(RuleViolation) as refused:
+        check(relation)
+    assert (refused.value.code, refused.value.field) == ("relation_end_is_for_good", "to_on")
 
 
 def test_an_editors_change_is_seen_by_readers_at_once_and_remembered(client):

@@ -130,6 +130,10 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
          Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
         ("постановление от 13.09.2017 3111",
          Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
+        ("распоряжение от19.02.2001 № 255-р",
+         Typed("", "255-р", date(2001, 2, 19), Kind.ORDER)),
+        ("постановление № 3111 от 13.09.2017г.",
+         Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
         ("решения 2017 года о бюджете", Typed("решения 2017 года о бюджете")),
         ("31 февраля 2017", Typed("31 февраля 2017")),
         ("решение о бюджете", Typed("решение о бюджете")),
@@ -150,6 +154,16 @@ def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():
     assert _found(q="№ 6-р о вывозе мусора") == ["6-р", "6-р"]
     assert _found(q="№ 99 о флаге города") == _found(q="№ 99 о флагге города") == ["7"]
     assert find(Search(q="№ 99 о флаге"), today=TODAY).is_similar
+
+
+def test_a_number_without_its_letter_finds_the_orders_where_nothing_has_just_that_number():
+    an_act(number="380-р", kind=Kind.ORDER, adopted_on=date(2011, 12, 12))
+    an_act(number="3801")
+    found = find(Search(q="380"), today=TODAY)
+    assert ([act.number for act in found.page.rows], found.is_similar) == (["380-р"], True)
+    an_act(number="380", adopted_on=date(2019, 1, 1))
+    assert _found(q="380") == ["380"]
+    assert _found(q="77") == []
 
 
 def test_the_day_asked_is_the_day_of_the_status_and_of_the_links(client):

@@ -13,6 +13,7 @@ from portal.acts.models import Citation, Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.citations import note_citations
 from portal.acts.services.citing import Citing
+from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
@@ -176,3 +177,51 @@ def test_what_was_cited_before_its_act_was_entered_is_found_by_reading_anew(answ
     act = an_act(number="77", adopted_on=date(2021, 5, 5))
     call_command("recite")
     assert Citation.objects.get(subject=answer.subject_key).act == act
+
+
+def _cited(text):
+    citing = Citing("tests.text:1", "Письмо", "/", None, text, date(2025, 1, 1))
+    note_citations(citing)
+    return Citation.objects.of(citing.subject)
+
+
+def test_who_has_cited_points_before_their_text_was_entered_cites_the_points():
+    act = an_act(number="41")
+    found = _cited("пункты 2 и 3 постановления Мэра города Хабаровска от 02.03.2020 № 41")
+    assert list(found.values_list("point", flat=True)) == ["", ""]
+    a_version(act)
+    assert sorted(found.values_list("act", "point")) == [(act.pk, "para_2"), (act.pk, "para_3")]
+    _amended(act, point="para_1", on=date(2025, 2, 1))
+    assert not found.stale(date(2026, 1, 1)).exists()
+    _amended(act, point="para_3", on=date(2025, 2, 2))
+    assert found.stale(date(2026, 1, 1)).get().point == "para_3"
+
+
+def test_a_corrected_number_lets_go_who_cites_the_wrong_one():
+    act = an_act(number="4")
+    found = _cited("пункт 2 постановления Мэра города Хабаровска от 02.03.2020 № 4")
+    assert found.get().act == act
+    act.number = "41"
+    correct(act, at=timezone.now())
+    assert found.get().act is None
+    act.number = "4"
+    correct(act, at=timezone.now())
+    assert found.get().act == act
+
+
+@pytest.mark.parametrize(
+    ("issuer", "is_ours"),
+    [
+        ("Правительства Российской Федерации", False),
+        ("Губернатора Хабаровского края", False),
+        # Texts often take one for the other.
+        ("администрации города Хабаровска", True),
+    ],
+)
+def test_an_act_of_others_of_the_same_day_and_number_is_not_the_citys(issuer, is_ours):
+    text = f"постановление {issuer} от 02.03.2020 № 41"
+    act = an_act(number="41")
+    assert _cited(text).filter(act=act).exists() is is_ours
+    Citation.objects.update(act=None)
+    correct(act, at=timezone.now())
+    assert Citation.objects.filter(act=act).exists() is is_ours

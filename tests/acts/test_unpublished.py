@@ -38,6 +38,15 @@ def test_an_act_that_is_not_public_changes_nothing_for_readers(client):
     assert source.heading in client.get(act.get_absolute_url()).content.decode()
 
 
+def test_an_act_that_readers_have_never_seen_is_not_named_by_what_is_done_to_it(client):
+    target = an_act(state=Publication.PREPARED, placed_at=None)
+    source = a_relation(target=target).source
+    assert target.heading not in client.get(source.get_absolute_url()).content.decode()
+    Act.objects.filter(pk=target.pk).update(state=Publication.PUBLISHED, placed_at=PLACED)
+    bump()
+    assert target.heading in client.get(source.get_absolute_url()).content.decode()
+
+
 def test_a_wrong_relation_is_taken_away_and_the_journal_keeps_why(client):
     relation = a_relation()
     act = relation.target

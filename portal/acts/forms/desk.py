@@ -13,6 +13,7 @@ from portal.acts.texts.blocks import Changes, Document
 from portal.acts.texts.reading import read_file, read_pasted
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import one_line
 from portal.web.forms import PortalFormMixin, add_violation
 
 
@@ -282,6 +283,14 @@ class ActForm(forms.ModelForm):
         """Refuse a day to come at its field."""
         return _not_ahead(self.cleaned_data["adopted_on"], self.today)
 
+    def clean(self) -> dict[str, Any]:
+        """Take out what is not seen, such as the broken line of a title copied from Word."""
+        cleaned = super().clean() or {}
+        return {
+            name: one_line(value) if isinstance(value, str) else value
+            for name, value in cleaned.items()
+        }
+
     def warnings(self) -> list[str]:
         """Return what the editor should look at again: the law says when an act may begin."""
         data = self.cleaned_data
@@ -324,3 +333,7 @@ class DraftForm(forms.ModelForm):
             "takes_unnamed": "Если снять отметку, предложить может только вошедший на портал.",
             "contact": "Телефон и почта отдела: сюда же присылают заключения эксперты.",
         }
+
+    def clean_title(self) -> str:
+        """Take out what is not seen: it becomes the title of an act."""
+        return one_line(self.cleaned_data["title"])

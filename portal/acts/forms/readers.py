@@ -12,6 +12,7 @@ from portal.acts.models import Issuer, Kind, Proposal, Rubric
 from portal.acts.rules.status import Status
 from portal.acts.search import Search
 from portal.kernel.choices import choices
+from portal.kernel.typography import one_line
 from portal.web.forms import PortalFormMixin
 
 _ANY = ("", "любой")
@@ -75,6 +76,10 @@ class SearchForm(PortalFormMixin, forms.Form):
     )
 
     is_all_optional = True
+
+    def clean_q(self) -> str:
+        """Take out what is not seen: the line is the title of the feed."""
+        return one_line(self.cleaned_data["q"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins, and a line without a letter or digit."""

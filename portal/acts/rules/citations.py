@@ -34,6 +34,11 @@ _ISSUERS = (
     ("glava", re.compile(r"\bглав[аыеой]\w*\s+город\w*", re.IGNORECASE)),
     ("administraciya", re.compile(r"администраци\w*", re.IGNORECASE)),
 )
+#: Whose acts are never the city's, whatever their day and number.
+OF_OTHERS = frozenset(
+    {"prezident-rf", "pravitelstvo-rf", "gubernator", "pravitelstvo-kraya",
+     "zakonodatelnaya-duma", "gosudarstvennaya-duma"}
+)  # fmt: skip
 #: Who decides without making law, and what papers bear a date and a number without being acts.
 _NO_ACT = re.compile(
     r"\b(?:(?<!конституционного )(?<!верховного )суд(?:а|ом|у|ы|ебн\w*|ь[яи])?\b|приста\w+|собственник\w*|жюри"

@@ -65,12 +65,16 @@ def made() -> Archive | None:
 def renew_archive(*, at: datetime) -> bool:
     """Make the archive where there is none, and once a day where acts have changed since.
 
+    What was withdrawn since is not left in it until tomorrow.
     Return whether it was made. An archive that says the same keeps its ETag.
     """
     last = made()
     if last is not None:
         is_of_today = timezone.localdate(last.at) == timezone.localdate(at)
-        if is_of_today or not Act.objects.filter(changed_at__gt=last.at).exists():
+        changed = Act.objects.filter(changed_at__gt=last.at)
+        if is_of_today:
+            changed = changed.filter(withdrawn_at__gt=last.at)
+        if not changed.exists():
             return False
     _make(at)
     bump()

@@ -12,7 +12,7 @@ from django.db.models import CharField, Count
 from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
-from portal.acts.rules.citations import find
+from portal.acts.rules.citations import OF_OTHERS, find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.citing import Citing
 from portal.acts.texts.akn import anchor_of
@@ -65,13 +65,14 @@ def act_with(kind: str, adopted_on: date | None, number: str, issuer: str = "") 
     """Return the act with the particulars, None when there is none or more than one.
 
     The issuer decides between acts of one day and number; alone it proves nothing, for texts
-    name «администрации» what the register has as the mayor's.
+    name «администрации» what the register has as the mayor's. Only the acts of the country and
+    of the territory are never the city's.
     """
     if adopted_on is None:
         return None
     found = Act.objects.numbered(number).filter(kind=kind, adopted_on=adopted_on)
     acts = list(found.select_related("issuer").defer("text", "search"))
-    if len(acts) > 1:
+    if len(acts) > 1 or issuer in OF_OTHERS:
         acts = [act for act in acts if act.issuer.slug == issuer]
     return acts[0] if len(acts) == 1 else None
 
@@ -82,10 +83,34 @@ def _anchor(act: Act, point: str, on: date) -> str:
 
 
 def adopt_citations(act: Act) -> None:
-    """Link to a newly entered act the citations that have waited for it."""
-    Citation.objects.filter(act=None, kind=act.kind, adopted_on=act.adopted_on).filter(
-        number__iexact=act.number
-    ).update(act=act)
+    """Link to the act the citations that have waited for it, or for its text: to the point.
+
+    Those that name other particulars, as the act had before a correction, are let go.
+    """
+    named = Citation.objects.filter(
+        kind=act.kind, adopted_on=act.adopted_on, number__iexact=act.number
+    )
+    act.citations.exclude(pk__in=named.values("pk")).update(act=None, point="")
+    named.filter(act=None).exclude(issuer__in=OF_OTHERS - {act.issuer.slug}).update(act=act)
+    _point(act)
+
+
+def _point(act: Act) -> None:
+    """Give their points to the citations that were noted before the act had its text."""
+    if not act.versions.exists():
+        return
+    places: dict[tuple[str, str], int] = {}
+    for one in act.citations.order_by("id"):
+        cited = next(iter(find(one.text)), None)
+        if cited is None or not cited.points:
+            continue
+        # A citation of several points is a row for each, in their order.
+        place = places.get((one.subject, one.text), 0)
+        places[one.subject, one.text] = place + 1
+        if not one.point:
+            one.point = _anchor(act, cited.points[place % len(cited.points)], one.cited_on)
+            if one.point:
+                one.save(update_fields=["point"])
 
 
 def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:

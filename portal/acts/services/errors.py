@@ -137,6 +137,18 @@ class RelationTooEarly(RuleViolation):
         )
 
 
+class EndIsForGood(RuleViolation):
+    """A repeal that is to last until a day would revive its act by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Последний день бывает только у изменения и приостановления: утративший силу акт сам "
+            "в действие не возвращается. Если связь внесена по ошибке, снимите её.",
+            code="relation_end_is_for_good",
+            field="to_on",
+        )
+
+
 class RelationBackwards(RuleViolation):
     """An earlier act cannot change a later one."""
 

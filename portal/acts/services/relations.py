@@ -10,6 +10,7 @@ from portal.acts.models import Act, Relation
 from portal.acts.rules.citations import find
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import (
+    EndIsForGood,
     NoSuchPoint,
     RelationBackwards,
     RelationInCircle,
@@ -22,13 +23,15 @@ from portal.web.page_cache import bump
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, RelationInCircle, NoSuchPoint.
+    Raises RelationBackwards, RelationTooEarly, EndIsForGood, RelationInCircle, NoSuchPoint.
     """
     source, target = relation.source, relation.target
     if source.adopted_on < target.adopted_on:
         raise RelationBackwards
     if relation.from_on < source.adopted_on:
         raise RelationTooEarly
+    if relation.effect in ENDS and relation.to_on is not None:
+        raise EndIsForGood
     if _changes(target, source):
         raise RelationInCircle
     if relation.point and relation.point not in points_of(target):

@@ -17,6 +17,7 @@ from portal.acts.services.errors import BadSheet
 from portal.acts.texts.blocks import Changes
 from portal.files.content.office import kind_of_zip
 from portal.files.content.refusals import Unsuitable
+from portal.kernel.typography import one_line
 
 KIND, ISSUER, DAY, NUMBER = "вид", "кто издал", "дата", "номер"
 TITLE, NORMATIVE, SIGNED = "название", "нормативный", "подписал"
@@ -49,6 +50,11 @@ _MAX_FILE_BYTES = 50 * 1024 * 1024
 #: The bit of a packed file that says that its name is UTF-8.
 _UTF8 = 0x800
 _TOLD = 10
+#: What openpyxl raises on a damaged table; broken XML is a SyntaxError.
+_DAMAGED = (
+    InvalidFileException, Unsuitable, LookupError, ValueError, TypeError, AttributeError,
+    SyntaxError, OSError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _YES, _NO = {"да", "yes", "1", "true"}, {"нет", "no", "0", "false"}
 _CHOICES = {"": None, "принять": Changes.ACCEPT, "отклонить": Changes.REFUSE}
 
@@ -68,7 +74,7 @@ def read_sheet(name: str, content: bytes) -> list[dict[str, str]]:
     if unknown:
         raise BadSheet(f"Незнакомые столбцы: {', '.join(unknown)}. Можно: {', '.join(COLUMNS)}.")
     found = [
-        dict(zip(head, (cell.strip() for cell in row), strict=False))
+        dict(zip(head, (one_line(cell) for cell in row), strict=False))
         for row in rows
         if any(cell.strip() for cell in row)
     ]
@@ -95,11 +101,11 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         kind_of_zip(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, Unsuitable, KeyError, ValueError, zipfile.BadZipFile) as error:
+        # Read as it is asked for, so a damage comes to light row by row.
+        for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+            yield [_cell(value) for value in row]
+    except _DAMAGED as error:
         raise BadSheet("Таблица повреждена или в ней есть макросы.") from error
-    sheet = book.worksheets[0]
-    for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2):
-        yield [_cell(value) for value in row]
 
 
 def _cell(value: object) -> str:
@@ -117,8 +123,16 @@ def _csv(content: bytes) -> Iterator[list[str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1251", errors="replace")
-    first = text.partition("\n")[0]
-    yield from csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
+    first = next(iter(text.splitlines()), "")
+    try:
+        yield from csv.reader(
+            io.StringIO(text, newline=None), delimiter=max(";,\t", key=first.count)
+        )
+    except csv.Error as error:
+        raise BadSheet(
+            "Таблица не читается: где-то не закрыта кавычка, или ячейка слишком длинная. "
+            "Сохраните её в XLSX и загрузите ещё раз."
+        ) from error
 
 
 class PackedTexts(Mapping[str, bytes]):

@@ -85,6 +85,11 @@ class Table:
 
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def has_cells(self) -> bool:
+        """Whether anything is left of it: tracked changes may take away each row."""
+        return any(self.rows)
+
 
 Block = Paragraph | Table
 

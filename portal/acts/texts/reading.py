@@ -3,7 +3,7 @@
 import re
 
 from portal.acts.texts import refusals
-from portal.acts.texts.blocks import Changes, Document, paragraph
+from portal.acts.texts.blocks import Changes, Document, paragraph, words
 from portal.acts.texts.reading_docx import read_docx
 from portal.acts.texts.reading_html import read_html
 from portal.acts.texts.reading_odt import read_odt
@@ -29,9 +29,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
         document = _read_office(content, changes)
     else:
         document = read_pasted(_decoded(content), changes)
-    if not document.blocks:
-        raise refusals.empty()
-    return document
+    return _said(document)
 
 
 def _read_office(content: bytes, changes: Changes | None) -> Document:
@@ -64,12 +62,13 @@ def _decoded(content: bytes) -> str:
 def read_pasted(text: str, changes: Changes | None = None) -> Document:
     """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
     if _HTML.search(text[:_START]):
-        document = read_html(text, changes)
-        if not document.blocks:
-            raise refusals.empty()
-        return document
+        return _said(read_html(text, changes))
     lines = [" ".join(line.split()) for line in text.replace("\0", "").splitlines()]
     blocks = [paragraph(line) for line in lines if line]
-    if not blocks:
+    return _said(Document(blocks))
+
+
+def _said(document: Document) -> Document:
+    if not any(words(document.blocks)):
         raise refusals.empty()
-    return Document(blocks)
+    return document

@@ -160,9 +160,11 @@ class _Reader:
         return [
             block
             for block in joined
-            if isinstance(block, Table)
-            or block.full_text.strip()
-            or any(run.note for run in block.runs)
+            if (
+                block.has_cells
+                if isinstance(block, Table)
+                else block.full_text.strip() or any(run.note for run in block.runs)
+            )
         ]
 
     def _is_mark_gone(self, paragraph: etree._Element) -> bool:
@@ -186,8 +188,11 @@ class _Reader:
         self._runs(element, runs, boxes, Fields())
         shows_something = any(run.text.strip() or run.note for run in runs)
         numbered = self._numbered_by(properties)
-        # Word numbers an empty paragraph too, but not one that only anchors a text box.
-        number = self.numbering.number_of(numbered) if shows_something or not boxes else ""
+        # Word numbers an empty paragraph too, but not one that it hides or that only anchors a
+        # text box.
+        is_hidden = properties is not None and looks_of(properties.find(f"{W}rPr")) is None
+        is_counted = shows_something or not (boxes or is_hidden)
+        number = self.numbering.number_of(numbered) if is_counted else ""
         style = attribute_of(properties, "pStyle") if properties is not None else ""
         return (
             Paragraph(

@@ -89,7 +89,7 @@ def _decide(root: html.HtmlElement, changes: Changes | None) -> None:
 
 
 def _says_something(block: Block) -> bool:
-    return isinstance(block, Table) or bool(block.full_text.strip())
+    return block.has_cells if isinstance(block, Table) else bool(block.full_text.strip())
 
 
 def _blocks(parent: etree._Element, number: str = "", inside: str = "") -> Iterator[Block]:

@@ -270,7 +270,7 @@ class _Reader:
 
 def _says_something(block: Block) -> bool:
     if isinstance(block, Table):
-        return True
+        return block.has_cells
     return bool(block.full_text.strip()) or any(run.note for run in block.runs)
 
 

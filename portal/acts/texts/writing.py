@@ -85,7 +85,7 @@ def _meta(identity: Identity, component: str = "main") -> etree._Element:
     for element in meta.iter(f"{{{NAMESPACE}}}*"):
         name = etree.QName(element).localname
         if name == "FRBRalias":
-            element.set("value", identity.title or uri.work_uri())
+            element.set("value", _clean(identity.title) or uri.work_uri())
         elif name == "FRBRlanguage":
             element.set("language", "rus")
         elif name == "FRBRdate" and "FRBRWork" not in element.getparent().tag:

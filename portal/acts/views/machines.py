@@ -21,6 +21,7 @@ from portal.acts.search import PAGE
 from portal.acts.services import archive
 from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
+from portal.kernel.typography import one_line
 from portal.web.page_cache import cached_page
 
 _FEEDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
@@ -63,7 +64,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         generator.add_item(
             title=act.heading,
             link=url,
-            description=act.title or "Название в реестр ещё не внесено",
+            # One unseen character would cost everybody the feed.
+            description=one_line(act.title) or "Название в реестр ещё не внесено",
             unique_id=url,
             pubdate=act.placed_at,
             updateddate=act.changed_at,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.acts.forms.readers import MistakeForm
-from portal.acts.models import OldAddress, Publication
+from portal.acts.models import OldAddress
 from portal.acts.services.mistakes import tell
 from portal.acts.texts.akn import cited_by_eid
 from portal.acts.views import page
@@ -36,7 +36,7 @@ def tell_mistake(
     act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
         return moved(request, reverse("acts:mistake", args=address_of(act.act)))
-    if act.state == Publication.WITHDRAWN:
+    if not act.is_public:
         return withdrawn(request, act)
     _, day = day_of(request)
     point = cited_by_eid(request.GET.get("point", "")[:120])

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from portal.acts.forms.readers import CompareForm, DayForm
-from portal.acts.models import Act, Draft, OldAddress, Publication
+from portal.acts.models import Act, Draft, OldAddress
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
 from portal.acts.services.citations import cited_points, stale_of
@@ -40,7 +40,8 @@ def act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAd
         .filter(kind=kind, issuer__slug=issuer, adopted_on=adopted_on, number=number)
         .first()
     )
-    if act is not None and act.state in (Publication.PUBLISHED, Publication.WITHDRAWN):
+    # What was withdrawn stays so until it is out again; what was never out is no address.
+    if act is not None and act.placed_at and (act.is_public or act.withdrawn_at):
         return act
     old = OldAddress.objects.select_related("act__issuer").filter(
         kind=kind, issuer=issuer, adopted_on=adopted_on, number=number
@@ -88,7 +89,7 @@ def detail(
     act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
         return moved(request, act.act.get_absolute_url())
-    if act.state == Publication.WITHDRAWN:
+    if not act.is_public:
         return withdrawn(request, act)
     if "found" in request.GET:
         return _opened(request, act)
@@ -120,9 +121,10 @@ def detail(
         "is_today": day == today,
         "standing": act.standing_on(day),
         "today": act.standing_on(today),
-        "effects": act.effects.select_related("target__issuer").defer(
-            "target__text", "target__search"
-        ),
+        # An act that readers have never seen is not named to them.
+        "effects": act.effects.filter(target__placed_at__isnull=False)
+        .select_related("target__issuer")
+        .defer("target__text", "target__search"),
         "editions": [
             (one, one.is_on(day), stored) for one, stored in page.editions_of(act, versions)
         ],
@@ -208,7 +210,7 @@ def download(
     act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
         return moved(request, reverse("acts:download", args=[*address_of(act.act), form]))
-    if act.state == Publication.WITHDRAWN:
+    if not act.is_public:
         return withdrawn(request, act)
     _, day = day_of(request)
     version = page.version_on(act, day)
@@ -243,7 +245,7 @@ def comparison(
     act = act_at(kind, issuer, adopted_on, number)
     if isinstance(act, OldAddress):
         return moved(request, reverse("acts:comparison", args=address_of(act.act)))
-    if act.state == Publication.WITHDRAWN:
+    if not act.is_public:
         return withdrawn(request, act)
     versions = {one.valid_from: one for one in act.versions.all()}
     if len(versions) < 2:

@@ -139,6 +139,25 @@ def test_tracked_changes_are_decided_by_choice_alone():
     assert _lines(file, Changes.REFUSE)[-2:] == ["Начало ", "конец."]
 
 
+def test_a_table_whose_rows_are_all_taken_away_is_no_table():
+    row = f'<w:tr><w:trPr><w:del w:id="1" w:author="а"/></w:trPr><w:tc>{p("Ушла")}</w:tc></w:tr>'
+    file = a_docx(p("Осталось") + f"<w:tbl>{row}</w:tbl>")
+    accepted = to_akn(read_file(file, Changes.ACCEPT), IDENTITY)
+    validate(accepted)
+    assert plain_text(accepted) == "Осталось"
+    assert "Ушла" in plain_text(to_akn(read_file(file, Changes.REFUSE), IDENTITY))
+
+
+def test_a_hidden_point_has_no_number():
+    hidden = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+        "<w:rPr><w:vanish/></w:rPr></w:pPr>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>тайное</w:t></w:r></w:p>"
+    )
+    file = a_docx(p("Один", level=0) + hidden + p("Два", level=0))
+    assert _lines(file) == ["1. Один", "2. Два"]
+
+
 def test_notes_boxes_fields_symbols_and_hidden_text():
     box = "<w:txbxContent><w:p><w:r><w:t>В рамке</w:t></w:r></w:p></w:txbxContent>"
     body = p(
@@ -187,6 +206,8 @@ def test_merged_cells():
         (b"%PDF-1.7", "text_wrong_kind"),
         (a_docx(p()), "text_empty"),
         (b"   ", "text_empty"),
+        (b"<table><tr><td></td></tr></table>", "text_empty"),
+        (b"<table></table>", "text_empty"),
     ],
 )
 def test_bad_files_are_refused_with_a_reason(content, code):

@@ -43,3 +43,9 @@ def test_nested_lists_keep_their_levels():
         "1. Один", "1.1. Внутри", "1.1.3. Глубже", "1.2. Ещё", "2. Два", "– Черта",
         "2.1. Позади", "3. Три", "a. Буква",
     ]  # fmt: skip
+
+
+def test_a_table_without_cells_is_left_out():
+    assert (
+        len(read_file("<p>Слово</p><table></table><table><tr></tr></table>".encode()).blocks) == 1
+    )
