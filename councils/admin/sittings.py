@@ -123,7 +123,10 @@ _STEPS = (
         "publish_agenda",
         "Опубликовать повестку",
         _publish(Stage.AGENDA),
-        is_open=lambda sitting: sitting.convened_at is not None and not sitting.is_over,
+        # Also after its end: without the agenda neither decisions nor minutes can be published.
+        is_open=lambda sitting: (
+            sitting.convened_at is not None and sitting.state != SittingState.CANCELLED
+        ),
     ),
     Step(
         "open",
