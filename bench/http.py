@@ -56,6 +56,7 @@ class Portal:
         self._start("worker", "manage.py", "procrastinate", "worker", "--concurrency=2")
 
     def _start(self, name: str, *arguments: str) -> None:
+        self.kill(name)
         # A process group of its own: a kill takes gunicorn's workers too.
         self._processes[name] = subprocess.Popen(
             [sys.executable, "-W", "ignore", *arguments],

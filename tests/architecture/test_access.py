@@ -141,7 +141,6 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "admin:acts_import_do": [an_import(visitors[Role.EDITOR]).pk, "start"],
         "admin:acts_citation_do": [1, "see"],
         "acts:detail": address,
-        "acts:cited": address,
         "acts:mistake": address,
         "admin:acts_mistake_do": [a_mistake(act=act).pk, "mended"],
         "admin:acts_waitingtext_do": [waiting.pk, "let_out"],

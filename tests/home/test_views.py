@@ -15,6 +15,13 @@ PAGES = (
     "home:accessibility",
     "home:calendar",
 )
+SECTIONS = (
+    "acts:index",
+    "councils:index",
+    "meetings:index",
+    "published:index",
+    "published:open_data",
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +144,7 @@ def test_robots_learn_where_there_is_nothing_for_them(client):
 def test_the_sitemap_lists_public_pages(client):
     root = ElementTree.fromstring(client.get("/sitemap.xml").content)
     assert [location.text for location in root.findall("{*}url/{*}loc")] == [
-        f"{settings.SITE_URL}{reverse(name)}" for name in PAGES
+        f"{settings.SITE_URL}{reverse(name)}" for name in (*PAGES, *SECTIONS)
     ]
 
 
