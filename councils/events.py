@@ -26,6 +26,7 @@ def event_of(sitting: Sitting) -> PublicEvent:
         district=hall.district.name if hall and hall.district else "",
         summary=sitting.topic,
         is_cancelled=sitting.state in _NOT_NOW,
+        is_postponed=sitting.state == SittingState.ADJOURNED,
         is_online=bool(sitting.online_url),
         latitude=float(hall.latitude) if hall and hall.latitude is not None else None,
         longitude=float(hall.longitude) if hall and hall.longitude is not None else None,

@@ -58,9 +58,9 @@ def minutes_data(
             {
                 "title": item.title,
                 "why": item.removed_why,
-                "is_confidential": item.is_confidential,
+                "is_confidential": item.is_closed,
             }
-            for item in sitting.items.exclude(removed_at=None)
+            for item in sitting.items.exclude(removed_at=None).select_related("parent")
         ],
         "correction": correction,
     }

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from councils.rules.vocabulary import PaperAccess, SittingState, Stage
 from portal.kernel.keys import match_key
@@ -100,10 +101,10 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
         return self.filter(removed_at=None).order_by("position", "pk")
 
     def public(self) -> ItemQuerySet:
-        """Return the open ones whose sitting has published its agenda."""
+        """Return the open ones that people were sent, whose sitting has published its agenda."""
         return (
             self.standing()
-            .filter(_published(Stage.AGENDA, "sitting"), is_confidential=False)
+            .filter(_published(Stage.AGENDA, "sitting"), _sent(), is_confidential=False)
             .exclude(parent__is_confidential=True)
         )
 
@@ -194,6 +195,15 @@ def _published(stage: Stage, sitting: str) -> Exists:
 
     publications = apps.get_model("councils", "Publication").objects
     return Exists(publications.filter(sitting=OuterRef(sitting), stage=stage))
+
+
+def _sent() -> Exists:
+    """Return whether a version of the agenda has the item: what is only prepared is nobody's yet."""
+    from django.apps import apps
+
+    versions = apps.get_model("councils", "AgendaVersion").objects
+    line = Func(JSONObject(key=OuterRef("pk")), function="jsonb_build_array")
+    return Exists(versions.filter(sitting=OuterRef("sitting"), lines__contains=line))
 
 
 def words_of(*fields: str) -> SearchVector:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from councils.admin.shared import SECRETARY, StepsRegister, part, stay
+from councils.admin.shared import SECRETARY, OfPeriod, part, stay
 from councils.forms.bodies import CouncilForm, EndForm, PostForm, RegulationForm, SeatForm
 from councils.forms.desk import PlanForm
 from councils.models import Council, Organisation, Post, Regulation, Seat, Sitting
@@ -131,11 +131,17 @@ class OrganisationAdmin(RoleAdmin):
 
 
 @admin.register(Regulation)
-class RegulationAdmin(StepsRegister):
+class RegulationAdmin(OfPeriod):
     """The numbers of regulations; a new one is a step of its council."""
 
-    list_display = ("council", "begins_on", "threshold", "base", "notice_days")
+    list_display = ("council", "begins_on", "last_day", "threshold", "base", "notice_days")
     list_select_related = ("council",)
+    fields = (
+        "council", "act", "begins_on", "last_day", "sittings_a_year", "threshold", "base",
+        "counts_alternates", "counts_remote", "recused_leave", "majority", "majority_of",
+        "chair_decides", "notice_days", "notice_counting", "speech_minutes", "item_speech_minutes",
+        "group_speech_minutes", "minutes_tell_time", "who_calls",
+    )  # fmt: skip
     steps = (
         Step(
             "end",

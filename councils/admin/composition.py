@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from councils.admin.shared import StepsRegister, part, stay
+from councils.admin.shared import OfPeriod, StepsRegister, part, stay
 from councils.forms.bodies import EndForm, EndWhyForm, MandateForm, PostForm
 from councils.forms.desk import AcceptForm
 from councils.models import Mandate, MembershipApplication, Post, Seat
@@ -27,7 +27,7 @@ def _mandate(seat: Seat, form: Any, by: User, at: datetime) -> None:
 
 
 @admin.register(Seat)
-class SeatAdmin(StepsRegister):
+class SeatAdmin(OfPeriod):
     """Seats; a new one is a step of its council."""
 
     list_display = ("of_whom", "council", "begins_on", "last_day")
@@ -60,10 +60,6 @@ class SeatAdmin(StepsRegister):
     def of_whom(self, seat: Seat) -> str:
         return seat.of_whom
 
-    @admin.display(description="последний день")
-    def last_day(self, seat: Seat) -> str:
-        return f"{seat.last_day:%d.%m.%Y}" if seat.last_day else "—"
-
     @admin.display(description="люди")
     def people(self, seat: Seat) -> SafeString:
         return part("people", mandates=seat.mandates.select_related("user"))
@@ -75,7 +71,7 @@ def _mend(mandate: Mandate, form: Any, by: User, at: datetime) -> None:
 
 
 @admin.register(Mandate)
-class MandateAdmin(StepsRegister):
+class MandateAdmin(OfPeriod):
     """Who speaks for a seat; a new one is a step of its seat."""
 
     personal = "полномочия в совете"
@@ -111,10 +107,6 @@ class MandateAdmin(StepsRegister):
     def full_name(self, mandate: Mandate) -> str:
         return mandate.full_name
 
-    @admin.display(description="последний день")
-    def last_day(self, mandate: Mandate) -> str:
-        return f"{mandate.last_day:%d.%m.%Y}" if mandate.last_day else "—"
-
 
 def _mend_post(post: Post, form: Any, by: User, at: datetime) -> None:
     form.instance.ends_on = ends_after(form.cleaned_data["last_day"])
@@ -122,13 +114,17 @@ def _mend_post(post: Post, form: Any, by: User, at: datetime) -> None:
 
 
 @admin.register(Post)
-class PostAdmin(StepsRegister):
+class PostAdmin(OfPeriod):
     """Chairs, deputies, secretaries; a new one is a step of the council."""
 
     personal = "должность в совете"
-    list_display = ("full_name", "kind", "council", "begins_on", "ends_on")
+    list_display = ("full_name", "kind", "council", "begins_on", "last_day")
     list_select_related = ("council",)
     list_filter = ("council", "kind")
+    fields = (
+        "council", "kind", "last_name", "first_name", "patronymic", "occupation", "begins_on",
+        "last_day", "user", "email",
+    )  # fmt: skip
     steps = (
         Step(
             "mend",

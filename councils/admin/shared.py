@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from councils.models.periods import HasPeriod
 from portal.backoffice.pages import RegisterAdmin
 from portal.backoffice.steps import StepsAdmin
 from portal.kernel.roles import Role
@@ -23,6 +25,14 @@ class Register(RegisterAdmin):
 
 class StepsRegister(StepsAdmin, Register):
     """A register whose cards have steps."""
+
+
+class OfPeriod(StepsRegister):
+    """A register of what holds for a time: people read its last day."""
+
+    @admin.display(description="последний день")
+    def last_day(self, one: HasPeriod) -> str:
+        return f"{one.last_day:%d.%m.%Y}" if one.last_day else "—"
 
 
 def part(template: str, **context: Any) -> SafeString:

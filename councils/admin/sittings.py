@@ -72,6 +72,13 @@ def _publish(stage: Stage) -> Any:
     return act
 
 
+def _has_agenda_to_publish(sitting: Sitting) -> bool:
+    """Whether there is one; after the end, while it was forgotten: all else waits for it."""
+    if sitting.state == SittingState.CLOSED:
+        return not sitting.publications.filter(stage=Stage.AGENDA).exists()
+    return sitting.convened_at is not None and sitting.state != SittingState.CANCELLED
+
+
 def _sign(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> None:
     last = sitting.minutes.last()
     if last is not None:
@@ -123,7 +130,7 @@ _STEPS = (
         "publish_agenda",
         "Опубликовать повестку",
         _publish(Stage.AGENDA),
-        is_open=lambda sitting: sitting.convened_at is not None and not sitting.is_over,
+        is_open=_has_agenda_to_publish,
     ),
     Step(
         "open",

@@ -221,6 +221,11 @@ class AgendaItem(models.Model):
         return self.title
 
     @property
+    def is_closed(self) -> bool:
+        """Whether only members know of it: it is confidential, or what it stands below is."""
+        return self.is_confidential or bool(self.parent and self.parent.is_confidential)
+
+    @property
     def is_heard(self) -> bool:
         """Whether it was heard: started, or something was written down, voted or decided on it."""
         return bool(

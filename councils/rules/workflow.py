@@ -24,7 +24,14 @@ RESCHEDULE = _step(
     {State.PLANNED, State.CONVENED, State.ADJOURNED},
     None,
 )
-AMEND = _step("amend", "Разослать изменённую повестку", "Повестка изменена", {State.CONVENED}, None)
+#: During the sitting too: what comes up there belongs on the agenda that everybody reads.
+AMEND = _step(
+    "amend",
+    "Разослать изменённую повестку",
+    "Повестка изменена",
+    {State.CONVENED, State.OPEN},
+    None,
+)
 OPEN = _step("open", "Открыть заседание", "Заседание открыто", {State.CONVENED}, State.OPEN)
 ADJOURN = _step(
     "adjourn",

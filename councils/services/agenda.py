@@ -50,6 +50,12 @@ def last_version(sitting: Sitting) -> AgendaVersion | None:
     return sitting.versions.last()
 
 
+def is_agenda_changed(sitting: Sitting, lines: Sequence[Line]) -> bool:
+    """Whether the lines are others than people were sent last."""
+    version = last_version(sitting)
+    return version is None or [line.as_json() for line in lines] != version.lines
+
+
 def changes_since(version: AgendaVersion | None, lines: Sequence[Line]) -> list[str]:
     """Say what the lines change in the version, in words for everybody."""
     before = for_everybody(lines_in(version)) if version else []

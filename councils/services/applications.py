@@ -31,7 +31,11 @@ def apply(application: MembershipApplication, *, at: datetime) -> MembershipAppl
 def accept(
     application: MembershipApplication, *, begins_on: date, ground: str, at: datetime
 ) -> Seat:
-    """Give the organisation a seat from the day; one not known yet is entered. Raises AlreadyDecided."""
+    """Give the organisation a seat from the day; one not known yet is entered. Raises AlreadyDecided.
+
+    Mail and telephone of the application are for the answer: they are not put on the page.
+    Law: 152-FZ art. 5(2), 10.1.
+    """
     application = _undecided(application)
     organisation, _ = Organisation.objects.get_or_create(
         registration_number=application.registration_number,
@@ -40,7 +44,6 @@ def accept(
             "name": application.name,
             "short_name": application.name[:200],
             "leader": application.leader,
-            "contact": ", ".join(filter(None, [application.email, application.phone])),
         },
     )
     seat = Seat.objects.create(

@@ -60,10 +60,20 @@ def decide(
         responsible=responsible,
         unit=unit,
         due_on=due_on,
-        made_at=at,
+        made_at=at if sitting.is_live else _heard_at(sitting, item, vote),
     )
     bump()
     return decision
+
+
+def _heard_at(sitting: Sitting, item: AgendaItem, vote: Vote | None) -> datetime:
+    """Return when it was decided what is written down after the sitting."""
+    if vote is not None:
+        return vote.taken_at
+    moment = item.ended_at or sitting.closed_at
+    if moment is None:
+        raise NotReady("Решения записываются на заседании или после него.")
+    return moment
 
 
 def _next_number(sitting: Sitting) -> int:
@@ -106,10 +116,9 @@ def _check_term(sitting: Sitting, due_on: date | None, *, is_somebodys: bool) ->
 
 
 def _check_quorum(sitting: Sitting, item: AgendaItem, *, at: datetime) -> None:
-    ended_at = item.ended_at or sitting.closed_at
-    if not sitting.is_live and ended_at is not None:
+    if not sitting.is_live:
         # At the very end of the sitting everybody leaves.
-        at = ended_at - timedelta(microseconds=1)
+        at = _heard_at(sitting, item, None) - timedelta(microseconds=1)
     found = quorum_at(sitting, at)
     if not found.is_met:
         raise NoQuorum(found, "Решить без голосования нельзя.")

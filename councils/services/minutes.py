@@ -81,7 +81,8 @@ def draw_up(sitting: Sitting, correction: str = "", *, at: datetime) -> Minutes:
 
 
 def _removed_in_secret(sitting: Sitting) -> bool:
-    return sitting.items.filter(is_confidential=True).exclude(removed_at=None).exists()
+    removed = sitting.items.exclude(removed_at=None).select_related("parent")
+    return any(item.is_closed for item in removed)
 
 
 def _data(sitting: Sitting, lines: list[Line], correction: str) -> dict[str, object]:

@@ -150,12 +150,10 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
     if counted.total > may_vote:
         raise TooManyVotes(may_vote)
     rule = regulation_on(sitting.council, timezone.localdate(sitting.starts_at)).majority_rule
-    if rule.asks_chair(counted, present=may_vote) and given.chair not in (
-        Choice.FOR,
-        Choice.AGAINST,
-    ):
+    chair = _said_by_chair(sitting, given)
+    if rule.asks_chair(counted, present=may_vote) and chair in (None, Choice.ABSTAINED):
         raise ChairSilent
-    came = result(rule, counted, present=may_vote, composition=found.base, chair=given.chair)
+    came = result(rule, counted, present=may_vote, composition=found.base, chair=chair)
     vote = Vote.objects.create(
         item=item,
         question=given.question,
@@ -184,6 +182,19 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
             )
     bump()
     return vote
+
+
+def _said_by_chair(sitting: Sitting, given: VoteInput) -> Choice | None:
+    """Return how who presides voted: his own ballot, where he has one; one recused decides nothing."""
+    post = sitting.presiding
+    for mandate, choice in given.choices.items():
+        if post is not None and (
+            mandate.full_name == post.full_name
+            if None in (mandate.user_id, post.user_id)
+            else mandate.user_id == post.user_id
+        ):
+            return choice
+    return given.chair
 
 
 @transaction.atomic

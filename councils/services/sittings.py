@@ -12,6 +12,7 @@ from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import (
     changes_since,
     end_hearing,
+    is_agenda_changed,
     keep_version,
     last_version,
     lines_of,
@@ -78,15 +79,21 @@ def plan(sitting: Sitting, *, at: datetime) -> Sitting:
     """
     council = Council.objects.select_for_update().get(pk=sitting.council_id)
     _check_time_and_place(sitting, at=at)
-    year = timezone.localdate(sitting.starts_at).year
-    last = council.sittings.filter(starts_at__year=year).order_by("-number").first()
-    sitting.number = last.number + 1 if last else 1
+    sitting.number = _next_number(council, sitting)
     sitting.changed_at = at
     sitting.save()
     _book(sitting)
     return_overdue_to(sitting, on=timezone.localdate(at))
     bump()
     return sitting
+
+
+def _next_number(council: Council, sitting: Sitting) -> int:
+    """Return the number behind the last one of the sitting's year; the council is locked."""
+    year = timezone.localdate(sitting.starts_at).year
+    same = council.sittings.filter(starts_at__year=year).exclude(pk=sitting.pk)
+    last = same.order_by("-number").first()
+    return last.number + 1 if last else 1
 
 
 def _check_time_and_place(sitting: Sitting, *, at: datetime) -> None:
@@ -182,10 +189,9 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     lines = lines_of(sitting)
     if not lines:
         raise EmptyAgenda
-    version = last_version(sitting)
-    if version is not None and [line.as_json() for line in lines] == version.lines:
+    if not is_agenda_changed(sitting, lines):
         raise NothingChanged
-    said = changes_since(version, lines) or ["Изменён закрытый вопрос повестки."]
+    said = changes_since(last_version(sitting), lines) or ["Изменён закрытый вопрос повестки."]
     _changed(sitting, "\n".join(said), at=at)
     keep_version(sitting, at=at)
     tell(sitting, NoticeKind.UPDATE, at=at)
@@ -229,12 +235,19 @@ def reschedule(
     sitting = locked(sitting, workflow.RESCHEDULE, by=by, at=at)
     before = (sitting.starts_at, sitting.ends_at, sitting.where, sitting.online_url)
     was = _time_and_place(sitting)
+    year = timezone.localdate(sitting.starts_at).year
     sitting.starts_at, sitting.ends_at = starts_at, ends_at
     sitting.hall, sitting.place, sitting.online_url = hall, place, online_url
     _check_time_and_place(sitting, at=at)
     is_back = sitting.state == SittingState.ADJOURNED
     if before == (starts_at, ends_at, sitting.where, online_url) and not is_back:
         raise NothingChanged
+    renumbered = ""
+    if timezone.localdate(starts_at).year != year:
+        # The minutes bear the number: no two of a year have the same.
+        council = Council.objects.select_for_update().get(pk=sitting.council_id)
+        sitting.number = _next_number(council, sitting)
+        renumbered = f" Номер в новом году — {sitting.number}."
     if sitting.state == SittingState.PLANNED:
         sitting.changed_at = at
         sitting.save()
@@ -242,7 +255,8 @@ def reschedule(
         _check_notice(sitting, late_reason, at=at)
         if is_back:
             sitting.state, sitting.stopped_at, sitting.reason = SittingState.CONVENED, None, ""
-        _changed(sitting, f"Было: {was}. Стало: {_time_and_place(sitting)}.", at=at)
+        became = f"Было: {was}. Стало: {_time_and_place(sitting)}.{renumbered}"
+        _changed(sitting, became, at=at)
         tell(sitting, NoticeKind.UPDATE, at=at)
     _book(sitting)
     bump()
@@ -324,11 +338,17 @@ def open_sitting(sitting: Sitting, presiding: Post, *, by: User, at: datetime) -
 
 @transaction.atomic
 def close(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
-    """Close the sitting: who is still there leaves, the running item ends."""
+    """Close the sitting: who is still there leaves, the running item ends.
+
+    What came up at the sitting itself joins the published agenda: decisions on it will be public.
+    """
     sitting = locked(sitting, workflow.CLOSE, by=by, at=at)
     _everybody_leaves(sitting, at=at)
     sitting.state, sitting.closed_at, sitting.changed_at = SittingState.CLOSED, at, at
     sitting.save()
+    if is_agenda_changed(sitting, lines_of(sitting)):
+        keep_version(sitting, at=at)
+        publish_agenda_again(sitting, by=by, at=at)
     bump()
     return sitting
 

@@ -24,7 +24,6 @@ def may_open(user: User | AnonymousUser, request: HttpRequest, file: StoredFile)
     )
     if paper is not None:
         item = paper.item
-        closed = item.is_confidential or bool(item.parent and item.parent.is_confidential)
         stages = {Stage(one.stage) for one in item.sitting.publications.all()}
         reader = _reader(user, item.sitting)
         if paper.withdrawn_at:
@@ -32,7 +31,7 @@ def may_open(user: User | AnonymousUser, request: HttpRequest, file: StoredFile)
         return may_read_paper(
             reader,
             access=PaperAccess(paper.access),
-            is_confidential=closed or item.removed_at is not None,
+            is_confidential=item.is_closed or item.removed_at is not None,
             published=stages,
         )
     minutes = Minutes.objects.filter(Q(pdf=file) | Q(docx=file) | Q(extract=file))

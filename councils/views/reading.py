@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from councils.access import Reader, may_read_paper
 from councils.events import event_of
 from councils.forms.public import DayForm, SearchForm
 from councils.models import (
@@ -24,7 +23,7 @@ from councils.models import (
 )
 from councils.querysets import with_words_in
 from councils.rules.agenda import for_everybody
-from councils.rules.vocabulary import PaperAccess, SittingState, Stage
+from councils.rules.vocabulary import SittingState, Stage
 from councils.services.agenda import changes_since, lines_in
 from councils.services.composition import composition_on, posts_on
 from councils.services.guests import places_left, takes_guests
@@ -35,7 +34,6 @@ from portal.web.events import to_structured
 from portal.web.page_cache import cached_page, keep_until
 from portal.web.structured import structured_data
 
-_OUTSIDE = Reader(is_member=False, is_secretary=False)
 _FOUND = 50
 
 
@@ -122,7 +120,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         version = found.versions.last()
         lines = for_everybody(lines_in(version)) if version else []
     keys = [line.key for line in lines if not line.is_confidential]
-    papers = _open_papers(keys, published)
+    papers = _open_papers(keys)
     heard = found.items.filter(pk__in=keys, started_at__isnull=False)
     began = dict(heard.values_list("pk", "started_at"))
     decisions: list[Decision] = []
@@ -160,18 +158,11 @@ def _published(found: Sitting) -> dict[Stage, Publication]:
     return {Stage(one.stage): one for one in publications.order_by("version")}
 
 
-def _open_papers(items: list[int], published: dict[Stage, Publication]) -> dict[int, list[Paper]]:
+def _open_papers(items: list[int]) -> dict[int, list[Paper]]:
+    """Return what everybody may open of the items, as they are closed or open at this moment."""
     shown: dict[int, list[Paper]] = {}
-    standing = Paper.objects.standing().filter(item__in=items)
-    for paper in standing.select_related("file").defer("text"):
-        is_open = may_read_paper(
-            _OUTSIDE,
-            access=PaperAccess(paper.access),
-            is_confidential=False,
-            published=set(published),
-        )
-        if is_open:
-            shown.setdefault(paper.item_id, []).append(paper)
+    for paper in Paper.objects.public().filter(item__in=items).select_related("file").defer("text"):
+        shown.setdefault(paper.item_id, []).append(paper)
     return shown
 
 
@@ -187,9 +178,7 @@ def _live(found: Sitting) -> dict[str, Any]:
         return {"current": None, "quorum": None, "speech": None}
     current = running_item(found)
     speech = None
-    if current is not None and (
-        current.is_confidential or (current.parent and current.parent.is_confidential)
-    ):
+    if current is not None and current.is_closed:
         current = AgendaItem(title="Вопрос рассматривается в закрытом порядке")
     elif current is not None:
         running = current.speeches.running().select_related("mandate__seat__organisation")

@@ -21,6 +21,7 @@ from meetings.forms.desk import (
     MeetingForm,
     PhotoForm,
     PromiseForm,
+    RemovePhotoForm,
     ReportForm,
     ScheduleForm,
     as_typed,
@@ -169,6 +170,16 @@ _STEPS = (
         lambda data, sent, one: PhotoForm(data, sent),
         workflow.REPORT,
         "Снимок покажут без сведений о камере и месте съёмки.",
+    ),
+    Step(
+        "unphoto",
+        "Убрать снимок",
+        lambda one, form, by, at: reporting.remove_photo(form.cleaned_data["photo"], by=by, at=at),
+        lambda data, sent, one: RemovePhotoForm(data, meeting=one),
+        lambda one: one.state in workflow.REPORT.from_states and one.photos.exists(),
+        about="Снимок пропадёт со страницы и будет удалён: например, человек на нём попросил об "
+        "этом.",
+        by=workflow.REPORT.by,
     ),
     _step(
         "promise",

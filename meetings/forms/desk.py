@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from meetings.forms.fields import PhoneField
-from meetings.models import Series
+from meetings.models import Meeting, Photo, Series
 from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Format, Source
 from portal.backoffice.steps import ReasonForm
@@ -184,6 +184,18 @@ class PhotoForm(PortalFormMixin, forms.Form):
         help_text="Если видны лица: согласие людей или съёмка на открытой встрече, где человек — "
         "не главный предмет снимка (статья 152.1 Гражданского кодекса).",
     )
+
+
+class RemovePhotoForm(PortalFormMixin, forms.Form):
+    """Which photograph goes; they are told apart by what is on them."""
+
+    photo = forms.ModelChoiceField(Photo.objects.none(), label="Снимок", empty_label=None)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["photo"])
+        field.queryset = meeting.photos.select_related("picture")
+        field.label_from_instance = lambda obj: obj.picture.alt  # type: ignore[method-assign]
 
 
 class PromiseForm(PortalFormMixin, forms.Form):

@@ -13,7 +13,7 @@ from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Format, State
 from meetings.services.locking import lock, lock_for
 from meetings.services.places import fill_free_places
-from meetings.services.telling import tell_later
+from meetings.services.telling import REMIND_BEFORE, tell_later
 from portal.kernel.errors import RuleViolation
 from portal.kernel.workflow import RoleMissing
 from portal.people.access import roles_of
@@ -197,7 +197,9 @@ def _tell_of(
 ) -> None:
     """Write down what changed as the next revision, and queue its telling."""
     locked.revision += 1
-    locked.reminded_at = None
+    # So shortly before the meeting the letter about the change is the reminder.
+    is_soon = locked.starts_at - at <= REMIND_BEFORE
+    locked.reminded_at = at if is_soon else None
     locked.save(update_fields=["revision", "reminded_at"])
     Change.objects.bulk_create(
         Change(

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
-from meetings.models import Question, Registration
+from meetings.models import Question, Registration, Support
 from portal.letters.services import forget_letters
 
 
@@ -29,9 +31,10 @@ def forget_contacts(*, at: datetime) -> int:
         Registration.objects.filter(
             pk__in=[row.pk for row in gone if isinstance(row, Registration)]
         ).update(user=None, name="", email="", phone="", purged_at=at)
-        Question.objects.filter(
-            pk__in=[row.pk for row in gone if isinstance(row, Question)]
-        ).update(
+        ended = [row.pk for row in gone if isinstance(row, Question)]
+        # How many wanted to know it stays, who they were does not; a device is once a question.
+        Support.objects.filter(question__in=ended).update(user=None, device=Cast("pk", CharField()))
+        Question.objects.filter(pk__in=ended).update(
             user=None,
             registration=None,
             device="",

@@ -14,6 +14,7 @@ from meetings.rules.questions import check_closing
 from meetings.rules.vocabulary import State
 from meetings.services.locking import lock, lock_for
 from portal.files.models import Picture, StoredFile
+from portal.files.services.pictures import destroy_picture
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -131,6 +132,22 @@ def add_photo(
     )
     bump()
     return photo
+
+
+@transaction.atomic
+def remove_photo(photo: Photo, *, by: User, at: datetime) -> None:
+    """Show a photograph no more, and destroy it: somebody on it may ask for that at any time.
+
+    Raises:
+        TransitionNotAllowed, RoleMissing: see ``lock_for``.
+
+    Law: Civil Code art. 152.1(2), 152.1(3).
+    """
+    lock_for(photo.meeting, workflow.REPORT, by=by, at=at)
+    picture = photo.picture
+    photo.delete()
+    destroy_picture(picture)
+    bump()
 
 
 @transaction.atomic

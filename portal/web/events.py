@@ -21,7 +21,9 @@ class PublicEvent:
 
     ``uid`` never changes, ``sequence`` rises with each change that is told. ``starts_at`` and
     ``ends_at`` are aware moments, [from, to); ``is_all_day`` says that only their municipal days
-    count. ``url`` is a path. ``district`` names one or several, between commas. ``latitude`` and ``longitude`` are degrees of WGS 84.
+    count. ``url`` is a path. ``district`` names one or several, between commas. ``latitude`` and
+    ``longitude`` are degrees of WGS 84. What is put off to a day not known yet is cancelled in
+    calendars, and ``is_postponed`` for people.
     """
 
     uid: str
@@ -37,9 +39,17 @@ class PublicEvent:
     summary: str = ""
     is_all_day: bool = False
     is_cancelled: bool = False
+    is_postponed: bool = False
     is_online: bool = False
     latitude: float | None = None
     longitude: float | None = None
+
+    @property
+    def off(self) -> str:
+        """Why it does not take place, in a word; empty where it does."""
+        if self.is_postponed:
+            return "Отложено"
+        return "Отменено" if self.is_cancelled else ""
 
     @property
     def first_day(self) -> date:
@@ -123,6 +133,9 @@ def _component(event: PublicEvent) -> Event:
     return component
 
 
+_STATUSES = {"": "Scheduled", "Отложено": "Postponed", "Отменено": "Cancelled"}
+
+
 def to_structured(event: PublicEvent) -> dict[str, Any]:
     """Return the event as schema.org knows it, for JSON-LD."""
     place: dict[str, Any] = {"@type": "Place", "name": event.place, "address": event.place}
@@ -139,7 +152,7 @@ def to_structured(event: PublicEvent) -> dict[str, Any]:
         "name": event.title,
         "startDate": timezone.localtime(event.starts_at).isoformat(),
         "endDate": timezone.localtime(event.ends_at).isoformat(),
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
+        "eventStatus": f"https://schema.org/Event{_STATUSES[event.off]}",
         "eventAttendanceMode": f"https://schema.org/{_attendance(event)}",
         "location": [*([place] if event.place else []), *([online] if event.is_online else [])],
         "organizer": {"@type": "Organization", "name": settings.CITY["administration"]},

@@ -115,6 +115,14 @@ def test_a_council_is_set_up_by_its_steps(desk):
     do(desk, "post", Post.objects.get().pk, "mend", kind="chair", last_day="2030-01-01", **person)
     do(desk, "seat", seat.pk, "close", last_day="2030-12-31")
     do(desk, "regulation", council.regulations.get().pk, "end", last_day="2029-12-31")
+    # Periods are half-open in the table; people read the last day.
+    for model, pk, day in (
+        ("post", Post.objects.get().pk, "01.01.2030"),
+        ("regulation", council.regulations.get().pk, "31.12.2029"),
+    ):
+        shown = desk.get(reverse(f"admin:councils_{model}_change", args=[pk])).content.decode()
+        listed = desk.get(reverse(f"admin:councils_{model}_changelist")).content.decode()
+        assert day in shown and day in listed and "не включая" not in shown
     card = desk.get(reverse("admin:councils_council_change", args=[council.pk])).content.decode()
     assert "Никто не занимает должность: секретарь." in card
     assert "больше половины замещённых мест" in card

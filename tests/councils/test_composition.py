@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -178,12 +179,16 @@ def test_a_post_has_one_holder_but_there_may_be_several_deputies():
 
 
 def test_an_application_becomes_a_seat_and_the_organisation_is_told():
-    application = an_application(a_council(), kind=OrganisationKind.PARTY)
+    application = an_application(a_council(), kind=OrganisationKind.PARTY, phone="(4212) 55-44-33")
     seat = applications.accept(application, begins_on=DAY, ground="решение № 1", at=NOW)
     assert seat.organisation == Organisation.objects.get(name=application.name)
     application.refresh_from_db()
     assert application.state == ApplicationState.ACCEPTED
     assert Letter.objects.filter(to=application.email).count() == 1
+    page = Client().get(seat.organisation.get_absolute_url()).content.decode()
+    assert application.name in page
+    # They were given for the answer, not to be shown.
+    assert application.email not in page and application.phone not in page
     with pytest.raises(RuleViolation):
         applications.decline(application, "поздно", at=NOW)
 

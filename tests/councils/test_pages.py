@@ -15,7 +15,7 @@ from councils import tasks
 from councils.models import AgendaProposal, Guest, Mandate, MembershipApplication, Note, Rsvp
 from councils.rules.vocabulary import Answer, GuestState, PaperAccess, ProposalState, Stage
 from councils.services import members, sittings
-from councils.services.agenda import attach
+from councils.services.agenda import attach, save_item
 from councils.services.decisions import decide
 from councils.services.guests import forget, withdraw
 from councils.services.publishing import publish
@@ -343,6 +343,17 @@ def test_papers_are_open_for_members_or_nowhere(by, sitting, member, cabinet):
     assert "версия 2" in _get(sitting.get_absolute_url())
 
 
+def test_a_paper_of_an_item_that_becomes_confidential_is_not_even_named(by, sitting):
+    item = sitting.items.get()
+    upload = SimpleUploadedFile("d.txt", "Дело".encode())
+    attach(item, upload, "Дело гражданина", PaperAccess.OPEN, by=by, at=timezone.now())
+    assert "Дело гражданина" in _get(sitting.get_absolute_url())
+    item.is_confidential = True
+    save_item(item)
+    # Before the changed agenda is sent, too.
+    assert "Дело гражданина" not in _get(sitting.get_absolute_url())
+
+
 def test_search_looks_into_open_papers_and_no_others(by, sitting):
     item = sitting.items.get()
     for access, word in ((PaperAccess.OPEN, "карусель"), (PaperAccess.MEMBERS, "батут")):
@@ -352,6 +363,14 @@ def test_search_looks_into_open_papers_and_no_others(by, sitting):
     search = reverse("councils:search")
     assert "Справка open" in _get(f"{search}?q=карусели")
     assert "Справка" not in _get(f"{search}?q=батуты").split("</form>")[1]
+
+
+def test_what_is_only_prepared_is_not_found_before_it_is_sent(by, sitting):
+    an_item(sitting, "О карусели, черновик")
+    search = reverse("councils:search") + "?q=карусель"
+    assert "О карусели" not in _get(search)
+    sittings.amend(sitting, by=by, at=timezone.now())
+    assert "О карусели" in _get(search)
 
 
 def test_a_note_is_for_ones_own_eyes(sitting, member, cabinet):

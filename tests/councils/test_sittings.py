@@ -108,6 +108,20 @@ def test_sittings_are_numbered_within_the_year():
     assert [one.number for one in (first, second, next_year)] == [1, 2, 1]
 
 
+def test_a_sitting_moved_into_another_year_gets_the_next_number_there(by):
+    council, _ = a_full_council(1)
+    later = STARTS + timedelta(days=365)
+    a_sitting(council, starts_at=later)
+    moved = convened(a_sitting(council), by)
+    assert moved.number == 1
+    moved = sittings.reschedule(
+        moved, starts_at=later + timedelta(days=7), ends_at=later + timedelta(days=7, hours=1),
+        hall=None, place="Большой зал", online_url="", by=by, at=NOW,
+    )  # fmt: skip
+    assert moved.number == 2
+    assert "Номер в новом году — 2." in moved.change
+
+
 def test_a_late_notice_needs_its_reason(by):
     council, _ = a_full_council()
     sitting = a_sitting(council, starts_at=NOW + timedelta(days=5))
@@ -320,6 +334,9 @@ def test_an_adjourned_sitting_comes_back_under_the_same_uid(by):
     sitting = convened(a_sitting(council), by)
     sitting = sittings.adjourn(sitting, "нет докладчика", by=by, at=NOW)
     assert (sitting.state, sitting.sequence) == (SittingState.ADJOURNED, 1)
+    page = Client().get(f"{reverse('home:calendar')}?month={STARTS:%Y-%m}").content.decode()
+    assert "<strong>Отложено.</strong>" in page and "Отменено." not in page
+    assert "EventPostponed" in page
     sitting = sittings.reschedule(
         sitting, starts_at=STARTS + timedelta(days=7), ends_at=STARTS + timedelta(days=7, hours=2),
         hall=None, place="Большой зал", online_url="", by=by, at=NOW,
@@ -435,6 +452,17 @@ def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
     )
     decisions.report(decision, "Свет горит.", is_final=True, on=timezone.localdate(late), by=by)
     assert Decision.objects.get().control_on(timezone.localdate(late)) is Control.DONE
+
+
+def test_a_decision_written_down_afterwards_is_of_the_day_of_the_sitting(by):
+    sitting, mandates, item = _running(2, by)
+    come(sitting, mandates, by, minute=1)
+    vote = _vote(item, by, STARTS + timedelta(minutes=2), 2)
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    later = STARTS + timedelta(days=3)
+    voted = decisions.decide(item, "Поставить качели.", vote=vote, at=later)
+    agreed = decisions.decide(item, "Покрасить их.", at=later)
+    assert (voted.made_at, agreed.made_at) == (vote.taken_at, sitting.closed_at)
 
 
 def test_a_term_needs_somebody_responsible(by):
@@ -602,6 +630,52 @@ def test_what_was_confidential_is_not_in_the_published_minutes(by):
     assert statuses == [404, 404, 200]
     page = Client().get(sitting.get_absolute_url()).content.decode()
     assert "тайном" not in page and "Тайно" not in page
+
+
+def test_what_was_taken_off_below_a_confidential_item_is_not_published_either(by):
+    council, mandates = a_full_council(1)
+    sitting = a_sitting(council)
+    an_item(sitting, "О качелях")
+    secret = an_item(sitting, "О тайном деле", is_confidential=True)
+    below = an_item(sitting, "О долге гражданина", parent=secret)
+    remove_item(below, "не готов", at=NOW)
+    sitting = opened(convened(sitting, by), by)
+    come(sitting, mandates, by, minute=1)
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    made = minutes.draw_up(sitting, at=STARTS)
+    assert "О долге гражданина" in _text(made.pdf)
+    assert "О долге гражданина" not in _text(made.extract)
+
+
+def test_what_came_up_at_the_sitting_joins_the_published_agenda(by):
+    sitting, mandates, item = _running(1, by)
+    come(sitting, mandates, by, minute=1)
+    an_item(sitting, "О качелях, внесено с голоса")
+    sitting = sittings.amend(sitting, by=by, at=STARTS + timedelta(minutes=2))
+    assert "О качелях" in Client().get(sitting.get_absolute_url()).content.decode()
+    an_item(sitting, "О горке, внесено с голоса")
+    told = sitting.notices.count()
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert "О горке" in page and "внесён дополнительно" in page
+    # It is over: nobody is invited to it any more.
+    assert sitting.notices.count() == told
+    assert sitting.publications.filter(stage=Stage.AGENDA).count() == 3
+
+
+def test_an_agenda_forgotten_until_the_end_can_still_be_published(by):
+    council, mandates = a_full_council(1)
+    sitting = opened(convened(a_sitting(council), by, is_public=False), by)
+    come(sitting, mandates, by, minute=1)
+    decisions.decide(sitting.items.get(), "Починить свет.", at=STARTS + timedelta(minutes=2))
+    sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
+    desk = Client()
+    desk.force_login(by)
+    for step in ("publish_decisions", "publish_agenda", "publish_decisions"):
+        desk.post(reverse("admin:councils_sitting_do", args=[sitting.pk, step]))
+    stages = sitting.publications.values_list("stage", flat=True)
+    assert list(stages) == [Stage.AGENDA, Stage.DECISIONS]
+    assert "Починить свет." in Client().get(sitting.get_absolute_url()).content.decode()
 
 
 def test_the_clock_brings_decisions_back_invites_and_forgets(by):

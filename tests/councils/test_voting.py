@@ -81,6 +81,31 @@ def test_on_a_tie_who_presides_must_say_and_the_minutes_print_it(by):
     assert "решает голос председательствующего" in text
 
 
+def test_who_presides_has_one_word_on_a_tie_and_none_when_recused(by):
+    item, mandates = _running(by, seats=5, chair_decides=True)
+    presiding = item.sitting.presiding
+    presiding.last_name, presiding.first_name = mandates[0].last_name, mandates[0].first_name
+    presiding.patronymic = mandates[0].patronymic
+    presiding.save()
+
+    def by_name(first, minute):
+        choices = [first, Choice.FOR, Choice.FOR, Choice.AGAINST]
+        ballots = dict(zip(mandates, choices, strict=False))
+        if first is Choice.RECUSED:
+            ballots[mandates[4]] = Choice.AGAINST
+        else:
+            ballots[mandates[4]] = Choice.RECUSED
+        given = VoteInput("Качели", VoteKind.BY_NAME, ballots, chair=Choice.FOR)
+        return take_vote(item, given, by=by, at=_at(minute))
+
+    against = by_name(Choice.AGAINST, 2)
+    assert (against.votes_for, against.against) == (2, 2)
+    assert (against.is_carried, against.chair_choice) == (False, Choice.AGAINST)
+    recused = by_name(Choice.RECUSED, 3)
+    assert (recused.votes_for, recused.against) == (2, 2)
+    assert (recused.is_carried, recused.chair_choice) == (False, Choice.RECUSED)
+
+
 def _docx(made):
     with open_file(made.docx) as stream:
         return "\n".join(one.text for one in Document(stream).paragraphs)

@@ -8,7 +8,7 @@ from django.db import connections
 
 from meetings.models import Meeting, Question, Registration
 from meetings.rules.vocabulary import Place, Reason, State
-from meetings.services import announcing, moderating, purging, registration, reporting
+from meetings.services import announcing, asking, moderating, purging, registration, reporting
 from meetings.services.registration import Visitor
 from portal.kernel.errors import RuleViolation
 from portal.letters.models import Letter, LetterState
@@ -169,6 +169,8 @@ def test_contacts_are_forgotten_but_not_those_of_an_open_question(settings):
     names = {"last_name": "Ёлкина", "first_name": "Анна", "email": "anna@example.org"}
     ended = a_question(meeting, shows_name=True, **names)
     kept = a_question(meeting, device="d2", wants_appeal=True, **names)
+    for device in ("d3", "d4"):
+        asking.support(ended, user=a_user() if device == "d3" else None, device=device)
     moderating.decline(ended, reason=Reason.NO_CONSENT, by=by, at=EVENING)
     Letter.objects.update(state=LetterState.SENT, sent_at=EVENING)
     after = timedelta(days=settings.MEETINGS_CONTACT_DAYS)
@@ -179,6 +181,9 @@ def test_contacts_are_forgotten_but_not_those_of_an_open_question(settings):
     assert (row.user, row.name, row.email) == (None, "", "")
     assert (ended.last_name, ended.email, ended.shown_name) == ("", "", "Анна Ёлкина")
     assert kept.email == "anna@example.org"
+    who = ended.supports.values_list("user", "device")
+    assert len(who) == 2 and not {(None, "d3"), (None, "d4")} & set(who)
+    assert all(user is None for user, _ in who)
     assert not Letter.objects.filter(to="anna@example.org").exists()
     for model in (Registration, Question):
         stored = {field.name for field in model.events.rel.related_model._meta.get_fields()}

@@ -220,7 +220,11 @@ def test_those_with_a_place_are_reminded_once_and_anew_after_a_change():
     said = an_announcement(EVENING + 48 * HOUR, hall=hall, places=1)
     announcing.change(meeting, said, by=by, at=at + HOUR)
     assert telling.remind(at=EVENING + 30 * HOUR) == 1
-    reminders = Letter.objects.filter(subject__startswith="Завтра встреча")
+    # The letter about a change on the day before is the reminder.
+    said = an_announcement(EVENING + 49 * HOUR, hall=hall, places=1)
+    announcing.change(meeting, said, by=by, at=EVENING + 31 * HOUR)
+    assert telling.remind(at=EVENING + 32 * HOUR) == 0
+    reminders = Letter.objects.filter(subject__startswith="Скоро встреча")
     assert list(reminders.values_list("to", flat=True)) == ["a@example.org"] * 2
 
 

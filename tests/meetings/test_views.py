@@ -16,6 +16,7 @@ from icalendar import Calendar
 from meetings.models import Meeting, Question, Registration
 from meetings.rules.vocabulary import Ending, Place, Reason, Showing, State
 from meetings.services import announcing, moderating, reporting
+from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from tests.factories.appeals import MONDAY
@@ -347,6 +348,15 @@ def test_the_report_with_photos_minutes_promises_and_the_year(client):
     assert b"".join(shown.streaming_content)
     image = client.get(reverse("files:picture", args=[picture.pk, picture.copies.first().width]))
     assert image.status_code == 200 and b"".join(image.streaming_content)
+    desk = Client()
+    desk.force_login(by)
+    with freeze_time(at):
+        remove = reverse("admin:meetings_meeting_do", args=[meeting.pk, "unphoto"])
+        assert picture.alt in text_of(desk.get(remove))
+        assert desk.post(remove, {"photo": meeting.photos.get().pk}).status_code == 302
+    assert client.get(image.request["PATH_INFO"]).status_code == 404
+    assert not StoredFile.objects.filter(media_type="image/jpeg").exists()
+    assert f'alt="{picture.alt}"' not in text_of(client.get(meeting.get_absolute_url()))
     with freeze_time(at + 24 * HOUR):
         assert "срок прошёл" in text_of(client.get(meeting.get_absolute_url()))
         reporting.keep_promise(made, report="Починили", on=at.date(), by=by, at=at)

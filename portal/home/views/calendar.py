@@ -112,7 +112,7 @@ def rss(request: HttpRequest) -> HttpResponse:
     )
     for event in sorted(events, key=lambda event: event.changed_at, reverse=True):
         when = date_format(timezone.localtime(event.starts_at), "j E Y г., H:i")
-        title = f"Отменено: {event.title}" if event.is_cancelled else event.title
+        title = ": ".join(filter(None, (event.off, event.title)))
         feed.add_item(
             title=title,
             link=request.build_absolute_uri(event.url),
