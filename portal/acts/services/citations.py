@@ -6,9 +6,10 @@ the citation stands in its owner's list until he marks it as seen.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db import transaction
-from django.db.models import CharField, Count
+from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
@@ -83,22 +84,27 @@ def _anchor(act: Act, point: str, on: date) -> str:
 
 
 def adopt_citations(act: Act) -> None:
-    """Link to the act the citations that have waited for it, or for its text: to the point.
+    """Link to the act the citations that have waited for it.
 
     Those that name other particulars, as the act had before a correction, are let go.
     """
-    named = Citation.objects.filter(
-        kind=act.kind, adopted_on=act.adopted_on, number__iexact=act.number
-    )
-    act.citations.exclude(pk__in=named.values("pk")).update(act=None, point="")
-    named.filter(act=None).exclude(issuer__in=OF_OTHERS - {act.issuer.slug}).update(act=act)
-    _point(act)
+    named = Q(kind=act.kind, adopted_on=act.adopted_on, number__iexact=act.number)
+    act.citations.exclude(named).update(act=None, point="")
+    waiting = Citation.objects.filter(named, act=None)
+    waiting.exclude(issuer__in=OF_OTHERS - {act.issuer.slug}).update(act=act)
+    point_citations(act)
 
 
-def _point(act: Act) -> None:
+def point_citations(act: Act) -> None:
     """Give their points to the citations that were noted before the act had its text."""
-    if not act.versions.exists():
+    versions = {one.valid_from: one.akn for one in act.versions.order_by("-valid_from")}
+    if not versions:
         return
+
+    @cache
+    def anchor(since: date, point: str) -> str:
+        return anchor_of(versions[since], point) or ""
+
     places: dict[tuple[str, str], int] = {}
     for one in act.citations.order_by("id"):
         cited = next(iter(find(one.text)), None)
@@ -107,10 +113,12 @@ def _point(act: Act) -> None:
         # A citation of several points is a row for each, in their order.
         place = places.get((one.subject, one.text), 0)
         places[one.subject, one.text] = place + 1
-        if not one.point:
-            one.point = _anchor(act, cited.points[place % len(cited.points)], one.cited_on)
-            if one.point:
-                one.save(update_fields=["point"])
+        since = next((day for day in versions if day <= one.cited_on), None)
+        if one.point or since is None:
+            continue
+        if point := anchor(since, cited.points[place % len(cited.points)]):
+            one.point = point
+            one.save(update_fields=["point"])
 
 
 def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portal.acts.models import Act, Commencement, Version
 from portal.acts.services.approval import note_change
-from portal.acts.services.citations import adopt_citations, end_citations, note_citations
+from portal.acts.services.citations import end_citations, note_citations, point_citations
 from portal.acts.services.citing import Citing
 from portal.acts.services.errors import (
     TextTooVaried,
@@ -109,7 +109,7 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | N
     note_change(act, by=by, at=at)
     refresh_text(act, on=on)
     note_citations(citing_of(act, version), apart_from=act)
-    adopt_citations(act)
+    point_citations(act)
     bump()
 
 
