@@ -247,10 +247,8 @@ def _needed_day(values: dict[str, str], on: date) -> date:
 
 def _needed_number(values: dict[str, str]) -> str:
     number = values.get(sheets.NUMBER, "")
-    if not number or len(number) > 32:
-        raise sheets.BadCell("Нет номера, или он длиннее 32 знаков.")
-    if not may_be_number(number):
-        raise sheets.BadCell(BAD_NUMBER)
+    if not may_be_number(number) or len(number) > 32:
+        raise sheets.BadCell(f"Нет номера, или он длиннее 32 знаков. {BAD_NUMBER}")
     return number
 
 
