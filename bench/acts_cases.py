@@ -201,9 +201,13 @@ def _standing(status: str, day: date, where: str) -> list[str]:
         "(r.effect = 'amends' OR r.point <> ''"
         " AND r.effect IN ('repeals', 'annuls', 'invalidates', 'suspends'))"
     )
-    begun = f"a.adopted_on <= '{day}' AND coalesce(a.in_force_from, a.adopted_on) <= '{day}' AND {where}"
+    begins = f"coalesce(a.in_force_from, a.adopted_on) <= '{day}'"
+    in_part = (
+        f"EXISTS (SELECT FROM acts_commencement c WHERE c.act_id = a.id AND c.from_on <= '{day}')"
+    )
+    begun = f"a.adopted_on <= '{day}' AND ({begins} OR {in_part}) AND {where}"
     if status == "not_yet":
-        return _each(f"coalesce(a.in_force_from, a.adopted_on) > '{day}' AND {where}")
+        return _each(f"NOT {begins} AND NOT {in_part} AND {where}")
     effect = {"repealed": "repeals", "annulled": "annuls", "invalid": "invalidates"}.get(status)
     if effect:
         first = (
