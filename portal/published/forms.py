@@ -11,6 +11,8 @@ from portal.web.forms import PortalFormMixin
 class SearchForm(PortalFormMixin, forms.Form):
     """Words, and what they are about."""
 
+    is_all_optional = True
+
     q = forms.CharField(
         label="Слова",
         required=False,
@@ -27,6 +29,8 @@ class SearchForm(PortalFormMixin, forms.Form):
 
 class FollowForm(SearchForm):
     """Where the letters go, and that this is wanted."""
+
+    is_all_optional = False
 
     email = forms.EmailField(
         label="Электронная почта", widget=forms.EmailInput({"autocomplete": "email"})
