@@ -75,10 +75,8 @@ def _serve(port: int) -> None:
             cluster.start()
             cluster.ensure_database("portal")
             environment["DATABASE_URL"] = cluster.url("portal")
-        _step("Таблицы…", ["migrate", "--verbosity=0"], environment)
-        _step("Кэш…", ["createcachetable", "--verbosity=0"], environment)
         _collect_static(environment)
-        _step("Демонстрационные данные…", ["load_demo"], environment)
+        _step(["prepare_demo"], environment)
         children.append(
             _start(
                 [
@@ -144,7 +142,8 @@ def _collect_static(environment: dict[str, str]) -> None:
     key = _static_key()
     if mark.exists() and mark.read_text() == key:
         return
-    _step("Стили…", ["collectstatic", "--noinput", "--verbosity=0"], environment)
+    _say("Стили…")
+    _step(["collectstatic", "--noinput", "--verbosity=0"], environment)
     mark.write_text(key)
 
 
@@ -157,8 +156,7 @@ def _static_key() -> str:
     return digest.hexdigest()
 
 
-def _step(words: str, arguments: list[str], environment: dict[str, str]) -> None:
-    _say(words)
+def _step(arguments: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=PROJECT, env=environment, check=False
     )
