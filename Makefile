@@ -13,7 +13,7 @@ demo-reset: $(VENV)/run.stamp
 	@$(BIN)/python -m portal.run reset
 
 test: check browser
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
