@@ -1,22 +1,20 @@
 """A reader's word that something in an act is wrong."""
 
-from datetime import date
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.acts.forms.readers import MistakeForm
-from portal.acts.models import OldAddress
+from portal.acts.models import Act
 from portal.acts.services.mistakes import tell
 from portal.acts.texts.akn import cited_by_eid
 from portal.acts.views import page
-from portal.acts.views.reading import act_at, address_of, day_of, moved, withdrawn
+from portal.acts.views.addressed import day_of, of_act
 from portal.web.ceilings import Ceiling, sender_of
 
 #: A library or a school may sit behind one address.
@@ -29,15 +27,9 @@ _TOO_MANY = (
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def tell_mistake(
-    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
-) -> HttpResponse:
+@of_act
+def tell_mistake(request: HttpRequest, act: Act) -> HttpResponse:
     """Take a mistake in the text of the day, or in the particulars, of an act."""
-    act = act_at(kind, issuer, adopted_on, number)
-    if isinstance(act, OldAddress):
-        return moved(request, reverse("acts:mistake", args=address_of(act.act)))
-    if not act.is_public:
-        return withdrawn(request, act)
     _, day = day_of(request)
     point = cited_by_eid(request.GET.get("point", "")[:120])
     form = MistakeForm(request.POST or None, initial={"point": point})

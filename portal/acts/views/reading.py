@@ -1,19 +1,17 @@
 """An act as of a day: its text, its status, what has become of it; its text as a file."""
 
 from datetime import date, datetime, time
-from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.forms.readers import CompareForm, DayForm
-from portal.acts.models import Act, Draft, OldAddress
+from portal.acts.forms.readers import CompareForm
+from portal.acts.models import Act, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
 from portal.acts.services.citations import cited_points, stale_of
@@ -24,42 +22,13 @@ from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.terms import glossary_of
 from portal.acts.views import beside, page
+from portal.acts.views.addressed import day_of, of_act
 from portal.people.models import User
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
 
 _CITERS = 20
 _PAGE = 20
-
-
-def act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
-    """Return the act, or the address that it had before its particulars were corrected."""
-    act = (
-        Act.objects.listed()
-        .select_related("issuer", "verified_by")
-        .filter(kind=kind, issuer__slug=issuer, adopted_on=adopted_on, number=number)
-        .first()
-    )
-    # What was withdrawn stays so until it is out again; what was never out is no address.
-    if act is not None and act.placed_at and (act.is_public or act.withdrawn_at):
-        return act
-    old = OldAddress.objects.select_related("act__issuer").filter(
-        kind=kind, issuer=issuer, adopted_on=adopted_on, number=number
-    )
-    if act is None and (moved := old.first()) and moved.act.is_public:
-        return moved
-    raise Http404
-
-
-def moved(request: HttpRequest, url: str) -> HttpResponse:
-    """Lead to the new address for good; the day asked and what else was asked stay."""
-    query = request.GET.urlencode()
-    return redirect(f"{url}?{query}" if query else url, permanent=True)
-
-
-def withdrawn(request: HttpRequest, act: Act) -> HttpResponse:
-    """Say that the act was taken from the portal, and why."""
-    return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
 
 
 def _opened(request: HttpRequest, act: Act) -> HttpResponse:
@@ -72,25 +41,12 @@ def _opened(request: HttpRequest, act: Act) -> HttpResponse:
     return redirect(f"{url}?{query.urlencode()}" if query else url)
 
 
-def day_of(request: HttpRequest) -> tuple[DayForm, date]:
-    """Return the form of the day as of which to read, and the day: today unless asked."""
-    today = timezone.localdate()
-    form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
-    return form, (form.cleaned_data["on"] if form.is_valid() else None) or today
-
-
 @login_not_required
 @require_safe
 @cached_page("on")
-def detail(
-    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
-) -> HttpResponse:
+@of_act
+def detail(request: HttpRequest, act: Act) -> HttpResponse:
     """Show an act as of a day; a withdrawn one says that, a former address leads on."""
-    act = act_at(kind, issuer, adopted_on, number)
-    if isinstance(act, OldAddress):
-        return moved(request, act.act.get_absolute_url())
-    if not act.is_public:
-        return withdrawn(request, act)
     if "found" in request.GET:
         return _opened(request, act)
     today = timezone.localdate()
@@ -160,15 +116,9 @@ def _reader(request: HttpRequest) -> User | None:
 @login_not_required
 @require_safe
 @cached_page("point", "on", "after", "before")
-def cited(
-    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
-) -> HttpResponse:
+@of_act
+def cited(request: HttpRequest, act: Act) -> HttpResponse:
     """Show which acts cite the act, or its point, as of a day; to people of the desk their texts too."""
-    act = act_at(kind, issuer, adopted_on, number)
-    if isinstance(act, OldAddress):
-        return moved(request, reverse("acts:cited", args=address_of(act.act)))
-    if not act.is_public:
-        raise Http404
     _, day = day_of(request)
     point = request.GET.get("point", "")
     version = page.version_on(act, day)
@@ -203,15 +153,9 @@ def cited(
 @login_not_required
 @require_safe
 @cached_page("on")
-def download(
-    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str, form: str
-) -> HttpResponse:
+@of_act
+def download(request: HttpRequest, act: Act, form: str) -> HttpResponse:
     """Send the text of the day as a file."""
-    act = act_at(kind, issuer, adopted_on, number)
-    if isinstance(act, OldAddress):
-        return moved(request, reverse("acts:download", args=[*address_of(act.act), form]))
-    if not act.is_public:
-        return withdrawn(request, act)
     _, day = day_of(request)
     version = page.version_on(act, day)
     if version is None:
@@ -230,23 +174,12 @@ def download(
     return response
 
 
-def address_of(act: Act) -> tuple[str, str, str, str]:
-    """Return the parts of the act's address."""
-    return act.kind, act.issuer.slug, act.adopted_on.isoformat(), act.number
-
-
 @login_not_required
 @require_safe
 @cached_page("old", "new", "view")
-def comparison(
-    request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str
-) -> HttpResponse:
+@of_act
+def comparison(request: HttpRequest, act: Act) -> HttpResponse:
     """Show what has changed from one version to another."""
-    act = act_at(kind, issuer, adopted_on, number)
-    if isinstance(act, OldAddress):
-        return moved(request, reverse("acts:comparison", args=address_of(act.act)))
-    if not act.is_public:
-        return withdrawn(request, act)
     versions = {one.valid_from: one for one in act.versions.all()}
     if len(versions) < 2:
         raise Http404

@@ -1,0 +1,74 @@
+"""What the pages of an act share: which act its address means, and as of which day it is read."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.forms.readers import DayForm
+from portal.acts.models import Act, OldAddress
+
+View = Callable[..., HttpResponse]
+
+
+def of_act(view: View) -> Callable[..., HttpResponse]:
+    """Give the view the act of the address in place of its parts.
+
+    A former address leads on; what was withdrawn says so. Raises Http404.
+    """
+
+    @wraps(view)
+    def addressed(
+        request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str, **more: Any
+    ) -> HttpResponse:
+        act = _act_at(kind, issuer, adopted_on, number)
+        if isinstance(act, OldAddress):
+            return _moved(request, act.act, more)
+        if not act.is_public:
+            return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
+        return view(request, act, **more)
+
+    return addressed
+
+
+def day_of(request: HttpRequest) -> tuple[DayForm, date]:
+    """Return the form of the day as of which to read, and the day: today unless asked."""
+    today = timezone.localdate()
+    form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
+    return form, (form.cleaned_data["on"] if form.is_valid() else None) or today
+
+
+def _act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
+    """Return the act, or the address that it had before its particulars were corrected."""
+    act = (
+        Act.objects.listed()
+        .select_related("issuer", "verified_by")
+        .filter(kind=kind, issuer__slug=issuer, adopted_on=adopted_on, number=number)
+        .first()
+    )
+    # What was withdrawn stays so until it is out again; what was never out is no address.
+    if act is not None and act.placed_at and (act.is_public or act.withdrawn_at):
+        return act
+    old = OldAddress.objects.select_related("act__issuer").filter(
+        kind=kind, issuer=issuer, adopted_on=adopted_on, number=number
+    )
+    if act is None and (moved := old.first()) and moved.act.is_public:
+        return moved
+    raise Http404
+
+
+def _moved(request: HttpRequest, act: Act, more: dict[str, Any]) -> HttpResponse:
+    """Lead to the new address for good; the day asked and what else was asked stay."""
+    match = request.resolver_match
+    assert match is not None, "a view is called through its address"
+    address = (act.kind, act.issuer.slug, act.adopted_on.isoformat(), act.number)
+    kept = dict(zip(("kind", "issuer", "adopted_on", "number"), address, strict=True))
+    url = reverse(match.view_name, kwargs={**kept, **more})
+    query = request.GET.urlencode()
+    return redirect(f"{url}?{query}" if query else url, permanent=True)
