@@ -223,15 +223,7 @@ def _decisions(keys: _Keys) -> Iterator[Item]:
                 "responsible": one.unit.name if one.unit else "",
                 "due_on": _day(one.due_on),
                 "done_on": _day(one.done_on),
-                "vote": {
-                    "for": one.vote.votes_for,
-                    "against": one.vote.against,
-                    "abstained": one.vote.abstained,
-                    "present": one.vote.present,
-                    "of": one.vote.base,
-                }
-                if one.vote
-                else None,
+                "vote": one.vote.figures if one.vote else None,
             },
             f"{one.item.title} {one.text}",
             one.made_at,

@@ -148,6 +148,17 @@ class Vote(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_by_minutes("vote_frozen", "item_id")]
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """What is published of the count: for, against, abstained; present of how many."""
+        return {
+            "for": self.votes_for,
+            "against": self.against,
+            "abstained": self.abstained,
+            "present": self.present,
+            "of": self.base,
+        }
+
     def __str__(self) -> str:
         return self.question
 

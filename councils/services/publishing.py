@@ -103,15 +103,7 @@ def _decisions(sitting: Sitting) -> dict[str, Any]:
                 "text": one.text,
                 "responsible": one.who,
                 "due_on": one.due_on.isoformat() if one.due_on else None,
-                "vote": {
-                    "for": one.vote.votes_for,
-                    "against": one.vote.against,
-                    "abstained": one.vote.abstained,
-                    "present": one.vote.present,
-                    "of": one.vote.base,
-                }
-                if one.vote
-                else None,
+                "vote": one.vote.figures if one.vote else None,
             }
             for one in decisions.exclude(item__parent__is_confidential=True).select_related(
                 "vote", "unit"

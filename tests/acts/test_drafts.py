@@ -10,19 +10,13 @@ from django.utils import timezone
 from portal.acts.models import Conclusion, Draft, DraftState, Outcome, Proposal, ProposalState
 from portal.acts.services import drafts
 from portal.acts.texts.akn import validate
-from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_proposal, a_text
 from tests.factories.people import a_user, an_officer
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(RuleViolation) as refused:
-        call(*args, **kwargs)
-    assert refused.value.code == code
 
 
 def _closed(**fields):
@@ -32,12 +26,12 @@ def _closed(**fields):
 def test_a_draft_is_published_with_a_text_and_with_days_enough(settings):
     draft = a_draft(state=DraftState.PREPARED, placed_at=None)
     on = date(2020, 1, 1)
-    _refused("draft_without_text", drafts.publish_draft, draft, on=on, at=PLACED)
+    refused("draft_without_text", drafts.publish_draft, draft, on=on, at=PLACED)
     drafts.set_text(draft, a_text(*LINES))
-    _refused("discussion_over", drafts.publish_draft, draft, on=date(2120, 1, 2), at=PLACED)
-    _refused("expertise_too_short", drafts.publish_draft, draft, on=date(2020, 1, 2), at=PLACED)
+    refused("discussion_over", drafts.publish_draft, draft, on=date(2120, 1, 2), at=PLACED)
+    refused("expertise_too_short", drafts.publish_draft, draft, on=date(2020, 1, 2), at=PLACED)
     drafts.publish_draft(draft, on=on, at=PLACED)
-    _refused("wrong_state", drafts.set_text, draft, a_text(*LINES))
+    refused("wrong_state", drafts.set_text, draft, a_text(*LINES))
 
 
 @pytest.mark.parametrize("takes_unnamed", [True, False])
@@ -128,17 +122,17 @@ def test_the_summary_answers_everybody_and_those_with_an_address_by_letter(clien
     draft = _closed()
     proposal = a_proposal(draft, email="g@example.org")
     on = date(2020, 2, 2)
-    _refused("proposals_undecided", drafts.summarise, draft, "Итог", on=on, at=PLACED)
+    refused("proposals_undecided", drafts.summarise, draft, "Итог", on=on, at=PLACED)
     drafts.decide(proposal, Outcome.DECLINED, "Нет денег.")
     drafts.show_proposal(proposal)
-    _refused("wrong_state", drafts.summarise, draft, "Итог", on=date(2020, 2, 1), at=PLACED)
+    refused("wrong_state", drafts.summarise, draft, "Итог", on=date(2020, 2, 1), at=PLACED)
     drafts.summarise(draft, "Итог", on=on, at=PLACED)
     letter = Letter.objects.get(to="g@example.org")
     assert "Нет денег." in letter.text
     page = client.get(draft.get_absolute_url()).content.decode()
     assert "Не учтено." in page
     assert "Нет денег." in page
-    _refused(
+    refused(
         "discussion_closed", drafts.propose, Proposal(draft=draft, text="Ещё"), on=on, at=PLACED
     )
 
@@ -147,7 +141,7 @@ def test_the_draft_becomes_the_act_with_its_text_and_its_history(client):
     editor, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
     draft = _closed()
     adopt = {"number": "77", "adopted_on": date(2020, 3, 2), "by": editor, "on": date(2020, 3, 2)}
-    _refused("wrong_state", drafts.adopt, draft, **adopt, at=PLACED)
+    refused("wrong_state", drafts.adopt, draft, **adopt, at=PLACED)
     drafts.summarise(draft, "Предложений не было.", on=date(2020, 2, 2), at=PLACED)
     act = drafts.adopt(draft, **adopt, at=PLACED)
     akn = act.versions.get().akn
@@ -168,11 +162,11 @@ def test_a_conclusion_is_answered_by_its_control_date(client):
     conclusion.received_on = date(2026, 11, 20)
     drafts.receive_conclusion(conclusion)
     assert conclusion.reply_due_on == date(2026, 12, 18)
-    _refused(
+    refused(
         "reply_too_early", drafts.reply_to, conclusion, "Учтено.", replied_on=date(2026, 11, 19)
     )
     drafts.reply_to(conclusion, "Учтено.", replied_on=date(2026, 12, 18))
-    _refused("wrong_state", drafts.reply_to, conclusion, "Иное.", replied_on=date(2026, 12, 18))
+    refused("wrong_state", drafts.reply_to, conclusion, "Иное.", replied_on=date(2026, 12, 18))
     page = client.get(conclusion.draft.get_absolute_url()).content.decode()
     assert "Учтено." in page
 

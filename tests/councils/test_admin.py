@@ -17,7 +17,6 @@ from councils.services.minutes import draw_up
 from councils.services.running import mark_presence
 from councils.services.sittings import close
 from councils.services.terms import to_convene
-from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
 from tests.factories.acts import an_act
 from tests.factories.councils import (
@@ -32,14 +31,9 @@ from tests.factories.councils import (
     convened,
     opened,
 )
-from tests.factories.people import a_user, an_officer
+from tests.factories.people import a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
 
 
 @pytest.fixture

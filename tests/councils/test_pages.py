@@ -21,7 +21,6 @@ from councils.services.guests import forget, withdraw
 from councils.services.publishing import publish
 from councils.services.quorums import forecast
 from portal.kernel.errors import RuleViolation
-from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from tests.factories.councils import (
     a_council,
@@ -36,14 +35,9 @@ from tests.factories.councils import (
     convened,
     opened,
 )
-from tests.factories.people import a_user, an_officer
+from tests.factories.people import a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
 
 
 @pytest.fixture

@@ -31,8 +31,6 @@ from councils.services.publishing import publish
 from councils.services.quorums import quorum_at, voters_at
 from councils.services.running import VoteInput, keep_opinion, mark_presence, take_vote
 from portal.files.services import open_file
-from portal.kernel.errors import RuleViolation
-from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.places.services import save_hall
 from tests.factories.councils import (
@@ -48,33 +46,22 @@ from tests.factories.councils import (
     convened,
     opened,
 )
-from tests.factories.people import a_user, an_officer
+from tests.factories.people import a_user
 from tests.factories.places import a_hall
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(RuleViolation) as refused:
-        call(*args, **kwargs)
-    assert refused.value.code == code
-    return refused.value
 
 
 # --- planning ---
 
 
 def test_a_sitting_needs_rules_of_quorum_and_a_future():
-    refused = _refused("no_regulation", a_sitting, a_council())
-    assert refused.field == "starts_at"
+    refusal = refused("no_regulation", a_sitting, a_council())
+    assert refusal.field == "starts_at"
     council, _ = a_full_council()
-    assert _refused("in_past", a_sitting, council, starts_at=NOW).field == "starts_at"
-    assert _refused("nowhere", a_sitting, council, place="").field == "hall"
+    assert refused("in_past", a_sitting, council, starts_at=NOW).field == "starts_at"
+    assert refused("nowhere", a_sitting, council, place="").field == "hall"
     assert not council.sittings.exists()
 
 
@@ -83,7 +70,7 @@ def test_a_hall_is_taken_once(by):
     other, _ = a_full_council()
     hall = a_hall()
     sitting = a_sitting(council, hall=hall, place="")
-    assert _refused("hall_taken", a_sitting, other, hall=hall, place="").field == "hall"
+    assert refused("hall_taken", a_sitting, other, hall=hall, place="").field == "hall"
     assert not other.sittings.exists()
     sittings.cancel(sitting, "болезнь докладчика", by=by, at=NOW)
     a_sitting(other, hall=hall, place="")
@@ -92,11 +79,11 @@ def test_a_hall_is_taken_once(by):
 def test_residents_have_no_more_places_than_the_hall(by):
     council, _ = a_full_council()
     hall = a_hall(seats=20)
-    refused = _refused("bad_places", a_sitting, council, hall=hall, place="", public_places=21)
-    assert refused.field == "public_places"
+    refusal = refused("bad_places", a_sitting, council, hall=hall, place="", public_places=21)
+    assert refusal.field == "public_places"
     sitting = a_sitting(council, hall=hall, place="", public_places=20)
     changes = {"topic": "О скамейках", "by": by, "at": NOW}
-    _refused("bad_places", sittings.describe, sitting, public_places=21, **changes)
+    refused("bad_places", sittings.describe, sitting, public_places=21, **changes)
     changed = sittings.describe(sitting, public_places=5, **changes)
     assert (changed.topic, changed.public_places) == ("О скамейках", 5)
 
@@ -126,7 +113,7 @@ def test_a_late_notice_needs_its_reason(by):
     council, _ = a_full_council()
     sitting = a_sitting(council, starts_at=NOW + timedelta(days=5))
     an_item(sitting)
-    assert _refused("notice_too_late", sittings.convene, sitting, by=by, at=NOW).field == (
+    assert refused("notice_too_late", sittings.convene, sitting, by=by, at=NOW).field == (
         "late_reason"
     )
     sitting = sittings.convene(sitting, "срочный вопрос", by=by, at=NOW)
@@ -135,14 +122,14 @@ def test_a_late_notice_needs_its_reason(by):
 
 def test_nobody_is_invited_without_an_agenda(by):
     council, _ = a_full_council()
-    _refused("empty_agenda", sittings.convene, a_sitting(council), by=by, at=NOW)
+    refused("empty_agenda", sittings.convene, a_sitting(council), by=by, at=NOW)
 
 
 def test_who_is_no_secretary_does_nothing():
     council, _ = a_full_council()
     sitting = a_sitting(council)
     an_item(sitting)
-    _refused("role_missing", sittings.convene, sitting, by=a_user(), at=NOW)
+    refused("role_missing", sittings.convene, sitting, by=a_user(), at=NOW)
 
 
 # --- quorum and votes ---
@@ -163,8 +150,8 @@ def test_ten_of_twenty_one_cannot_vote_eleven_can_and_the_minutes_print_both(by)
     sitting, mandates, item = _running(21, by)
     come(sitting, mandates[:10], by, minute=1)
     at = STARTS + timedelta(minutes=5)
-    refused = _refused("no_quorum", _vote, item, by, at, 10)
-    assert "10 из 21" in refused.message and "11" in refused.message
+    refusal = refused("no_quorum", _vote, item, by, at, 10)
+    assert "10 из 21" in refusal.message and "11" in refusal.message
     assert not Vote.objects.exists()
     come(sitting, [mandates[10]], by, minute=10)
     vote = _vote(item, by, STARTS + timedelta(minutes=12), 11)
@@ -184,7 +171,7 @@ def test_ten_of_twenty_one_cannot_vote_eleven_can_and_the_minutes_print_both(by)
 def test_of_twenty_eleven_are_needed_or_ten_by_the_other_rule(by, threshold, enough):
     sitting, mandates, item = _running(20, by, threshold=threshold)
     come(sitting, mandates[: enough - 1], by, minute=1)
-    _refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=2))
+    refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=2))
     come(sitting, [mandates[enough - 1]], by, minute=3)
     assert _vote(item, by, STARTS + timedelta(minutes=4), enough).needed == enough
 
@@ -196,7 +183,7 @@ def test_the_quorum_goes_with_those_who_leave(by):
     left_at = STARTS + timedelta(minutes=3)
     mark_presence(sitting, {mandates[0]: None}, at=left_at, now=left_at, by=by)
     assert not quorum_at(sitting, left_at).is_met
-    _refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=4))
+    refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=4))
 
 
 def test_an_empty_seat_counts_where_the_base_is_established(by):
@@ -204,7 +191,7 @@ def test_an_empty_seat_counts_where_the_base_is_established(by):
     a_seat(sitting.council)
     a_seat(sitting.council)
     come(sitting, mandates, by, minute=1)
-    _refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=2))
+    refused("no_quorum", _vote, item, by, STARTS + timedelta(minutes=2))
 
 
 def test_an_alternate_votes_while_the_representative_is_away(by):
@@ -217,7 +204,7 @@ def test_an_alternate_votes_while_the_representative_is_away(by):
     at = STARTS + timedelta(minutes=4)
     assert voters_at(sitting, at) == [mandates[0]]
     given = VoteInput("Одобрить", VoteKind.BY_NAME, {alternate: Choice.FOR})
-    assert _refused("absent_votes", take_vote, item, given, by=by, at=at).field == (
+    assert refused("absent_votes", take_vote, item, given, by=by, at=at).field == (
         f"mandate_{alternate.pk}"
     )
 
@@ -227,7 +214,7 @@ def test_who_is_absent_has_no_vote_not_even_in_the_table(by):
     come(sitting, mandates[:2], by, minute=1)
     at = STARTS + timedelta(minutes=2)
     given = VoteInput("Одобрить", VoteKind.BY_NAME, {mandates[2]: Choice.FOR})
-    _refused("absent_votes", take_vote, item, given, by=by, at=at)
+    refused("absent_votes", take_vote, item, given, by=by, at=at)
     named = {mandates[0]: Choice.FOR, mandates[1]: Choice.AGAINST}
     vote = take_vote(item, VoteInput("Одобрить", VoteKind.BY_NAME, named), by=by, at=at)
     assert (vote.votes_for, vote.against, vote.is_carried) == (1, 1, False)
@@ -243,9 +230,9 @@ def test_votes_are_not_more_than_voters(by):
     sitting, mandates, item = _running(3, by)
     come(sitting, mandates[:2], by, minute=1)
     at = STARTS + timedelta(minutes=2)
-    assert _refused("too_many_votes", _vote, item, by, at, 3).field == "votes_for"
+    assert refused("too_many_votes", _vote, item, by, at, 3).field == "votes_for"
     recused = {mandates[0]: Choice.RECUSED}
-    _refused("too_many_votes", _vote, item, by, at, 2, choices=recused)
+    refused("too_many_votes", _vote, item, by, at, 2, choices=recused)
     vote = _vote(item, by, at, 1, choices=recused)
     assert (vote.recused, vote.is_carried, vote.ballots.count()) == (1, True, 1)
 
@@ -256,8 +243,8 @@ def test_the_past_before_a_vote_stays(by):
     _vote(item, by, STARTS + timedelta(minutes=10), 2)
     late = STARTS + timedelta(minutes=9)
     now = STARTS + timedelta(minutes=20)
-    _refused("wrong_moment", mark_presence, sitting, {mandates[0]: None}, at=late, now=now, by=by)
-    _refused(
+    refused("wrong_moment", mark_presence, sitting, {mandates[0]: None}, at=late, now=now, by=by)
+    refused(
         "wrong_moment", mark_presence, sitting, {mandates[2]: Way.IN_PERSON},
         at=now + timedelta(minutes=1), now=now, by=by,
     )  # fmt: skip
@@ -319,11 +306,11 @@ def test_a_move_that_is_refused_leaves_nothing_half_done(by):
         "starts_at": STARTS, "ends_at": STARTS + timedelta(hours=1), "hall": hall, "place": "",
         "online_url": "", "by": by, "at": NOW,
     }  # fmt: skip
-    assert _refused("hall_taken", sittings.reschedule, sitting, **move).field == "hall"
+    assert refused("hall_taken", sittings.reschedule, sitting, **move).field == "hall"
     past = {**move, "starts_at": NOW - timedelta(days=1)}
-    assert _refused("in_past", sittings.reschedule, sitting, **past).field == "starts_at"
+    assert refused("in_past", sittings.reschedule, sitting, **past).field == "starts_at"
     backwards = {**move, "ends_at": STARTS - timedelta(hours=1)}
-    assert _refused("ends_too_early", sittings.reschedule, sitting, **backwards).field == "ends_at"
+    assert refused("ends_too_early", sittings.reschedule, sitting, **backwards).field == "ends_at"
     sitting.refresh_from_db()
     assert (sitting.hall, sitting.sequence, sitting.change) == (None, 0, "")
     assert Letter.objects.count() == told
@@ -368,7 +355,7 @@ def test_a_cancelled_sitting_keeps_its_page_and_its_place_in_the_feed(by):
 def test_a_changed_agenda_is_sent_with_what_changed(by):
     council, _ = a_full_council(1)
     sitting = convened(a_sitting(council), by)
-    _refused("nothing_changed", sittings.amend, sitting, by=by, at=NOW)
+    refused("nothing_changed", sittings.amend, sitting, by=by, at=NOW)
     item = an_item(sitting, "О катках", position=5)
     assert item.is_late
     sitting = sittings.amend(sitting, by=by, at=NOW + timedelta(days=1))
@@ -406,7 +393,7 @@ def test_who_has_no_mail_is_told_otherwise_and_it_is_noted(by):
     assert (notice.letter, notice.proof) == (None, "")
     notice = notices.told_otherwise(notice, "телефонограммой", by=by, at=NOW)
     assert notice.proof == "телефонограммой"
-    _refused("already_decided", notices.told_otherwise, notice, "ещё раз", by=by, at=NOW)
+    refused("already_decided", notices.told_otherwise, notice, "ещё раз", by=by, at=NOW)
 
 
 def test_a_new_member_gets_his_first_notice(by):
@@ -469,20 +456,20 @@ def test_a_term_needs_somebody_responsible(by):
     sitting, mandates, item = _running(1, by)
     come(sitting, mandates, by, minute=1)
     at, due = STARTS + timedelta(minutes=2), timezone.localdate(STARTS)
-    refused = _refused("nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=at)
-    assert refused.field == "responsible"
+    refusal = refused("nobody_responsible", decisions.decide, item, "Сделать.", due_on=due, at=at)
+    assert refusal.field == "responsible"
 
 
 def test_without_a_vote_too_few_decide_nothing_now_or_afterwards(by):
     sitting, mandates, item = _running(3, by)
     at = STARTS + timedelta(minutes=5)
-    refused = _refused("no_quorum", decisions.decide, item, "Сделать.", at=at)
-    assert "присутствуют 0 из 3, нужно 2" in refused.message
+    refusal = refused("no_quorum", decisions.decide, item, "Сделать.", at=at)
+    assert "присутствуют 0 из 3, нужно 2" in refusal.message
     come(sitting, mandates[:1], by, minute=6)
     closed = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
     after = closed.closed_at + timedelta(hours=1)
-    refused = _refused("no_quorum", decisions.decide, item, "Сделать.", at=after)
-    assert "присутствуют 1 из 3" in refused.message
+    refusal = refused("no_quorum", decisions.decide, item, "Сделать.", at=after)
+    assert "присутствуют 1 из 3" in refusal.message
     assert not Decision.objects.exists()
 
 
@@ -499,7 +486,7 @@ def test_signed_minutes_and_what_they_say_never_change(by):
     minutes.draw_up(sitting, at=STARTS)
     again = minutes.draw_up(sitting, at=STARTS)
     assert (again.version, Minutes.objects.count()) == (1, 1)
-    _refused("not_yours", minutes.sign_as_chair, again, by=by, at=STARTS)
+    refused("not_yours", minutes.sign_as_chair, again, by=by, at=STARTS)
     signed = _sign(again, by)
     assert Minutes.objects.get(pk=signed.pk).is_signed
     for change in (
@@ -511,10 +498,10 @@ def test_signed_minutes_and_what_they_say_never_change(by):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
-    _refused("minutes_signed", decisions.decide, decision.item, "Ещё.", at=STARTS)
+    refused("minutes_signed", decisions.decide, decision.item, "Ещё.", at=STARTS)
     # The task goes on after the signatures.
     decisions.report(decision, "Готово.", is_final=True, on=timezone.localdate(STARTS), by=by)
-    assert _refused("correction_needed", minutes.draw_up, sitting, at=STARTS).field == "correction"
+    assert refused("correction_needed", minutes.draw_up, sitting, at=STARTS).field == "correction"
     corrected = minutes.draw_up(sitting, "Фамилия докладчика — Лосева.", at=STARTS)
     assert corrected.version == 2
     assert Minutes.objects.get(pk=signed.pk).is_signed
@@ -525,12 +512,12 @@ def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_dra
     item = decision.item
     made = minutes.draw_up(sitting, at=STARTS)
     write_record(item, "Докладывал Лосев.")
-    refused = _refused("not_ready", minutes.sign_as_secretary, made, by=by, at=STARTS)
-    assert "составьте его заново" in refused.message
+    refusal = refused("not_ready", minutes.sign_as_secretary, made, by=by, at=STARTS)
+    assert "составьте его заново" in refusal.message
     made = minutes.sign_as_secretary(minutes.draw_up(sitting, at=STARTS), by=by, at=STARTS)
-    _refused("minutes_signed", write_record, item, "Докладывал Зубров.")
-    _refused("minutes_signed", decisions.decide, item, "Ещё.", at=STARTS)
-    _refused("minutes_signed", decisions.mend, decision, "Не чинить.")
+    refused("minutes_signed", write_record, item, "Докладывал Зубров.")
+    refused("minutes_signed", decisions.decide, item, "Ещё.", at=STARTS)
+    refused("minutes_signed", decisions.mend, decision, "Не чинить.")
     for change in (
         lambda: type(item).objects.filter(pk=item.pk).update(record="Зубров."),
         lambda: Decision.objects.update(text="Не чинить."),
@@ -540,7 +527,7 @@ def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_dra
     again = minutes.draw_up(sitting, at=STARTS)
     assert (again.version, again.has_signature) == (1, False)
     write_record(item, "Докладывал Зубров.")
-    _refused("not_ready", minutes.sign_as_secretary, again, by=by, at=STARTS)
+    refused("not_ready", minutes.sign_as_secretary, again, by=by, at=STARTS)
 
 
 def test_a_correction_opens_the_records_until_it_is_signed(by):
@@ -554,11 +541,11 @@ def test_a_correction_opens_the_records_until_it_is_signed(by):
     decisions.mend(decision, "Починить свет во дворе.")
     decisions.decide(decision.item, "Проверить через месяц.", at=STARTS)
     due = timezone.localdate(STARTS)
-    _refused("nobody_responsible", decisions.mend, decision, "Починить.", due_on=due)
+    refused("nobody_responsible", decisions.mend, decision, "Починить.", due_on=due)
     second = minutes.draw_up(sitting, at=STARTS)
     assert (second.version, second.correction) == (2, "Исправлен текст решения.")
     minutes.sign_as_secretary(second, by=by, at=STARTS)
-    _refused("minutes_signed", decisions.mend, decision, "Починить всё.")
+    refused("minutes_signed", decisions.mend, decision, "Починить всё.")
     assert "Починить свет." in _text(first.pdf)
     assert "Починить свет во дворе." in _text(second.pdf)
     assert "Проверить через месяц." in _text(second.pdf)
@@ -571,7 +558,7 @@ def test_one_person_does_not_sign_twice(by):
     presiding.user = by
     presiding.save()
     minutes.sign_as_secretary(made, by=by, at=STARTS)
-    _refused("not_yours", minutes.sign_as_chair, made, by=by, at=STARTS)
+    refused("not_yours", minutes.sign_as_chair, made, by=by, at=STARTS)
     with pytest.raises(DatabaseError), transaction.atomic():
         Minutes.objects.update(chair_signed_at=STARTS, chair_signed_by=by)
 
@@ -579,10 +566,10 @@ def test_one_person_does_not_sign_twice(by):
 def test_publication_goes_by_stages_and_each_has_its_hash(by):
     sitting, _ = _held(by)
     made = minutes.draw_up(sitting, at=STARTS)
-    _refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
+    refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
     decided = publish(sitting, Stage.DECISIONS, by=by, at=STARTS)
-    _refused("not_ready", publish, sitting, Stage.DECISIONS, by=by, at=STARTS)
-    _refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
+    refused("not_ready", publish, sitting, Stage.DECISIONS, by=by, at=STARTS)
+    refused("not_ready", publish, sitting, Stage.MINUTES, by=by, at=STARTS)
     download = reverse("files:download", args=[made.pdf.pk])
     assert Client().get(download).status_code == 404
     _sign(made, by)
@@ -695,7 +682,7 @@ def test_a_special_opinion_is_of_somebody_who_was_there(by):
     vote = _vote(item, by, STARTS + timedelta(minutes=2), 2)
     keep_opinion(vote, mandates[0], "Надо было раньше.")
     stranger = a_mandate(a_seat(sitting.council))
-    _refused("absent_votes", keep_opinion, vote, stranger, "Против!")
+    refused("absent_votes", keep_opinion, vote, stranger, "Против!")
     assert keep_opinion(vote, mandates[0], "Надо было вчера.") == vote.opinions.get()
 
 

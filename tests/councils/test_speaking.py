@@ -15,8 +15,6 @@ from councils.services import minutes, sittings, speaking
 from councils.services.floor import floor_of
 from councils.services.running import mark_presence, start_item
 from portal.files.services import open_file
-from portal.kernel.errors import RuleViolation
-from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from tests.factories.councils import (
     STARTS,
@@ -27,22 +25,11 @@ from tests.factories.councils import (
     convened,
     opened,
 )
-from tests.factories.people import a_user, an_officer
+from tests.factories.people import a_user
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 DEBATE, ORDER = SpeechKind.DEBATE, SpeechKind.ORDER
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(RuleViolation) as refused:
-        call(*args, **kwargs)
-    assert refused.value.code == code
-    return refused.value
 
 
 def _at(minute):
@@ -94,7 +81,7 @@ def test_who_has_no_time_left_speaks_only_beyond_it_and_the_minutes_say_so(by, h
     speech = speaking.ask(item, DEBATE, first, at=_at(9))
     assert (
         first.full_name
-        in _refused("time_is_up", speaking.give_word, speech, by=by, at=_at(9)).message
+        in refused("time_is_up", speaking.give_word, speech, by=by, at=_at(9)).message
     )
     assert speaking.give_word(speech, is_beyond=True, by=by, at=_at(9)).is_beyond
     # A point of order needs no time, and whoever speaks ends with it.
@@ -114,19 +101,19 @@ def test_who_has_no_time_left_speaks_only_beyond_it_and_the_minutes_say_so(by, h
 def test_the_list_is_of_those_present_and_of_the_question_that_is_heard(by, heard):
     item, (first, second, _) = heard
     speaking.ask(item, DEBATE, first, at=_at(3))
-    _refused("asked", speaking.ask, item, DEBATE, first, at=_at(3))
+    refused("asked", speaking.ask, item, DEBATE, first, at=_at(3))
     with pytest.raises(IntegrityError), transaction.atomic():
         Speech.objects.create(item=item, kind=DEBATE, mandate=first, asked_at=_at(3))
     mark_presence(item.sitting, {first: None}, at=_at(4), now=_at(4), by=by)
     assert not item.speeches.waiting().exists()
-    assert _refused("not_present", speaking.ask, item, DEBATE, first, at=_at(5)).field == "mandate"
-    _refused("nobody_named", speaking.enter, item, DEBATE, None, "", by=by, at=_at(5))
+    assert refused("not_present", speaking.ask, item, DEBATE, first, at=_at(5)).field == "mandate"
+    refused("nobody_named", speaking.enter, item, DEBATE, None, "", by=by, at=_at(5))
     other = an_item(item.sitting, "О другом")
-    _refused("not_heard", speaking.ask, other, DEBATE, second, at=_at(5))
+    refused("not_heard", speaking.ask, other, DEBATE, second, at=_at(5))
     speaking.close_list(item, True, by=by, at=_at(6))
-    _refused("list_closed", speaking.ask, item, DEBATE, second, at=_at(6))
+    refused("list_closed", speaking.ask, item, DEBATE, second, at=_at(6))
     speaking.ask(item, ORDER, second, at=_at(6))
-    _refused("role_missing", speaking.enter, item, ORDER, None, "Лосев", by=a_user(), at=_at(6))
+    refused("role_missing", speaking.enter, item, ORDER, None, "Лосев", by=a_user(), at=_at(6))
 
 
 def test_the_next_question_ends_the_speech_and_tells_the_next_speaker_once(by, heard):

@@ -16,8 +16,6 @@ from councils.services import decisions, minutes, sittings
 from councils.services.publishing import publish
 from councils.services.running import VoteInput, mark_presence, take_vote, void_vote
 from portal.files.services import open_file
-from portal.kernel.errors import RuleViolation
-from portal.kernel.roles import Role
 from tests.factories.councils import (
     STARTS,
     a_full_council,
@@ -27,21 +25,9 @@ from tests.factories.councils import (
     convened,
     opened,
 )
-from tests.factories.people import an_officer
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(RuleViolation) as refused:
-        call(*args, **kwargs)
-    assert refused.value.code == code
-    return refused.value
 
 
 def _at(minute):
@@ -72,7 +58,7 @@ def test_two_thirds_of_the_composition_are_kept_with_the_vote(by):
 
 def test_on_a_tie_who_presides_must_say_and_the_minutes_print_it(by):
     item, _ = _running(by, chair_decides=True)
-    assert _refused("chair_silent", _hands, item, by, 2, 2, 0).field == "chair"
+    assert refused("chair_silent", _hands, item, by, 2, 2, 0).field == "chair"
     vote = _hands(item, by, 2, 2, 0, chair=Choice.FOR)
     assert (vote.is_carried, vote.chair_choice) == (True, Choice.FOR)
     closed = sittings.close(item.sitting, by=by, at=_at(9))
@@ -119,15 +105,15 @@ def test_a_void_vote_stays_with_its_reason_and_is_taken_again(by):
     void_vote(wrong, "перепутаны «за» и «против»", by=by, at=_at(4))
     # Its decision was never made, and its number does not return while a later one stands.
     assert list(Decision.objects.all()) == [second]
-    _refused("not_ready", void_vote, wrong, "ещё раз", by=by, at=_at(4))
-    _refused("not_carried", decisions.decide, item, "Всё же.", vote=wrong, at=_at(4))
+    refused("not_ready", void_vote, wrong, "ещё раз", by=by, at=_at(4))
+    refused("not_carried", decisions.decide, item, "Всё же.", vote=wrong, at=_at(4))
     right = _hands(item, by, 3, 1, 0, minute=5)
     made = decisions.decide(item, "Поставить качели.", vote=right, at=_at(6))
     assert made.number == "1-3"
     with pytest.raises(IntegrityError), transaction.atomic():
         Vote.objects.filter(pk=right.pk).update(voided_at=_at(7))
     sitting = sittings.close(item.sitting, by=by, at=_at(9))
-    _refused("transition_not_allowed", void_vote, right, "поздно", by=by, at=_at(10))
+    refused("transition_not_allowed", void_vote, right, "поздно", by=by, at=_at(10))
     text = _docx(minutes.draw_up(sitting, at=_at(10)))
     assert "за — 4" in text and "за — 3, против — 1" in text
     assert "Голосование признано недействительным: перепутаны «за» и «против»." in text

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 
 from councils.rules.vocabulary import PaperAccess
 from councils.services.agenda import attach, read_text, withdraw_paper
-from portal.kernel.errors import RuleViolation
-from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.letters.services import deliver
 from portal.people.services.accounts import close_account
@@ -24,16 +22,12 @@ from portal.published.models import Consent, Subscription, Told
 from portal.published.services import following
 from portal.published.services.register import refresh
 from tests.factories.councils import NOW, a_full_council, a_sitting, an_item, convened
-from tests.factories.people import a_user, an_officer
+from tests.factories.people import a_user
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 EMAIL = "reader@example.org"
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
 
 
 @pytest.fixture
@@ -67,12 +61,6 @@ def _day(days):
 
 def _news():
     return list(Letter.objects.filter(subject__startswith="Новое").order_by("pk"))
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(RuleViolation) as refused:
-        call(*args, **kwargs)
-    assert refused.value.code == code
 
 
 def test_a_stranger_confirms_by_his_letter_and_a_look_alone_changes_nothing():
@@ -212,7 +200,7 @@ def test_a_closed_account_gets_no_more_letters():
 def test_one_address_has_its_share():
     for number in range(following.MOST_OF_ONE):
         _follow(f"слово{number}")
-    _refused("too_many", _follow, "ещё")
+    refused("too_many", _follow, "ещё")
 
 
 def test_the_clock_forgets_addresses_that_nobody_confirmed():

@@ -16,7 +16,6 @@ from councils.rules.vocabulary import PaperAccess, Stage
 from councils.services import decisions, sittings
 from councils.services.agenda import attach, read_text, remove_item, save_item, withdraw_paper
 from councils.services.publishing import publish
-from portal.kernel.roles import Role
 from portal.published.models import Entry
 from portal.published.registry import kinds
 from portal.published.services.register import refresh
@@ -32,14 +31,8 @@ from tests.factories.councils import (
     opened,
 )
 from tests.factories.meetings import a_district, a_draft, a_meeting
-from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by():
-    return an_officer(Role.COUNCIL_SECRETARY).user
 
 
 @pytest.fixture
