@@ -8,7 +8,7 @@ from lxml import etree
 
 from portal.acts.rules.citations import Citation, find
 from portal.acts.texts.akn import name_of
-from portal.acts.texts.terms import Glossary, paragraphs_of
+from portal.acts.texts.glossary import Glossary, paragraphs_of
 from portal.kernel.typography import unbroken
 
 #: Returns where a citation leads, None for an act that the register does not have.

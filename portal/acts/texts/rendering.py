@@ -8,9 +8,9 @@ from html import escape
 from lxml import etree
 
 from portal.acts.texts.akn import NS, UNITS, content_of, inner_text, label_of, name_of, parse
+from portal.acts.texts.glossary import Glossary
 from portal.acts.texts.inline import pieces_of
 from portal.acts.texts.marking import Link, Marker, marked
-from portal.acts.texts.terms import Glossary
 from portal.kernel.typography import unbroken
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})

@@ -17,8 +17,8 @@ from portal.acts.rules.editions import Edition, editions
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
+from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
-from portal.acts.texts.terms import glossary_of
 
 #: Deeper units would make the contents longer than the reader's patience.
 _CONTENTS_LEVELS = 2

@@ -20,7 +20,7 @@ from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.terms import glossary_of
+from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import day_of, of_act
 from portal.people.models import User

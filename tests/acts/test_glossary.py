@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from portal.acts.rules.terms import introduced, listed, opens_list, pattern_of
+from portal.acts.rules.definitions import introduced, listed, opens_list, pattern_of
+from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import to_html
-from portal.acts.texts.terms import glossary_of
 from tests.factories.acts import a_text, a_version, an_act
 
 

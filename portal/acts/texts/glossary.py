@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from portal.acts.rules.terms import introduced, listed, opens_list, pattern_of
+from portal.acts.rules.definitions import introduced, listed, opens_list, pattern_of
 from portal.acts.texts.akn import NS, UNITS, content_of, label_of, name_of, parse
 from portal.acts.texts.inline import line_of
 
