@@ -4,12 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from meetings.models import Question, Registration
 from portal.kernel.roles import Role
-from tests.browser import go_on, look, press, sign_in, type_in
+from tests.browser import complaints, go_on, look, press, sign_in, type_in
 from tests.factories.meetings import a_district, a_meeting, a_press_officer
 from tests.factories.people import an_officer
 from tests.factories.places import a_hall
@@ -20,9 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
 def axe(page):
     """Look at a page of the hall at the width of a phone and of a desktop."""
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not Axe().run(page).response["violations"]
+    assert complaints(page, widths=(390, 1280)) == []
 
 
 def test_a_resident_comes_asks_and_sees_the_answer(page):
