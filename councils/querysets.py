@@ -47,6 +47,10 @@ class PeriodQuerySet(QuerySet[Any]):
         """Return those that hold on the day."""
         return self.filter(holds_on(day))
 
+    def not_ended(self, day: date) -> Any:
+        """Return those that hold on the day or will."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
 
 class CouncilQuerySet(QuerySet["Council"]):
     """Councils."""

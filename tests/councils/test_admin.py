@@ -79,6 +79,10 @@ def test_a_council_is_set_up_by_its_steps(desk):
         "speech_minutes": 3,
     }  # fmt: skip
     do(desk, "council", council.pk, "regulation", **regulation)
+    much = _refusal(
+        desk, "council", council.pk, "regulation", **regulation | {"sittings_a_year": 99999}
+    )
+    assert "меньше либо равно 366" in much
     assert "уже есть регламент" in _refusal(desk, "council", council.pk, "regulation", **regulation)
     organisation = an_organisation()
     refused = _refusal(desk, "council", council.pk, "seat", begins_on="2020-01-01")

@@ -159,6 +159,14 @@ def test_residents_come_within_the_places_and_wait_in_order(sitting):
     assert "Ваша просьба" in _get(page) and "отозвана" in _get(page)
 
 
+def test_one_address_of_the_network_does_not_take_the_whole_room(sitting):
+    for number in range(5):
+        _ask(sitting, f"guest{number}@example.org")
+    sixth = _ask(sitting, "guest6@example.org").content.decode()
+    assert "уже записались пятеро" in sixth and "guest6@example.org" in sixth
+    assert Guest.objects.count() == 5
+
+
 def test_a_guest_of_a_sitting_called_off_reads_so_and_the_queue_is_told(by, sitting):
     for number in range(3):
         _ask(sitting, f"guest{number}@example.org")
