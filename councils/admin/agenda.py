@@ -20,9 +20,9 @@ from councils.services import agenda, decisions, running
 from councils.services.composition import regulation_on
 from councils.services.errors import NoQuorum
 from councils.services.quorums import quorum_at, voters_at
-from councils.tasks import read_paper
 from portal.backoffice.steps import ReasonForm, Step
 from portal.people.models import User
+from portal.web.jobs import queue
 
 
 def _card(item: AgendaItem) -> str:
@@ -43,7 +43,7 @@ def _attach(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> N
     data = form.cleaned_data
     access = PaperAccess(data["access"])
     paper = agenda.attach(item, data["file"], data["title"], access, by=by, at=at)
-    read_paper.defer(paper_id=paper.pk)
+    queue("councils.read_paper", paper_id=paper.pk)
 
 
 def _back(item: AgendaItem) -> str:
