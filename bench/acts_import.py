@@ -76,15 +76,15 @@ def run(pk: int, portal: Portal, *, kills: int) -> Iterator[str]:
     """Check and carry out the import by the worker, killed on the way; yield what happened."""
     from portal.acts.models import Import
     from portal.acts.services.imports import start
-    from portal.acts.tasks import import_rows
+    from portal.web.jobs import queue
 
-    import_rows.defer()
+    queue("acts.import_rows")
     portal.start_worker()
     begun_at = time.monotonic()
     _wait(lambda: ready(pk, is_started=False))
     yield f"checked in {time.monotonic() - begun_at:.0f} s"
     start(Import.objects.get(pk=pk), at=timezone.now())
-    import_rows.defer()
+    queue("acts.import_rows")
     begun_at, chance, still, last = time.monotonic(), random.Random(), 0.0, 0
     moved_at = kill_at = begun_at
     while True:

@@ -68,7 +68,7 @@ class VoteForm(PortalFormMixin, forms.Form):
     abstained = forms.IntegerField(label="Воздержались", min_value=0, required=False)
     chair = forms.ChoiceField(
         label="Председательствующий",
-        choices=[("", "—"), (Choice.FOR, "за"), (Choice.AGAINST, "против")],
+        choices=[("", "—"), *_SHORT[:3]],
         required=False,
         help_text="Нужно, только если голоса разделились поровну: тогда решает его голос.",
     )
@@ -103,6 +103,10 @@ class VoteForm(PortalFormMixin, forms.Form):
         is_by_name = cleaned.get("kind") == VoteKind.BY_NAME
         if is_by_name and not any(self.choices().values()) and self.voters:
             self.add_error(f"mandate_{self.voters[0].pk}", "Отметьте, кто как голосовал.")
+        if is_by_name and self.counted().total:
+            self.add_error(
+                "votes_for", "При поимённом голосовании считаются отметки у имён: уберите числа."
+            )
         instead = {one.seat_id: one.full_name for one in self.voters}
         for one in self._left():
             now = instead.get(one.seat_id)
@@ -157,8 +161,7 @@ class VoidForm(PortalFormMixin, forms.Form):
 
 
 def _vote_line(vote: Vote) -> str:
-    counted = f"за {vote.votes_for}, против {vote.against}, воздержались {vote.abstained}"
-    return f"{timezone.localtime(vote.taken_at):%H:%M}, {vote.question[:100]}: {counted}"
+    return f"{timezone.localtime(vote.taken_at):%H:%M}, {vote.question[:100]}: {vote.counted}"
 
 
 class SpeechForm(PortalFormMixin, forms.Form):

@@ -10,15 +10,17 @@ from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import (
+    changes_of_papers,
     changes_since,
     end_hearing,
     is_agenda_changed,
     keep_version,
     last_version,
     lines_of,
+    papers_of,
 )
 from councils.services.composition import regulation_on
-from councils.services.decisions import return_overdue_to
+from councils.services.decisions import return_overdue_of
 from councils.services.errors import (
     BadPlaces,
     EmptyAgenda,
@@ -72,18 +74,17 @@ def led(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
 
 @transaction.atomic
 def plan(sitting: Sitting, *, at: datetime) -> Sitting:
-    """Put a sitting into the plan of its year, with the decisions that are overdue.
+    """Put a sitting into the plan of its year; the next one takes the decisions that are overdue.
 
     Raises:
         NoRegulation, InPast, EndsTooEarly, Nowhere, HallTaken, HallClosed.
     """
     council = Council.objects.select_for_update().get(pk=sitting.council_id)
     _check_time_and_place(sitting, at=at)
-    sitting.number = _next_number(council, sitting)
-    sitting.changed_at = at
+    sitting.number, sitting.changed_at = 0, at
     sitting.save()
     _book(sitting)
-    return_overdue_to(sitting, on=timezone.localdate(at))
+    return_overdue_of(council, at=at)
     bump()
     return sitting
 
@@ -180,7 +181,7 @@ def convene(sitting: Sitting, late_reason: str = "", *, by: User, at: datetime) 
 
 @transaction.atomic
 def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
-    """Send the changed agenda to those who were told of the earlier one.
+    """Send the changed agenda, or word of new papers, to those who were told of the earlier one.
 
     Raises:
         NothingChanged, EmptyAgenda, TransitionNotAllowed, RoleMissing.
@@ -189,9 +190,14 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     lines = lines_of(sitting)
     if not lines:
         raise EmptyAgenda
-    if not is_agenda_changed(sitting, lines):
+    version = last_version(sitting)
+    said = changes_since(version, lines)
+    if not said and is_agenda_changed(sitting, lines):
+        said = ["Изменён закрытый вопрос повестки."]
+    if version is not None:
+        said += changes_of_papers(papers_of(sitting), lines, after=version.made_at, until=at)
+    if not said:
         raise NothingChanged
-    said = changes_since(last_version(sitting), lines) or ["Изменён закрытый вопрос повестки."]
     _changed(sitting, "\n".join(said), at=at)
     keep_version(sitting, at=at)
     tell(sitting, NoticeKind.UPDATE, at=at)
@@ -242,12 +248,9 @@ def reschedule(
     is_back = sitting.state == SittingState.ADJOURNED
     if before == (starts_at, ends_at, sitting.where, online_url) and not is_back:
         raise NothingChanged
-    renumbered = ""
     if timezone.localdate(starts_at).year != year:
-        # The minutes bear the number: no two of a year have the same.
-        council = Council.objects.select_for_update().get(pk=sitting.council_id)
-        sitting.number = _next_number(council, sitting)
-        renumbered = f" Номер в новом году — {sitting.number}."
+        # It was opened and put off: it is numbered again where it is held.
+        sitting.number = 0
     if sitting.state == SittingState.PLANNED:
         sitting.changed_at = at
         sitting.save()
@@ -255,7 +258,7 @@ def reschedule(
         _check_notice(sitting, late_reason, at=at)
         if is_back:
             sitting.state, sitting.stopped_at, sitting.reason = SittingState.CONVENED, None, ""
-        became = f"Было: {was}. Стало: {_time_and_place(sitting)}.{renumbered}"
+        became = f"Было: {was}. Стало: {_time_and_place(sitting)}."
         _changed(sitting, became, at=at)
         tell(sitting, NoticeKind.UPDATE, at=at)
     _book(sitting)
@@ -322,6 +325,8 @@ def _stop(
 def open_sitting(sitting: Sitting, presiding: Post, *, by: User, at: datetime) -> Sitting:
     """Open the sitting on its day; without a quorum it is open, but nothing can be voted.
 
+    Now it gets its number: the numbers of a year follow the order in which sittings were held.
+
     Raises:
         NotToday, TransitionNotAllowed, RoleMissing.
     """
@@ -331,6 +336,9 @@ def open_sitting(sitting: Sitting, presiding: Post, *, by: User, at: datetime) -
         raise NotToday(day)
     sitting.state, sitting.opened_at, sitting.changed_at = SittingState.OPEN, at, at
     sitting.presiding = presiding
+    if not sitting.number:
+        council = Council.objects.select_for_update().get(pk=sitting.council_id)
+        sitting.number = _next_number(council, sitting)
     sitting.save()
     bump()
     return sitting

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from procrastinate.contrib.django import app
 
 from meetings import letters
 from meetings.models import Meeting, Notice, Registration, Subscription
@@ -21,6 +20,7 @@ from meetings.services.locking import lock
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.people.models import District, User
+from portal.web.jobs import queue
 
 REMIND_BEFORE = timedelta(hours=24)
 
@@ -40,9 +40,7 @@ class Addressee:
 
 def tell_later(meeting: Meeting) -> None:
     """Queue the telling of this revision in the caller's transaction."""
-    app.configure_task("meetings.tell", queue="letters").defer(
-        meeting_id=meeting.pk, revision=meeting.revision
-    )
+    queue("meetings.tell", meeting_id=meeting.pk, revision=meeting.revision)
 
 
 def addressees(meeting: Meeting) -> Iterator[Addressee]:

@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.files import services as files
 from portal.files.errors import FileUnavailable
@@ -17,6 +18,13 @@ from portal.files.models import StoredFile
 from portal.letters.models import Letter, LetterAttachment, LetterState
 from portal.letters.secrets import seal, unseal
 from portal.people.models import User
+from portal.web.jobs import queue
+
+#: Attempts after the first one.
+MOST_RETRIES = 11
+
+_SEND = "letters.send"
+_PATIENCE = timedelta(minutes=10)
 
 
 class LetterNotSent(Exception):
@@ -79,8 +87,6 @@ def _queue(
     is_secret: bool = False,
     stop_url: str = "",
 ) -> Letter:
-    from portal.letters.tasks import send_letter
-
     letter, is_new = Letter.objects.get_or_create(
         event_key=event_key,
         defaults={
@@ -98,7 +104,7 @@ def _queue(
         LetterAttachment.objects.bulk_create(
             LetterAttachment(letter=letter, file=file) for file in attachments
         )
-        send_letter.defer(letter_id=letter.pk)
+        queue(_SEND, letter_id=letter.pk)
     return letter
 
 
@@ -144,6 +150,24 @@ def _conclude(letter: Letter, error: Exception, *, is_final: bool) -> None:
     letter.save(update_fields=["state", "last_error"])
     if not is_final:
         raise LetterNotSent(letter.last_error) from error
+
+
+def resume(*, at: datetime) -> int:
+    """Queue the letters again that no job stands for any more; return how many.
+
+    Their jobs ended by an error that nobody foresaw. One tried as often as any is given up.
+    """
+    live = ProcrastinateJob.objects.filter(task_name=_SEND, status__in=["todo", "doing"])
+    stuck = Letter.objects.filter(
+        state__in=[LetterState.QUEUED, LetterState.SENDING], queued_at__lt=at - _PATIENCE
+    ).exclude(pk__in=set(live.values_list("args__letter_id", flat=True)))
+    letters = list(stuck.values_list("id", "attempts"))
+    for letter_id, attempts in letters:
+        if attempts > MOST_RETRIES:
+            give_up(letter_id)
+        else:
+            queue(_SEND, letter_id=letter_id)
+    return len(letters)
 
 
 def give_up(letter_id: int) -> None:

@@ -8,7 +8,9 @@ from portal.letters import services
 
 #: 3, 9, 27 … seconds between attempts, the last of twelve some two days after the first.
 _RETRY = RetryStrategy(
-    max_attempts=11, exponential_wait=3, retry_exceptions={services.LetterNotSent}
+    max_attempts=services.MOST_RETRIES,
+    exponential_wait=3,
+    retry_exceptions={services.LetterNotSent},
 )
 
 
@@ -18,7 +20,7 @@ def send_letter(context: JobContext, *, letter_id: int) -> None:
     try:
         services.deliver(letter_id, at=timezone.now())
     except services.LetterNotSent:
-        if context.job.attempts + 1 >= (_RETRY.max_attempts or 0):
+        if context.job.attempts >= services.MOST_RETRIES:
             services.give_up(letter_id)
         raise
 
@@ -33,6 +35,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give back to the queue the jobs of every worker that has not shown life for a minute."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="letters.resume", queueing_lock="letters.resume")
+def resume(timestamp: int) -> None:
+    """Queue the letters again whose job ended without a verdict."""
+    services.resume(at=timezone.now())
 
 
 @app.periodic(cron="15 4 * * *")

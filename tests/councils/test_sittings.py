@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,13 +20,14 @@ from councils.rules.vocabulary import (
     Choice,
     Control,
     NoticeKind,
+    PaperAccess,
     PostKind,
     SittingState,
     Stage,
     VoteKind,
     Way,
 )
-from councils.services import decisions, minutes, notices, sittings
+from councils.services import agenda, decisions, minutes, notices, sittings
 from councils.services.agenda import remove_item, write_record
 from councils.services.publishing import publish
 from councils.services.quorums import quorum_at, voters_at
@@ -88,25 +90,31 @@ def test_residents_have_no_more_places_than_the_hall(by):
     assert (changed.topic, changed.public_places) == ("О скамейках", 5)
 
 
-def test_sittings_are_numbered_within_the_year():
+def test_sittings_are_numbered_in_the_order_in_which_they_are_held(by):
     council, _ = a_full_council()
-    first, second = a_sitting(council), a_sitting(council, starts_at=STARTS + timedelta(days=30))
-    next_year = a_sitting(council, starts_at=STARTS + timedelta(days=365))
-    assert [one.number for one in (first, second, next_year)] == [1, 2, 1]
+    second = convened(a_sitting(council, starts_at=STARTS + timedelta(days=30)), by)
+    # Planned later for an earlier day; another is planned before both and never held.
+    first = convened(a_sitting(council), by)
+    called_off = convened(a_sitting(council, starts_at=STARTS - timedelta(days=7)), by)
+    next_year = convened(a_sitting(council, starts_at=STARTS + timedelta(days=365)), by)
+    sittings.cancel(called_off, "нет докладчика", by=by, at=NOW)
+    assert second.title == "Заседание 1\xa0мая 2026\xa0г." and not second.number
+    opening = [opened(one, by) for one in (first, second, next_year)]
+    assert [one.number for one in opening] == [1, 2, 1]
+    assert opening[1].title == "Заседание № 2"
 
 
-def test_a_sitting_moved_into_another_year_gets_the_next_number_there(by):
+def test_a_sitting_that_goes_on_in_another_year_is_numbered_there(by):
     council, _ = a_full_council(1)
     later = STARTS + timedelta(days=365)
-    a_sitting(council, starts_at=later)
-    moved = convened(a_sitting(council), by)
-    assert moved.number == 1
+    moved = opened(convened(a_sitting(council), by), by)
+    sittings.adjourn(moved, "пожарная тревога", by=by, at=STARTS)
+    opened(convened(a_sitting(council, starts_at=later), by), by)
     moved = sittings.reschedule(
         moved, starts_at=later + timedelta(days=7), ends_at=later + timedelta(days=7, hours=1),
-        hall=None, place="Большой зал", online_url="", by=by, at=NOW,
+        hall=None, place="Большой зал", online_url="", by=by, at=STARTS,
     )  # fmt: skip
-    assert moved.number == 2
-    assert "Номер в новом году — 2." in moved.change
+    assert opened(moved, by).number == 2
 
 
 def test_a_late_notice_needs_its_reason(by):
@@ -235,6 +243,29 @@ def test_votes_are_not_more_than_voters(by):
     refused("too_many_votes", _vote, item, by, at, 2, choices=recused)
     vote = _vote(item, by, at, 1, choices=recused)
     assert (vote.recused, vote.is_carried, vote.ballots.count()) == (1, True, 1)
+
+
+def test_a_vote_has_a_voice(by):
+    sitting, mandates, item = _running(3, by)
+    come(sitting, mandates, by, minute=1)
+    at = STARTS + timedelta(minutes=2)
+    refused("nobody_votes", _vote, item, by, at, 0)
+    everybody = dict.fromkeys(mandates, Choice.RECUSED)
+    assert (
+        "взяли самоотвод"
+        in refused("nobody_votes", _vote, item, by, at, 0, choices=everybody).message
+    )
+    vote = _vote(item, by, at, 2, choices={mandates[0]: Choice.RECUSED})
+    assert vote.majority_text == "больше половины присутствующих без взявших самоотвод"
+
+
+def test_nobody_is_there_before_the_sitting_is_open(by):
+    sitting, mandates, _ = _running(3, by)
+    come(sitting, mandates[:1], by, minute=0)
+    early = STARTS - timedelta(minutes=1)
+    present = {mandates[1]: Way.IN_PERSON}
+    why = refused("wrong_moment", mark_presence, sitting, present, at=early, now=STARTS, by=by)
+    assert "раньше присутствие не отмечают" in why.message
 
 
 def test_the_past_before_a_vote_stays(by):
@@ -366,6 +397,27 @@ def test_a_changed_agenda_is_sent_with_what_changed(by):
         sitting.versions.update(lines=[])
 
 
+def test_new_papers_are_sent_too_and_only_open_ones_are_named(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council), by)
+    item = sitting.items.get()
+    hour = timedelta(hours=1)
+    for title, access in (("Смета", PaperAccess.OPEN), ("Список жалоб", PaperAccess.MEMBERS)):
+        upload = SimpleUploadedFile("one.txt", b"text")
+        paper = agenda.attach(item, upload, title, access, by=by, at=NOW + hour)
+    said = sittings.amend(sitting, by=by, at=NOW + 2 * hour).change
+    assert "К вопросу 1 добавлен материал «Смета»." in said
+    assert "К вопросу 1 добавлен материал для членов совета." in said
+    assert "Список жалоб" not in said
+    assert sitting.notices.filter(kind=NoticeKind.UPDATE).count() == 3
+    refused("nothing_changed", sittings.amend, sitting, by=by, at=NOW + 3 * hour)
+    agenda.withdraw_paper(paper, "Ошибка", at=NOW + 3 * hour)
+    said = sittings.amend(sitting, by=by, at=NOW + 4 * hour).change
+    assert "Из материалов к вопросу 1 изъят материал для членов совета." in said
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert "добавлен материал «Смета»" in page and "Список жалоб" not in page
+
+
 def test_a_confidential_item_is_nowhere_but_with_members(by):
     council, _ = a_full_council(1)
     sitting = a_sitting(council)
@@ -431,14 +483,37 @@ def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
         type(item).objects.filter(pk=item.pk).update(removed_at=late)
     remove_item(item, "отчёт поступил", at=late)
     assert decisions.return_overdue(at=late) == 0
-    # A sitting that is planned later has it at once.
-    assert (
-        a_sitting(sitting.council, at=late, starts_at=STARTS + timedelta(days=90))
-        .items.filter(about=decision)
-        .exists()
-    )
+    # When that one is no draft any more, it comes to the one after it.
+    after = a_sitting(sitting.council, at=late, starts_at=STARTS + timedelta(days=90))
+    assert not after.items.exists()
+    convened(following, by, at=late)
+    assert decisions.return_overdue(at=late) == 1
+    assert after.items.filter(about=decision).exists()
     decisions.report(decision, "Свет горит.", is_final=True, on=timezone.localdate(late), by=by)
     assert Decision.objects.get().control_on(timezone.localdate(late)) is Control.DONE
+
+
+def test_an_overdue_decision_stands_on_the_agenda_of_the_next_sitting_alone(by):
+    due = timezone.localdate(STARTS) + timedelta(days=10)
+    sitting, decision = _held(by, responsible="Управление дорог", due_on=due)
+    council, late = sitting.council, STARTS + timedelta(days=20)
+
+    def stands_on():
+        standing = decision.returns.filter(removed_at=None)
+        return [item.sitting for item in standing.select_related("sitting")]
+
+    far = a_sitting(council, at=late, starts_at=STARTS + timedelta(days=90))
+    assert stands_on() == [far]
+    a_sitting(council, at=late, starts_at=STARTS + timedelta(days=120))
+    assert stands_on() == [far]
+    near = a_sitting(council, at=late, starts_at=STARTS + timedelta(days=60))
+    assert stands_on() == [near]
+    # It waits there although the agenda is sent; held and still not done, it goes on.
+    near = convened(near, by, at=late)
+    assert decisions.return_overdue(at=late) == 0
+    near = sittings.close(opened(near, by), by=by, at=near.starts_at + timedelta(hours=1))
+    assert decisions.return_overdue(at=near.starts_at + timedelta(days=1)) == 1
+    assert stands_on() == [near, far]
 
 
 def test_a_decision_written_down_afterwards_is_of_the_day_of_the_sitting(by):
@@ -505,6 +580,11 @@ def test_signed_minutes_and_what_they_say_never_change(by):
     corrected = minutes.draw_up(sitting, "Фамилия докладчика — Лосева.", at=STARTS)
     assert corrected.version == 2
     assert Minutes.objects.get(pk=signed.pk).is_signed
+    # What is signed can be published while the correction waits for its signatures.
+    publish(sitting, Stage.DECISIONS, by=by, at=STARTS)
+    assert publish(sitting, Stage.MINUTES, by=by, at=STARTS).minutes == signed
+    corrected = _sign(corrected, by)
+    assert publish(sitting, Stage.MINUTES, by=by, at=STARTS).minutes == corrected
 
 
 def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_drawing_up(by):

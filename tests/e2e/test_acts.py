@@ -5,7 +5,6 @@ from datetime import date
 
 import feedparser
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from portal.acts.models import Mistake, Proposal
 from portal.acts.services.known import load_known_acts
 from portal.demo import acts as samples
 from portal.kernel.roles import Role
-from tests.browser import go_on, press, sign_in, type_in
+from tests.browser import complaints, go_on, press, sign_in, type_in
 from tests.factories.people import an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
@@ -33,11 +32,7 @@ def register(page):
 
 def _clean(page):
     """Let axe look at a phone and a desk; nothing needs a sideways scroll."""
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert not found, [(width, row["id"], row["nodes"][0]["html"][:200]) for row in found]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert complaints(page, widths=(390, 1280)) == []
 
 
 def _said(page):

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from portal.run import browser as chromium
+from tests.browser import complaints
 
-WIDTHS = (320, 768, 1280)
 PAGES = (
     "/",
     "/how-appeals-are-considered/",
@@ -35,45 +34,30 @@ def browser(live_server) -> Iterator[Browser]:
         launched.close()
 
 
-def complaints(page: Page) -> list[str]:
-    """Return what axe finds, and whether the page must be scrolled sideways."""
-    found = [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
-        for violation in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("wider than the window")
-    return found
-
-
 def test_axe_finds_nothing_at_any_width(browser, live_server):
-    found, requests, console = {}, set(), []
-    for width in WIDTHS:
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.on("request", lambda request: requests.add(request.url.split("/")[2]))
-        page.on("console", lambda message: console.append(message.text))
-        for path in PAGES:
-            page.goto(live_server.url + path)
-            if wrong := complaints(page):
-                found[f"{path} {width}"] = wrong
-    assert found == {}
+    found, requests, console = [], set(), []
+    page = browser.new_page()
+    page.on("request", lambda request: requests.add(request.url.split("/")[2]))
+    page.on("console", lambda message: console.append(message.text))
+    for path in PAGES:
+        page.goto(live_server.url + path)
+        found += complaints(page)
+    assert found == []
     assert requests == {live_server.url.split("/")[2]}, "nothing is asked of another host"
     assert not [line for line in console if "Content Security Policy" in line]
 
 
 def test_the_low_vision_version_is_accessible_in_every_scheme(browser, live_server):
-    found = {}
+    found = []
+    page = browser.new_page()
     for size, scheme in enumerate(SCHEMES):
-        for width in (320, 1280):
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            wishes = f"size={size % 3 + 1}&scheme={scheme}&letters=3&lines=3&face=serif"
-            for path in ("/", "/accounts/login/", "/vision/"):
-                page.goto(f"{live_server.url}/vision/?{wishes}&back={path}")
-                assert page.url == live_server.url + path
-                if wrong := complaints(page):
-                    found[f"{path} {scheme} {width}"] = wrong
-            page.context.close()
-    assert found == {}
+        wishes = f"size={size % 3 + 1}&scheme={scheme}&letters=3&lines=3&face=serif"
+        for path in ("/", "/accounts/login/", "/vision/"):
+            page.goto(f"{live_server.url}/vision/?{wishes}&back={path}")
+            assert page.url == live_server.url + path
+            assert page.get_attribute("html", "data-scheme") == scheme
+            found += [f"{scheme} {wrong}" for wrong in complaints(page, widths=(320, 1280))]
+    assert found == []
 
 
 def test_the_keyboard_goes_from_the_skip_link_to_the_switch(browser, live_server):

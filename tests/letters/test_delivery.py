@@ -1,6 +1,6 @@
 """Letters go out once, by real SMTP; what a killed worker leaves is picked up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
@@ -185,3 +185,34 @@ def test_a_letter_that_is_refused_for_good_is_told_at_once(server):
     assert letter.state == LetterState.FAILED
     assert "too large" in letter.last_error
     assert Letter.objects.undelivered().get() == letter
+
+
+def an_hour_later(**fields: object) -> Letter:
+    """A letter whose job is gone, an hour after it was written."""
+    letter = secret()
+    Letter.objects.filter(pk=letter.pk).update(**fields)
+    ProcrastinateJob.objects.all().delete()
+    services.resume(at=AT + timedelta(hours=1))
+    letter.refresh_from_db()
+    return letter
+
+
+@pytest.mark.parametrize("state", [LetterState.QUEUED, LetterState.SENDING])
+def test_a_letter_without_a_job_is_queued_again(state):
+    letter = an_hour_later(state=state)
+    job = ProcrastinateJob.objects.get(status="todo")
+    assert (job.task_name, job.args) == ("letters.send", {"letter_id": letter.pk})
+    assert services.resume(at=AT + timedelta(hours=2)) == 0
+
+
+def test_a_letter_without_a_job_is_given_up_like_any(server):
+    assert an_hour_later(attempts=services.MOST_RETRIES).state == LetterState.QUEUED
+    assert an_hour_later(attempts=services.MOST_RETRIES + 1).state == LetterState.FAILED
+
+
+def test_a_letter_just_written_or_concluded_is_left_alone():
+    letter = secret()
+    ProcrastinateJob.objects.all().delete()
+    assert services.resume(at=AT + timedelta(minutes=9)) == 0
+    services.give_up(letter.pk)
+    assert services.resume(at=AT + timedelta(days=9)) == 0

@@ -21,10 +21,10 @@ from portal.acts.models import Act, ActFile, Commencement, Publication, Version
 from portal.acts.services import commencements, files, texts
 from portal.acts.services import register as services
 from portal.acts.services.waiting import submit_version
-from portal.acts.tasks import read_scan
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
 from portal.people.models import User
+from portal.web.jobs import queue
 
 
 def _verify(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -76,7 +76,7 @@ def _attach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     role, is_clean = ActFile.Role(data["role"]), data["has_no_personal_data"]
     attached = files.attach(act, data["file"], role, has_no_personal_data=is_clean, by=by, at=at)
     if role is ActFile.Role.SCAN:
-        read_scan.defer(file_id=attached.pk)
+        queue("acts.read_text_layer", file_id=attached.pk)
 
 
 def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:

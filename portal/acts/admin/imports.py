@@ -19,13 +19,13 @@ from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Import, ImportRow, RowState
 from portal.acts.services import imports as services
 from portal.acts.services.sheets import COLUMNS, FILE, PackedTexts, empty_sheet
-from portal.acts.tasks import import_rows
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.files.content.kinds import Kind
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.jobs import queue
 
 _SHOWN = 200
 _TOLD = 5
@@ -51,7 +51,7 @@ class ImportForm(PortalFormMixin, forms.Form):
 
 def _start(imported: Import, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.start(imported, at=at)
-    import_rows.defer()
+    queue("acts.import_rows")
 
 
 @admin.register(Import)
@@ -108,7 +108,7 @@ class ImportAdmin(StepsAdmin):
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
-                import_rows.defer()
+                queue("acts.import_rows")
                 named = imported.rows.values_list("values__" + FILE, flat=True)
                 if spare := sorted(set(files) - set(named)):
                     shown = ", ".join(spare[:_TOLD]) + (" и другие" if spare[_TOLD:] else "")
