@@ -15,6 +15,7 @@ from appeals.rules import receipt, workflow
 from appeals.rules.overdue import is_overdue
 from appeals.rules.terms import ANSWER
 from appeals.rules.vocabulary import AnswerTo, Form, State
+from portal.kernel.provisions import in_russian
 from portal.web.templatetags.portal_tags import counted, date_words
 
 _DAYS = "день,дня,дней"
@@ -92,7 +93,7 @@ def standing(appeal: Appeal, on: date) -> Standing:
     if state is State.ANSWERED and appeal.answered_at:
         return Standing("Ответ направлен", f"{date_words(appeal.answered_at)}", "done")
     if state is State.RECEIVED or appeal.answer_legal_until is None:
-        sentence = f"Зарегистрируем до {date_words(appeal.register_by)}"
+        sentence = _registers(appeal)
         if is_overdue(_register_until(appeal), on):
             return Standing(
                 "Не зарегистрировано в срок",
@@ -204,11 +205,26 @@ def _registration_ahead(appeal: Appeal, on: date) -> Entry:
             why=_WHY_REGISTER,
         )
     return Entry(
-        f"Зарегистрируем до {date_words(appeal.register_by)}",
+        _registers(appeal),
         "now",
         text="Пришлём письмо с регистрационным номером.",
         why=_WHY_REGISTER,
     )
+
+
+def _registers(appeal: Appeal) -> str:
+    """Say until when it is registered, and why that is not three days from the sending.
+
+    Law: 59-FZ art. 8(2).
+    """
+    sentence = f"Зарегистрируем до {date_words(appeal.register_by)}"
+    received, term = appeal.deemed_received_on, receipt.REGISTRATION
+    days, law = counted(term.days, _DAYS), in_russian(term.law)
+    if received != timezone.localdate(appeal.received_at):
+        sentence += f": {days} считаются с ближайшего рабочего дня, {date_words(received)} ({law})"
+    elif appeal.register_by != received + timedelta(days=term.days):
+        sentence += f": {days} кончаются в выходной, срок перенесён на рабочий день ({law})"
+    return sentence
 
 
 def _why(appeal: Appeal) -> str:

@@ -21,7 +21,7 @@ class CouncilsConfig(AppConfig):
         from portal.web.events import EventSource, register_events
 
         navigation.register_section(navigation.Section("Советы", "councils:index", 60))
-        register_events(EventSource("sitting", "заседания советов", events.sittings_between))
+        register_events(EventSource("sitting", "Заседания советов", events.sittings_between))
         register_file_access(file_access.may_open)
         register_hall_changed(hall_changed)
         published.register()

@@ -17,7 +17,8 @@ def event_of(sitting: Sitting) -> PublicEvent:
         uid=f"council-sitting-{sitting.pk}",
         sequence=sitting.sequence,
         kind="sitting",
-        title=f"{sitting.council.name}: заседание № {sitting.number}",
+        title=f"{sitting.council.name}: заседание"
+        + (f" № {sitting.number}" if sitting.number else ""),
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
         url=sitting.get_absolute_url(),

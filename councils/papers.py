@@ -1,5 +1,7 @@
 """The minutes of a sitting on paper, from data: PDF by typst, and DOCX."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -37,6 +39,8 @@ def minutes_data(
     if sitting.opened_at is None or sitting.closed_at is None or sitting.presiding is None:
         raise ValueError("only a sitting that was held has minutes")
     items = {item.pk: item for item in sitting.items.standing()}
+    votes = Vote.objects.filter(item__in=items).values_list("taken_at", flat=True)
+    said = _times([*(at for at, _ in quorum), *votes])
     return {
         "title": f"Протокол № {sitting.number}",
         "council": sitting.council.name,
@@ -51,9 +55,9 @@ def minutes_data(
         "present": present,
         "absent": absent,
         "guests": guests,
-        "quorum": [f"{_time(at)} — {_quorum_words(found)}" for at, found in quorum],
+        "quorum": [f"{said(at)} — {_quorum_words(found)}" for at, found in quorum],
         "rule": quorum[0][1].text,
-        "items": [_item(line, items[line.key], tells_time=tells_time) for line in lines],
+        "items": [_item(line, items[line.key], said, tells_time=tells_time) for line in lines],
         "removed": [
             {
                 "title": item.title,
@@ -88,12 +92,29 @@ def extract_data(data: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
     }
 
 
+def _times(moments: Iterable[datetime]) -> Callable[[datetime], str]:
+    """Return how to say the moments: to the minute, with seconds where two of them share it."""
+    shared = Counter(_time(at) for at in {at.replace(microsecond=0) for at in moments})
+
+    def said(at: datetime) -> str:
+        return f"{timezone.localtime(at):%H:%M:%S}" if shared[_time(at)] > 1 else _time(at)
+
+    return said
+
+
+def ended(text: str) -> str:
+    """Return the text with the full stop of a sentence, unless it ends with one already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def _quorum_words(found: Quorum) -> str:
     verdict = "Кворум есть." if found.is_met else "Кворума нет, голосовать нельзя."
     return f"присутствуют {found.present} из {found.base}, нужно {found.needed}. {verdict}"
 
 
-def _item(line: Line, item: AgendaItem, *, tells_time: bool) -> dict[str, Any]:
+def _item(
+    line: Line, item: AgendaItem, said: Callable[[datetime], str], *, tells_time: bool
+) -> dict[str, Any]:
     decisions = item.decisions.select_related("unit", "vote")
     return {
         "number": line.number,
@@ -106,7 +127,7 @@ def _item(line: Line, item: AgendaItem, *, tells_time: bool) -> dict[str, Any]:
             _speech(one, tells_time=tells_time)
             for one in item.speeches.held().select_related("mandate__seat__organisation")
         ],
-        "votes": [_vote(vote) for vote in item.votes.all()],
+        "votes": [_vote(vote, said) for vote in item.votes.all()],
         "decisions": [
             {
                 "number": one.number,
@@ -137,12 +158,12 @@ def duration(lasted: timedelta) -> str:
     return " ".join([*said, *([f"{seconds} с"] if seconds else [])])
 
 
-def _vote(vote: Vote) -> dict[str, Any]:
+def _vote(vote: Vote, said: Callable[[datetime], str]) -> dict[str, Any]:
     ballots = list(vote.ballots.select_related("mandate__seat__organisation"))
     return {
         "question": vote.question,
         "kind": vote.get_kind_display(),
-        "at": _time(vote.taken_at),
+        "at": said(vote.taken_at),
         "quorum": _quorum_words(vote.quorum),
         "result": f"за — {vote.votes_for}, против — {vote.against}, "
         f"воздержались — {vote.abstained}"
@@ -209,14 +230,16 @@ def minutes_docx(data: dict[str, Any]) -> bytes:
     document.add_heading("Кворум", level=2)
     for line in data["quorum"]:
         document.add_paragraph(line)
-    document.add_paragraph(f"Правило: {data['rule']}.")
+    document.add_paragraph(f"Правило: {ended(data['rule'])}")
     document.add_heading("Повестка", level=2)
     for item in data["items"]:
         document.add_paragraph(f"{item['number']}. {item['title']}")
     for item in data["items"]:
         _add_item(document, item)
     for removed in data["removed"]:
-        document.add_paragraph(f"Снят с повестки вопрос «{removed['title']}»: {removed['why']}.")
+        document.add_paragraph(
+            f"Снят с повестки вопрос «{removed['title']}»: {ended(removed['why'])}"
+        )
     document.add_paragraph(f"Председательствующий ____________ {data['presiding_short']}")
     document.add_paragraph(f"Секретарь ____________ {data['secretary']}")
     buffer = BytesIO()
@@ -231,27 +254,28 @@ def _add_item(document: Any, item: dict[str, Any]) -> None:
         document.add_paragraph("Не рассматривали.")
     elif item["speaker"] or item["record"]:
         document.add_paragraph(
-            "Слушали: " + ". ".join(filter(None, [item["speaker"], item["record"]]))
+            "Слушали: "
+            + " ".join(filter(None, [item["speaker"] and ended(item["speaker"]), item["record"]]))
         )
     if item["spoke"]:
         document.add_paragraph("Выступили:")
         for who in item["spoke"]:
             document.add_paragraph(who, style="List Bullet")
     for vote in item["votes"]:
-        majority = f" Большинство: {vote['majority']}." if vote["majority"] else ""
+        majority = f" Большинство: {ended(vote['majority'])}" if vote["majority"] else ""
         document.add_paragraph(
-            f"Голосование {vote['kind']}, {vote['at']}: {vote['question']}. "
+            f"Голосование {vote['kind']}, {vote['at']}: {ended(vote['question'])} "
             f"Кворум: {vote['quorum']}{majority} Голосовали: {vote['result']}"
         )
         if vote["void"]:
-            document.add_paragraph(f"Голосование признано недействительным: {vote['void']}.")
+            document.add_paragraph(f"Голосование признано недействительным: {ended(vote['void'])}")
         for ballot in vote["ballots"]:
             document.add_paragraph(ballot, style="List Bullet")
         for opinion in vote["opinions"]:
             document.add_paragraph(f"Особое мнение, {opinion['who']}: {opinion['text']}")
     for decision in item["decisions"]:
-        who = f" Ответственный: {decision['who']}." if decision["who"] else ""
-        due = f" Срок: до {decision['due']}." if decision["due"] else ""
+        who = f" Ответственный: {ended(decision['who'])}" if decision["who"] else ""
+        due = f" Срок: до {ended(decision['due'])}" if decision["due"] else ""
         document.add_paragraph(f"Решили ({decision['number']}): {decision['text']}{who}{due}")
 
 

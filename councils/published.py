@@ -120,7 +120,8 @@ def _organisations(keys: _Keys) -> Iterator[Item]:
 
 def _title(sitting: Sitting) -> str:
     day = date_format(timezone.localtime(sitting.starts_at), "j E Y г.")
-    return f"заседание № {sitting.number} от {day}, {sitting.council.name}"
+    numbered = f"№ {sitting.number} от " if sitting.number else ""
+    return f"заседание {numbered}{day}, {sitting.council.name}"
 
 
 def _sittings_with_agenda(
@@ -150,7 +151,7 @@ def _sittings(keys: _Keys) -> Iterator[Item]:
             members.subjects(sitting),
             {
                 "council": f"council-{sitting.council_id}",
-                "number": sitting.number,
+                "number": sitting.number or None,
                 "topic": sitting.topic,
                 "state": sitting.state,
                 "reason": sitting.reason,
@@ -286,7 +287,7 @@ _KINDS = (
         "Заседания",
         (
             ("council", "совет: его id"),
-            ("number", "номер в году"),
+            ("number", "номер в году; пусто, пока заседание не открыто"),
             ("topic", "главная тема"),
             ("state", "planned, convened, open, adjourned, closed, cancelled"),
             ("reason", "почему отменено или отложено"),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 #: Who has said that a sitting will be, or was.
 _COMING = [SittingState.PLANNED, SittingState.CONVENED, SittingState.OPEN]
+_OVER = [SittingState.CLOSED, SittingState.CANCELLED]
 
 
 def holds_on(day: date, prefix: str = "") -> Q:
@@ -46,6 +47,10 @@ class PeriodQuerySet(QuerySet[Any]):
     def on(self, day: date) -> Any:
         """Return those that hold on the day."""
         return self.filter(holds_on(day))
+
+    def not_ended(self, day: date) -> Any:
+        """Return those that hold on the day or will."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 class CouncilQuerySet(QuerySet["Council"]):
@@ -99,6 +104,10 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
     def standing(self) -> ItemQuerySet:
         """Return those that are on the agenda, in order."""
         return self.filter(removed_at=None).order_by("position", "pk")
+
+    def waiting(self) -> ItemQuerySet:
+        """Return those on the agenda of a sitting that is not over."""
+        return self.filter(removed_at=None).exclude(sitting__state__in=_OVER)
 
     def public(self) -> ItemQuerySet:
         """Return the open ones that people were sent, whose sitting has published its agenda."""

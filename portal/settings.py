@@ -252,6 +252,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "DASHBOARD_CALLBACK": "portal.backoffice.registry.dashboard",
     "STYLES": [lambda request: "/static/css/desk.css"],
+    "SCRIPTS": [lambda request: "/static/js/desk.js"],
     "THEME": "light",
     "COLORS": {
         "primary": {

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from appeals.forms import desk
 from appeals.forms.card import CardForm
-from appeals.models import Answer, AnswerFile, Appeal
+from appeals.models import AnswerFile, Appeal
 from appeals.rules import workflow
 from appeals.services import answering, assignment, registration
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
 from portal.files.models import StoredFile
+from portal.kernel.seen import ChangedMeanwhile, sum_of
 from portal.kernel.workflow import Transition
 from portal.people.models import User
 
@@ -66,8 +67,8 @@ def _assign_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
 
 
 def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    answer = Answer.objects.filter(appeal=appeal).first()
-    initial = {"text": answer.text if answer else "Уважаемый заявитель!\n\n"}
+    text = answering.text_of(appeal)
+    initial = {"text": text or "Уважаемый заявитель!\n\n", "seen": sum_of(text)}
     return desk.AnswerForm(appeal=appeal, initial=initial, **_data(request))
 
 
@@ -80,15 +81,22 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         at=at,
         already=StoredFile.objects.filter(pk__in=kept.values("file")).totals(),
     )
-    answering.write_answer(
-        appeal,
-        text=form.cleaned_data["text"],
-        results=form.results,
-        by=by,
-        at=at,
-        enclosed=accepted.accepted,
-        removed=removed,
-    )
+    try:
+        answering.write_answer(
+            appeal,
+            text=form.cleaned_data["text"],
+            results=form.results,
+            by=by,
+            at=at,
+            enclosed=accepted.accepted,
+            removed=removed,
+            seen=form.cleaned_data["seen"],
+        )
+    except ChangedMeanwhile as changed:
+        # The refusal shows the other's text: sent again, this one may stand in its place.
+        form.data = form.data.copy()
+        form.data["seen"] = sum_of(changed.now)
+        raise
     # What is good is saved by now; of the rest the first reason is told.
     if accepted.refused:
         raise accepted.refused[0]

@@ -82,6 +82,8 @@ class AnswerForm(PortalFormMixin, forms.Form):
         required=False,
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         enclosed = AnswerFile.objects.filter(answer__appeal=appeal).select_related("file")

@@ -30,6 +30,11 @@ class Step:
         """The place on the way, from 1."""
         return STEPS.index(self) + 1
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether its answer is files, which no draft of a browser saves by itself."""
+        return self.name == FILES
+
     def bound(self, about: About, typed: Typed | None = None) -> StepForm:
         """Return the form bound to what the draft holds of this step."""
         known = about.answers.get(self.name, {}) if typed is None else typed

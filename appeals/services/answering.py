@@ -25,7 +25,13 @@ from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
+from portal.kernel.seen import check_seen
 from portal.people.models import User
+
+
+def text_of(appeal: Appeal) -> str:
+    """Return the text of the answer so far; none is empty."""
+    return Answer.objects.filter(appeal=appeal).values_list("text", flat=True).first() or ""
 
 
 @transaction.atomic
@@ -38,15 +44,19 @@ def write_answer(
     at: datetime,
     enclosed: Sequence[StoredFile] = (),
     removed: Iterable[AnswerFile] = (),
+    seen: str = "",
 ) -> Answer:
     """Save the answer as it stands, with the result per question (by its primary key).
 
-    ``enclosed`` comes to its files, ``removed`` goes from them and is destroyed.
+    ``enclosed`` comes to its files, ``removed`` goes from them and is destroyed. ``seen`` is the
+    sum of the text that the writer began with.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ChangedMeanwhile: another executor has changed the text since.
     """
     locked = lock_for(appeal, workflow.WRITE_ANSWER, by=by, at=at)
+    check_seen(seen, text_of(locked))
     answer, _ = Answer.objects.update_or_create(
         appeal=locked, defaults={"text": text, "written_at": at}
     )

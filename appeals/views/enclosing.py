@@ -19,6 +19,7 @@ from appeals.views.attempts import may_start_draft
 from appeals.views.current_draft import CurrentDraft, writer
 from appeals.views.stale import is_stale, tells_stale_forms
 from appeals.views.writing import (
+    PAGE,
     about_of,
     onward,
     page_context,
@@ -75,7 +76,7 @@ def _page(request: HttpRequest, form: FilesForm, current: CurrentDraft) -> HttpR
     enclosed = enclosed_with(current.draft)
     response = render(
         request,
-        "appeals/steps/files.html",
+        PAGE,
         {**page_context(request, BY_NAME[FILES], form, current), "enclosed": enclosed},
     )
     current.remember(response)

@@ -69,7 +69,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
             "other_email": _other_email(answers, user),
             "form": form,
             "total": len(STEPS) + 1,
-            **draft_context(request, current),
+            **draft_context(current),
         },
     )
     current.remember(response)

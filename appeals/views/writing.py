@@ -38,6 +38,11 @@ _TOO_MANY = (
     "или подождите час; введённое пока остаётся на странице."
 )
 _ROW = "row-{}"
+#: The page of every step; what it asks for is a template of its own.
+PAGE = "appeals/step.html"
+_FIELDS = {name: f"appeals/steps/{name}.html" for name in ("text", "files", "name", "answer")}
+_AUTOSAVE = "js/draft-autosave.js"
+_SCRIPTS = {"text": (_AUTOSAVE, "js/counter.js"), "files": ("js/files.js", "js/once.js")}
 
 
 @login_not_required
@@ -53,7 +58,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
             "first": STEPS[0],
             "steps": STEPS,
             "next_step": current.draft and _first_unanswered(current.draft),
-            **draft_context(request, current),
+            **draft_context(current),
         },
     )
     current.remember(response)
@@ -85,7 +90,7 @@ def forget(request: HttpRequest) -> HttpResponseBase:
     """Destroy the draft after a question: for a shared computer, or a change of mind."""
     current = CurrentDraft.of(request, at=timezone.now())
     if request.method != "POST":
-        return render(request, "appeals/forget.html", draft_context(request, current))
+        return render(request, "appeals/forget.html", draft_context(current))
     if current.draft is not None:
         drafts.forget(current.draft)
     messages.success(request, "Черновик удалён. На этом устройстве от него ничего не осталось.")
@@ -163,13 +168,12 @@ def initial_of(asked: Step, about: About, typed: Typed | None) -> Mapping[str, A
     return {}
 
 
-def draft_context(request: HttpRequest, current: CurrentDraft) -> dict[str, Any]:
+def draft_context(current: CurrentDraft) -> dict[str, Any]:
     """Return what every page of writing tells about the draft."""
     return {
         "draft": current.draft,
         "is_locked": current.is_locked,
         "draft_days": settings.DRAFT_DAYS,
-        "here": request.get_full_path(),
     }
 
 
@@ -182,11 +186,13 @@ def page_context(
         "action_url": address_of(asked),
         "total": len(STEPS) + 1,
         "form": form,
+        "fields": _FIELDS.get(asked.name, "appeals/steps/form.html"),
+        "scripts": _SCRIPTS.get(asked.name, (_AUTOSAVE,)),
         "back": "review" if _wants_review(request) else "",
         "back_url": _way_back(asked, to_review=_wants_review(request)),
         "draft_key": str(current.draft.pk) if current.draft else "",
         "phone_consent": phone_consent_text,
-        **draft_context(request, current),
+        **draft_context(current),
     }
 
 
@@ -201,7 +207,7 @@ def stale_page(
     """Show the form as it was typed; nothing was changed."""
     messages.warning(request, _STALE)
     context = page_context(request, asked, form, current)
-    return render(request, _template(asked), context, status=HTTPStatus.FORBIDDEN)
+    return render(request, PAGE, context, status=HTTPStatus.FORBIDDEN)
 
 
 def too_many_page(
@@ -210,7 +216,7 @@ def too_many_page(
     """Show the form as it was typed: too much was begun from this address."""
     messages.warning(request, _TOO_MANY)
     context = page_context(request, asked, form, current)
-    return render(request, _template(asked), context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return render(request, PAGE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def sent_reference(request: HttpRequest, current: CurrentDraft) -> str:
@@ -238,14 +244,7 @@ def redirect_to_sign_in(request: HttpRequest, asked: Step) -> HttpResponseRedire
 
 
 def _page(request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft) -> HttpResponse:
-    return render(request, _template(asked), page_context(request, asked, form, current))
-
-
-def _template(asked: Step) -> str:
-    return f"appeals/steps/{asked.name if asked.name in _OWN_PAGES else 'step'}.html"
-
-
-_OWN_PAGES = frozenset({"text", "files", "name", "answer"})
+    return render(request, PAGE, page_context(request, asked, form, current))
 
 
 def onward(request: HttpRequest, asked: Step) -> str:

@@ -18,7 +18,8 @@ from councils.models import AgendaItem
 from councils.rules.vocabulary import PaperAccess, SittingState, VoteKind
 from councils.services import agenda, decisions, running
 from councils.services.composition import regulation_on
-from councils.services.quorums import voters_at
+from councils.services.errors import NoQuorum
+from councils.services.quorums import quorum_at, voters_at
 from portal.backoffice.steps import ReasonForm, Step
 from portal.people.models import User
 from portal.web.jobs import queue
@@ -80,6 +81,14 @@ def _vote_form(data: Any, files: Any, item: AgendaItem) -> VoteForm:
     return VoteForm(data, item=item, voters=voters, asks_chair=regulation.chair_decides)
 
 
+def _no_quorum(item: AgendaItem) -> str:
+    """Say before anything is typed that a vote would be refused, in the words of the refusal."""
+    found = quorum_at(item.sitting, timezone.now())
+    if found.is_met:
+        return ""
+    return f"{NoQuorum(found).message} Отметьте пришедших на странице «Вести заседание»."
+
+
 def _decide(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> str:
     decisions.decide(item, **form.cleaned_data, at=at)
     return _back(item)
@@ -121,9 +130,11 @@ class ItemAdmin(StepsRegister):
             "Голосование",
             _vote,
             _vote_form,
-            _is_live,
+            lambda item: _is_live(item) and item.started_at is not None,
             about="Кворум считается на этот момент и сохраняется вместе с голосованием. "
             "В списке — те, кто сейчас голосует.",
+            obstacle=_no_quorum,
+            outcome=lambda item: item.votes.latest("taken_at").outcome,
         ),
         Step(
             "void",

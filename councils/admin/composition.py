@@ -155,9 +155,18 @@ class ApplicationAdmin(StepsRegister):
     """Applications of organisations for a seat."""
 
     personal = "заявка организации"
+    fields = (
+        "council", "kind", "name", "registration_number", "leader", "email", "phone", "text",
+        "received_at", "state", "decided_at", "reason", "given_seat",
+    )  # fmt: skip
     list_display = ("name", "council", "received_at", "state")
     list_select_related = ("council",)
     list_filter = ("state",)
+
+    @admin.display(description="место")
+    def given_seat(self, application: MembershipApplication) -> str:
+        return str(application.seat or "—")
+
     steps = (
         Step(
             "accept",

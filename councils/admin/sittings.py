@@ -239,7 +239,7 @@ class WorkFilter(admin.SimpleListFilter):
 class SittingAdmin(RunPages):
     """A sitting; it is planned by a step of its council."""
 
-    list_display = ("when", "council", "number", "topic", "state")
+    list_display = ("when", "council", "numbered", "topic", "state")
     list_display_links = ("when",)
     list_select_related = ("council", "hall")
     list_filter = (WorkFilter, "state", "council")
@@ -250,6 +250,10 @@ class SittingAdmin(RunPages):
     @admin.display(description="когда", ordering="starts_at")
     def when(self, sitting: Sitting) -> str:
         return f"{timezone.localtime(sitting.starts_at):%d.%m.%Y %H:%M}"
+
+    @admin.display(description="номер в году")
+    def numbered(self, sitting: Sitting) -> str:
+        return str(sitting.number) if sitting.number else "—"
 
     @admin.display(description="заседание")
     def about(self, sitting: Sitting) -> SafeString:

@@ -85,7 +85,9 @@ class RegulationForm(PortalFormMixin, forms.Form):
         required=False,
         help_text="Например: постановление Мэра города от 30.03.2007 № 415.",
     )
-    sittings_a_year = forms.IntegerField(label="Заседаний в год, не меньше", min_value=1, initial=2)
+    sittings_a_year = forms.IntegerField(
+        label="Заседаний в год, не меньше", min_value=1, max_value=366, initial=2
+    )
     threshold = forms.ChoiceField(label="Кворум", choices=choices(Threshold))
     base = forms.ChoiceField(label="От числа", choices=choices(Base))
     counts_alternates = forms.BooleanField(

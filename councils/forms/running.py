@@ -68,7 +68,7 @@ class VoteForm(PortalFormMixin, forms.Form):
     abstained = forms.IntegerField(label="Воздержались", min_value=0, required=False)
     chair = forms.ChoiceField(
         label="Председательствующий",
-        choices=[("", "—"), (Choice.FOR, "за"), (Choice.AGAINST, "против")],
+        choices=[("", "—"), *_SHORT[:3]],
         required=False,
         help_text="Нужно, только если голоса разделились поровну: тогда решает его голос.",
     )
@@ -157,8 +157,7 @@ class VoidForm(PortalFormMixin, forms.Form):
 
 
 def _vote_line(vote: Vote) -> str:
-    counted = f"за {vote.votes_for}, против {vote.against}, воздержались {vote.abstained}"
-    return f"{timezone.localtime(vote.taken_at):%H:%M}, {vote.question[:100]}: {counted}"
+    return f"{timezone.localtime(vote.taken_at):%H:%M}, {vote.question[:100]}: {vote.counted}"
 
 
 class SpeechForm(PortalFormMixin, forms.Form):

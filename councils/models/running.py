@@ -159,6 +159,21 @@ class Vote(models.Model):
             "of": self.base,
         }
 
+    @property
+    def counted(self) -> str:
+        """The count in words: «за 5, против 2, воздержались 1»."""
+        return f"за {self.votes_for}, против {self.against}, воздержались {self.abstained}"
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, in words for who took it."""
+        verdict = "Решение принято" if self.is_carried else "Решение не принято"
+        if self.chair_choice:
+            how = f"голоса разделились поровну, председательствующий — {self.get_chair_choice_display()}"
+        else:
+            how = f"нужно «за» — {self.needed_for}"
+        return f"{verdict}: {self.counted}; {how}."
+
     def __str__(self) -> str:
         return self.question
 

@@ -15,6 +15,7 @@ from councils.models.periods import tracked
 from councils.querysets import ItemQuerySet, SittingQuerySet
 from councils.rules.vocabulary import SittingState
 from portal.kernel.choices import choices
+from portal.web.templatetags.portal_tags import date_words
 
 
 def _witness(column: str, states: list[SittingState]) -> models.CheckConstraint:
@@ -29,6 +30,8 @@ def _witness(column: str, states: list[SittingState]) -> models.CheckConstraint:
 class Sitting(models.Model):
     """A sitting (заседание). Cancelled and adjourned ones stay, with their reason.
 
+    ``number`` is given when it is opened, for plans change their order and cancelled sittings are
+    not held; it is 0 until then, and the sitting is named by its day.
     ``sequence`` is that of the calendar entry and grows with each change that people are told.
     """
 
@@ -106,7 +109,7 @@ class Sitting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Заседание № {self.number}, {self.council.name}"
+        return f"{self.title}, {self.council.name}"
 
     def get_absolute_url(self) -> str:
         """Return the page of the sitting."""
@@ -118,9 +121,10 @@ class Sitting(models.Model):
         return f"councils.sitting:{self.pk}"
 
     @property
-    def number_text(self) -> str:
-        """The number as a text, for headings."""
-        return str(self.number)
+    def title(self) -> str:
+        """What it is called: «Заседание № 3», before it is opened «Заседание 5 июня 2026 г.»."""
+        which = f"№ {self.number}" if self.number else date_words(self.starts_at)
+        return f"Заседание {which}"
 
     @property
     def where(self) -> str:

@@ -49,9 +49,12 @@ def tally(choices: Iterable[Choice]) -> Tally:
 class Majority:
     """What a regulation says of a motion.
 
-    ``chair_decides``: where the votes are equal and one more would carry it, the vote of who
-    presides decides. With some abstaining more is missing, and so it would be for a motion that
-    had a vote more. Two thirds and the composition are numbers of members: no vote counts twice.
+    ``chair_decides``: on a tie the vote of who presides decides. A tie («равенство голосов») is as
+    many for the motion as against it; who abstains is on neither side. His vote counts once more,
+    so it decides where one more would carry the motion: with 2 for, 2 against and 1 abstaining of
+    5 it does. Where more of those present abstain, more than half of them are not for it even so,
+    nor would be with a vote taken over from the other side (5:5 of 12 must not pass where 6:4
+    fails). Two thirds and the composition are numbers of members: no vote counts twice.
     """
 
     share: Share = Share.MORE_THAN_HALF
@@ -68,11 +71,12 @@ class Majority:
         return max(1, two_thirds if self.share is Share.TWO_THIRDS else half)
 
     def asks_chair(self, counted: Tally, *, present: int) -> bool:
-        """Whether the vote of who presides decides: half of those who count are for it, half against."""
-        if not self.chair_decides or self.share is not Share.MORE_THAN_HALF:
+        """Whether the vote of who presides decides: a tie, and one more would carry it."""
+        by_votes = self.share is Share.MORE_THAN_HALF and self.of is not Of.COMPOSITION
+        if not (self.chair_decides and by_votes and counted.votes_for == counted.against > 0):
             return False
-        base = {Of.PRESENT: present, Of.VOTING: counted.total, Of.COMPOSITION: 0}[self.of]
-        return counted.votes_for == counted.against > 0 and counted.votes_for * 2 == base
+        needed = self.needed(present=present, composition=0, counted=counted)
+        return counted.votes_for + 1 >= needed
 
     @property
     def text(self) -> str:
@@ -95,7 +99,10 @@ class Result:
 def result(
     rule: Majority, counted: Tally, *, present: int, composition: int, chair: Choice | None = None
 ) -> Result:
-    """Return what came of the vote; ``chair`` is how who presides voted, where that decides."""
+    """Return what came of the vote.
+
+    ``chair`` is how who presides voted, where that decides: only a vote for it carries it.
+    """
     needed = rule.needed(present=present, composition=composition, counted=counted)
     if rule.asks_chair(counted, present=present):
         return Result(needed, chair is Choice.FOR, chair)

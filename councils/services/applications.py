@@ -7,13 +7,14 @@ from django.db import transaction
 from councils import letters
 from councils.models import MembershipApplication, Organisation, Seat
 from councils.rules.vocabulary import ApplicationState
-from councils.services.errors import AlreadyAsked, AlreadyDecided
+from councils.services.errors import AlreadyAsked, AlreadyDecided, AlreadySeated
 from portal.web.page_cache import bump
 
 
 @transaction.atomic
 def apply(application: MembershipApplication, *, at: datetime) -> MembershipApplication:
-    """Take an application. Raises AlreadyAsked."""
+    """Take an application. Raises AlreadyAsked, AlreadySeated."""
+    _refuse_seated(application, at.date())
     waiting = application.council.applications.select_for_update()
     same = waiting.filter(
         registration_number=application.registration_number, state=ApplicationState.RECEIVED
@@ -31,12 +32,16 @@ def apply(application: MembershipApplication, *, at: datetime) -> MembershipAppl
 def accept(
     application: MembershipApplication, *, begins_on: date, ground: str, at: datetime
 ) -> Seat:
-    """Give the organisation a seat from the day; one not known yet is entered. Raises AlreadyDecided.
+    """Give the organisation a seat from the day; one not known yet is entered.
 
     Mail and telephone of the application are for the answer: they are not put on the page.
+    Raises:
+        AlreadyDecided, AlreadySeated.
+
     Law: 152-FZ art. 5(2), 10.1.
     """
     application = _undecided(application)
+    _refuse_seated(application, begins_on)
     organisation, _ = Organisation.objects.get_or_create(
         registration_number=application.registration_number,
         defaults={
@@ -68,6 +73,12 @@ def decline(application: MembershipApplication, reason: str, *, at: datetime) ->
     application.reason = reason
     application.save()
     letters.application_decided(application, at=at)
+
+
+def _refuse_seated(application: MembershipApplication, on: date) -> None:
+    seats = application.council.seats.not_ended(on)
+    if seats.filter(organisation__registration_number=application.registration_number).exists():
+        raise AlreadySeated
 
 
 def _undecided(application: MembershipApplication) -> MembershipApplication:

@@ -140,16 +140,32 @@ def report(decision: Decision, text: str, *, is_final: bool, on: date, by: User)
     return made
 
 
-def return_overdue_to(sitting: Sitting, *, on: date) -> int:
-    """Put the council's overdue decisions on a draft agenda, each once; return how many.
+def return_overdue_of(council: Council, *, at: datetime) -> int:
+    """Put the council's overdue decisions on its next draft agenda, each once; return how many.
 
-    One that the secretary took off this agenda with a reason does not come back to it.
+    One that waits on the agenda of another sitting to come stays there, but from a later draft it
+    moves to this one. One that the secretary took off this agenda with a reason does not come back.
     """
+    drafts = council.sittings.drafts().filter(starts_at__gt=at).order_by("starts_at", "pk")
+    sitting = drafts.select_for_update(of=("self",), skip_locked=True).first()
+    if sitting is None:
+        return 0
     overdue = (
-        Decision.objects.overdue(on)
-        .filter(item__sitting__council=sitting.council_id)
+        Decision.objects.overdue(timezone.localdate(at))
+        .filter(item__sitting__council=council)
         .exclude(returns__sitting=sitting)
     )
+    waiting = AgendaItem.objects.waiting().exclude(about=None)
+    moved = waiting.filter(
+        sitting__in=drafts.exclude(pk=sitting.pk), about__in=overdue, parent=None, children=None
+    )
+    # One that stands twice in later drafts comes from the first of them.
+    firsts = (
+        moved.order_by("about_id", "sitting__starts_at")
+        .distinct("about_id")
+        .values_list("pk", flat=True)
+    )
+    returned = AgendaItem.objects.filter(pk__in=list(firsts)).update(sitting=sitting)
     made = [
         AgendaItem.objects.create(
             sitting=sitting,
@@ -160,23 +176,14 @@ def return_overdue_to(sitting: Sitting, *, on: date) -> int:
             is_confidential=decision.item.is_confidential,
             about=decision,
         )
-        for decision in overdue.select_related("item", "unit")
+        for decision in overdue.exclude(pk__in=waiting.values("about")).select_related(
+            "item", "unit"
+        )
     ]
-    return len(made)
+    return returned + len(made)
 
 
 @transaction.atomic
 def return_overdue(*, at: datetime) -> int:
     """Put each council's overdue decisions on its next draft agenda; return how many."""
-    returned = 0
-    for council in Council.objects.all():
-        sitting = (
-            council.sittings.drafts()
-            .filter(starts_at__gt=at)
-            .order_by("starts_at")
-            .select_for_update(of=("self",), skip_locked=True)
-            .first()
-        )
-        if sitting is not None:
-            returned += return_overdue_to(sitting, on=timezone.localdate(at))
-    return returned
+    return sum(return_overdue_of(council, at=at) for council in Council.objects.all())

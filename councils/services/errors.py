@@ -178,6 +178,18 @@ class AlreadyAsked(RuleViolation):
         super().__init__(message, code="already_asked", field=field)
 
 
+class AlreadySeated(RuleViolation):
+    """The organisation has a seat in the council."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "У организации с этим ОГРН уже есть место в совете. Сменить представителя можно "
+            "письмом секретарю.",
+            code="already_seated",
+            field="registration_number",
+        )
+
+
 class NoGuests(RuleViolation):
     """The sitting takes no requests of residents now."""
 

@@ -70,7 +70,6 @@ def _canonical(content: Any) -> str:
 def _head(sitting: Sitting) -> dict[str, Any]:
     return {
         "council": sitting.council.name,
-        "number": sitting.number,
         "starts_at": timezone.localtime(sitting.starts_at).isoformat(),
     }
 
@@ -97,6 +96,7 @@ def _decisions(sitting: Sitting) -> dict[str, Any]:
     decisions = Decision.objects.filter(item__sitting=sitting, item__is_confidential=False)
     return {
         **_head(sitting),
+        "number": sitting.number,
         "decisions": [
             {
                 "number": one.number,

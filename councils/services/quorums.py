@@ -111,17 +111,26 @@ def unrepresented_at(sitting: Sitting, at: datetime) -> list[SeatOn]:
 class Forecast:
     """What the answers promise: the quorum of those who come, and if all silent ones come too.
 
-    ``silent`` are seats of which nobody has answered, ``missing`` those that will be empty.
+    ``silent`` are seats of which nobody has answered, ``missing`` those that will be empty;
+    ``asked`` is the number of filled seats.
     """
 
     expected: Quorum
     possible: Quorum
     silent: list[SeatOn]
     missing: list[SeatOn]
+    asked: int
+
+    @property
+    def answered(self) -> int:
+        """Of how many seats somebody has answered."""
+        return self.asked - len(self.silent)
 
     @property
     def verdict(self) -> str:
-        """The forecast in words."""
+        """The forecast in words; silence promises nothing."""
+        if not self.answered and self.possible.is_met:
+            return "никто ещё не ответил"
         if self.expected.is_met:
             return "кворум будет"
         return "кворум возможен" if self.possible.is_met else "кворума не будет"
@@ -153,5 +162,9 @@ def forecast(sitting: Sitting) -> Forecast:
             missing.append(one)
     quiet = {one.seat.pk for one in silent}
     return Forecast(
-        _quorum(rule, seats, coming), _quorum(rule, seats, coming | quiet), silent, missing
+        _quorum(rule, seats, coming),
+        _quorum(rule, seats, coming | quiet),
+        silent,
+        missing,
+        sum(one.is_filled for one in seats),
     )

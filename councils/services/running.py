@@ -151,7 +151,7 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
         raise TooManyVotes(may_vote)
     rule = regulation_on(sitting.council, timezone.localdate(sitting.starts_at)).majority_rule
     chair = _said_by_chair(sitting, given)
-    if rule.asks_chair(counted, present=may_vote) and chair in (None, Choice.ABSTAINED):
+    if rule.asks_chair(counted, present=may_vote) and chair is None:
         raise ChairSilent
     came = result(rule, counted, present=may_vote, composition=found.base, chair=chair)
     vote = Vote.objects.create(

@@ -18,7 +18,7 @@ from councils.services.agenda import (
     lines_of,
 )
 from councils.services.composition import regulation_on
-from councils.services.decisions import return_overdue_to
+from councils.services.decisions import return_overdue_of
 from councils.services.errors import (
     BadPlaces,
     EmptyAgenda,
@@ -72,18 +72,17 @@ def led(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
 
 @transaction.atomic
 def plan(sitting: Sitting, *, at: datetime) -> Sitting:
-    """Put a sitting into the plan of its year, with the decisions that are overdue.
+    """Put a sitting into the plan of its year; the next one takes the decisions that are overdue.
 
     Raises:
         NoRegulation, InPast, EndsTooEarly, Nowhere, HallTaken, HallClosed.
     """
     council = Council.objects.select_for_update().get(pk=sitting.council_id)
     _check_time_and_place(sitting, at=at)
-    sitting.number = _next_number(council, sitting)
     sitting.changed_at = at
     sitting.save()
     _book(sitting)
-    return_overdue_to(sitting, on=timezone.localdate(at))
+    return_overdue_of(council, at=at)
     bump()
     return sitting
 
@@ -242,12 +241,9 @@ def reschedule(
     is_back = sitting.state == SittingState.ADJOURNED
     if before == (starts_at, ends_at, sitting.where, online_url) and not is_back:
         raise NothingChanged
-    renumbered = ""
     if timezone.localdate(starts_at).year != year:
-        # The minutes bear the number: no two of a year have the same.
-        council = Council.objects.select_for_update().get(pk=sitting.council_id)
-        sitting.number = _next_number(council, sitting)
-        renumbered = f" Номер в новом году — {sitting.number}."
+        # It was opened and put off: it is numbered again where it is held.
+        sitting.number = 0
     if sitting.state == SittingState.PLANNED:
         sitting.changed_at = at
         sitting.save()
@@ -255,7 +251,7 @@ def reschedule(
         _check_notice(sitting, late_reason, at=at)
         if is_back:
             sitting.state, sitting.stopped_at, sitting.reason = SittingState.CONVENED, None, ""
-        became = f"Было: {was}. Стало: {_time_and_place(sitting)}.{renumbered}"
+        became = f"Было: {was}. Стало: {_time_and_place(sitting)}."
         _changed(sitting, became, at=at)
         tell(sitting, NoticeKind.UPDATE, at=at)
     _book(sitting)
@@ -322,6 +318,8 @@ def _stop(
 def open_sitting(sitting: Sitting, presiding: Post, *, by: User, at: datetime) -> Sitting:
     """Open the sitting on its day; without a quorum it is open, but nothing can be voted.
 
+    Now it gets its number: the numbers of a year follow the order in which sittings were held.
+
     Raises:
         NotToday, TransitionNotAllowed, RoleMissing.
     """
@@ -331,6 +329,9 @@ def open_sitting(sitting: Sitting, presiding: Post, *, by: User, at: datetime) -
         raise NotToday(day)
     sitting.state, sitting.opened_at, sitting.changed_at = SittingState.OPEN, at, at
     sitting.presiding = presiding
+    if not sitting.number:
+        council = Council.objects.select_for_update().get(pk=sitting.council_id)
+        sitting.number = _next_number(council, sitting)
     sitting.save()
     bump()
     return sitting

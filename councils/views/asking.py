@@ -20,6 +20,12 @@ from portal.web.forms import add_violation
 
 #: A house or an office may sit behind one address.
 _REQUESTS = Ceiling("councils.requests", 30)
+#: A family comes together; nobody takes the whole room under made-up addresses.
+_PLACES = Ceiling("councils.places", 5, seconds=30 * 24 * 3600)
+_TOO_MANY_PLACES = (
+    "С вашего адреса в сети на это заседание уже записались пятеро. Чтобы прийти группой, "
+    "позвоните секретарю совета."
+)
 _TOO_MANY = "Слишком много просьб с одного адреса. Попробуйте через час."
 
 
@@ -33,8 +39,11 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
     form = GuestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         sender = sender_of(request)
+        places = f"{pk}:{sender}"
         if _REQUESTS.is_reached(sender):
             form.add_error(None, _TOO_MANY)
+        elif _PLACES.is_reached(places):
+            form.add_error(None, _TOO_MANY_PLACES)
         else:
             try:
                 guest = guests.ask(sitting, **form.cleaned_data, user=user, at=timezone.now())
@@ -42,6 +51,7 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
                 add_violation(form, violation)
             else:
                 _REQUESTS.count(sender)
+                _PLACES.count(places)
                 return redirect("councils:guest", guest.secret)
     context = {
         "sitting": sitting,

@@ -61,8 +61,9 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
         what = one.get_stage_display().capitalize()
         day = timezone.localtime(one.sitting.starts_at)
         version = f", версия {one.version}" if one.version > 1 else ""
+        numbered = f"№ {one.sitting.number}, " if one.sitting.number else ""
         generator.add_item(
-            title=f"{what}: заседание № {one.sitting.number}, {day:%d.%m.%Y}{version}",
+            title=f"{what}: заседание {numbered}{day:%d.%m.%Y}{version}",
             link=request.build_absolute_uri(one.sitting.get_absolute_url()),
             description=one.sitting.topic,
             unique_id=f"council-publication-{one.pk}",

@@ -309,14 +309,22 @@ def _keep(made: Promise, form: forms.BaseForm, by: User, at: datetime) -> None:
     )
 
 
+def _mend(made: Promise, form: forms.BaseForm, by: User, at: datetime) -> None:
+    reporting.mend_promise(made, **form.cleaned_data, by=by, at=at)
+
+
+def _is_owed(made: Promise) -> bool:
+    return made.done_on is None
+
+
 @admin.register(Promise)
 class PromiseAdmin(StepsAdmin, RegisterAdmin):
-    """What was promised at meetings; made on the card of the meeting, kept here."""
+    """What was promised at meetings; made on the card of the meeting, corrected and kept here."""
 
     changed_by = workflow.PRESS
     list_display = ("text", "meeting", "responsible", "due_on", "done_on")
     list_select_related = ("meeting",)
-    fields = ("meeting", "text", "responsible", "due_on", "done_on", "report")
+    fields = ("meeting", "text", "responsible", "due_on", "done_on", "report", "history")
     ordering = ("due_on", "id")
     steps = (
         Step(
@@ -324,6 +332,21 @@ class PromiseAdmin(StepsAdmin, RegisterAdmin):
             "Сделано",
             _keep,
             lambda data, sent, one: KeptForm(data),
-            lambda one: one.done_on is None,
+            _is_owed,
+        ),
+        Step(
+            "mend",
+            "Исправить",
+            _mend,
+            lambda data, sent, one: PromiseForm(
+                data, initial={name: getattr(one, name) for name in PromiseForm.base_fields}
+            ),
+            _is_owed,
+            about="На странице встречи встанут новые слова, прежние останутся в истории.",
         ),
     )
+
+    @admin.display(description="история")
+    def history(self, made: Promise) -> SafeString:
+        url = reverse("admin:meetings_promise_history", args=[made.pk])
+        return format_html('<a href="{}">История изменений</a>', url)

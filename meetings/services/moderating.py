@@ -18,6 +18,7 @@ from meetings.rules import workflow
 from meetings.rules.vocabulary import Ending, Reason, Showing
 from meetings.services.locking import lock_for
 from portal.kernel.errors import RuleViolation
+from portal.kernel.seen import check_seen
 from portal.people.models import User
 from portal.web.page_cache import bump
 from portal.web.templatetags.portal_tags import date_words
@@ -136,18 +137,23 @@ def discuss(question: Question, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer(question: Question, *, text: str, official: Official, by: User, at: datetime) -> None:
+def answer(
+    question: Question, *, text: str, official: Official, by: User, at: datetime, seen: str = ""
+) -> None:
     """Write down who answered and what; the same answer ends those merged into the question.
 
-    An answer already given is corrected so, before the meeting is closed.
+    An answer already given is corrected so, before the meeting is closed. ``seen`` is the sum of
+    the answer that the writer had before his eyes.
 
     Raises:
         QuestionEnded: it ended otherwise.
+        ChangedMeanwhile: somebody else has answered since.
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
     """
     _, locked = _lock(question, by=by, at=at, may_be_ended=True)
     if locked.ending not in {"", Ending.ANSWERED}:
         raise QuestionEnded
+    check_seen(seen, locked.answer)
     was_open = not locked.ending
     alike = locked.merged.filter(ending=locked.ending).select_for_update(of=("self",))
     for one in (locked, *alike):

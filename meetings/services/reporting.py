@@ -161,10 +161,45 @@ def promise(
     return made
 
 
+class PromiseKept(RuleViolation):
+    """What is done is not changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Обещание уже отмечено как сделанное.", code="promise_kept")
+
+
+@transaction.atomic
+def mend_promise(
+    made: Promise, *, text: str, responsible: str, due_on: date, by: User, at: datetime
+) -> Promise:
+    """Correct what was written down of a promise; the former words stay in its history.
+
+    Raises:
+        PromiseKept; TransitionNotAllowed, RoleMissing: see ``lock_for``.
+    """
+    made = _unkept(made, by=by, at=at)
+    made.text, made.responsible, made.due_on = text, responsible, due_on
+    made.save(update_fields=["text", "responsible", "due_on"])
+    bump()
+    return made
+
+
+def _unkept(made: Promise, *, by: User, at: datetime) -> Promise:
+    lock_for(made.meeting, workflow.REPORT, by=by, at=at)
+    fresh = Promise.objects.get(pk=made.pk)
+    if fresh.done_on is not None:
+        raise PromiseKept
+    return fresh
+
+
 @transaction.atomic
 def keep_promise(made: Promise, *, report: str, on: date, by: User, at: datetime) -> Promise:
-    """Write down that a promise is kept, and what was done."""
-    lock_for(made.meeting, workflow.REPORT, by=by, at=at)
+    """Write down that a promise is kept, and what was done.
+
+    Raises:
+        PromiseKept; TransitionNotAllowed, RoleMissing: see ``lock_for``.
+    """
+    made = _unkept(made, by=by, at=at)
     made.done_on, made.report = on, report
     made.save(update_fields=["done_on", "report"])
     bump()

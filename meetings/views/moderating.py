@@ -24,6 +24,7 @@ from meetings.services import moderating as services
 from meetings.services.registration import admit
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
+from portal.kernel.seen import sum_of
 from portal.people.access import roles_of, signed_in
 from portal.people.models import User
 from portal.people.services.views import log_view
@@ -45,13 +46,18 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.may_moderate(roles_of(user, timezone.localdate(now))):
         raise PermissionDenied
     meeting = _meeting(pk)
+    refused = None
     if request.method == "POST":
         question = get_object_or_404(meeting.questions, pk=_number(request.POST.get("question")))
         try:
             _do(request, question, by=user, at=now)
         except RuleViolation as violation:
-            messages.error(request, violation.message)
-        return redirect(f"{request.get_full_path()}#waiting")
+            if request.POST.get("do") == "answer":
+                refused = _refused(request, question, violation)
+            else:
+                messages.error(request, violation.message)
+        if refused is None:
+            return redirect(f"{request.get_full_path()}#waiting")
     if request.htmx:  # type: ignore[attr-defined]
         return _news(meeting, _number(request.GET.get("seen")))
     kinds = _kinds(meeting)
@@ -83,8 +89,23 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "officials": meeting.officials.all(),
         "reasons": choices(Reason),
         "hidden_why": _HIDDEN_WHY,
+        "unanswered": sum_of(""),
+        "refused": refused,
     }
     return render(request, "meetings/moderate.html", context)
+
+
+def _refused(request: HttpRequest, question: Question, violation: RuleViolation) -> dict[str, Any]:
+    """Return what the page needs to ask for the answer again: what is typed stays."""
+    question.refresh_from_db()
+    return {
+        "question": question,
+        "why": violation.message,
+        "text": request.POST.get("text", ""),
+        "official": _number(request.POST.get("official")),
+        # Who has read the other's answer here may put his own in its place.
+        "seen": sum_of(question.answer),
+    }
 
 
 def _kinds(meeting: Meeting) -> dict[str, QuestionQuerySet]:
@@ -175,7 +196,14 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
                 raise RuleViolation(
                     "Напишите ответ и выберите, кто его дал.", code="answer_missing", field="text"
                 )
-            services.answer(question, text=text, official=official, by=by, at=at)
+            services.answer(
+                question,
+                text=text,
+                official=official,
+                by=by,
+                at=at,
+                seen=typed.get("seen", ""),
+            )
         case "appeal":
             made = services.make_appeals(question, by=by, at=at)
             messages.success(request, f"Обращений принято: {len(made)}.")

@@ -43,7 +43,8 @@ class Step:
     ``form`` makes the form from its data, files and the object; ``act`` calls the service and may
     return where to go on; ``is_open`` tells whether the object is in a state for it; ``about``
     says in words what will happen; ``by`` are the roles that take it, empty where whoever may
-    change the card does.
+    change the card does. ``obstacle`` says why it is of no use now, where the state allows it: it
+    stands in place of the button. ``outcome`` says what came of it, where that is more than done.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Step:
     is_open: Callable[[Any], bool] = lambda _: True
     about: str = ""
     by: frozenset[Role] = frozenset()
+    obstacle: Callable[[Any], str] = lambda _: ""
+    outcome: Callable[[Any], str] = lambda _: ""
 
 
 class StepsAdmin(RoleAdmin):
@@ -109,7 +112,8 @@ class StepsAdmin(RoleAdmin):
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
-                messages.success(request, f"Сделано: {step.label.lower()}.")
+                said = step.outcome(obj) or f"Сделано: {step.label.lower()}."
+                messages.success(request, said)
                 return redirect(onward or card)
         if self.personal:
             self._log_look(request, [pk], self.personal)
@@ -120,6 +124,7 @@ class StepsAdmin(RoleAdmin):
             "object": obj,
             "form": form,
             "step": step,
+            "obstacle": step.obstacle(obj),
             "card_url": card,
         }
         return TemplateResponse(request, "backoffice/step.html", context)

@@ -16,5 +16,16 @@ class FileRefused(RuleViolation):
         self.reason = reason
 
 
+class AltIsFileName(RuleViolation):
+    """The words for who does not see a picture are the name of its file."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "Это имя файла. Напишите словами, что изображено: описание услышит тот, кто не видит.",
+            code="alt_is_file_name",
+            field=field,
+        )
+
+
 class FileUnavailable(RuleViolation):
     """The content of a file may not be given out now: not scanned yet, or infected."""

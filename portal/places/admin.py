@@ -56,10 +56,16 @@ class HallForm(forms.ModelForm):
     def _take(self, upload: Any, alt: str) -> None:
         try:
             self.instance.plan = accept_picture(
-                upload, alt=alt, by=self.editor, at=timezone.now(), field="new_plan"
+                upload,
+                alt=alt,
+                by=self.editor,
+                at=timezone.now(),
+                field="new_plan",
+                alt_field="plan_alt",
             )
         except RuleViolation as violation:
-            self.add_error("new_plan", violation.message)
+            field = "plan_alt" if violation.field == "plan_alt" else "new_plan"
+            self.add_error(field, violation.message)
 
 
 @admin.register(Hall)

@@ -1,11 +1,11 @@
 """What the forms of the portal share, and how a broken rule becomes an error of a form."""
 
+from html import escape
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.kernel.errors import RuleViolation
@@ -54,13 +54,10 @@ class LongText(forms.Textarea):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the area with the text in it; of its attributes none is a bare word."""
-        area = self.get_context(name, value, attrs)["widget"]
-        given = "".join(
-            [f' {key}="{escape(said)}"' for key, said in area["attrs"].items() if said is not None]
-        )
-        return mark_safe(
-            f'<textarea name="{escape(name)}"{given}>\n{escape(area["value"] or "")}</textarea>'
-        )
+        given = self.build_attrs(self.attrs, attrs).items()
+        said = "".join([f' {key}="{escape(str(one))}"' for key, one in given if one is not None])
+        text = escape(self.format_value(value) or "")
+        return mark_safe(f'<textarea name="{escape(name)}"{said}>\n{text}</textarea>')
 
 
 def _what_is_missing(field: forms.Field) -> str:

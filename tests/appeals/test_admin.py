@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from appeals.models import AnswerFile, Appeal, PlainSubject
+from appeals.models import Answer, AnswerFile, Appeal, PlainSubject
 from appeals.rules.vocabulary import Result, State
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
@@ -280,3 +280,20 @@ def test_an_address_that_names_no_appeal_is_not_found(office, client):
     client.force_login(office.registrar)
     for key in ("abc", "0", "99999999999999999999999", "²"):
         assert client.get(f"{LIST}{key}/change/").status_code == 404
+
+
+def test_of_two_executors_the_later_reads_what_the_other_wrote(office, client):
+    code = a_code()
+    office.do(office.registrar, "register", code_1=code.code, gist_1="Яма", annotation="Яма")
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    client.force_login(office.executor.user)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    seen = client.get(url).context["form"]["seen"].value()
+    assert client.post(url, {"text": "Засыпали.", "seen": seen}).status_code == 302
+    refused = client.post(url, {"text": "Засыплем в мае.", "seen": seen})
+    page = refused.content.decode()
+    assert "«Засыпали.»" in page and "Засыплем в мае.</textarea>" in page
+    assert Answer.objects.get().text == "Засыпали."
+    seen = refused.context["form"]["seen"].value()
+    assert client.post(url, {"text": "Засыпали в мае.", "seen": seen}).status_code == 302
+    assert Answer.objects.get().text == "Засыпали в мае."

@@ -19,6 +19,7 @@ from portal.files.models import StoredFile
 from portal.people.models import Officer, PersonalDataView, User
 from portal.web.templatetags.portal_tags import date_words
 from tests.appeals.writing import make_city, make_officer, make_unit, make_user, type_all
+from tests.factories.appeals import KHV, an_appeal
 
 pytestmark = pytest.mark.django_db
 #: A Tuesday, 10:00 in Khabarovsk.
@@ -359,3 +360,27 @@ def test_looking_often_at_ones_own_appeal_is_no_guessing(citizen):
     appeal = file_appeal(citizen)
     client = Client(REMOTE_ADDR="10.0.3.1")
     assert {ask(client, appeal).status_code for _ in range(40)} == {302}
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "until", "why"),
+    [
+        (datetime(2026, 11, 27, 10, tzinfo=KHV), date(2026, 11, 30), ""),
+        # In the evening of a Friday: the days are counted from Monday.
+        (
+            datetime(2026, 11, 27, 21, tzinfo=KHV),
+            date(2026, 12, 3),
+            "3 дня считаются с ближайшего рабочего дня, 30 ноября",
+        ),
+        # The third day is a Sunday, so it is the Friday before.
+        (datetime(2026, 11, 26, 10, tzinfo=KHV), date(2026, 11, 27), "3 дня кончаются в выходной"),
+    ],
+)
+def test_a_day_that_is_not_three_days_on_is_explained_in_its_sentence(citizen, sent_at, until, why):
+    appeal = an_appeal(citizen, sent_at)
+    ahead = timeline.of(appeal, sent_at.date())[1].title
+    for said in (timeline.standing(appeal, sent_at.date()).sentence, ahead):
+        sentence = said.replace("\xa0", " ")
+        assert sentence.startswith(f"Зарегистрируем до {date_words(until)}".replace("\xa0", " "))
+        assert (why in sentence) if why else (":" not in sentence)
+        assert ("ч. 2 ст. 8 59-ФЗ" in sentence) is bool(why)

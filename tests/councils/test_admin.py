@@ -79,6 +79,10 @@ def test_a_council_is_set_up_by_its_steps(desk):
         "speech_minutes": 3,
     }  # fmt: skip
     do(desk, "council", council.pk, "regulation", **regulation)
+    much = _refusal(
+        desk, "council", council.pk, "regulation", **regulation | {"sittings_a_year": 99999}
+    )
+    assert "меньше либо равно 366" in much
     assert "уже есть регламент" in _refusal(desk, "council", council.pk, "regulation", **regulation)
     organisation = an_organisation()
     refused = _refusal(desk, "council", council.pk, "seat", begins_on="2020-01-01")
@@ -146,7 +150,7 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     do(desk, "sitting", sitting.pk, "convene")
     do(desk, "sitting", sitting.pk, "publish_agenda")
     card = desk.get(reverse("admin:councils_sitting_change", args=[sitting.pk])).content.decode()
-    assert "кворум возможен" in card and "письмо ждёт отправки" in card
+    assert "Ответили 0 из" in card and "Придут 0" not in card and "письмо ждёт отправки" in card
     do(desk, "agendaitem", second.pk, "remove", reason="докладчик болен")
     do(desk, "sitting", sitting.pk, "amend")
     chair = council.posts.get(kind=PostKind.CHAIR)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from councils.models import Council, Mandate, Organisation, Seat
 from councils.rules.vocabulary import ApplicationState, OrganisationKind, Part, PostKind
 from councils.services import applications, composition
+from councils.services.errors import AlreadySeated
 from portal.kernel.errors import RuleViolation
 from portal.letters.models import Letter
 from tests.factories.councils import (
@@ -211,3 +212,17 @@ def test_the_same_application_waits_once():
     with pytest.raises(RuleViolation) as refused:
         applications.apply(again, at=NOW)
     assert refused.value.field == "registration_number"
+
+
+def test_an_organisation_that_has_a_seat_asks_for_no_second_one():
+    application = an_application(a_council())
+    again = an_application(application.council, registration_number="1022700000002")
+    seat = applications.accept(application, begins_on=NOW.date(), ground="Решение", at=NOW)
+    again.registration_number = application.registration_number
+    again.save()
+    with pytest.raises(AlreadySeated):
+        applications.accept(again, begins_on=NOW.date(), ground="Решение", at=NOW)
+    with pytest.raises(AlreadySeated):
+        applications.apply(again, at=NOW)
+    composition.close_seat(seat, NOW.date())
+    applications.accept(again, begins_on=NOW.date() + timedelta(days=1), ground="Решение", at=NOW)

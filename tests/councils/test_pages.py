@@ -22,6 +22,8 @@ from councils.services.publishing import publish
 from councils.services.quorums import forecast
 from portal.kernel.errors import RuleViolation
 from portal.letters.models import Letter
+from portal.web.events import event_kinds
+from portal.web.templatetags.portal_tags import date_words
 from tests.factories.councils import (
     a_council,
     a_full_council,
@@ -159,6 +161,14 @@ def test_residents_come_within_the_places_and_wait_in_order(sitting):
     assert "Ваша просьба" in _get(page) and "отозвана" in _get(page)
 
 
+def test_one_address_of_the_network_does_not_take_the_whole_room(sitting):
+    for number in range(5):
+        _ask(sitting, f"guest{number}@example.org")
+    sixth = _ask(sitting, "guest6@example.org").content.decode()
+    assert "уже записались пятеро" in sixth and "guest6@example.org" in sixth
+    assert Guest.objects.count() == 5
+
+
 def test_a_guest_of_a_sitting_called_off_reads_so_and_the_queue_is_told(by, sitting):
     for number in range(3):
         _ask(sitting, f"guest{number}@example.org")
@@ -269,7 +279,7 @@ def test_a_member_answers_and_the_forecast_follows(by, sitting, member, cabinet)
     assert sitting.topic.split()[-1] in _get(reverse("councils:member"), cabinet)
     before = forecast(sitting)
     assert (before.expected.present, before.possible.present, before.verdict) == (
-        0, 3, "кворум возможен",
+        0, 3, "никто ещё не ответил",
     )  # fmt: skip
     url = reverse("councils:member_sitting", args=[sitting.pk])
     assert cabinet.post(url, {"answer": "coming"}).status_code == 302
@@ -431,3 +441,23 @@ def test_who_presided_signs_in_the_cabinet(by, sitting, member, cabinet):
     made.refresh_from_db()
     assert made.chair_signed_by == member.user
     assert "Вы подписали" in _get(url, cabinet)
+
+
+def test_a_sitting_that_is_over_offers_no_places(by, sitting):
+    url = sitting.get_absolute_url()
+    assert "Для жителей" in _get(url)
+    sittings.cancel(sitting, "нет докладчика", by=by, at=timezone.now())
+    assert "Для жителей" not in _get(url)
+
+
+def test_before_it_is_opened_a_sitting_is_named_by_its_day(sitting):
+    assert f"</span>Заседание {date_words(sitting.starts_at)}</h1>" in _get(
+        sitting.get_absolute_url()
+    )
+    feed = _get(reverse("councils:feed", args=[sitting.council.slug]))
+    day = timezone.localtime(sitting.starts_at)
+    assert f"Повестка: заседание {day:%d.%m.%Y}<" in feed and "№ 0" not in feed
+
+
+def test_kinds_of_events_begin_with_a_capital():
+    assert all(label[0].isupper() for label in event_kinds().values())

@@ -1,4 +1,4 @@
-"""Several residents want the last places at once; several sittings are planned at once."""
+"""Several residents want the last places at once; several sittings are opened at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +8,7 @@ from django.db import connections
 from councils.models import Guest
 from councils.services.guests import ask
 from portal.kernel.roles import Role
-from tests.factories.councils import NOW, a_full_council, a_sitting, convened
+from tests.factories.councils import NOW, a_full_council, a_sitting, convened, opened
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,9 @@ def test_the_last_place_is_given_once():
     assert sitting.notices.exclude(guest=None).count() == 2
 
 
-def test_two_sittings_planned_at_once_have_two_numbers():
+def test_sittings_opened_at_once_have_numbers_of_their_own():
+    by = an_officer(Role.COUNCIL_SECRETARY).user
     council, _ = a_full_council(1)
-    made = _at_once(*(lambda: a_sitting(council) for _ in range(4)))
+    convoked = [convened(a_sitting(council), by) for _ in range(4)]
+    made = _at_once(*(lambda one=one: opened(one, by) for one in convoked))
     assert sorted(sitting.number for sitting in made) == [1, 2, 3, 4]

@@ -179,8 +179,11 @@ def test_the_majority_is_that_of_the_regulation(share, of, votes, needed, is_car
     [
         (Majority(chair_decides=True), Tally(6, 6, 0), Choice.FOR, True),
         (Majority(chair_decides=True), Tally(6, 6, 0), Choice.AGAINST, False),
-        # With two abstaining seven of twelve are as far as they were.
+        # With two abstaining seven of twelve are as far as they were: 6:4 would fail too.
         (Majority(chair_decides=True), Tally(5, 5, 2), Choice.FOR, False),
+        # Of those eleven who vote five and one more are the majority.
+        (Majority(of=Of.VOTING, chair_decides=True), Tally(5, 5, 1), Choice.FOR, True),
+        (Majority(of=Of.VOTING, chair_decides=True), Tally(5, 5, 1), Choice.ABSTAINED, False),
         (Majority(of=Of.VOTING, chair_decides=True), Tally(2, 2, 0), Choice.FOR, True),
         # No tie: his vote is one of many.
         (Majority(chair_decides=True), Tally(5, 6, 1), Choice.FOR, False),
@@ -201,7 +204,7 @@ def test_on_a_tie_the_chair_decides_where_the_regulation_says_so(rule, votes, ch
 )  # fmt: skip
 def test_one_more_for_it_never_defeats_a_motion(share, of, chair_decides, votes):
     rule, (votes_for, against, abstained) = Majority(share, of, chair_decides), votes
-    given_votes = {"present": 45, "composition": 45, "chair": Choice.FOR}
+    given_votes = {"present": max(1, sum(votes)), "composition": 45, "chair": Choice.FOR}
     before = result(rule, Tally(votes_for, against, abstained), **given_votes)
     if against:
         after = result(rule, Tally(votes_for + 1, against - 1, abstained), **given_votes)

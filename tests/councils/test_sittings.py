@@ -88,25 +88,31 @@ def test_residents_have_no_more_places_than_the_hall(by):
     assert (changed.topic, changed.public_places) == ("О скамейках", 5)
 
 
-def test_sittings_are_numbered_within_the_year():
+def test_sittings_are_numbered_in_the_order_in_which_they_are_held(by):
     council, _ = a_full_council()
-    first, second = a_sitting(council), a_sitting(council, starts_at=STARTS + timedelta(days=30))
-    next_year = a_sitting(council, starts_at=STARTS + timedelta(days=365))
-    assert [one.number for one in (first, second, next_year)] == [1, 2, 1]
+    second = convened(a_sitting(council, starts_at=STARTS + timedelta(days=30)), by)
+    # Planned later for an earlier day; another is planned before both and never held.
+    first = convened(a_sitting(council), by)
+    called_off = convened(a_sitting(council, starts_at=STARTS - timedelta(days=7)), by)
+    next_year = convened(a_sitting(council, starts_at=STARTS + timedelta(days=365)), by)
+    sittings.cancel(called_off, "нет докладчика", by=by, at=NOW)
+    assert second.title == "Заседание 1\xa0мая 2026\xa0г." and not second.number
+    opening = [opened(one, by) for one in (first, second, next_year)]
+    assert [one.number for one in opening] == [1, 2, 1]
+    assert opening[1].title == "Заседание № 2"
 
 
-def test_a_sitting_moved_into_another_year_gets_the_next_number_there(by):
+def test_a_sitting_that_goes_on_in_another_year_is_numbered_there(by):
     council, _ = a_full_council(1)
     later = STARTS + timedelta(days=365)
-    a_sitting(council, starts_at=later)
-    moved = convened(a_sitting(council), by)
-    assert moved.number == 1
+    moved = opened(convened(a_sitting(council), by), by)
+    sittings.adjourn(moved, "пожарная тревога", by=by, at=STARTS)
+    opened(convened(a_sitting(council, starts_at=later), by), by)
     moved = sittings.reschedule(
         moved, starts_at=later + timedelta(days=7), ends_at=later + timedelta(days=7, hours=1),
-        hall=None, place="Большой зал", online_url="", by=by, at=NOW,
+        hall=None, place="Большой зал", online_url="", by=by, at=STARTS,
     )  # fmt: skip
-    assert moved.number == 2
-    assert "Номер в новом году — 2." in moved.change
+    assert opened(moved, by).number == 2
 
 
 def test_a_late_notice_needs_its_reason(by):
@@ -431,14 +437,37 @@ def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
         type(item).objects.filter(pk=item.pk).update(removed_at=late)
     remove_item(item, "отчёт поступил", at=late)
     assert decisions.return_overdue(at=late) == 0
-    # A sitting that is planned later has it at once.
-    assert (
-        a_sitting(sitting.council, at=late, starts_at=STARTS + timedelta(days=90))
-        .items.filter(about=decision)
-        .exists()
-    )
+    # When that one is no draft any more, it comes to the one after it.
+    after = a_sitting(sitting.council, at=late, starts_at=STARTS + timedelta(days=90))
+    assert not after.items.exists()
+    convened(following, by, at=late)
+    assert decisions.return_overdue(at=late) == 1
+    assert after.items.filter(about=decision).exists()
     decisions.report(decision, "Свет горит.", is_final=True, on=timezone.localdate(late), by=by)
     assert Decision.objects.get().control_on(timezone.localdate(late)) is Control.DONE
+
+
+def test_an_overdue_decision_stands_on_the_agenda_of_the_next_sitting_alone(by):
+    due = timezone.localdate(STARTS) + timedelta(days=10)
+    sitting, decision = _held(by, responsible="Управление дорог", due_on=due)
+    council, late = sitting.council, STARTS + timedelta(days=20)
+
+    def stands_on():
+        standing = decision.returns.filter(removed_at=None)
+        return [item.sitting for item in standing.select_related("sitting")]
+
+    far = a_sitting(council, at=late, starts_at=STARTS + timedelta(days=90))
+    assert stands_on() == [far]
+    a_sitting(council, at=late, starts_at=STARTS + timedelta(days=120))
+    assert stands_on() == [far]
+    near = a_sitting(council, at=late, starts_at=STARTS + timedelta(days=60))
+    assert stands_on() == [near]
+    # It waits there although the agenda is sent; held and still not done, it goes on.
+    near = convened(near, by, at=late)
+    assert decisions.return_overdue(at=late) == 0
+    near = sittings.close(opened(near, by), by=by, at=near.starts_at + timedelta(hours=1))
+    assert decisions.return_overdue(at=near.starts_at + timedelta(days=1)) == 1
+    assert stands_on() == [near, far]
 
 
 def test_a_decision_written_down_afterwards_is_of_the_day_of_the_sitting(by):

@@ -8,19 +8,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
+from pypdf import PdfReader
 
 from councils.models import Decision, Mandate, Vote
 from councils.rules.majority import Of, Share, Tally
-from councils.rules.vocabulary import Choice, Stage, VoteKind
+from councils.rules.vocabulary import Choice, Stage, VoteKind, Way
 from councils.services import decisions, minutes, sittings
 from councils.services.publishing import publish
-from councils.services.running import VoteInput, mark_presence, take_vote, void_vote
+from councils.services.running import (
+    VoteInput,
+    mark_presence,
+    start_item,
+    take_vote,
+    void_vote,
+)
 from portal.files.services import open_file
 from tests.factories.councils import (
     STARTS,
     a_full_council,
     a_mandate,
     a_sitting,
+    an_item,
     come,
     convened,
     opened,
@@ -92,6 +100,38 @@ def test_who_presides_has_one_word_on_a_tie_and_none_when_recused(by):
     assert (recused.is_carried, recused.chair_choice) == (False, Choice.RECUSED)
 
 
+def test_who_presides_decides_with_one_abstaining_and_may_abstain_himself(by):
+    item, _ = _running(by, seats=5, chair_decides=True)
+    refused("chair_silent", _hands, item, by, 2, 2, 1)
+    carried = _hands(item, by, 2, 2, 1, chair=Choice.FOR)
+    assert (carried.is_carried, carried.needed_for) == (True, 3)
+    assert carried.outcome == (
+        "Решение принято: за 2, против 2, воздержались 1; голоса разделились поровну, "
+        "председательствующий — за."
+    )
+    failed = _hands(item, by, 2, 2, 1, minute=3, chair=Choice.ABSTAINED)
+    assert (failed.is_carried, failed.chair_choice) == (False, Choice.ABSTAINED)
+
+
+def test_minutes_tell_seconds_where_a_minute_has_two_facts_and_one_full_stop(by):
+    item, mandates = _running(by, seats=3)
+    gone = _at(4) + timedelta(seconds=10)
+    mark_presence(item.sitting, dict.fromkeys(mandates[:2]), at=gone, now=gone, by=by)
+    back = gone + timedelta(seconds=20)
+    mark_presence(
+        item.sitting, dict.fromkeys(mandates[:2], Way.IN_PERSON), at=back, now=back, by=by
+    )
+    decisions.decide(item, "Покрасить.", responsible="Иванов П. П.", at=_at(5))
+    sitting = sittings.close(item.sitting, by=by, at=_at(9))
+    made = minutes.draw_up(sitting, at=_at(10))
+    with open_file(made.pdf) as stream:
+        pdf = "\n".join(page.extract_text() for page in PdfReader(stream).pages)
+    text = _docx(made)
+    assert "П. П..\n" not in f"{text}\n" and "П. П.." not in text and "П. П.." not in pdf
+    assert "15:04:10 — присутствуют 1 из 3" in text and "15:04:30 — присутствуют 3 из 3" in text
+    assert "15:01 — присутствуют 3 из 3" in text
+
+
 def _docx(made):
     with open_file(made.docx) as stream:
         return "\n".join(one.text for one in Document(stream).paragraphs)
@@ -152,12 +192,50 @@ def test_a_mistyped_vote_is_voided_at_the_desk(by):
     assert "описка" in desk.get(history).content.decode()
 
 
+def test_a_tie_is_told_to_the_secretary_at_the_desk(by):
+    council, mandates = a_full_council(2, notice_days=0)
+    item = _live(council, mandates, by)
+    desk = Client()
+    desk.force_login(by)
+    url = reverse("admin:councils_agendaitem_do", args=[item.pk, "vote"])
+    given = {"question": "Качели", "kind": "open", "votes_for": 1, "against": 1}
+    page = desk.post(url, given, follow=True).content.decode()
+    assert "Решение не принято: за 1, против 1, воздержались 0; нужно «за» — 2." in page
+    assert "Сделано: голосование" not in page
+
+
+def test_without_quorum_the_page_of_a_vote_says_so_and_has_no_button(by):
+    council, mandates = a_full_council(3, notice_days=0)
+    item = _live(council, mandates[:1], by)
+    desk = Client()
+    desk.force_login(by)
+    url = reverse("admin:councils_agendaitem_do", args=[item.pk, "vote"])
+    button = '<button type="submit" class="desk-button desk-button-main">Голосование'
+    page = desk.get(url).content.decode()
+    assert "Кворума нет: присутствуют 1 из 3, нужно 2." in page and button not in page
+    come(item.sitting, mandates[1:], by, minute=2)
+    page = desk.get(url).content.decode()
+    assert "Кворума нет" not in page and button in page
+
+
+def test_a_question_is_voted_once_it_has_begun(by):
+    council, mandates = a_full_council(2, notice_days=0)
+    item = _live(council, mandates, by)
+    other = an_item(item.sitting)
+    desk = Client()
+    desk.force_login(by)
+    page = desk.get(reverse("admin:councils_sitting_run", args=[item.sitting_id])).content.decode()
+    vote = [reverse("admin:councils_agendaitem_do", args=[one.pk, "vote"]) for one in (item, other)]
+    assert vote[0] in page and vote[1] not in page
+    assert desk.get(vote[1]).status_code == 302
+
+
 def _live(council, mandates, by):
     start = timezone.now() - timedelta(minutes=10)
     starts_at = timezone.now() - timedelta(minutes=5)
     sitting = opened(convened(a_sitting(council, at=start, starts_at=starts_at), by, at=start), by)
     come(sitting, mandates, by, minute=1)
-    return sitting.items.get()
+    return start_item(sitting.items.get(), by=by, at=timezone.now())
 
 
 def test_a_ballot_is_of_the_person_who_was_shown_not_of_who_came_instead(by):

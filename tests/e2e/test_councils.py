@@ -93,7 +93,7 @@ def test_a_sitting_from_its_plan_to_its_minutes(page, settings, tmp_path):
 
     # The sitting goes on: who is there, a vote, a decision.
     page.goto(card)
-    assert "Придут 1 из 3" in page.locator(".desk").last.inner_text()
+    assert "Ответили 1 из 3. Придут 1 из 3" in page.locator(".desk").last.inner_text()
     _step(page, "Открыть заседание")
     _confirm(page, "Открыть заседание")
     assert "Кворума нет" in page.locator(".desk").inner_text()

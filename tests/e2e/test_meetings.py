@@ -9,7 +9,7 @@ from django.utils import timezone
 from meetings.models import Question, Registration
 from portal.kernel.roles import Role
 from tests.browser import complaints, go_on, look, press, sign_in, type_in
-from tests.factories.meetings import a_district, a_meeting, a_press_officer
+from tests.factories.meetings import a_district, a_held_meeting, a_meeting, a_press_officer
 from tests.factories.people import an_officer
 from tests.factories.places import a_hall
 from tests.meetings.pictures import a_picture
@@ -119,3 +119,16 @@ def test_the_press_officer_announces_a_meeting(page):
     with page.expect_navigation():
         press(page.get_by_role("link", name="Страница встречи"))
     assert "Доклад" in page.locator("main").inner_text()
+
+
+def test_a_chosen_file_writes_its_name_into_no_field(page):
+    by = a_press_officer()
+    meeting = a_held_meeting(by)
+    name = {"name": "ph.jpg", "mimeType": "image/jpeg", "buffer": b"photo"}
+    sign_in(page, by.email, f"/admin/meetings/meeting/{meeting.pk}/do/photo/")
+    page.locator("#id_picture").set_input_files(name)
+    assert page.locator("#id_alt").input_value() == ""
+    page.goto("/admin/places/hall/add/")
+    page.locator("#id_new_plan").set_input_files(name)
+    typed = page.locator("input[type=text]").evaluate_all("all => all.map(one => one.value)")
+    assert "ph.jpg" not in typed

@@ -35,6 +35,7 @@ from tests.factories.people import a_user, an_officer
 from tests.factories.places import a_hall
 from tests.files import samples
 from tests.meetings.pictures import a_picture
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -144,7 +145,7 @@ def test_a_registration_without_an_account(client):
     assert "уже записан" in text_of(twice)
     client.post(url, {"name": "Пётр", "phone": "(4212) 30-65-09"})
     second = Registration.objects.get(phone="+74212306509")
-    assert "Перед вами 0 человек" in text_of(client.get(second.get_absolute_url()))
+    assert "Вы первый в очереди" in text_of(client.get(second.get_absolute_url()))
     client.get(row.get_absolute_url())
     assert Registration.objects.get(pk=row.pk).state == Place.CONFIRMED
     client.post(row.get_absolute_url())
@@ -451,3 +452,84 @@ def test_who_cancels_a_meeting_reads_how_many_questions_still_need_an_end(client
     for number in range(2, 4):
         a_question(meeting, device=f"d{number}")
     assert "Открытых вопросов: 2. Отмена их не снимает" in text_of(client.get(url))
+
+
+def test_a_shown_question_is_hidden_while_it_is_open(client):
+    meeting = a_meeting(by := a_press_officer())
+    question = a_question(meeting)
+    moderating.show(question, by=by, at=MONDAY)
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+    page = client.get(url).content.decode()
+    assert page.count('value="hide"') == 1 and f'id="hide-{question.pk}"' in page
+    client.post(url, {"do": "hide", "question": question.pk, "why": "личные данные"})
+    question.refresh_from_db()
+    assert (question.state, question.hidden_why) == (Showing.HIDDEN, "личные данные")
+    assert 'value="hide"' not in client.get(url).content.decode()
+
+
+def test_of_two_who_answer_at_once_the_later_reads_what_the_other_wrote(client):
+    meeting = a_meeting(by := a_press_officer())
+    question = a_question(meeting)
+    moderating.show(question, by=by, at=MONDAY)
+    client.force_login(by)
+    url = reverse("meetings:moderate", args=[meeting.pk])
+
+    def form_in(page):
+        found = re.search(r'name="seen" value="([0-9a-f]+)".*?</form>', page, re.S)
+        return {"seen": found[1]}, found[0]
+
+    made_from, _ = form_in(client.get(url).content.decode())
+    first, second = meeting.officials.all()
+    sent = {"do": "answer", "question": question.pk, **made_from}
+    assert client.post(url, {**sent, "text": "В мае", "official": first.pk}).status_code == 302
+    answer = client.post(url, {**sent, "text": "Не раньше июня", "official": second.pk})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "изменил другой сотрудник" in page and "«В мае»" in page
+    question.refresh_from_db()
+    assert question.answer == "В мае"
+    seen_now, form = form_in(page)
+    assert ">Не раньше июня</textarea>" in form
+    assert f'<option value="{second.pk}" selected>' in form
+    sent |= {**seen_now, "text": "В мае или июне", "official": second.pk}
+    assert client.post(url, sent).status_code == 302
+    question.refresh_from_db()
+    assert (question.answer, question.answered_by) == ("В мае или июне", second)
+
+
+def test_an_answer_without_its_text_keeps_who_gave_it(client):
+    meeting = a_meeting(by := a_press_officer())
+    question = a_question(meeting)
+    moderating.show(question, by=by, at=MONDAY)
+    client.force_login(by)
+    second = meeting.officials.last()
+    sent = {"do": "answer", "question": question.pk, "text": " ", "official": second.pk}
+    page = client.post(reverse("meetings:moderate", args=[meeting.pk]), sent).content.decode()
+    assert "Напишите ответ" in page and f'<option value="{second.pk}" selected>' in page
+    assert page.count(f'id="text-{question.pk}"') == 1
+
+
+def test_a_promise_is_corrected_with_its_history_until_it_is_kept(client):
+    meeting = a_held_meeting(by := a_press_officer())
+    day = (MONDAY + timedelta(days=30)).date()
+    promised = {"text": "Починить лестницу", "responsible": "Управление дорог", "due_on": day}
+    made = reporting.promise(meeting, **promised, by=by, at=MONDAY)
+    client.force_login(by)
+    url = reverse("admin:meetings_promise_do", args=[made.pk, "mend"])
+    assert "Починить лестницу" in client.get(url).content.decode()
+    later = (day + timedelta(days=7)).isoformat()
+    mended = {"text": "Починить лестницу у школы", "responsible": "", "due_on": later}
+    assert "Заполните это поле" in client.post(url, mended).content.decode()
+    mended["responsible"] = "Управление дорог"
+    assert client.post(url, mended).status_code == 302
+    made.refresh_from_db()
+    assert (made.text, made.due_on.isoformat()) == (mended["text"], later)
+    history = client.get(reverse("admin:meetings_promise_history", args=[made.pk]))
+    assert "Починить лестницу" in text_of(history) and "у школы" in text_of(history)
+    reporting.keep_promise(made, report="Починили", on=day, by=by, at=MONDAY)
+    for change in (
+        lambda: reporting.mend_promise(made, **promised, by=by, at=MONDAY),
+        lambda: reporting.keep_promise(made, report="Снова", on=day, by=by, at=MONDAY),
+    ):
+        refused("promise_kept", change)
+    assert client.get(url).status_code == 302

@@ -19,6 +19,7 @@ from portal.places.services import HallClosed, HallTaken, book, release
 from tests.factories.people import a_user, an_officer
 from tests.factories.places import a_hall
 from tests.files import samples
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 NINE = datetime(2026, 12, 1, 23, tzinfo=UTC)
@@ -124,3 +125,36 @@ def test_a_plan_is_added_on_the_desk_and_seen_by_everybody(client):
     lonely = accept_picture(_upload(samples.jpeg()), alt="Чужая", by=a_user(), at=timezone.now())
     hidden = reverse("files:picture", args=[lonely.pk, lonely.copies.get().width])
     assert client.get(hidden).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("alt", "is_refused"),
+    [
+        ("план.jpg", True),
+        ("  ПЛАН.JPG ", True),
+        ("IMG_2031", True),
+        ("Схема зала (2).png", True),
+        ("photo-2026-11-27", True),
+        ("План", False),
+        ("Вход со двора. Зал направо, пандус в 2 м", False),
+        ("Фото 2: лестница до ремонта", False),
+    ],
+)
+def test_words_for_who_does_not_see_a_picture_are_no_file_name(alt, is_refused):
+    def accept():
+        accept_picture(_upload(samples.jpeg()), alt=alt, by=a_user(), at=timezone.now())
+
+    if is_refused:
+        assert refused("alt_is_file_name", accept).field == "alt"
+    else:
+        accept()
+    assert Picture.objects.exists() is not is_refused
+
+
+def test_a_file_name_instead_of_words_is_refused_at_the_field_of_the_desk(client):
+    client.force_login(an_officer(Role.PRESS_OFFICER).user)
+    data = {"name": "Зал", "address": "ул. Ленина, 1", "is_open": "on", "amenities": ["ramp"]}
+    plan = {"new_plan": _upload(samples.jpeg()), "plan_alt": "план.jpg"}
+    page = client.post(reverse("admin:places_hall_add"), {**data, **plan})
+    assert "Это имя файла" in str(page.context["adminform"].form.errors["plan_alt"])
+    assert not Picture.objects.exists()

@@ -21,7 +21,7 @@ MOMENT = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
 
 
 def entry(**given):
-    return Entry(**{"title": "Зарегистрировано", "state": "done"} | given)
+    return Entry(**{"title": "Зарегистрировано", "state": "done", "when": MOMENT} | given)
 
 
 def stored(has_thumbnail):
@@ -71,11 +71,11 @@ CASES = {
         {"rows": [{"question": "Кому", "answer": "Мэру", "change_url": "/"}]},
     ],
     "tag": [{"label": "В работе", "state": s} for s in ("usual", "done", "attention", "late")],
-    "timeline_entry": [{"entry": entry()}],
+    "timeline_ahead": [{"entry": entry(state="next", when=None)}],
     "timeline": [
         {"entries": [entry(state=s) for s in ("done", "now", "next", "late")]},
-        {"entries": [entry(when=MOMENT, unit="Отдел", text="Так.", why="ч. 2 ст. 8 59-ФЗ")]},
-        {"entries": [entry(when=date(2026, 11, 23)), entry(unit="Отдел")]},
+        {"entries": [entry(unit="Отдел", text="Так.")]},
+        {"entries": [entry(state="late", when=date(2026, 11, 23), text="Так.", why="ч. 2 ст. 8")]},
     ],
 }
 #: Drawn by every page of the site, hence seen by other tests.
@@ -112,7 +112,7 @@ def test_a_state_is_told_by_a_word_and_not_by_colour_alone():
 
 
 def test_the_time_line_shows_the_municipal_moment_and_the_article():
-    html = draw("timeline", entries=[entry(when=MOMENT, why="ч. 2 ст. 8 59-ФЗ")])
+    html = draw("timeline", entries=[entry(), entry(state="now", why="ч. 2 ст. 8 59-ФЗ")])
     assert '<time datetime="2026-11-23T14:05+10:00">' in html
     assert "<summary>Почему такой срок</summary>" in html
 
@@ -132,7 +132,8 @@ def test_what_people_wrote_is_escaped():
     for html in (
         draw("notice", text=evil, title=evil),
         draw("summary", rows=[{"question": evil, "answer": evil}]),
-        draw("timeline", entries=[entry(title=evil, text=evil, unit=evil, why=evil)]),
+        draw("timeline", entries=[entry(title=evil, text=evil, unit=evil)]),
+        draw("timeline", entries=[entry(state="next", title=evil, text=evil, why=evil)]),
         draw("details", summary=evil, text=evil),
     ):
         assert "<b" not in html

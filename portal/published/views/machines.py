@@ -42,10 +42,7 @@ def data(request: HttpRequest, name: str) -> HttpResponse:
     since = request.GET.get("modified_since", "")
     moment = _moment(since)
     if since and moment is None:
-        error = (
-            "modified_since: ожидается дата или момент по ISO 8601, например 2026-11-27T10:00:00Z"
-        )
-        return JsonResponse({"error": error}, status=400, json_dumps_params=_PLAIN)
+        return JsonResponse({"error": _BAD_SINCE}, status=400, json_dumps_params=_PLAIN)
     rows = Entry.objects.filter(kind=name).order_by("modified_at", "id").defer("words")
     if moment is not None:
         rows = rows.filter(modified_at__gte=moment)
@@ -61,19 +58,22 @@ def data(request: HttpRequest, name: str) -> HttpResponse:
 
 
 _PLAIN = {"ensure_ascii": False}
+_BAD_SINCE = (
+    "modified_since: ожидается дата (2026-11-27) или момент по ISO 8601 с часовым поясом, например "
+    "2026-11-27T10:00:00Z или 2026-11-27T20:00:00%2B10:00 (знак «+» в адресе пишется как %2B)"
+)
 
 
 def _moment(text: str) -> datetime | None:
+    """Return the moment, or the beginning of the municipal day; a moment without zone is none."""
     try:
-        moment = parse_datetime(text)
         day = parse_date(text)
+        moment = parse_datetime(text)
     except ValueError:
         return None
-    if moment is None and day is not None:
-        moment = datetime(day.year, day.month, day.day)
-    if moment is not None and timezone.is_naive(moment):
-        moment = timezone.make_aware(moment)
-    return moment
+    if day is not None:
+        return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 def _record(entry: Entry, item: Item | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the template pack asks about a field; one question instead of a chain of filters."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -25,6 +26,27 @@ def kind(field: BoundField) -> str:
         return "hidden"
     widget = field.field.widget
     return next((name for cls, name in _KINDS if isinstance(widget, cls)), "input")
+
+
+@register.filter
+def drawn(field: BoundField) -> dict[str, Any]:
+    """Return what the template of a field says, each asked for once.
+
+    A template asks a bound field for an attribute as for a key first, which takes long.
+    """
+    how = kind(field)
+    return {
+        "kind": how,
+        "is_plain": how in {"input", "textarea", "file"},
+        "label": field.label,
+        "is_optional": not field.field.required
+        and not getattr(field.form, "is_all_optional", False),
+        "help_text": field.help_text,
+        "errors": field.errors,
+        "auto_id": field.auto_id,
+        "id_for_label": field.id_for_label,
+        "aria_describedby": field.aria_describedby if how in {"options", "group"} else None,
+    }
 
 
 @register.filter
