@@ -272,11 +272,13 @@ def _add_item(document: Any, item: dict[str, Any]) -> None:
         for ballot in vote["ballots"]:
             document.add_paragraph(ballot, style="List Bullet")
         for opinion in vote["opinions"]:
-            document.add_paragraph(f"Особое мнение, {opinion['who']}: {opinion['text']}")
+            document.add_paragraph(f"Особое мнение, {opinion['who']}: {ended(opinion['text'])}")
     for decision in item["decisions"]:
         who = f" Ответственный: {ended(decision['who'])}" if decision["who"] else ""
         due = f" Срок: до {ended(decision['due'])}" if decision["due"] else ""
-        document.add_paragraph(f"Решили ({decision['number']}): {decision['text']}{who}{due}")
+        document.add_paragraph(
+            f"Решили ({decision['number']}): {ended(decision['text'])}{who}{due}"
+        )
 
 
 def _day(moment: Any) -> str:

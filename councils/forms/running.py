@@ -103,6 +103,10 @@ class VoteForm(PortalFormMixin, forms.Form):
         is_by_name = cleaned.get("kind") == VoteKind.BY_NAME
         if is_by_name and not any(self.choices().values()) and self.voters:
             self.add_error(f"mandate_{self.voters[0].pk}", "Отметьте, кто как голосовал.")
+        if is_by_name and self.counted().total:
+            self.add_error(
+                "votes_for", "При поимённом голосовании считаются отметки у имён: уберите числа."
+            )
         instead = {one.seat_id: one.full_name for one in self.voters}
         for one in self._left():
             now = instead.get(one.seat_id)

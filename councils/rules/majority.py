@@ -86,6 +86,13 @@ class Majority:
             words += "; при равенстве голосов решает голос председательствующего"
         return words
 
+    def text_with(self, *, recused: int) -> str:
+        """The rule in words where so many are recused."""
+        if recused and self.of is Of.PRESENT:
+            label = self.of.label
+            return self.text.replace(label, f"{label} без взявших самоотвод", 1)
+        return self.text
+
 
 @dataclass(frozen=True)
 class Result:

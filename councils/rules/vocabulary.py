@@ -88,7 +88,7 @@ class Choice(LabelledEnum):
     FOR = "for", "за"
     AGAINST = "against", "против"
     ABSTAINED = "abstained", "воздержался"
-    RECUSED = "recused", "взял самоотвод"
+    RECUSED = "recused", "самоотвод"
 
 
 class SpeechKind(LabelledEnum):

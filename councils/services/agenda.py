@@ -1,6 +1,6 @@
 """The agenda of a sitting: its items, its versions, its papers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from io import BytesIO
@@ -60,6 +60,34 @@ def changes_since(version: AgendaVersion | None, lines: Sequence[Line]) -> list[
     """Say what the lines change in the version, in words for everybody."""
     before = for_everybody(lines_in(version)) if version else []
     return changes(before, for_everybody(lines)) if version else []
+
+
+def papers_of(sitting: Sitting) -> list[Paper]:
+    """Return all papers of the sitting, the withdrawn ones too, as they came."""
+    found = Paper.objects.filter(item__sitting=sitting).defer("text")
+    return list(found.order_by("added_at", "pk"))
+
+
+def changes_of_papers(
+    papers: Iterable[Paper], lines: Iterable[Line], *, after: datetime, until: datetime
+) -> list[str]:
+    """Say which papers came or went in (after, until]; only an open one is named."""
+    known = {line.key: line for line in lines}
+    said = []
+    for paper in papers:
+        line = known.get(paper.item_id)
+        if line is None:
+            continue
+        is_open = paper.access == PaperAccess.OPEN and not line.is_confidential
+        what = f"материал «{paper.title}»" if is_open else "материал для членов совета"
+        is_new = after < paper.added_at <= until
+        gone_at = paper.withdrawn_at
+        is_gone = gone_at is not None and after < gone_at <= until
+        if is_new and not is_gone:
+            said.append(f"К вопросу {line.number} добавлен {what}.")
+        elif is_gone and not is_new:
+            said.append(f"Из материалов к вопросу {line.number} изъят {what}.")
+    return said
 
 
 def keep_version(sitting: Sitting, *, at: datetime) -> AgendaVersion:

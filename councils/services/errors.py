@@ -234,6 +234,13 @@ class TooManyVotes(RuleViolation):
         )
 
 
+class NobodyVotes(RuleViolation):
+    """A vote without a voice."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="nobody_votes", field="votes_for")
+
+
 class ChairSilent(RuleViolation):
     """On a tie the vote of who presides decides."""
 

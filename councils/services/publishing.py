@@ -115,7 +115,8 @@ def _decisions(sitting: Sitting) -> dict[str, Any]:
 def _minutes(sitting: Sitting) -> Minutes:
     if not sitting.publications.filter(stage=Stage.DECISIONS).exists():
         raise NotReady("Сначала опубликуйте решения.")
-    minutes = sitting.minutes.last()
-    if minutes is None or not minutes.is_signed:
+    # A new version that waits for its signatures does not hold up the one that has them.
+    signed = [one for one in sitting.minutes.all() if one.is_signed]
+    if not signed:
         raise NotReady("Публикуется протокол, подписанный председательствующим и секретарём.")
-    return minutes
+    return signed[-1]

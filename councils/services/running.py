@@ -29,6 +29,7 @@ from councils.services.errors import (
     BadItem,
     ChairSilent,
     MinutesSigned,
+    NobodyVotes,
     NoQuorum,
     NotReady,
     TooManyVotes,
@@ -59,6 +60,10 @@ def mark_presence(
     sitting = locked(sitting, workflow.RUN, by=by, at=now)
     if at > now:
         raise WrongMoment("Этот момент ещё не наступил.")
+    # The moment is typed to the minute.
+    if sitting.opened_at and at < sitting.opened_at.replace(second=0, microsecond=0):
+        opened = timezone.localtime(sitting.opened_at)
+        raise WrongMoment(f"Заседание открыто в {opened:%H:%M}: раньше присутствие не отмечают.")
     last_vote = Vote.objects.filter(item__sitting=sitting).order_by("-taken_at").first()
     if last_vote is not None and at <= last_vote.taken_at:
         raise WrongMoment("После этого момента уже голосовали: явка до голосования не меняется.")
@@ -129,7 +134,7 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
     """Take a vote with the quorum of the moment, and store both.
 
     Raises:
-        NoQuorum, AbsentVotes, TooManyVotes, ChairSilent, BadItem, TransitionNotAllowed,
+        NoQuorum, AbsentVotes, NobodyVotes, TooManyVotes, ChairSilent, BadItem, TransitionNotAllowed,
         RoleMissing.
     """
     sitting = locked(item.sitting, workflow.RUN, by=by, at=at)
@@ -147,6 +152,10 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
     may_vote = len(voters) - len(recused)
     is_by_name = given.kind is VoteKind.BY_NAME
     counted = tally(given.choices.values()) if is_by_name else given.counted
+    if not may_vote:
+        raise NobodyVotes("Голосовать некому: все, кто в зале, взяли самоотвод.")
+    if not counted.total:
+        raise NobodyVotes("Отметьте, как проголосовали: ни одного голоса нет.")
     if counted.total > may_vote:
         raise TooManyVotes(may_vote)
     rule = regulation_on(sitting.council, timezone.localdate(sitting.starts_at)).majority_rule
@@ -168,7 +177,7 @@ def take_vote(item: AgendaItem, given: VoteInput, *, by: User, at: datetime) -> 
         against=counted.against,
         abstained=counted.abstained,
         is_carried=came.is_carried,
-        majority_text=rule.text,
+        majority_text=rule.text_with(recused=len(recused)),
         needed_for=came.needed,
         chair_choice=came.by_chair or "",
     )

@@ -10,12 +10,14 @@ from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import (
+    changes_of_papers,
     changes_since,
     end_hearing,
     is_agenda_changed,
     keep_version,
     last_version,
     lines_of,
+    papers_of,
 )
 from councils.services.composition import regulation_on
 from councils.services.decisions import return_overdue_of
@@ -79,7 +81,7 @@ def plan(sitting: Sitting, *, at: datetime) -> Sitting:
     """
     council = Council.objects.select_for_update().get(pk=sitting.council_id)
     _check_time_and_place(sitting, at=at)
-    sitting.changed_at = at
+    sitting.number, sitting.changed_at = 0, at
     sitting.save()
     _book(sitting)
     return_overdue_of(council, at=at)
@@ -179,7 +181,7 @@ def convene(sitting: Sitting, late_reason: str = "", *, by: User, at: datetime) 
 
 @transaction.atomic
 def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
-    """Send the changed agenda to those who were told of the earlier one.
+    """Send the changed agenda, or word of new papers, to those who were told of the earlier one.
 
     Raises:
         NothingChanged, EmptyAgenda, TransitionNotAllowed, RoleMissing.
@@ -188,9 +190,14 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     lines = lines_of(sitting)
     if not lines:
         raise EmptyAgenda
-    if not is_agenda_changed(sitting, lines):
+    version = last_version(sitting)
+    said = changes_since(version, lines)
+    if not said and is_agenda_changed(sitting, lines):
+        said = ["Изменён закрытый вопрос повестки."]
+    if version is not None:
+        said += changes_of_papers(papers_of(sitting), lines, after=version.made_at, until=at)
+    if not said:
         raise NothingChanged
-    said = changes_since(last_version(sitting), lines) or ["Изменён закрытый вопрос повестки."]
     _changed(sitting, "\n".join(said), at=at)
     keep_version(sitting, at=at)
     tell(sitting, NoticeKind.UPDATE, at=at)

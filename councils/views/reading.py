@@ -24,7 +24,7 @@ from councils.models import (
 from councils.querysets import with_words_in
 from councils.rules.agenda import for_everybody
 from councils.rules.vocabulary import SittingState, Stage
-from councils.services.agenda import changes_since, lines_in
+from councils.services.agenda import changes_of_papers, changes_since, lines_in, papers_of
 from councils.services.composition import composition_on, posts_on
 from councils.services.guests import places_left, takes_guests
 from councils.services.quorums import quorum_at
@@ -168,8 +168,13 @@ def _open_papers(items: list[int]) -> dict[int, list[Paper]]:
 
 def _agenda_changes(found: Sitting) -> list[tuple[Any, list[str]]]:
     versions = list(found.versions.all())
-    pairs = zip(versions, versions[1:], strict=False)
-    return [(new, changes_since(old, lines_in(new))) for old, new in pairs]
+    papers = papers_of(found) if versions[1:] else []
+    said = []
+    for old, new in zip(versions, versions[1:], strict=False):
+        lines = lines_in(new)
+        came = changes_of_papers(papers, lines, after=old.made_at, until=new.made_at)
+        said.append((new, [*changes_since(old, lines), *came]))
+    return said
 
 
 def _live(found: Sitting) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,13 +20,14 @@ from councils.rules.vocabulary import (
     Choice,
     Control,
     NoticeKind,
+    PaperAccess,
     PostKind,
     SittingState,
     Stage,
     VoteKind,
     Way,
 )
-from councils.services import decisions, minutes, notices, sittings
+from councils.services import agenda, decisions, minutes, notices, sittings
 from councils.services.agenda import remove_item, write_record
 from councils.services.publishing import publish
 from councils.services.quorums import quorum_at, voters_at
@@ -243,6 +245,29 @@ def test_votes_are_not_more_than_voters(by):
     assert (vote.recused, vote.is_carried, vote.ballots.count()) == (1, True, 1)
 
 
+def test_a_vote_has_a_voice(by):
+    sitting, mandates, item = _running(3, by)
+    come(sitting, mandates, by, minute=1)
+    at = STARTS + timedelta(minutes=2)
+    refused("nobody_votes", _vote, item, by, at, 0)
+    everybody = dict.fromkeys(mandates, Choice.RECUSED)
+    assert (
+        "взяли самоотвод"
+        in refused("nobody_votes", _vote, item, by, at, 0, choices=everybody).message
+    )
+    vote = _vote(item, by, at, 2, choices={mandates[0]: Choice.RECUSED})
+    assert vote.majority_text == "больше половины присутствующих без взявших самоотвод"
+
+
+def test_nobody_is_there_before_the_sitting_is_open(by):
+    sitting, mandates, _ = _running(3, by)
+    come(sitting, mandates[:1], by, minute=0)
+    early = STARTS - timedelta(minutes=1)
+    present = {mandates[1]: Way.IN_PERSON}
+    why = refused("wrong_moment", mark_presence, sitting, present, at=early, now=STARTS, by=by)
+    assert "раньше присутствие не отмечают" in why.message
+
+
 def test_the_past_before_a_vote_stays(by):
     sitting, mandates, item = _running(3, by)
     come(sitting, mandates[:2], by, minute=5)
@@ -370,6 +395,27 @@ def test_a_changed_agenda_is_sent_with_what_changed(by):
     assert sitting.versions.count() == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         sitting.versions.update(lines=[])
+
+
+def test_new_papers_are_sent_too_and_only_open_ones_are_named(by):
+    council, _ = a_full_council(1)
+    sitting = convened(a_sitting(council), by)
+    item = sitting.items.get()
+    hour = timedelta(hours=1)
+    for title, access in (("Смета", PaperAccess.OPEN), ("Список жалоб", PaperAccess.MEMBERS)):
+        upload = SimpleUploadedFile("one.txt", b"text")
+        paper = agenda.attach(item, upload, title, access, by=by, at=NOW + hour)
+    said = sittings.amend(sitting, by=by, at=NOW + 2 * hour).change
+    assert "К вопросу 1 добавлен материал «Смета»." in said
+    assert "К вопросу 1 добавлен материал для членов совета." in said
+    assert "Список жалоб" not in said
+    assert sitting.notices.filter(kind=NoticeKind.UPDATE).count() == 3
+    refused("nothing_changed", sittings.amend, sitting, by=by, at=NOW + 3 * hour)
+    agenda.withdraw_paper(paper, "Ошибка", at=NOW + 3 * hour)
+    said = sittings.amend(sitting, by=by, at=NOW + 4 * hour).change
+    assert "Из материалов к вопросу 1 изъят материал для членов совета." in said
+    page = Client().get(sitting.get_absolute_url()).content.decode()
+    assert "добавлен материал «Смета»" in page and "Список жалоб" not in page
 
 
 def test_a_confidential_item_is_nowhere_but_with_members(by):
@@ -534,6 +580,11 @@ def test_signed_minutes_and_what_they_say_never_change(by):
     corrected = minutes.draw_up(sitting, "Фамилия докладчика — Лосева.", at=STARTS)
     assert corrected.version == 2
     assert Minutes.objects.get(pk=signed.pk).is_signed
+    # What is signed can be published while the correction waits for its signatures.
+    publish(sitting, Stage.DECISIONS, by=by, at=STARTS)
+    assert publish(sitting, Stage.MINUTES, by=by, at=STARTS).minutes == signed
+    corrected = _sign(corrected, by)
+    assert publish(sitting, Stage.MINUTES, by=by, at=STARTS).minutes == corrected
 
 
 def test_what_is_written_down_is_closed_by_the_first_signature_and_opened_by_drawing_up(by):
