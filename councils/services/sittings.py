@@ -79,7 +79,7 @@ def plan(sitting: Sitting, *, at: datetime) -> Sitting:
     """
     council = Council.objects.select_for_update().get(pk=sitting.council_id)
     _check_time_and_place(sitting, at=at)
-    sitting.changed_at = at
+    sitting.number, sitting.changed_at = 0, at
     sitting.save()
     _book(sitting)
     return_overdue_of(council, at=at)
