@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from meetings.models import Meeting, Question, Registration  # noqa: F401
     from portal.people.models import District
 
+_OVER = Q(state__in=[State.HELD, State.CLOSED])
+
 
 class MeetingQuerySet(QuerySet["Meeting"]):
     """Meetings as residents and the office ask for them."""
@@ -28,12 +30,12 @@ class MeetingQuerySet(QuerySet["Meeting"]):
         return self.filter(Q(districts=district) | Q(districts=None)).distinct()
 
     def ahead(self, at: datetime) -> MeetingQuerySet:
-        """Return what has not ended yet and is not cancelled long ago, the next one first."""
-        return self.filter(ends_at__gt=at).order_by("starts_at", "id")
+        """Return what goes on or comes, the cancelled ones too, the next one first."""
+        return self.filter(~_OVER, ends_at__gt=at).order_by("starts_at", "id")
 
     def past(self, at: datetime) -> MeetingQuerySet:
-        """Return what has ended, the latest first."""
-        return self.filter(ends_at__lte=at).order_by("-starts_at", "-id")
+        """Return what has ended, by the clock or before its time, the latest first."""
+        return self.filter(_OVER | Q(ends_at__lte=at)).order_by("-starts_at", "-id")
 
     def overlapping(self, start: datetime, end: datetime) -> MeetingQuerySet:
         """Return what lies at least partly in [start, end)."""

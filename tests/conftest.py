@@ -6,6 +6,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import freezegun
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -22,6 +23,8 @@ _CLUSTER = pytest.StashKey[Cluster]()
 # A slow machine is no error of the code: examples have no deadline.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("suite")
+# How long a test took is told by the real clock, also where the test stops it.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
 # What begins with the run, so that at its end no worker is left alone with minutes of it.

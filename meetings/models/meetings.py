@@ -172,6 +172,10 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def turns_at(self, at: datetime) -> datetime:
+        """Return when a page that is right at ``at`` is not any more: its beginning, or its end."""
+        return self.starts_at if at < self.starts_at else self.ends_at
+
     def get_absolute_url(self) -> str:
         """Return the page of the meeting."""
         return reverse("meetings:detail", args=[self.pk])

@@ -1,10 +1,12 @@
 """Coming to a meeting: registered, withdrawn, let in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from meetings.models import Meeting, Registration
 from meetings.rules import workflow
@@ -53,6 +55,17 @@ class CodeUnknown(RuleViolation):
         super().__init__(
             "Записи с таким кодом на эту встречу нет. Проверьте цифры.",
             code="code_unknown",
+            field="code",
+        )
+
+
+class DoorClosed(RuleViolation):
+    """It is not the day of the meeting yet."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"Встреча {date_format(day, 'j E Y г.')}: пришедших отмечают в этот день.",
+            code="door_closed",
             field="code",
         )
 
@@ -132,10 +145,14 @@ def admit(meeting: Meeting, code: str, *, by: User, at: datetime) -> Registratio
     Who waited and came finds a place where one is free.
 
     Raises:
+        DoorClosed: a day before the meeting.
         CodeUnknown: nobody has the code, or he withdrew, or he waits and the hall is full.
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
     """
     locked = lock_for(meeting, workflow.ADMIT, by=by, at=at)
+    day = timezone.localdate(locked.starts_at)
+    if timezone.localdate(at) < day:
+        raise DoorClosed(day)
     digits = "".join(code.split())
     found = (
         locked.registrations.active().select_for_update(of=("self",)).filter(code=digits).first()

@@ -99,6 +99,7 @@ def report(meeting: Meeting, data: Report, *, by: User, at: datetime) -> Meeting
     locked.minutes = data.minutes or locked.minutes
     locked.reported_at = locked.reported_at or at
     locked.save(update_fields=["attendance", "summary", "video_url", "minutes", "reported_at"])
+    _changed(locked, at=at)
     bump()
     return locked
 
@@ -122,6 +123,7 @@ def add_photo(
     locked = lock_for(meeting, workflow.REPORT, by=by, at=at)
     if has_faces and not lawful_because.strip():
         raise FacesNotConfirmed
+    _changed(locked, at=at)
     photo = Photo.objects.create(
         meeting=locked,
         picture=picture,
@@ -143,7 +145,7 @@ def remove_photo(photo: Photo, *, by: User, at: datetime) -> None:
 
     Law: Civil Code art. 152.1(2), 152.1(3).
     """
-    lock_for(photo.meeting, workflow.REPORT, by=by, at=at)
+    _changed(lock_for(photo.meeting, workflow.REPORT, by=by, at=at), at=at)
     picture = photo.picture
     photo.delete()
     destroy_picture(picture)
@@ -154,8 +156,14 @@ def remove_photo(photo: Photo, *, by: User, at: datetime) -> None:
 def promise(
     meeting: Meeting, *, text: str, responsible: str, due_on: date, by: User, at: datetime
 ) -> Promise:
-    """Write down what was promised, by whom and until when (inclusive)."""
+    """Write down what was promised, by whom and until when (inclusive).
+
+    Raises:
+        PromiseTooEarly; TransitionNotAllowed, RoleMissing: see ``lock_for``.
+    """
     locked = lock_for(meeting, workflow.REPORT, by=by, at=at)
+    _check_due(locked, due_on)
+    _changed(locked, at=at)
     made = Promise.objects.create(meeting=locked, text=text, responsible=responsible, due_on=due_on)
     bump()
     return made
@@ -168,6 +176,17 @@ class PromiseKept(RuleViolation):
         super().__init__("Обещание уже отмечено как сделанное.", code="promise_kept")
 
 
+class PromiseTooEarly(RuleViolation):
+    """Nothing is promised until a day before the promise."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот день раньше самой встречи. До какого дня обещали сделать?",
+            code="promise_too_early",
+            field="due_on",
+        )
+
+
 @transaction.atomic
 def mend_promise(
     made: Promise, *, text: str, responsible: str, due_on: date, by: User, at: datetime
@@ -175,9 +194,10 @@ def mend_promise(
     """Correct what was written down of a promise; the former words stay in its history.
 
     Raises:
-        PromiseKept; TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        PromiseKept, PromiseTooEarly; TransitionNotAllowed, RoleMissing: see ``lock_for``.
     """
     made = _unkept(made, by=by, at=at)
+    _check_due(made.meeting, due_on)
     made.text, made.responsible, made.due_on = text, responsible, due_on
     made.save(update_fields=["text", "responsible", "due_on"])
     bump()
@@ -185,11 +205,22 @@ def mend_promise(
 
 
 def _unkept(made: Promise, *, by: User, at: datetime) -> Promise:
-    lock_for(made.meeting, workflow.REPORT, by=by, at=at)
+    locked = lock_for(made.meeting, workflow.REPORT, by=by, at=at)
     fresh = Promise.objects.get(pk=made.pk)
     if fresh.done_on is not None:
         raise PromiseKept
+    _changed(locked, at=at)
     return fresh
+
+
+def _check_due(meeting: Meeting, due_on: date) -> None:
+    if due_on < timezone.localdate(meeting.starts_at):
+        raise PromiseTooEarly
+
+
+def _changed(meeting: Meeting, *, at: datetime) -> None:
+    meeting.changed_at = at
+    meeting.save(update_fields=["changed_at"])
 
 
 @transaction.atomic

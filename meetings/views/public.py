@@ -59,13 +59,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "district": district,
         "query": f"district={district.pk}&" if district else "",
-        "ahead": ahead,
+        "ahead": [(one, one.starts_at <= now) for one in ahead],
         "page": page,
         "is_first": not page.before,
         "year": timezone.localdate(now).year,
     }
-    # The first to end is over then.
-    until = min((one.ends_at for one in ahead), default=None)
+    until = min((one.turns_at(now) for one in ahead), default=None)
     return keep_until(render(request, "meetings/index.html", context), until)
 
 
@@ -75,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the meeting: when, where, of what, what changed, what was asked and became of it."""
     meeting = public_or_404(pk)
-    today = timezone.localdate()
+    now, today = timezone.now(), timezone.localdate()
     hall = meeting.hall
     context = {
         "meeting": meeting,
@@ -93,9 +92,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "free": _free(meeting),
         "siblings": _siblings(meeting),
         "is_ahead": meeting.state == State.PUBLISHED,
+        "is_running": meeting.state == State.PUBLISHED
+        and meeting.starts_at <= now < meeting.ends_at,
         "json_ld": json_ld(meeting),
     }
-    return render(request, "meetings/detail.html", context)
+    until = meeting.turns_at(now) if now < meeting.ends_at else None
+    return keep_until(render(request, "meetings/detail.html", context), until)
 
 
 @login_not_required

@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils.models import Council, Decision, Mandate, Post, Seat, Sitting
 from councils.rules.vocabulary import PostKind, SittingState, Stage
 from councils.services.minutes import draw_up
-from councils.services.running import mark_presence
+from councils.services.running import mark_presence, start_item
 from councils.services.sittings import close
 from councils.services.terms import to_convene
 from portal.people.models import PersonalDataView
@@ -157,6 +157,7 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     do(desk, "sitting", sitting.pk, "open", presiding=chair.pk)
     run = reverse("admin:councils_sitting_run", args=[sitting.pk])
     assert "Кворума нет" in desk.get(run).content.decode()
+    assert desk.post(run, {"start": first.pk}).status_code == 302
     vote = {"question": "Поставить качели", "kind": "open", "votes_for": 2}
     refused = _refusal(desk, "agendaitem", first.pk, "vote", **vote)
     assert "присутствуют 0 из 3, нужно 2" in refused
@@ -166,7 +167,6 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     presence |= {f"mandate_{one.pk}": "in_person" for one in mandates[:2]}
     presence[f"mandate_{mandates[2].pk}"] = "absent"
     assert desk.post(run, presence).status_code == 302
-    assert desk.post(run, {"start": first.pk}).status_code == 302
     page = desk.get(run).content.decode()
     assert "Кворум есть" in page and "<strong>идёт</strong>" in page
     future = {**presence, "at": _moment(now + timedelta(hours=1))}
@@ -244,7 +244,7 @@ def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
     come_and_gone = {mandates[2]: None}
     now = sitting.starts_at + timedelta(minutes=2)
     mark_presence(sitting, come_and_gone, at=now, now=now, by=by)
-    item = sitting.items.get()
+    item = start_item(sitting.items.get(), by=by, at=now)
     names = {f"mandate_{one.pk}": "for" for one in mandates}
     refused = _refusal(
         desk, "agendaitem", item.pk, "vote", question="Качели", kind="by_name", **names

@@ -486,6 +486,7 @@ def test_an_overdue_decision_returns_to_the_next_draft_agenda(by):
     # When that one is no draft any more, it comes to the one after it.
     after = a_sitting(sitting.council, at=late, starts_at=STARTS + timedelta(days=90))
     assert not after.items.exists()
+    an_item(following)
     convened(following, by, at=late)
     assert decisions.return_overdue(at=late) == 1
     assert after.items.filter(about=decision).exists()
@@ -513,7 +514,7 @@ def test_an_overdue_decision_stands_on_the_agenda_of_the_next_sitting_alone(by):
     assert decisions.return_overdue(at=late) == 0
     near = sittings.close(opened(near, by), by=by, at=near.starts_at + timedelta(hours=1))
     assert decisions.return_overdue(at=near.starts_at + timedelta(days=1)) == 1
-    assert stands_on() == [near, far]
+    assert stands_on() == [far, near]
 
 
 def test_a_decision_written_down_afterwards_is_of_the_day_of_the_sitting(by):

@@ -5,7 +5,6 @@ from datetime import date
 
 import feedparser
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -175,13 +174,3 @@ def test_the_editor_enters_an_act_and_a_colleague_publishes_it(page, register):
     with page.expect_navigation():
         press(page.get_by_role("link", name="Страница акта"))
     assert "Второй пункт" in _said(page)
-
-
-def test_loading_the_samples_twice_changes_nothing(register):
-    from portal.acts.models import Act, Draft, Version
-
-    before = [model.objects.count() for model in (Act, Draft, Version, Proposal)]
-    assert not Version.objects.filter(is_sample=False).exists()
-    assert not samples.load(editor=register[0], other=register[1], now=timezone.now())
-    call_command("recite")
-    assert [model.objects.count() for model in (Act, Draft, Version, Proposal)] == before

@@ -304,11 +304,13 @@ def test_the_door(client):
     clerk.force_login(an_officer(Role.RECEPTION_CLERK).user)
     url = reverse("meetings:door", args=[meeting.pk])
     code = Registration.objects.get().code
-    assert "Записи с таким кодом" in text_of(clerk.post(url, {"code": "1"}))
-    assert "Проходите" in text_of(clerk.post(url, {"code": code}))
-    with freeze_time(MONDAY + HOUR):
+    assert "пришедших отмечают в этот день" in text_of(clerk.post(url, {"code": code}))
+    with freeze_time(EVENING):
+        assert "Записи с таким кодом" in text_of(clerk.post(url, {"code": "1"}))
+        assert "Проходите" in text_of(clerk.post(url, {"code": code}))
+    with freeze_time(EVENING + HOUR):
         assert "Уже входил" in text_of(clerk.post(url, {"code": code}))
-    assert "Пришло 1 из 1" in text_of(clerk.get(url))
+        assert "Пришло 1 из 1" in text_of(clerk.get(url))
 
 
 def test_following_districts_and_stopping_by_a_button(client):
@@ -507,6 +509,37 @@ def test_an_answer_without_its_text_keeps_who_gave_it(client):
     page = client.post(reverse("meetings:moderate", args=[meeting.pk]), sent).content.decode()
     assert "Напишите ответ" in page and f'<option value="{second.pk}" selected>' in page
     assert page.count(f'id="text-{question.pk}"') == 1
+
+
+def test_nothing_is_promised_until_a_day_before_the_meeting(client):
+    meeting = a_held_meeting(by := a_press_officer())
+    promised = {"text": "Починить лестницу", "responsible": "Управление дорог"}
+    day = EVENING.date()
+    early = day - timedelta(days=1)
+    why = refused(
+        "promise_too_early", reporting.promise, meeting, **promised, due_on=early, by=by, at=MONDAY
+    )
+    assert why.field == "due_on"
+    later = EVENING + 48 * HOUR
+    made = reporting.promise(meeting, **promised, due_on=day, by=by, at=later)
+    refused(
+        "promise_too_early", reporting.mend_promise, made, **promised, due_on=early, by=by, at=later
+    )
+    meeting.refresh_from_db()
+    assert meeting.changed_at == later
+
+
+def test_a_meeting_goes_on_and_is_over_before_its_time(client):
+    by = a_press_officer()
+    meeting = a_meeting(by)
+    pages = (reverse("meetings:index"), meeting.get_absolute_url())
+    assert all("идёт сейчас" not in text_of(client.get(page)) for page in pages)
+    with freeze_time(EVENING + HOUR):
+        assert all("идёт сейчас" in text_of(client.get(page)) for page in pages)
+        reporting.hold(meeting, by=by, at=EVENING + HOUR)
+        ahead, _, past = text_of(client.get(pages[0])).partition("<h2>Прошли</h2>")
+        assert meeting.title not in ahead and meeting.title in past
+        assert "идёт сейчас" not in text_of(client.get(pages[1]))
 
 
 def test_a_promise_is_corrected_with_its_history_until_it_is_kept(client):
