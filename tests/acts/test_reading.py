@@ -364,7 +364,9 @@ def test_texts_stored_without_their_issuer_name_it_after_the_command(capsys):
         call_command("name_issuers")
         assert f"орган: {count}." in capsys.readouterr().out
     nameless.refresh_from_db()
-    assert nameless.akn == before
+    authors = re.findall(r'<FRBRauthor href="([^"]*)"', nameless.akn)
+    assert set(authors) == {"/akn/ontology/organization/ru/mer"}
+    assert plain_text(nameless.akn) == plain_text(before)
     # The one that named it was left alone: the journal has its entry alone.
     assert named.events.count() == 1
 
