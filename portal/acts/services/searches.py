@@ -37,8 +37,9 @@ _NOTE = """
 def note_search(search: Search, *, shown: int, on: date) -> int | None:
     """Count the search; return the key of its trace, None where it leaves none.
 
-    Filters without a line are a search as well; the bare register is none. One statement, and nothing that goes wrong with it is the reader's trouble: the search is
-    answered all the same. A trace lost in a power cut is no loss, so no commit waits for the disk.
+    Filters without a line are a search as well; the bare register is none. One statement, and
+    nothing that goes wrong with it is the reader's trouble: the search is answered all the same.
+    A trace lost in a power cut is no loss, so no commit waits for the disk.
     """
     line = match_key(search.q)
     chosen = sorted((name, value) for name, value in search.parameters.items() if name != "q")
