@@ -11,10 +11,10 @@ from django.utils import timezone
 from portal.acts.models import Act, ActFile, Kind, Publication, Version
 from portal.acts.services.files import attach, read_text_layer
 from portal.acts.services.register import correct, publish, publish_due, register
-from portal.acts.services.texts import add_version, correct_typing
+from portal.acts.services.texts import add_version
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
-from tests.factories.acts import LINES, a_read_act, a_text, an_issuer
+from tests.factories.acts import LINES, a_correction, a_read_act, a_text, an_issuer
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -120,15 +120,13 @@ def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_pat
     assert "уже есть" in do("add_version", valid_from="2024-02-01", pasted=pasted).content.decode()
     assert "попросите другого" in do("publish").content.decode()
     assert do("verify", on="2024-02-05").status_code == 302
+    mended = {"version": act.versions.get().pk, "wrong": "Второй", "right": "Вторый"}
+    assert do("correct_typing", **mended).status_code == 302
     client.force_login(other)
     assert do("publish").status_code == 302
-    assert (
-        do("correct_typing", version=act.versions.get().pk, wrong="Второй", right="2-й").status_code
-        == 302
-    )
     page = Client().get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
-    assert "2-й пункт" in page
-    assert "исправлена опечатка" in page
+    assert "Вторый пункт" in page
+    assert "внесено исправление" in page
 
 
 def test_who_added_the_text_does_not_publish_it_either():
@@ -153,7 +151,7 @@ def test_a_change_after_the_approval_needs_a_new_one(what):
     add_version(text, on=now.date(), at=now, by=one)
     publish(act, by=other, at=now, when=now + timedelta(hours=1))
     if what == "typing":
-        correct_typing(text, "Контроль", "Надзор", on=now.date(), at=now, by=other)
+        a_correction(text, "Контроль", "Контролль", now, by=other)
     elif what == "particulars":
         act.refresh_from_db()
         act.title = "О другом"

@@ -18,12 +18,19 @@ from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientS
 from portal.acts.models import Act, Relation, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, publish, withdraw
-from portal.acts.services.texts import correct_typing
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.views.page import MEDIA_TYPES
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
-from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
+from tests.factories.acts import (
+    LINES,
+    PLACED,
+    a_correction,
+    a_read_act,
+    a_relation,
+    a_version,
+    an_act,
+)
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -304,18 +311,18 @@ def test_all_that_a_withdrawn_act_had_says_that_it_is_gone(client, what):
 def test_every_correction_of_a_typing_error_is_told_with_its_day(client):
     act = an_act()
     version = a_version(act)
-    for day, wrong, right in ((1, "бесплатна", "платна"), (2, "Контроль", "Надзор")):
+    for day, wrong, right in ((1, "бесплатна", "бесплатная"), (2, "Контроль", "контроль")):
         at = datetime(2024, 5, day, tzinfo=UTC)
-        correct_typing(version, wrong, right, on=date(2026, 1, 1), at=at)
+        a_correction(version, wrong, right, at)
     # A later edition ends it, which is no correction.
     a_version(act, since=date(2025, 1, 1))
     page = client.get(act.get_absolute_url(), {"on": "2024-06-01"}).content.decode()
     told = re.findall(
-        r">(\d мая 2024)[^<]*исправлена опечатка: ([^<]*)<", page.replace("\xa0", " ")
+        r">(\d мая 2024)[^<]*внесено исправление: ([^<]*)<", page.replace("\xa0", " ")
     )
     assert told == [
-        ("2 мая 2024", "«Контроль» — «Надзор»"),
-        ("1 мая 2024", "«бесплатна» — «платна»"),
+        ("2 мая 2024", "«Контроль» — «контроль»"),
+        ("1 мая 2024", "«бесплатна» — «бесплатная»"),
     ]
 
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.acts.models import Act, Version
-from portal.acts.services.texts import add_version, correct_typing, refresh_texts
+from portal.acts.services.texts import add_version, refresh_texts
 from portal.kernel.errors import RuleViolation
-from tests.factories.acts import LINES, PLACED, a_read_act, a_text, a_version, an_act
+from tests.factories.acts import LINES, PLACED, a_correction, a_read_act, a_text, a_version, an_act
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -59,17 +59,17 @@ def test_a_typing_error_is_mended_without_a_version_and_leaves_a_trace():
     at = timezone.now()
     for wrong, code in (("о", "wrong_not_found"), ("нет такого", "wrong_not_found")):
         with pytest.raises(RuleViolation) as refused:
-            correct_typing(version, wrong, "x", on=TODAY, at=at)
+            a_correction(version, wrong, "x", at)
         assert refused.value.code == code
-    correct_typing(version, "по выходным", "по выходным & праздничным", on=TODAY, at=at)
+    a_correction(version, "бесплатна по", "бесплатно & по", at)
     version.refresh_from_db()
     assert act.versions.count() == 1
-    assert "праздничным" in version.correction
+    assert "бесплатно & по" in version.correction
     assert version.corrected_at == at
     events = version.events.order_by("pgh_id")
-    assert "праздничным" not in events.first().akn
-    assert "праздничным" in events.last().akn
-    assert "праздничным" in Act.objects.get(pk=act.pk).text
+    assert "бесплатно &amp; по" not in events.first().akn
+    assert "бесплатно &amp; по" in events.last().akn
+    assert "бесплатно & по" in Act.objects.get(pk=act.pk).text
 
 
 def test_the_search_follows_the_version_of_the_day():

@@ -8,13 +8,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from portal.acts.models import ImportRow, RowState, Version, WaitingText
+from portal.acts.rules.status import Effect
 from portal.acts.services.imports import begin, start
 from portal.acts.services.register import correct
 from portal.acts.services.waiting import let_out
 from portal.acts.texts.akn import validate
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
-from tests.factories.acts import LINES, PLACED, a_version, a_waiting_text, an_act
+from tests.factories.acts import LINES, PLACED, a_relation, a_version, a_waiting_text, an_act
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +32,20 @@ def editors():
 def act():
     act = an_act()
     a_version(act)
+    amending = an_act(adopted_on=date(2021, 12, 1), title="О внесении изменений")
+    a_relation(source=amending, target=act, effect=Effect.AMENDS, from_on=SINCE)
     return act
 
 
 def _add(client, act, **data):
     url = reverse("admin:acts_act_do", args=[act.pk, "add_version"])
-    text = "\n".join([LINES[1], NEW])
-    return client.post(url, {"valid_from": "2022-01-01", "pasted": text, **data}, follow=True)
+    by = act.influences.first()
+    sent = {
+        "valid_from": "2022-01-01",
+        "amended_by": by.source_id if by else "",
+        "pasted": "\n".join([LINES[1], NEW]),
+    }
+    return client.post(url, {**sent, **data}, follow=True)
 
 
 def _do(client, waiting, name, **data):
@@ -96,7 +104,8 @@ def test_where_one_editor_is_enough_a_text_does_not_wait(client, act, editors, s
 def test_a_text_that_cannot_be_is_refused_when_it_is_entered(client, act, editors, since, code):
     a_waiting_text(act, editors[0], since=SINCE)
     client.force_login(editors[0])
-    form = _add(client, act, valid_from=since).context["form"]
+    by = {} if code == "text_waits" else {"amended_by": ""}
+    form = _add(client, act, valid_from=since, **by).context["form"]
     assert [error.code for error in form.errors.as_data()["valid_from"]] == [code]
     assert WaitingText.objects.count() == 1
 

@@ -22,7 +22,7 @@ from portal.acts.models import (
 from portal.acts.rules.status import Effect
 from portal.acts.services.drafts import receive_conclusion
 from portal.acts.services.imports import begin
-from portal.acts.services.texts import add_version
+from portal.acts.services.texts import add_version, change_text, mend
 from portal.acts.services.waiting import submit_version
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.writing import Identity, to_akn
@@ -75,6 +75,12 @@ def a_version(act: Act, *lines: str, since: date | None = None, **fields: object
     since = since or act.adopted_on
     version = Version(act=act, valid_from=since, akn=a_text(*lines or LINES, on=since), **fields)
     return add_version(version, on=date(2026, 1, 1), at=PLACED)
+
+
+def a_correction(version: Version, wrong: str, right: str, at: datetime, **by: User) -> None:
+    """Mend a typing error, as where one editor is enough."""
+    mend(version, wrong, right)
+    change_text(version, on=date(2026, 1, 1), at=at, **by)
 
 
 def a_read_act(**fields: object) -> Act:

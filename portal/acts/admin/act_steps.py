@@ -2,25 +2,25 @@
 
 from datetime import datetime
 
+import pghistory
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import (
     CommencementForm,
-    CorrectionForm,
     DetachForm,
     FileForm,
     PublishForm,
     UncommenceForm,
     VerifyForm,
-    VersionForm,
     WithdrawForm,
 )
-from portal.acts.models import Act, ActFile, Commencement, Publication, Version
+from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm, VersionForm
+from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, files, texts
 from portal.acts.services import register as services
-from portal.acts.services.waiting import submit_version
+from portal.acts.services.waiting import submit_change, submit_removal, submit_version
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
 from portal.people.models import User
@@ -51,15 +51,34 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         is_sample=data["is_sample"],
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
-    waiting = submit_version(version, on=timezone.localdate(at), at=at, by=by)
+    return _onward(submit_version(version, on=timezone.localdate(at), at=at, by=by))
+
+
+def _onward(waiting: WaitingText | None) -> str | None:
     return reverse("admin:acts_waitingtext_change", args=[waiting.pk]) if waiting else None
 
 
-def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
-    texts.correct_typing(
-        data["version"], data["wrong"], data["right"], on=timezone.localdate(at), at=at, by=by
-    )
+    texts.mend(data["version"], data["wrong"], data["right"])
+    return _onward(submit_change(data["version"], on=timezone.localdate(at), at=at, by=by))
+
+
+def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
+    data = form.cleaned_data
+    version, document = data["version"], form.document  # type: ignore[attr-defined]
+    version.akn = to_akn(document, texts.identity_of(act, version.valid_from))
+    version.is_sample = data["is_sample"]
+    # Who has never seen the former text is not told of it.
+    version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""
+    with pghistory.context(reason=data["reason"]):
+        return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
+
+
+def _remove_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
+    data = form.cleaned_data
+    today = timezone.localdate(at)
+    return _onward(submit_removal(data["version"], data["reason"], on=today, at=at, by=by))
 
 
 def _commence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -109,7 +128,26 @@ STEPS = (
         _correct_typing,
         lambda data, uploads, act: CorrectionForm(data, act=act),
         lambda act: act.versions.exists(),
-        about="Новая редакция не появится; под текстом останется, что и когда исправлено.",
+        about="Новая редакция не появится; под текстом останется, что и когда исправлено. "
+        "Опечатку в тексте, который уже виден читателям, выпускает другой редактор.",
+    ),
+    Step(
+        "replace_text",
+        "Заменить текст",
+        _replace_text,
+        lambda data, uploads, act: ReplacementForm(data, uploads, act=act),
+        lambda act: act.versions.exists(),
+        about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале; у акта, "
+        "который виден читателям, новый выпускает другой редактор.",
+    ),
+    Step(
+        "remove_version",
+        "Убрать редакцию",
+        _remove_version,
+        lambda data, uploads, act: RemovalForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Если редакция внесена по ошибке. Дальше снова читается прежняя; убранная останется в "
+        "журнале. У акта, который виден читателям, решает другой редактор.",
     ),
     Step(
         "commence",

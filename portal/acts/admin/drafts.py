@@ -17,10 +17,10 @@ from portal.acts.forms.desk import (
     AdoptForm,
     DecisionForm,
     DraftForm,
-    DraftTextForm,
     ReplyForm,
     SummaryForm,
 )
+from portal.acts.forms.texts import DraftTextForm
 from portal.acts.models import Conclusion, Draft, DraftState, Outcome, Proposal, ProposalState
 from portal.acts.services import drafts as services
 from portal.acts.texts.writing import Identity, to_akn

@@ -37,18 +37,19 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     """Read, then let out or turn down; the list begins with what waits longest."""
 
     changed_by = EDITORS
-    list_display = ("act", "valid_from", "added_by", "added_at")
+    list_display = ("act", "valid_from", "what", "added_by", "added_at")
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
-    fields = ("card", "valid_from", "amended_by", "is_sample", "added_by", "added_at", "changes",
-              "text")  # fmt: skip
+    fields = ("card", "valid_from", "amended_by", "correction", "is_sample", "added_by", "added_at",
+              "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
         Step(
             "let_out",
             "Выпустить текст",
             _let_out,
-            about="Текст сразу увидят читатели. Выпускает не тот, кто его внёс.",
+            about="Сразу увидят читатели: новый текст, исправление или то, что редакция убрана. "
+            "Выпускает не тот, кто внёс.",
         ),
         Step(
             "turn_down",
@@ -65,6 +66,10 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description="что")
+    def what(self, waiting: WaitingText) -> str:
+        return "убрать редакцию" if waiting.is_removal else waiting.correction or "новая редакция"
+
     @admin.display(description="акт")
     def card(self, waiting: WaitingText) -> SafeString:
         url = reverse("admin:acts_act_change", args=[waiting.act_id])
@@ -78,7 +83,9 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="чем отличается от прежнего")
     def changes(self, waiting: WaitingText) -> SafeString | str:
         earlier = waiting.act.versions.filter(valid_from__lt=waiting.valid_from)
-        before = earlier.order_by("-valid_from").first()
+        before = waiting.replaces or earlier.order_by("-valid_from").first()
+        if waiting.is_removal:
+            return "редакция будет убрана, читателям покажут прежнюю"
         if before is None:
             return "прежнего текста нет"
         rows = [row for row in compare(before.akn, waiting.akn) if row.change is not Change.SAME]
@@ -89,4 +96,5 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
 
     @admin.display(description="текст")
     def text(self, waiting: WaitingText) -> SafeString:
-        return format_html('<div class="act-text">{}</div>', mark_safe(to_html(waiting.akn)))
+        akn = waiting.replaces.akn if waiting.replaces and waiting.is_removal else waiting.akn
+        return format_html('<div class="act-text">{}</div>', mark_safe(to_html(akn)))

@@ -6,19 +6,16 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, Version
+from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
-from portal.acts.rules.status import Effect
 from portal.acts.rules.taxes import earliest_in_force
-from portal.acts.texts.blocks import Changes, Document
-from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.services.errors import GroundMissing
 from portal.kernel.choices import choices
-from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
-from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.forms import PortalFormMixin
 
 
-class _Day(forms.DateField):
+class Day(forms.DateField):
     widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
@@ -31,7 +28,7 @@ def _not_ahead(day: date, today: date) -> date:
 class VerifyForm(PortalFormMixin, forms.Form):
     """When the act was compared with its original."""
 
-    on = _Day(label="День сверки")
+    on = Day(label="День сверки")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": today}, **kwargs)
@@ -87,87 +84,6 @@ class WithdrawForm(PortalFormMixin, forms.Form):
     )
 
 
-class _TextMixin(forms.Form):
-    """A text from a file or pasted; ``document`` is what was read of it."""
-
-    file = forms.FileField(label="Файл: DOCX, ODT, HTML или TXT", required=False)
-    pasted = forms.CharField(label="или текст", required=False, widget=forms.Textarea({"rows": 10}))
-    changes = forms.ChoiceField(
-        label="Исправления в файле",
-        required=False,
-        choices=[
-            ("", "исправлений нет"),
-            (Changes.ACCEPT.value, "принять все"),
-            (Changes.REFUSE.value, "отклонить все"),
-        ],
-    )
-    is_text_required = True
-    document: Document | None = None
-
-    def clean(self) -> dict[str, Any]:
-        """Read the text; what is wrong with it is said at its field."""
-        cleaned = super().clean() or {}
-        file, pasted = cleaned.get("file"), cleaned.get("pasted")
-        chosen = Changes(cleaned["changes"]) if cleaned.get("changes") else None
-        try:
-            if file:
-                self.document = read_file(file.read(), chosen)
-            elif pasted:
-                self.document = read_pasted(pasted, chosen)
-            elif self.is_text_required and not self.errors:
-                self.add_error("file", "Приложите файл или вставьте текст.")
-        except RuleViolation as violation:
-            add_violation(self, violation)
-        return cleaned
-
-
-class VersionForm(PortalFormMixin, _TextMixin):
-    """A text of an act and from when it is valid."""
-
-    valid_from = _Day(label="Действует с")
-    amended_by = forms.ModelChoiceField(
-        Act.objects.none(),
-        label="Каким актом внесены изменения",
-        required=False,
-        empty_label="первоначальный текст",
-        help_text="Здесь акты, у которых записана связь «изменяет» с этим актом.",
-    )
-    is_sample = forms.BooleanField(label="Это образец, а не подлинный текст", required=False)
-
-    field_order = ("valid_from", "amended_by", "file", "pasted", "changes", "is_sample")
-
-    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["amended_by"])
-        amending = Relation.objects.filter(target=act, effect=Effect.AMENDS).values("source")
-        field.queryset = Act.objects.filter(pk__in=amending).select_related("issuer")
-
-
-class CorrectionForm(PortalFormMixin, forms.Form):
-    """A typing error: what stands there, and what should."""
-
-    version = forms.ModelChoiceField(Version.objects.none(), label="Редакция")
-    wrong = forms.CharField(
-        label="Написано",
-        max_length=500,
-        help_text="Вместе с соседними словами, чтобы такое место было одно.",
-    )
-    right = forms.CharField(label="Должно быть", max_length=500)
-
-    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
-
-    def clean_right(self) -> str:
-        """Refuse what no text can hold; ``wrong`` with it is found nowhere."""
-        right: str = self.cleaned_data["right"]
-        if one_line(right) != right:
-            raise forms.ValidationError(
-                "Здесь есть невидимый служебный знак: наберите эти слова заново, без копирования."
-            )
-        return right
-
-
 class CommencementForm(PortalFormMixin, forms.Form):
     """A point with a day of its own, and what has set it."""
 
@@ -176,7 +92,7 @@ class CommencementForm(PortalFormMixin, forms.Form):
         max_length=200,
         help_text="Как в тексте: пункт 2, подпункт а пункта 3, приложение 1, глава 2.",
     )
-    from_on = _Day(label="Вступает в силу")
+    from_on = Day(label="Вступает в силу")
     by = forms.ModelChoiceField(
         Act.objects.none(),
         label="Каким актом установлен этот день",
@@ -187,7 +103,6 @@ class CommencementForm(PortalFormMixin, forms.Form):
     ground = forms.CharField(
         label="Каким его пунктом",
         max_length=200,
-        required=False,
         help_text="Например: пункт 5. У другого акта пункт можно не называть.",
     )
 
@@ -196,6 +111,9 @@ class CommencementForm(PortalFormMixin, forms.Form):
         related = Relation.objects.filter(target=act).values("source")
         field = cast(forms.ModelChoiceField, self.fields["by"])
         field.queryset = Act.objects.filter(pk__in=related).select_related("issuer")
+        ground = self.fields["ground"]
+        ground.required = not self.data.get("by")
+        ground.error_messages["required"] = GroundMissing().message
 
 
 class UncommenceForm(PortalFormMixin, forms.Form):
@@ -235,12 +153,8 @@ class SummaryForm(PortalFormMixin, forms.Form):
 class AdoptForm(PortalFormMixin, forms.Form):
     """Under what date and number a draft was adopted."""
 
-    adopted_on = _Day(label="Дата принятия")
+    adopted_on = Day(label="Дата принятия")
     number = forms.CharField(label="Номер", max_length=32)
-
-
-class DraftTextForm(PortalFormMixin, _TextMixin):
-    """The text of a draft."""
 
 
 class DecisionForm(PortalFormMixin, forms.Form):
@@ -254,7 +168,7 @@ class ReplyForm(PortalFormMixin, forms.Form):
     """The reasoned reply to an expert."""
 
     reply = forms.CharField(label="Ответ", max_length=20000, widget=forms.Textarea({"rows": 8}))
-    replied_on = _Day(label="Направлен")
+    replied_on = Day(label="Направлен")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"replied_on": today}, **kwargs)

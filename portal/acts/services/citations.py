@@ -173,8 +173,8 @@ def _touches(changed: str, cited: str) -> bool:
     return changed.startswith(f"{cited}__") or cited.startswith(f"{changed}__")
 
 
-def end_citations(subject: str, *, on: date) -> None:
-    """Ask the owner no more of a text that no longer speaks from the day on."""
+def end_citations(subject: str, *, on: date | None) -> None:
+    """Ask the owner no more of a text that no longer speaks from the day on; no day: it does."""
     Citation.objects.of(subject).update(ends_on=on)
 
 

@@ -122,6 +122,54 @@ class VersionTooEarly(RuleViolation):
         )
 
 
+class VersionBeforeAmendment(RuleViolation):
+    """A version before what has made it: readers would get a text that nobody has adopted yet."""
+
+    def __init__(self, since: date) -> None:
+        super().__init__(
+            f"Изменяющий акт действует с {since:%d.%m.%Y}: раньше этого дня редакции быть не может.",
+            code="version_before_amendment",
+            field="valid_from",
+        )
+
+
+class OriginalExists(RuleViolation):
+    """An act has one text as adopted; each later one was made by an act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Первоначальный текст у акта уже есть. Назовите акт, который внёс изменения; если его "
+            "нет в списке, сначала запишите его связь «изменяет» с этим актом.",
+            code="original_exists",
+            field="amended_by",
+        )
+
+
+class OnlyText(RuleViolation):
+    """Readers of a published act would be left without any text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Это единственный текст акта, который уже виден читателям: замените его или уберите "
+            "с портала весь акт.",
+            code="only_text",
+            field="version",
+        )
+
+
+class NoTypingError(RuleViolation):
+    """The correction would change what the text says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Это больше, чем опечатка: опечатка — одна-две буквы в слове, пробел или знак, но не "
+            "цифра и не другое слово. Если текст изменён актом, внесите новую редакцию; если здесь "
+            "внесено не то, что в подлиннике, замените текст.",
+            code="no_typing_error",
+            field="right",
+        )
+
+
 class TextTooVaried(RuleViolation):
     """PostgreSQL keeps at most a megabyte of different words of one text for search."""
 
@@ -245,6 +293,48 @@ class ExpertiseTooShort(RuleViolation):
         )
 
 
+class DiscussionOn(RuleViolation):
+    """The summary comes when everybody has had his time."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(
+            f"Предложения принимаются по {last_day:%d.%m.%Y}: итог подводят на следующий день или "
+            "позже.",
+            code="discussion_on",
+            field="summary",
+        )
+
+
+class AdoptedInDiscussion(RuleViolation):
+    """An act adopted before what was proposed to its draft had been answered."""
+
+    def __init__(self, closed_on: date) -> None:
+        super().__init__(
+            f"Итог обсуждения подведён {closed_on:%d.%m.%Y}: раньше этого дня акт принят быть не "
+            "мог.",
+            code="adopted_in_discussion",
+            field="adopted_on",
+        )
+
+
+class ConclusionTooEarly(RuleViolation):
+    """A conclusion on a draft that nobody could read yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Заключение не может поступить раньше, чем опубликован проект.",
+            code="conclusion_too_early",
+            field="received_on",
+        )
+
+
+class ConclusionAhead(RuleViolation):
+    """A conclusion of a day to come."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот день ещё не наступил.", code="ahead", field="received_on")
+
+
 class ReplyTooEarly(RuleViolation):
     """A reply older than what it replies to."""
 
@@ -263,6 +353,18 @@ class ProposalsUndecided(RuleViolation):
         super().__init__(
             f"Без решения остались предложения: {count}. Сначала решите, что учтено и почему.",
             code="proposals_undecided",
+        )
+
+
+class NoScan(RuleViolation):
+    """A document that an editor typed is no picture of the signed one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Скан подписанного акта — это PDF или изображение. Файл, который можно править, "
+            "приложите как текст.",
+            code="no_scan",
+            field="file",
         )
 
 

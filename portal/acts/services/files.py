@@ -11,7 +11,7 @@ from pypdf.errors import PyPdfError
 
 from portal.acts.models import Act, ActFile
 from portal.acts.services.approval import note_change
-from portal.acts.services.errors import NoSignature
+from portal.acts.services.errors import NoScan, NoSignature
 from portal.acts.services.texts import refresh_text
 from portal.files.content.kinds import Kind
 from portal.files.services import accept, delete, open_file, store_generated
@@ -34,7 +34,7 @@ def attach(
 ) -> ActFile:
     """Store a file beside the act; the text layer of a scan is read by the queue.
 
-    Raises FileRefused, NoSignature.
+    Raises FileRefused, NoScan, NoSignature.
     """
     if role is ActFile.Role.SIGNATURE:
         content = upload.read(_SIGNATURE_BYTES + 1)
@@ -43,6 +43,10 @@ def attach(
         file = store_generated(upload.name or "подпись.sig", content, Kind.SIG.media_type, at=at)
     else:
         file = accept(upload, by=by, at=at)
+        kind = Kind(file.kind)
+        if role is ActFile.Role.SCAN and kind is not Kind.PDF and not kind.is_image:
+            delete(file)
+            raise NoScan
     with transaction.atomic():
         attached = ActFile.objects.create(
             act=act, role=role, file=file, has_no_personal_data=has_no_personal_data

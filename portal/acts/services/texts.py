@@ -5,15 +5,23 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
+import pghistory
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 
-from portal.acts.models import Act, Commencement, Version
+from portal.acts.models import Act, Citation, Commencement, Version
+from portal.acts.rules.corrections import is_typing_error
+from portal.acts.rules.status import Effect
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import end_citations, note_citations, point_citations
 from portal.acts.services.citing import Citing
 from portal.acts.services.errors import (
+    NoTypingError,
+    OnlyText,
+    OriginalExists,
     TextTooVaried,
+    VersionBeforeAmendment,
     VersionOverlaps,
     VersionTooEarly,
     WrongNotFound,
@@ -33,7 +41,8 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     """Add a text from its day on; the one valid before ends there, a later one ends this.
 
     ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
-    VersionOverlaps, TextTooVaried, and TextInvalid for XML against the schema.
+    VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML against the
+    schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     tell_beginnings(version)
@@ -58,38 +67,107 @@ def check_version(act: Act, version: Version) -> None:
     """Refuse a text that cannot be a version of the act; see ``add_version``."""
     if version.valid_from < act.adopted_on:
         raise VersionTooEarly
-    _check_text(version.akn)
+    if version.amended_by and version.valid_from < (since := _works_from(version.amended_by, act)):
+        raise VersionBeforeAmendment(since)
+    check_text(version.akn)
     if act.versions.filter(valid_from=version.valid_from).exists():
         raise VersionOverlaps(version.valid_from)
 
 
-@transaction.atomic
-def correct_typing(
-    version: Version, wrong: str, right: str, *, on: date, at: datetime, by: User | None = None
-) -> None:
-    """Mend a typing error without a new version; what and when stays to be seen.
+def check_original(act: Act, valid_from: date) -> None:
+    """Refuse a text without an amending act beside an earlier original. Raises OriginalExists.
 
-    ``wrong`` stands in the text exactly once. Raises WrongNotFound.
+    Asked on the desk alone: an import may bring editions of which nobody knows what made them.
     """
-    act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
-    version.refresh_from_db()
+    earlier = {"amended_by": None, "valid_from__lt": valid_from}
+    waits = act.waiting_texts.filter(replaces=None, **earlier)
+    if act.versions.filter(**earlier).exists() or waits.exists():
+        raise OriginalExists
+
+
+def has_words(act: Act, akn: str, *, apart_from: date) -> Version | None:
+    """Return the version of the act, of another day, that has the very words of the text."""
+    words = plain_text(akn)
+    others = act.versions.exclude(valid_from=apart_from)
+    return next((one for one in others if plain_text(one.akn) == words), None)
+
+
+def _works_from(amending: Act, act: Act) -> date:
+    """Return the day from which the act that amends this one does so, at some point at least."""
+    effects = amending.effects.filter(target=act, effect=Effect.AMENDS)
+    first: date | None = effects.aggregate(first=Min("from_on"))["first"]
+    return max(amending.adopted_on, first or amending.adopted_on)
+
+
+def mend(version: Version, wrong: str, right: str) -> None:
+    """Mend a typing error in the text, to be kept by ``change_text``; the correction tells of it.
+
+    ``wrong`` stands in the text exactly once. Raises NoTypingError, WrongNotFound.
+    """
     # Between tags alone: a word is never looked for in the names of the markup.
     pieces = re.split(r"(<[^>]*>)", version.akn)
     sought = escape(wrong)
     count = sum(piece.count(sought) for piece in pieces[::2])
     if count != 1:
         raise WrongNotFound(count)
+    if not is_typing_error(wrong, right):
+        raise NoTypingError
     pieces[::2] = [piece.replace(sought, escape(right)) for piece in pieces[::2]]
-    akn = "".join(pieces)
-    _check_text(akn)
-    version.akn, version.corrected_at = akn, at
+    version.akn = "".join(pieces)
     version.correction = f"«{wrong}» — «{right}»"[:300]
-    version.save(update_fields=["akn", "corrected_at", "correction"])
+
+
+@transaction.atomic
+def change_text(version: Version, *, on: date, at: datetime, by: User | None = None) -> None:
+    """Keep the changed text of a version, which stays the same version.
+
+    What its ``correction`` says stays to be seen, with the moment; the journal has the former
+    text. Raises what ``check_text`` raises.
+    """
+    act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
+    tell_beginnings(version)
+    check_text(version.akn)
+    version.corrected_at = at if version.correction else None
+    version.save(update_fields=["akn", "is_sample", "corrected_at", "correction"])
     _changed(act, version, on=on, at=at, by=by)
 
 
+@transaction.atomic
+def remove_version(
+    version: Version, why: str, *, on: date, at: datetime, by: User | None = None
+) -> None:
+    """Take back a wrong version: the one before it reads on, and tells those who have seen it why.
+
+    The journal keeps it. Raises OnlyText.
+    """
+    act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
+    check_removal(act, version)
+    before = act.versions.filter(valid_to=version.valid_from).first()
+    beside = before or act.versions.filter(valid_from=version.valid_to).first()
+    Citation.objects.of(f"acts.version:{version.pk}").delete()
+    with pghistory.context(reason=why):
+        version.delete()
+    if before is not None:
+        before.valid_to = version.valid_to
+        end_citations(f"acts.version:{before.pk}", on=version.valid_to)
+    if beside is not None:
+        if act.placed_at:
+            beside.corrected_at = at
+            beside.correction = f"убрана редакция с {version.valid_from:%d.%m.%Y}: {why}"[:300]
+        beside.save(update_fields=["valid_to", "corrected_at", "correction"])
+    note_change(act, by=by, at=at)
+    refresh_text(act, on=on)
+    bump()
+
+
+def check_removal(act: Act, version: Version) -> None:
+    """Refuse to leave the readers of a published act without a text. Raises OnlyText."""
+    if act.is_public and not act.versions.exclude(pk=version.pk).exists():
+        raise OnlyText
+
+
 def corrections_of(version: Version) -> list[tuple[datetime, str]]:
-    """Return when a typing error was mended and which, the last first, as the journal has them."""
+    """Return when the text was mended and how, the last first, as the journal has them."""
     if version.corrected_at is None:
         return []
     mended = version.events.filter(pgh_label="update", corrected_at__isnull=False)  # type: ignore[attr-defined]
@@ -98,7 +176,8 @@ def corrections_of(version: Version) -> list[tuple[datetime, str]]:
     )
 
 
-def _check_text(akn: str) -> None:
+def check_text(akn: str) -> None:
+    """Refuse a text that cannot be kept. Raises TextInvalid, TextTooVaried."""
     validate(akn)
     words = plain_text(akn).lower().split()
     if sum(len(word.encode()) for word in set(words)) + 2 * len(words) > _TSVECTOR_BYTES:

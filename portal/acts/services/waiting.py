@@ -1,14 +1,23 @@
 """A text for an act that readers already see waits for another editor."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.db import transaction
 
-from portal.acts.models import Act, Publication, Version, WaitingText
+from portal.acts.models import Act, Version, WaitingText
 from portal.acts.services.errors import NotYourOwnText, TextWaits, WrongState
-from portal.acts.services.texts import add_version, check_version, identity_of
+from portal.acts.services.texts import (
+    add_version,
+    change_text,
+    check_removal,
+    check_text,
+    check_version,
+    identity_of,
+    remove_version,
+)
 from portal.acts.texts.writing import with_identity
 from portal.people.models import User
 
@@ -20,41 +29,97 @@ def submit_version(version: Version, *, by: User, on: date, at: datetime) -> Wai
     Return what waits, None where the text is added. Raises what ``add_version`` raises, and
     TextWaits where one of the same day waits already.
     """
-    act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
-    if act.state != Publication.PUBLISHED or not settings.ACTS_SECOND_PAIR_OF_EYES:
+    act = _act_of(version)
+    if not _waits(act):
         add_version(version, on=on, at=at, by=by)
         return None
     check_version(act, version)
+    _check_day(act, version)
+    return _keep(version, by=by, at=at)
+
+
+@transaction.atomic
+def submit_change(version: Version, *, by: User, on: date, at: datetime) -> WaitingText | None:
+    """Change the text of a version as ``change_text`` does, or let the changed text wait.
+
+    Return what waits, None where it is done. Raises what ``change_text`` raises, and TextWaits.
+    """
+    act = _act_of(version)
+    _check_day(act, version)
+    if not _waits(act):
+        change_text(version, on=on, at=at, by=by)
+        return None
+    check_text(version.akn)
+    return _keep(version, by=by, at=at, replaces=version, correction=version.correction)
+
+
+@transaction.atomic
+def submit_removal(
+    version: Version, why: str, *, by: User, on: date, at: datetime
+) -> WaitingText | None:
+    """Take back a version, or let that wait. Raises OnlyText, TextWaits."""
+    act = _act_of(version)
+    _check_day(act, version)
+    if not _waits(act):
+        remove_version(version, why, on=on, at=at, by=by)
+        return None
+    check_removal(act, version)
+    version.akn = ""
+    return _keep(version, by=by, at=at, replaces=version, correction=why)
+
+
+def _act_of(version: Version) -> Act:
+    return Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
+
+
+def _waits(act: Act) -> bool:
+    return act.is_public and settings.ACTS_SECOND_PAIR_OF_EYES
+
+
+def _check_day(act: Act, version: Version) -> None:
     if act.waiting_texts.filter(valid_from=version.valid_from).exists():
         raise TextWaits
+
+
+def _keep(version: Version, *, by: User, at: datetime, **change: Any) -> WaitingText:
     return WaitingText.objects.create(
-        act=act,
+        act_id=version.act_id,
         valid_from=version.valid_from,
         amended_by=version.amended_by,
         akn=version.akn,
         is_sample=version.is_sample,
         added_by=by,
         added_at=at,
+        **change,
     )
 
 
 @transaction.atomic
 def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
-    """Make the text a version that readers see. Raises NotYourOwnText, WrongState."""
+    """Let readers see the text, as a version or in place of one, or the version go.
+
+    Raises NotYourOwnText, WrongState.
+    """
     found = _locked(waiting)
     if by == found.added_by and settings.ACTS_SECOND_PAIR_OF_EYES:
         raise NotYourOwnText
-    act = found.act
-    version = Version(
-        act=act,
-        valid_from=found.valid_from,
-        amended_by=found.amended_by,
-        # The particulars may have been corrected while it waited.
-        akn=with_identity(found.akn, identity_of(act, found.valid_from)),
-        is_sample=found.is_sample,
-    )
-    add_version(version, on=on, at=at, by=found.added_by)
+    # First: what it replaces may go with it.
     found.delete()
+    done = {"on": on, "at": at, "by": found.added_by}
+    if found.replaces and found.is_removal:
+        remove_version(found.replaces, found.correction, **done)
+        return
+    version = found.replaces or Version(
+        act=found.act, valid_from=found.valid_from, amended_by=found.amended_by
+    )
+    # The particulars may have been corrected while it waited.
+    version.akn = with_identity(found.akn, identity_of(found.act, found.valid_from))
+    version.is_sample = found.is_sample
+    if found.replaces:
+        version.correction = found.correction
+        change_text(version, **done)
+    else:
+        add_version(version, **done)
 
 
 @transaction.atomic
@@ -67,7 +132,7 @@ def turn_down(waiting: WaitingText, why: str) -> None:
 
 def _locked(waiting: WaitingText) -> WaitingText:
     rows = WaitingText.objects.select_for_update(of=("self",))
-    found = rows.select_related("act__issuer", "added_by").filter(pk=waiting.pk).first()
+    found = rows.select_related("act__issuer", "added_by", "replaces").filter(pk=waiting.pk).first()
     if found is None:
         raise WrongState
     return found

@@ -1,0 +1,156 @@
+"""How a text of an act gets into the register, and how a wrong one is put right."""
+
+from typing import Any, cast
+
+from django import forms
+
+from portal.acts.forms.desk import Day
+from portal.acts.models import Act, Relation, Version
+from portal.acts.rules.status import Effect
+from portal.acts.services.texts import check_original, has_words, identity_of
+from portal.acts.texts.blocks import Changes, Document
+from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.texts.writing import to_akn
+from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import one_line
+from portal.web.forms import PortalFormMixin, add_violation
+
+
+class _TextMixin(forms.Form):
+    """A text from a file or pasted; ``document`` is what was read of it."""
+
+    file = forms.FileField(label="Файл: DOCX, ODT, HTML или TXT", required=False)
+    pasted = forms.CharField(label="или текст", required=False, widget=forms.Textarea({"rows": 10}))
+    changes = forms.ChoiceField(
+        label="Исправления в файле",
+        required=False,
+        choices=[
+            ("", "исправлений нет"),
+            (Changes.ACCEPT.value, "принять все"),
+            (Changes.REFUSE.value, "отклонить все"),
+        ],
+    )
+    is_text_required = True
+    document: Document | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Read the text; what is wrong with it is said at its field."""
+        cleaned = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted")
+        chosen = Changes(cleaned["changes"]) if cleaned.get("changes") else None
+        try:
+            if file and pasted:
+                self.add_error(
+                    "pasted", "Текст и приложен файлом, и вставлен: оставьте что-то одно."
+                )
+            elif file:
+                self.document = read_file(file.read(), chosen)
+            elif pasted:
+                self.document = read_pasted(pasted, chosen)
+            elif self.is_text_required and not self.errors:
+                self.add_error("file", "Приложите файл или вставьте текст.")
+        except RuleViolation as violation:
+            add_violation(self, violation)
+        return cleaned
+
+
+class VersionForm(PortalFormMixin, _TextMixin):
+    """A text of an act and from when it is valid."""
+
+    valid_from = Day(label="Действует с")
+    amended_by = forms.ModelChoiceField(
+        Act.objects.none(),
+        label="Каким актом внесены изменения",
+        required=False,
+        empty_label="первоначальный текст",
+        help_text="Здесь акты, у которых записана связь «изменяет» с этим актом.",
+    )
+    is_sample = forms.BooleanField(label="Это образец, а не подлинный текст", required=False)
+
+    is_repeated = forms.BooleanField(
+        label="Слова те же, что в другой редакции, и это не ошибка", required=False
+    )
+
+    field_order = (
+        "valid_from", "amended_by", "file", "pasted", "changes", "is_sample", "is_repeated",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._act = act
+        field = cast(forms.ModelChoiceField, self.fields["amended_by"])
+        amending = Relation.objects.filter(target=act, effect=Effect.AMENDS).values("source")
+        field.queryset = Act.objects.filter(pk__in=amending).select_related("issuer")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second original, and ask again of words that an edition has already."""
+        cleaned = super().clean()
+        since = cleaned.get("valid_from")
+        if since and "amended_by" in cleaned and cleaned["amended_by"] is None:
+            try:
+                check_original(self._act, since)
+            except RuleViolation as violation:
+                add_violation(self, violation)
+        if self.document and since and not cleaned.get("is_repeated"):
+            akn = to_akn(self.document, identity_of(self._act, since))
+            if same := has_words(self._act, akn, apart_from=since):
+                self.add_error(
+                    "is_repeated",
+                    f"Этот текст слово в слово совпадает с другим: {str(same).lower()}. Проверьте, "
+                    "тот ли файл приложен; если изменения слов и не было, поставьте отметку.",
+                )
+        return cleaned
+
+
+class _VersionChoice(forms.Form):
+    """Which version, and why; readers who have seen it are told."""
+
+    version = forms.ModelChoiceField(Version.objects.none(), label="Редакция")
+    reason = forms.CharField(label="Причина", max_length=200, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
+        if act.placed_at:
+            self.fields["reason"].help_text = "Её увидят читатели под текстом."
+
+
+class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
+    """The right text of a version that was entered with a wrong one."""
+
+    is_sample = forms.BooleanField(label="Это образец, а не подлинный текст", required=False)
+
+    field_order = ("version", "file", "pasted", "changes", "is_sample", "reason")
+
+
+class RemovalForm(PortalFormMixin, _VersionChoice):
+    """Which version was entered by mistake."""
+
+
+class CorrectionForm(PortalFormMixin, forms.Form):
+    """A typing error: what stands there, and what should."""
+
+    version = forms.ModelChoiceField(Version.objects.none(), label="Редакция")
+    wrong = forms.CharField(
+        label="Написано",
+        max_length=500,
+        help_text="Вместе с соседними словами, чтобы такое место было одно.",
+    )
+    right = forms.CharField(label="Должно быть", max_length=500)
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
+
+    def clean_right(self) -> str:
+        """Refuse what no text can hold; ``wrong`` with it is found nowhere."""
+        right: str = self.cleaned_data["right"]
+        if one_line(right) != right:
+            raise forms.ValidationError(
+                "Здесь есть невидимый служебный знак: наберите эти слова заново, без копирования."
+            )
+        return right
+
+
+class DraftTextForm(PortalFormMixin, _TextMixin):
+    """The text of a draft."""

@@ -1,0 +1,272 @@
+"""A text that is put right: a typing error, a wrong text, a version that should not be."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.models import Citation, WaitingText
+from portal.acts.rules.corrections import is_typing_error
+from portal.acts.rules.status import Effect
+from portal.acts.services.texts import remove_version
+from portal.kernel.roles import Role
+from tests.factories.act_documents import a_docx, p
+from tests.factories.acts import LINES, a_read_act, a_relation, a_version, an_act
+from tests.factories.people import an_officer
+from tests.refusals import refused
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "is_error"),
+    [
+        ("Утвердить порядк стоянки", "Утвердить порядок стоянки", True),
+        ("впорядке", "в порядке", True),
+        ("по по выходным", "по выходным", True),
+        ("стоянка платная по будням", "стоянка платная, по будням", True),
+        ("Стоянка", "стоянка", True),
+        ("Второй пункт", "штраф 5000 рублей", False),
+        ("штраф 500 рублей", "штраф 5000 рублей", False),
+        ("в срок до 15 мая", "в срок до 16 мая", False),
+        ("допускается стоянка", "не допускается стоянка", False),
+        ("разрешить", "запретить", False),
+        ("и", "или", False),
+        ("платная", "бесплатная", False),
+        ("ошибк адна, ошибк другая, ошибк третья", "ошибка одна, ошибка другая, ошибка третья", False),
+    ],
+)  # fmt: skip
+def test_a_typing_error_is_a_few_letters_and_no_figure_or_word(wrong, right, is_error):
+    assert is_typing_error(wrong, right) is is_error
+
+
+@pytest.fixture
+def editors():
+    return an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+
+
+def _do(client, act, name, **data):
+    url = reverse("admin:acts_act_do", args=[act.pk, name])
+    return client.post(url, data, follow=True)
+
+
+def _decide(client, name, **data):
+    waiting = WaitingText.objects.get()
+    url = reverse("admin:acts_waitingtext_do", args=[waiting.pk, name])
+    return client.post(url, data, follow=True).content.decode()
+
+
+def _page(client, act, **asked):
+    page = client.get(act.get_absolute_url(), asked).content.decode()
+    return page.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+def _errors(response):
+    return {
+        field: [one.code for one in errors]
+        for field, errors in response.context["form"].errors.as_data().items()
+    }
+
+
+@pytest.mark.django_db
+def test_a_correction_of_what_readers_see_waits_and_substance_is_none(client, editors):
+    act = an_act()
+    version = a_version(act, "1. Утвердить порядк стоянки.", "2. Второй.")
+    client.force_login(editors[0])
+    sent = {"version": version.pk, "wrong": "Второй", "right": "Штраф 5000 рублей"}
+    response = _do(client, act, "correct_typing", **sent)
+    assert _errors(response) == {"right": ["no_typing_error"]}
+    assert response.context["form"]["wrong"].value() == "Второй"
+    card = _do(
+        client, act, "correct_typing", version=version.pk, wrong="порядк", right="порядок"
+    ).content.decode()
+    assert "«порядк» — «порядок»" in card
+    assert "[+" in card
+    assert "порядок стоянки" not in _page(client, act)
+    again = {"version": version.pk, "wrong": "Второй", "right": "Вторый"}
+    assert _errors(_do(client, act, "correct_typing", **again)) == {"__all__": ["text_waits"]}
+    assert "попросите другого" in _decide(client, "let_out")
+    client.force_login(editors[1])
+    assert "Сделано" in _decide(client, "let_out")
+    page = _page(client, act)
+    assert "порядок стоянки" in page
+    assert "внесено исправление: «порядк» — «порядок»" in page
+    assert act.versions.get().pk == version.pk
+
+
+@pytest.mark.django_db
+def test_the_wrong_text_of_an_act_nobody_sees_is_replaced_at_once(client, editors):
+    act = an_act(state="prepared", placed_at=None)
+    version = a_version(act)
+    client.force_login(editors[0])
+    file = SimpleUploadedFile("акт.docx", a_docx(p("1. Тот самый текст.")))
+    sent = {"version": version.pk, "file": file, "reason": "Приложен не тот файл"}
+    assert "Сделано" in _do(client, act, "replace_text", **sent).content.decode()
+    version.refresh_from_db()
+    assert "Тот самый текст" in version.akn
+    assert version.correction == ""
+    act.refresh_from_db()
+    assert (act.changed_by, act.text) == (editors[0], "1.\nТот самый текст.")
+    last = version.events.order_by("pgh_id").last()
+    assert last.pgh_context.metadata["reason"] == "Приложен не тот файл"
+    assert _errors(_do(client, act, "replace_text", version=version.pk, reason="Ещё раз")) == {
+        "file": [None]
+    }
+
+
+@pytest.mark.django_db
+def test_a_replaced_text_of_a_published_act_waits_and_says_why(client, editors):
+    act = an_act()
+    version = a_version(act)
+    client.force_login(editors[0])
+    sent = {"version": version.pk, "pasted": "1. Подлинный текст.", "reason": "Взят проект"}
+    assert "Подлинный" in _do(client, act, "replace_text", **sent).content.decode()
+    assert "Подлинный" not in _page(client, act)
+    client.force_login(editors[1])
+    _decide(client, "let_out")
+    page = _page(client, act)
+    assert "Подлинный текст" in page
+    assert "внесено исправление: текст заменён: Взят проект" in page
+    assert not WaitingText.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_wrong_version_is_taken_back_with_its_reason(client, editors):
+    act = a_read_act()
+    first, second = act.versions.all()
+    client.force_login(editors[0])
+    card = _do(client, act, "remove_version", version=second.pk, reason="Чужой текст")
+    assert "редакция будет убрана" in card.content.decode()
+    assert "50 рублей" in _page(client, act)
+    client.force_login(editors[1])
+    _decide(client, "let_out")
+    page = _page(client, act)
+    assert "50 рублей" not in page
+    assert "внесено исправление: убрана редакция с 01.01.2022: Чужой текст" in page
+    first.refresh_from_db()
+    assert first.valid_to is None
+    assert act.versions.get() == first
+    gone = type(second).pgh_event_model.objects.filter(pgh_label="delete").get()
+    assert gone.pgh_context.metadata["reason"] == "Чужой текст"
+
+
+@pytest.mark.django_db
+def test_a_removal_gives_its_days_back_and_lets_go_what_its_text_cited(editors):
+    act = an_act(number="900")
+    first = a_version(act)
+    second = a_version(
+        act, "1. Постановление Мэра города от 02.03.2020 № 41.", since=date(2022, 1, 1)
+    )
+    third = a_version(act, since=date(2024, 1, 1))
+    assert Citation.objects.of(f"acts.version:{second.pk}").exists()
+    subject = f"acts.version:{second.pk}"
+    second.refresh_from_db()
+    remove_version(second, "Ошибка", on=date(2026, 1, 1), at=timezone.now())
+    assert not Citation.objects.of(subject).exists()
+    first.refresh_from_db()
+    assert first.valid_to == third.valid_from
+    first_again = act.versions.get(pk=first.pk)
+    remove_version(first_again, "Ошибка", on=date(2026, 1, 1), at=timezone.now())
+    third.refresh_from_db()
+    assert "убрана редакция с 02.03.2020" in third.correction
+    refused("only_text", remove_version, third, "И эта", on=date(2026, 1, 1), at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_the_only_text_of_an_act_nobody_sees_may_go(client, editors):
+    act = an_act(state="prepared", placed_at=None)
+    version = a_version(act)
+    client.force_login(editors[0])
+    _do(client, act, "remove_version", version=version.pk, reason="Не тот акт")
+    assert not act.versions.exists()
+    act.refresh_from_db()
+    assert act.text == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("works_from", "since", "codes"),
+    [
+        (None, "2026-09-15", {"valid_from": ["version_before_amendment"]}),
+        (date(2026, 11, 1), "2026-10-15", {"valid_from": ["version_before_amendment"]}),
+        (date(2026, 11, 1), "2026-11-01", {}),
+        (date(2026, 11, 1), "2026-12-01", {}),
+    ],
+)
+def test_a_version_is_no_older_than_what_has_made_it(client, editors, works_from, since, codes):
+    act = an_act()
+    a_version(act)
+    amending = an_act(adopted_on=date(2026, 10, 1))
+    a_relation(
+        source=amending, target=act, effect=Effect.AMENDS, from_on=works_from or amending.adopted_on
+    )
+    client.force_login(editors[0])
+    sent = {"valid_from": since, "amended_by": amending.pk, "pasted": "1. Новый порядок."}
+    form = _do(client, act, "add_version", **sent).context.get("form")
+    assert WaitingText.objects.exists() is not bool(codes)
+    if codes:
+        assert {
+            name: [one.code for one in found] for name, found in form.errors.as_data().items()
+        } == codes
+        assert form["pasted"].value() == "1. Новый порядок."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_second_original_is_refused_when_it_is_offered(client, editors, waits):
+    act = an_act()
+    if waits:
+        client.force_login(editors[0])
+        _do(client, act, "add_version", valid_from="2020-03-02", pasted="1. Первый.")
+        assert WaitingText.objects.exists()
+    else:
+        a_version(act)
+    client.force_login(editors[1])
+    response = _do(client, act, "add_version", valid_from="2022-01-01", pasted="1. Второй.")
+    assert _errors(response) == {"amended_by": ["original_exists"]}
+
+
+@pytest.mark.django_db
+def test_the_words_of_another_edition_are_asked_about_again(client, editors):
+    act = a_read_act()
+    amending = an_act(adopted_on=date(2023, 1, 1))
+    a_relation(source=amending, target=act, effect=Effect.AMENDS, from_on=amending.adopted_on)
+    client.force_login(editors[0])
+    sent = {"valid_from": "2023-01-01", "amended_by": amending.pk, "pasted": "\n".join(LINES)}
+    assert list(_errors(_do(client, act, "add_version", **sent))) == ["is_repeated"]
+    _do(client, act, "add_version", **sent, is_repeated="on")
+    assert WaitingText.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_and_a_pasted_text_together_are_refused(client, editors):
+    act = an_act()
+    client.force_login(editors[0])
+    file = SimpleUploadedFile("акт.txt", "1. Первый.".encode())
+    sent = {"valid_from": "2020-03-02", "file": file, "pasted": "1. Второй."}
+    assert list(_errors(_do(client, act, "add_version", **sent))) == ["pasted"]
+
+
+@pytest.mark.django_db
+def test_what_can_be_edited_is_no_scan(client, editors, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    act = an_act()
+    client.force_login(editors[0])
+    file = SimpleUploadedFile("акт.docx", a_docx(p("1. Первый.")))
+    response = _do(client, act, "attach", role="scan", file=file)
+    assert _errors(response) == {"file": ["no_scan"]}
+    assert not act.files.exists()
+
+
+@pytest.mark.django_db
+def test_the_ground_of_a_day_is_asked_for_unless_another_act_sets_it(client, editors):
+    act = a_read_act()
+    by = an_act(adopted_on=date(2023, 1, 1))
+    a_relation(source=by, target=act, effect=Effect.AMENDS, from_on=by.adopted_on)
+    client.force_login(editors[0])
+    day = (timezone.localdate() + timedelta(days=9)).isoformat()
+    response = _do(client, act, "commence", point="пункт 2", from_on=day)
+    assert list(_errors(response)) == ["ground"]
+    assert response.context["form"].fields["ground"].required
+    _do(client, act, "commence", point="пункт 2", from_on=day, by=by.pk)
+    assert act.commencements.get().by == by
