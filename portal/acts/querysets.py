@@ -180,7 +180,7 @@ class CitationQuerySet(QuerySet["Citation"]):
     def stale(self, on: date) -> CitationQuerySet:
         """Return those whose act, at the cited point, was changed between their day and ``on``.
 
-        A change of the whole act touches each point, and a citation of the whole act is
+        What was changed for a time, or suspended, stands again once that is over. A change of the whole act touches each point, and a citation of the whole act is
         touched by each change.
         """
         return self._changed_since(F("cited_on"), on)
@@ -206,6 +206,7 @@ class CitationQuerySet(QuerySet["Citation"]):
             .objects.alias(cited=cited, citing=citing)
             .filter(
                 touched,
+                Q(to_on=None) | Q(to_on__gt=on),
                 Q(citing=None) | ~Q(source=F("citing")),
                 target=OuterRef("act"),
                 source__state=_PUBLISHED,

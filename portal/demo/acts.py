@@ -216,7 +216,8 @@ def _conclusion(draft: Draft, row: dict[str, Any], desk: _Desk) -> None:
             accreditation=row["accreditation"],
             text=row["text"],
             received_on=desk.today - timedelta(days=row["days_ago"]),
-        )
+        ),
+        on=desk.today,
     )
     if "reply" in row:
         replied_on = desk.today - timedelta(days=row["replied_days_ago"])

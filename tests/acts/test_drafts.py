@@ -1,6 +1,6 @@
 """A draft from its publication to the act, with proposals, a summary and experts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -125,7 +125,10 @@ def test_the_summary_answers_everybody_and_those_with_an_address_by_letter(clien
     refused("proposals_undecided", drafts.summarise, draft, "Итог", on=on, at=PLACED)
     drafts.decide(proposal, Outcome.DECLINED, "Нет денег.")
     drafts.show_proposal(proposal)
-    refused("wrong_state", drafts.summarise, draft, "Итог", on=date(2020, 2, 1), at=PLACED)
+    early = refused(
+        "discussion_on", drafts.summarise, draft, "Итог", on=date(2020, 2, 1), at=PLACED
+    )
+    assert "по 01.02.2020" in early.message
     drafts.summarise(draft, "Итог", on=on, at=PLACED)
     letter = Letter.objects.get(to="g@example.org")
     assert "Нет денег." in letter.text
@@ -143,6 +146,8 @@ def test_the_draft_becomes_the_act_with_its_text_and_its_history(client):
     adopt = {"number": "77", "adopted_on": date(2020, 3, 2), "by": editor, "on": date(2020, 3, 2)}
     refused("wrong_state", drafts.adopt, draft, **adopt, at=PLACED)
     drafts.summarise(draft, "Предложений не было.", on=date(2020, 2, 2), at=PLACED)
+    too_early = {**adopt, "adopted_on": date(2020, 2, 1)}
+    refused("adopted_in_discussion", drafts.adopt, draft, **too_early, at=PLACED)
     act = drafts.adopt(draft, **adopt, at=PLACED)
     akn = act.versions.get().akn
     validate(akn)
@@ -160,7 +165,7 @@ def test_a_conclusion_is_answered_by_its_control_date(client):
     """Received Fri 20.11.2026: the thirtieth day is a Sunday, so Fri 18.12.2026."""
     conclusion = a_conclusion(a_draft())
     conclusion.received_on = date(2026, 11, 20)
-    drafts.receive_conclusion(conclusion)
+    drafts.receive_conclusion(conclusion, on=conclusion.received_on)
     assert conclusion.reply_due_on == date(2026, 12, 18)
     refused(
         "reply_too_early", drafts.reply_to, conclusion, "Учтено.", replied_on=date(2026, 11, 19)
@@ -169,6 +174,49 @@ def test_a_conclusion_is_answered_by_its_control_date(client):
     refused("wrong_state", drafts.reply_to, conclusion, "Иное.", replied_on=date(2026, 12, 18))
     page = client.get(conclusion.draft.get_absolute_url()).content.decode()
     assert "Учтено." in page
+
+
+@pytest.mark.parametrize(
+    ("received_on", "code"),
+    [
+        (timezone.localdate() + timedelta(days=1), "ahead"),
+        (timezone.localdate(), None),
+        (timezone.localdate(PLACED), None),
+        (timezone.localdate(PLACED) - timedelta(days=1), "conclusion_too_early"),
+    ],
+)
+def test_a_conclusion_comes_while_there_is_a_draft_to_be_read(client, received_on, code):
+    client.force_login(an_officer(Role.EDITOR).user)
+    sent = {
+        "draft": a_draft().pk,
+        "expert": "Эксперт",
+        "accreditation": "№ 1",
+        "text": "Замечаний нет.",
+        "received_on": received_on.isoformat(),
+    }
+    response = client.post(reverse("admin:acts_conclusion_add"), sent)
+    if code is None:
+        assert response.status_code == 302
+        return
+    errors = response.context["adminform"].form.errors.as_data()["received_on"]
+    assert [one.code for one in errors] == [code]
+    assert not Conclusion.objects.exists()
+
+
+def test_the_editor_is_told_to_work_accepted_proposals_into_the_act(client):
+    client.force_login(an_officer(Role.EDITOR).user)
+    draft = _closed()
+    drafts.decide(a_proposal(draft), Outcome.ACCEPTED, "Дельно.")
+    drafts.summarise(draft, "Учтено одно.", on=date(2020, 2, 2), at=PLACED)
+    url = reverse("admin:acts_draft_do", args=[draft.pk, "adopt"])
+    sent = {"adopted_on": "2020-03-02", "number": "77"}
+    card = client.post(url, sent, follow=True).content.decode()
+    assert "Учтено предложений: 1. В тексте акта их ещё нет" in card
+    assert "текст здесь тот же, что обсуждался" in card
+    act = Draft.objects.get().act
+    sent = {"version": act.versions.get().pk, "pasted": "1. Дважды.", "reason": "Предложения"}
+    step = reverse("admin:acts_act_do", args=[act.pk, "replace_text"])
+    assert "тот же, что обсуждался" not in client.post(step, sent, follow=True).content.decode()
 
 
 def test_the_database_refuses_what_the_law_forbids():

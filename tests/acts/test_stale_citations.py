@@ -28,10 +28,10 @@ TEXT = (
 )
 
 
-def _amended(act, *, point, on, effect=Effect.AMENDS):
+def _amended(act, *, point, on, effect=Effect.AMENDS, to_on=None):
     amending = an_act(adopted_on=on, title="О внесении изменений")
     return relate(
-        Relation(source=amending, target=act, effect=effect, point=point, from_on=on),
+        Relation(source=amending, target=act, effect=effect, point=point, from_on=on, to_on=to_on),
         at=timezone.now(),
     )
 
@@ -100,6 +100,31 @@ def test_a_change_that_is_still_to_come_makes_nothing_stale(client, act, answere
     _amended(act, point="", on=date(2125, 1, 1))
     url = reverse("appeals:detail", args=[appeal.reference])
     assert "Закон с тех пор" not in _page(client, citizen, url)
+
+
+def test_a_suspension_is_told_with_its_end_and_no_more_once_it_is_over(client, act, answered):
+    appeal, citizen, executor = answered
+    url = reverse("appeals:detail", args=[appeal.reference])
+    suspended = _amended(
+        act,
+        point="para_2",
+        on=date(2025, 6, 1),
+        effect=Effect.SUSPENDS,
+        to_on=date(2125, 1, 1),
+    )
+    page = _page(client, citizen, url)
+    assert "приостановлен с 1 июня 2025 г. по 31 декабря 2124" in page
+    source = suspended.source.get_absolute_url()
+    assert "с 1 июня 2025 г. по 31 декабря 2124" in _page(client, citizen, source)
+    assert "приостановлен по 31.12.2124" in _page(client, citizen, act.get_absolute_url())
+    assert "не внесены изменения" in _page(client, citizen, act.get_absolute_url())
+    suspended.to_on = date(2025, 9, 1)
+    relate(suspended, at=timezone.now())
+    assert "Закон с тех пор" not in _page(client, citizen, url)
+    assert "не внесены изменения" not in _page(client, citizen, act.get_absolute_url())
+    assert "приостановлен по 31.08.2025" in _page(client, citizen, act.get_absolute_url())
+    desk = reverse("admin:acts_citation_changelist")
+    assert appeal.answer.outgoing_number not in _page(client, executor, desk)
 
 
 @pytest.mark.parametrize(

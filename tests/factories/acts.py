@@ -141,8 +141,9 @@ def a_conclusion(draft: Draft) -> Conclusion:
             expert="Экспертный центр «Пример»",
             accreditation="№ 1",
             text="Замечаний нет.",
-            received_on=date(2020, 1, 5),
-        )
+            received_on=date(2020, 3, 5),
+        ),
+        on=date(2020, 3, 5),
     )
 
 

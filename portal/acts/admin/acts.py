@@ -18,6 +18,7 @@ from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.search import Typed
 from portal.acts.services import register as services
+from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.relations import undecided
 from portal.acts.texts.rendering import to_html
 from portal.backoffice.pages import BigTableAdmin
@@ -213,9 +214,13 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
             for one in act.files.select_related("file")
         ]
-        warnings = format_html_join(
-            "", '<p class="desk-warning">{}</p>', ((one,) for one in undecided(act, on=today))
-        )
+        told = undecided(act, on=today)
+        if count := left_to_work_in(act):
+            told.append(
+                f"В проекте учтено предложений: {count}, а текст здесь тот же, что обсуждался. "
+                "Внесите их шагом «Заменить текст»."
+            )
+        warnings = format_html_join("", '<p class="desk-warning">{}</p>', ((one,) for one in told))
         rows = format_html_join("", "<li>{}: {}</li>", facts)
         link = (
             format_html('<p><a href="{}">Страница акта</a></p>', act.get_absolute_url())

@@ -62,11 +62,12 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
         relations = changes_since(citation, since, on=timezone.localdate())
         return format_html_join(
             "",
-            '<p>{} {} — <a href="{}">{}</a>{}</p>',
+            '<p>{} {}{} — <a href="{}">{}</a>{}</p>',
             (
                 (
                     f"{one.from_on:%d.%m.%Y}",
                     Effect(one.effect).passive,
+                    f" по {one.last_day:%d.%m.%Y}" if one.last_day else "",
                     reverse("admin:acts_act_change", args=[one.source_id]),
                     one.source.heading,
                     f": {one.what}" if one.what else "",

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from portal.acts.admin.fields import EDITORS, Published, WithDays
 from portal.acts.forms.desk import (
     AdoptForm,
+    ConclusionForm,
     DecisionForm,
     DraftForm,
     ReplyForm,
@@ -57,6 +58,15 @@ def _drop(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
 def _adopt(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> str:
     act = services.adopt(draft, **form.cleaned_data, by=by, on=timezone.localdate(at), at=at)
     return reverse("admin:acts_act_change", args=[act.pk])
+
+
+def _adopted(draft: Draft) -> str:
+    if count := services.accepted(draft):
+        return (
+            f"Проект стал актом. Учтено предложений: {count}. В тексте акта их ещё нет: внесите их "
+            "шагом «Заменить текст»."
+        )
+    return "Проект стал актом."
 
 
 def _in(*states: DraftState) -> Any:
@@ -103,7 +113,9 @@ class DraftAdmin(Published, WithDays, StepsAdmin):
             _adopt,
             lambda data, files, draft: AdoptForm(data),
             _in(DraftState.SUMMARISED),
-            about="Акт появится неопубликованным, с текстом проекта; проект останется его историей.",
+            about="Акт появится неопубликованным, с текстом проекта; проект останется его историей. "
+            "Если предложения учтены, внесите их в текст акта шагом «Заменить текст».",
+            outcome=_adopted,
         ),
         Step(
             "drop",
@@ -210,6 +222,7 @@ def _reply(conclusion: Conclusion, form: forms.BaseForm, by: User, at: datetime)
 class ConclusionAdmin(WithDays, StepsAdmin):
     """Conclusions of independent experts; answered within 30 days. Law: 172-FZ art. 5(3)."""
 
+    form = ConclusionForm
     changed_by = EDITORS
     list_display = ("draft", "expert", "received_on", "reply_due_on", "replied_on")
     list_select_related = ("draft",)
@@ -235,4 +248,10 @@ class ConclusionAdmin(WithDays, StepsAdmin):
     )
 
     def save_model(self, request: HttpRequest, obj: Conclusion, form: Any, change: bool) -> None:
-        services.receive_conclusion(obj)
+        services.receive_conclusion(obj, on=timezone.localdate())
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Tell the form which day is today."""
+        form = super().get_form(request, *args, **kwargs)
+        form.today = timezone.localdate()
+        return form

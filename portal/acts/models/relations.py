@@ -1,5 +1,7 @@
 """What acts do to one another, and what cites them."""
 
+from datetime import date, timedelta
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -61,6 +63,11 @@ class Relation(models.Model):
     def done(self) -> str:
         """What was done to the target: «изменён», «признан утратившим силу»."""
         return Effect(self.effect).passive
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the effect, None where it is for good."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
 
     @property
     def point_label(self) -> str:

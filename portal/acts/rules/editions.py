@@ -73,6 +73,6 @@ def not_worked_in(
         one
         for one in influences
         if one.amends
-        and one.from_on <= day
+        and one.works_on(day)
         and (one.from_on > text_from or (is_original and one.from_on == text_from))
     ]

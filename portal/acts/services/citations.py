@@ -148,8 +148,12 @@ def stale_of(subject: str, *, on: date) -> list[Stale]:
 
 
 def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation]:
-    """Return what has changed the cited point after ``since``, in order."""
+    """Return what has changed the cited point after ``since`` and still does, in order.
+
+    After a suspension, or a change for a time, the point stands again as it was cited.
+    """
     relations = Relation.objects.filter(
+        Q(to_on=None) | Q(to_on__gt=on),
         target=citation.act,
         source__state=Publication.PUBLISHED,
         effect__in=CHANGING,

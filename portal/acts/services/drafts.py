@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from portal.acts.models import (
     Act,
@@ -17,7 +18,11 @@ from portal.acts.models import (
 )
 from portal.acts.rules.expertise import REPLY
 from portal.acts.services.errors import (
+    AdoptedInDiscussion,
+    ConclusionAhead,
+    ConclusionTooEarly,
     DiscussionClosed,
+    DiscussionOn,
     DiscussionOver,
     DraftWithoutText,
     ExpertiseTooShort,
@@ -27,7 +32,7 @@ from portal.acts.services.errors import (
 )
 from portal.acts.services.register import register
 from portal.acts.services.texts import add_version, identity_of
-from portal.acts.texts.akn import validate
+from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.writing import with_identity
 from portal.kernel.terms import Shift, deadline
 from portal.letters.services import write_letter
@@ -104,11 +109,11 @@ def decide(proposal: Proposal, outcome: Outcome, reason: str) -> None:
 def summarise(draft: Draft, summary: str, *, on: date, at: datetime) -> None:
     """Close the discussion with its summary; who left an address is told the decision.
 
-    Raises ProposalsUndecided while a proposal has no outcome, DiscussionClosed before the end.
+    Raises ProposalsUndecided while a proposal has no outcome, DiscussionOn before the end.
     """
     draft = _locked(draft, DraftState.PUBLISHED)
     if on <= draft.discussed_to:
-        raise WrongState
+        raise DiscussionOn(draft.discussed_to)
     proposals = list(draft.proposals.all())
     undecided = sum(not one.outcome for one in proposals)
     if undecided:
@@ -146,10 +151,13 @@ def drop(draft: Draft, why: str) -> None:
 def adopt(draft: Draft, *, number: str, adopted_on: date, by: User, on: date, at: datetime) -> Act:
     """Make the draft an act of the register, not published yet, with its text and its history.
 
-    What was proposed is answered first, so only a summarised draft is adopted. Raises
-    ActExists, WrongState.
+    What was proposed is answered first, so only a summarised draft is adopted, and no earlier
+    than that. The act gets the text that was discussed: see ``left_to_work_in``. Raises
+    AdoptedInDiscussion, ActExists, WrongState.
     """
     draft = _locked(draft, DraftState.SUMMARISED)
+    if draft.closed_on and adopted_on < draft.closed_on:
+        raise AdoptedInDiscussion(draft.closed_on)
     act = register(
         Act(
             kind=draft.kind,
@@ -170,9 +178,39 @@ def adopt(draft: Draft, *, number: str, adopted_on: date, by: User, on: date, at
     return act
 
 
+def accepted(draft: Draft) -> int:
+    """Return how many proposals are to be worked into the text, in part at least."""
+    return draft.proposals.filter(outcome__in=(Outcome.ACCEPTED, Outcome.PARTLY)).count()
+
+
+def left_to_work_in(act: Act) -> int:
+    """Return how many accepted proposals an act that is not public has to get into its text.
+
+    None are left once its words are others than those that were discussed.
+    """
+    draft = Draft.objects.filter(act=act).first()
+    version = act.versions.order_by("valid_from").first()
+    if act.is_public or draft is None or version is None:
+        return 0
+    return accepted(draft) if plain_text(version.akn) == plain_text(draft.akn) else 0
+
+
+def check_conclusion(conclusion: Conclusion, *, on: date) -> None:
+    """Refuse a day on which no conclusion can have come. Raises ConclusionAhead, ConclusionTooEarly."""
+    placed_at = conclusion.draft.placed_at
+    if conclusion.received_on > on:
+        raise ConclusionAhead
+    if placed_at is None or conclusion.received_on < localdate(placed_at):
+        raise ConclusionTooEarly
+
+
 @transaction.atomic
-def receive_conclusion(conclusion: Conclusion) -> Conclusion:
-    """Enter a conclusion and its control date. Law: 172-FZ art. 5(3)."""
+def receive_conclusion(conclusion: Conclusion, *, on: date) -> Conclusion:
+    """Enter a conclusion and its control date. Raises as ``check_conclusion``.
+
+    Law: 172-FZ art. 5(2), 5(3).
+    """
+    check_conclusion(conclusion, on=on)
     shift = Shift(settings.DEADLINE_SHIFT)
     term = deadline(REPLY, conclusion.received_on, working_calendar(), shift)
     conclusion.reply_due_on = term.control_on

@@ -145,9 +145,10 @@ def _ended(acts: set[int]) -> dict[int, list[Relation]]:
 
 def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
     source = relation.source
+    end = f" по {relation.last_day:%d.%m.%Y}" if relation.last_day else ""
     return Step(
         relation.from_on,
-        what,
+        f"{what}{end}",
         _short(source),
         heading=source.heading,
         url=source.get_absolute_url(),
