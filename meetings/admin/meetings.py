@@ -275,7 +275,7 @@ class MeetingAdmin(StepsAdmin):
             ("Начало", f"{timezone.localtime(meeting.starts_at):%d.%m.%Y %H:%M}"),
             ("Где", str(meeting.hall or meeting.online_url)),
             ("Изменений после объявления", meeting.revision),
-            ("Мест по записи", meeting.places or "без счёта, записываться не нужно"),
+            ("Запись", f"мест {meeting.places}" if meeting.places else "не нужна, приходят все"),
             (
                 "Записано",
                 f"с местом {meeting.registrations.confirmed().count()}, "

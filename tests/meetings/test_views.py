@@ -398,7 +398,7 @@ def test_the_press_officer_works_at_the_desk(client):
     assert [str(one) for one in meeting.officials.all()] == [
         "Дальнева О. В., заместитель", "Лесных П. А., начальник управления",
     ]  # fmt: skip
-    assert "Мест по записи: без счёта" in text_of(client.get(card))
+    assert "Запись: не нужна, приходят все" in text_of(client.get(card))
 
     def step(name, data=None, at=MONDAY):
         url = reverse("admin:meetings_meeting_do", args=[meeting.pk, name])
@@ -606,3 +606,9 @@ def test_who_withdraws_reads_of_those_who_wait_only_where_places_are_limited(cli
     client.post(row.get_absolute_url())
     page = text_of(client.get(row.get_absolute_url()))
     assert "Вы больше не в списке" in page and ("если кто-то ждёт" in page) == waits
+
+
+def test_a_meeting_online_stands_in_the_calendar_as_one_sentence_after_the_other(client):
+    a_meeting(form="online", online_url="https://video.example.org/1")
+    page = text_of(client.get(reverse("home:calendar"), {"month": "2026-11"}))
+    assert "Встречи с жителями. Онлайн<" in page
