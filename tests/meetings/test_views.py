@@ -399,6 +399,9 @@ def test_the_press_officer_works_at_the_desk(client):
         "Дальнева О. В., заместитель", "Лесных П. А., начальник управления",
     ]  # fmt: skip
     assert "Запись: не нужна, приходят все" in text_of(client.get(card))
+    # The links that the clerk at the door uses on a phone are big enough for a thumb.
+    pages = re.search(r'<nav aria-label="Страницы встречи">(.*?)</nav>', text_of(client.get(card)))
+    assert pages[1].count('<a class="desk-button"') == pages[1].count("<a ") == 2
 
     def step(name, data=None, at=MONDAY):
         url = reverse("admin:meetings_meeting_do", args=[meeting.pk, name])
