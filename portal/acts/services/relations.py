@@ -117,7 +117,7 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
 def released_by(act: Act) -> list[str]:
     """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
     done = Relation.objects.filter(source=act, effect__in=CHANGING).select_related("target__issuer")
-    return [f"{one.target.heading} — {Effect(one.effect).passive}" for one in done.order_by("pk")]
+    return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
 
 
 def undecided(act: Act, *, on: date) -> list[str]:
