@@ -108,7 +108,8 @@ class ActQuerySet(QuerySet["Act"]):
         # By keys: an EXISTS beside an OR is planned twice.
         in_part = Q(pk__in=points.values("act"))
         if status is Status.NOT_YET:
-            return found.filter(~in_part, begins__gt=day)
+            # One of a later day was not there at all.
+            return found.filter(~in_part, begins__gt=day, adopted_on__lte=day)
         # No act is in force before it is adopted; that much an index knows.
         found = found.filter(Q(begins__lte=day) | in_part, adopted_on__lte=day)
         whole = _influences(day).filter(point="")
@@ -180,8 +181,8 @@ class CitationQuerySet(QuerySet["Citation"]):
     def stale(self, on: date) -> CitationQuerySet:
         """Return those whose act, at the cited point, was changed between their day and ``on``.
 
-        What was changed for a time, or suspended, stands again once that is over. A change of the whole act touches each point, and a citation of the whole act is
-        touched by each change.
+        What was changed for a time, or suspended, stands again once that is over. A change of
+        the whole act touches each point, and a citation of the whole act is touched by each.
         """
         return self._changed_since(F("cited_on"), on)
 

@@ -80,7 +80,7 @@ def test_the_executor_and_the_citizen_learn_that_the_cited_point_has_changed(cli
     _amended(act, point="para_2", on=date(2025, 7, 1))
     page = _page(client, citizen, url)
     assert "Закон с тех пор изменился" in page
-    assert "изменён с 1 июля 2025" in page
+    assert "изменён в части (пункт 2) с 1 июля 2025" in page
     assert act.get_absolute_url() in page
     assert appeal.answer.outgoing_number in _page(client, executor, desk)
     assert appeal.answer.outgoing_number not in _page(client, an_officer(Role.EXECUTOR).user, desk)
@@ -113,16 +113,20 @@ def test_a_suspension_is_told_with_its_end_and_no_more_once_it_is_over(client, a
         to_on=date(2125, 1, 1),
     )
     page = _page(client, citizen, url)
-    assert "приостановлен с 1 июня 2025 г. по 31 декабря 2124" in page
+    assert "приостановлен в части (пункт 2) с 1 июня 2025 г. по 31 декабря 2124" in page
     source = suspended.source.get_absolute_url()
     assert "с 1 июня 2025 г. по 31 декабря 2124" in _page(client, citizen, source)
-    assert "приостановлен по 31.12.2124" in _page(client, citizen, act.get_absolute_url())
+    assert "приостановлен в части (пункт 2) по 31.12.2124" in _page(
+        client, citizen, act.get_absolute_url()
+    )
     assert "не внесены изменения" in _page(client, citizen, act.get_absolute_url())
     suspended.to_on = date(2025, 9, 1)
     relate(suspended, at=timezone.now())
     assert "Закон с тех пор" not in _page(client, citizen, url)
     assert "не внесены изменения" not in _page(client, citizen, act.get_absolute_url())
-    assert "приостановлен по 31.08.2025" in _page(client, citizen, act.get_absolute_url())
+    assert "приостановлен в части (пункт 2) по 31.08.2025" in _page(
+        client, citizen, act.get_absolute_url()
+    )
     desk = reverse("admin:acts_citation_changelist")
     assert appeal.answer.outgoing_number not in _page(client, executor, desk)
 

@@ -1,5 +1,6 @@
 """What the editor is asked at each step."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -84,6 +85,15 @@ class WithdrawForm(PortalFormMixin, forms.Form):
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )
+
+    def __init__(self, *args: Any, released: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if released:
+            self.fields["is_aware"] = forms.BooleanField(
+                label="Знаю: всё, что сделал этот акт, перестанет действовать на портале",
+                help_text=f"Для читателей этого больше не будет: {'; '.join(released)}. Если акт "
+                "утратил силу, его не убирают: запишите связь.",
+            )
 
 
 class CommencementForm(PortalFormMixin, forms.Form):
@@ -245,6 +255,13 @@ class ActForm(forms.ModelForm):
                     f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: {why} "
                     "(НК РФ, статья 5)."
                 ]
+        elif data.get("is_normative") and not begins_on:
+            return [
+                "День вступления в силу не указан: портал считает, что акт действует со дня "
+                "принятия. Нормативный акт о правах и обязанностях граждан действует не раньше "
+                "официального опубликования (131-ФЗ, статья 47): укажите день по уставу или по "
+                "самому акту."
+            ]
         elif data.get("is_normative") and published_on and begins_on and begins_on < published_on:
             return [
                 "Нормативный акт, который затрагивает права и обязанности, вступает в силу только "
