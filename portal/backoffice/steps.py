@@ -78,8 +78,11 @@ class StepsAdmin(RoleAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show the buttons of what may be done now."""
+        """Show the buttons of what may be done now, and the way to what was done."""
         obj = kwargs.get("obj")
+        if obj is not None:
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+            context["history_url"] = reverse(name, args=[obj.pk])
         if obj is not None and self.has_change_permission(request, obj):
             context["steps"] = [
                 (step.label, self._url(obj, step))
