@@ -58,7 +58,10 @@ def changes_of(subjects: Iterable[Model]) -> list[Change]:
             str(_model(event)._meta.verbose_name),
             _DONE.get(event.pgh_label, event.pgh_label),
             context.get("reason", ""),
-            [_change(_field(event, name), *values, named) for name, values in _diff(event).items()],
+            [
+                _change(_field(event, name), before, after, named)
+                for name, (before, after) in _diff(event).items()
+            ],
         )
         for event, context in zip(events, contexts, strict=True)
     ]

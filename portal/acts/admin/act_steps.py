@@ -51,6 +51,10 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         is_sample=data["is_sample"],
         akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
     )
+    if version.amended_by is None:
+        texts.check_original(act, version.valid_from)
+    if not data["is_repeated"]:
+        texts.check_repeated(act, version)
     return _onward(submit_version(version, on=timezone.localdate(at), at=at, by=by))
 
 

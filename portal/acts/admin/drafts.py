@@ -1,6 +1,6 @@
 """Drafts, proposals and conclusions of experts."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from portal.acts.admin.fields import EDITORS, Published, WithDays
 from portal.acts.forms.desk import (
     AdoptForm,
-    ConclusionForm,
     DecisionForm,
     DraftForm,
     ReplyForm,
@@ -27,8 +26,10 @@ from portal.acts.services import drafts as services
 from portal.acts.texts.writing import Identity, to_akn
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
+from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.people.models import User
+from portal.web.forms import add_violation
 
 
 def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -216,6 +217,30 @@ class ProposalAdmin(StepsAdmin, BigTableAdmin):
 def _reply(conclusion: Conclusion, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
     services.reply_to(conclusion, data["reply"], replied_on=data["replied_on"])
+
+
+class ConclusionForm(forms.ModelForm):
+    """A conclusion as it came."""
+
+    #: Set by the page.
+    today: date
+
+    class Meta:
+        model = Conclusion
+        fields = ("draft", "expert", "accreditation", "text", "received_on")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse at its field a day on which it cannot have come."""
+        cleaned = super().clean() or {}
+        draft, received_on = cleaned.get("draft"), cleaned.get("received_on")
+        if draft and received_on:
+            try:
+                services.check_conclusion(
+                    Conclusion(draft=draft, received_on=received_on), on=self.today
+                )
+            except RuleViolation as violation:
+                add_violation(self, violation)
+        return cleaned
 
 
 @admin.register(Conclusion)

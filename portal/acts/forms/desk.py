@@ -7,15 +7,12 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from portal.acts.models import Act, ActFile, Commencement, Conclusion, Draft, Outcome, Relation
+from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
 from portal.acts.rules.taxes import earliest_in_force
-from portal.acts.services.drafts import check_conclusion
-from portal.acts.services.errors import GroundMissing
 from portal.kernel.choices import choices
-from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
-from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.forms import PortalFormMixin
 
 
 class Day(forms.DateField):
@@ -123,9 +120,7 @@ class CommencementForm(PortalFormMixin, forms.Form):
         related = Relation.objects.filter(target=act).values("source")
         field = cast(forms.ModelChoiceField, self.fields["by"])
         field.queryset = Act.objects.filter(pk__in=related).select_related("issuer")
-        ground = self.fields["ground"]
-        ground.required = not self.data.get("by")
-        ground.error_messages["required"] = GroundMissing().message
+        self.fields["ground"].required = not self.data.get("by")
 
 
 class UncommenceForm(PortalFormMixin, forms.Form):
@@ -268,28 +263,6 @@ class ActForm(forms.ModelForm):
                 "после официального опубликования."
             ]
         return []
-
-
-class ConclusionForm(forms.ModelForm):
-    """A conclusion as it came."""
-
-    #: Set by the page.
-    today: date
-
-    class Meta:
-        model = Conclusion
-        fields = ("draft", "expert", "accreditation", "text", "received_on")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse at its field a day on which it cannot have come."""
-        cleaned = super().clean() or {}
-        draft, received_on = cleaned.get("draft"), cleaned.get("received_on")
-        if draft and received_on:
-            try:
-                check_conclusion(Conclusion(draft=draft, received_on=received_on), on=self.today)
-            except RuleViolation as violation:
-                add_violation(self, violation)
-        return cleaned
 
 
 class DraftForm(forms.ModelForm):

@@ -7,10 +7,8 @@ from django import forms
 from portal.acts.forms.desk import Day
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
-from portal.acts.services.texts import check_original, has_words, identity_of
 from portal.acts.texts.blocks import Changes, Document
 from portal.acts.texts.reading import read_file, read_pasted
-from portal.acts.texts.writing import to_akn
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
 from portal.web.forms import PortalFormMixin, add_violation
@@ -77,29 +75,9 @@ class VersionForm(PortalFormMixin, _TextMixin):
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._act = act
         field = cast(forms.ModelChoiceField, self.fields["amended_by"])
         amending = Relation.objects.filter(target=act, effect=Effect.AMENDS).values("source")
         field.queryset = Act.objects.filter(pk__in=amending).select_related("issuer")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a second original, and ask again of words that an edition has already."""
-        cleaned = super().clean()
-        since = cleaned.get("valid_from")
-        if since and "amended_by" in cleaned and cleaned["amended_by"] is None:
-            try:
-                check_original(self._act, since)
-            except RuleViolation as violation:
-                add_violation(self, violation)
-        if self.document and since and not cleaned.get("is_repeated"):
-            akn = to_akn(self.document, identity_of(self._act, since))
-            if same := has_words(self._act, akn, apart_from=since):
-                self.add_error(
-                    "is_repeated",
-                    f"Этот текст слово в слово совпадает с другим: {str(same).lower()}. Проверьте, "
-                    "тот ли файл приложен; если изменения слов и не было, поставьте отметку.",
-                )
-        return cleaned
 
 
 class _VersionChoice(forms.Form):

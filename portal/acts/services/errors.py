@@ -152,6 +152,18 @@ class OriginalExists(RuleViolation):
         )
 
 
+class TextRepeated(RuleViolation):
+    """A new edition in the words of another one: likely the wrong file."""
+
+    def __init__(self, valid_from: date) -> None:
+        super().__init__(
+            f"Этот текст слово в слово совпадает с редакцией с {valid_from:%d.%m.%Y}. Проверьте, "
+            "тот ли файл приложен; если слова и правда те же, поставьте отметку.",
+            code="text_repeated",
+            field="is_repeated",
+        )
+
+
 class OnlyText(RuleViolation):
     """Readers of a published act would be left without any text."""
 

@@ -20,6 +20,7 @@ from portal.acts.services.errors import (
     NoTypingError,
     OnlyText,
     OriginalExists,
+    TextRepeated,
     TextTooVaried,
     VersionBeforeAmendment,
     VersionOverlaps,
@@ -85,11 +86,12 @@ def check_original(act: Act, valid_from: date) -> None:
         raise OriginalExists
 
 
-def has_words(act: Act, akn: str, *, apart_from: date) -> Version | None:
-    """Return the version of the act, of another day, that has the very words of the text."""
-    words = plain_text(akn)
-    others = act.versions.exclude(valid_from=apart_from)
-    return next((one for one in others if plain_text(one.akn) == words), None)
+def check_repeated(act: Act, version: Version) -> None:
+    """Refuse the very words of a version of another day. Raises TextRepeated."""
+    words = plain_text(version.akn)
+    for one in act.versions.exclude(valid_from=version.valid_from):
+        if plain_text(one.akn) == words:
+            raise TextRepeated(one.valid_from)
 
 
 def _works_from(amending: Act, act: Act) -> date:
@@ -143,7 +145,7 @@ def remove_version(
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     check_removal(act, version)
     before = act.versions.filter(valid_to=version.valid_from).first()
-    beside = before or act.versions.filter(valid_from=version.valid_to).first()
+    beside = before or act.versions.filter(valid_from__gt=version.valid_from).first()
     Citation.objects.of(f"acts.version:{version.pk}").delete()
     with pghistory.context(reason=why):
         version.delete()

@@ -105,7 +105,7 @@ def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
         raise NotYourOwnText
     # First: what it replaces may go with it.
     found.delete()
-    done = {"on": on, "at": at, "by": found.added_by}
+    done: dict[str, Any] = {"on": on, "at": at, "by": found.added_by}
     if found.replaces and found.is_removal:
         remove_version(found.replaces, found.correction, **done)
         return
