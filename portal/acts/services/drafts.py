@@ -17,7 +17,7 @@ from portal.acts.models import (
     Version,
 )
 from portal.acts.rules.expertise import REPLY
-from portal.acts.services.errors import (
+from portal.acts.services.draft_errors import (
     AdoptedInDiscussion,
     ConclusionAhead,
     ConclusionTooEarly,
@@ -28,8 +28,8 @@ from portal.acts.services.errors import (
     ExpertiseTooShort,
     ProposalsUndecided,
     ReplyTooEarly,
-    WrongState,
 )
+from portal.acts.services.errors import WrongState
 from portal.acts.services.register import register
 from portal.acts.services.texts import add_version, identity_of
 from portal.acts.texts.akn import plain_text, validate
@@ -197,7 +197,7 @@ def left_to_work_in(act: Act) -> int:
 
 def check_conclusion(conclusion: Conclusion, *, on: date) -> None:
     """Refuse a day on which no conclusion can have come. Raises ConclusionAhead, ConclusionTooEarly."""
-    placed_at = conclusion.draft.placed_at
+    placed_at = Draft.objects.values_list("placed_at", flat=True).get(pk=conclusion.draft_id)
     if conclusion.received_on > on:
         raise ConclusionAhead
     if placed_at is None or conclusion.received_on < localdate(placed_at):
