@@ -90,7 +90,7 @@ class _VersionChoice(forms.Form):
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
         if act.placed_at:
-            self.fields["reason"].help_text = "Её увидят читатели под текстом."
+            self.fields["reason"].help_text = "Её увидят читатели рядом с текстом."
 
 
 class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
