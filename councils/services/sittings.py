@@ -1,5 +1,6 @@
 """A sitting from the plan of the year to its end."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -187,15 +188,9 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
         NothingChanged, EmptyAgenda, TransitionNotAllowed, RoleMissing.
     """
     sitting = locked(sitting, workflow.AMEND, by=by, at=at)
-    lines = lines_of(sitting)
-    if not lines:
+    if not lines_of(sitting):
         raise EmptyAgenda
-    version = last_version(sitting)
-    said = changes_since(version, lines)
-    if not said and is_agenda_changed(sitting, lines):
-        said = ["Изменён закрытый вопрос повестки."]
-    if version is not None:
-        said += changes_of_papers(papers_of(sitting), lines, after=version.made_at, until=at)
+    said = _new_in_agenda(sitting, at=at)
     if not said:
         raise NothingChanged
     _changed(sitting, "\n".join(said), at=at)
@@ -203,6 +198,40 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     tell(sitting, NoticeKind.UPDATE, at=at)
     publish_agenda_again(sitting, by=by, at=at)
     return sitting
+
+
+def _new_in_agenda(sitting: Sitting, *, at: datetime) -> list[str]:
+    """Say what is other in the agenda and its papers than in the version that people were sent."""
+    lines, version = lines_of(sitting), last_version(sitting)
+    said = changes_since(version, lines)
+    if not said and is_agenda_changed(sitting, lines):
+        said = ["Изменён закрытый вопрос повестки."]
+    if version is not None:
+        said += changes_of_papers(papers_of(sitting), lines, after=version.made_at, until=at)
+    return said
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed at a moment, in sentences; ``at`` is the moment in words."""
+
+    at: str
+    said: list[str]
+
+
+def changes_of(sitting: Sitting) -> list[Change]:
+    """Return all changes of a sitting since it was convened, the last one first.
+
+    The history of the sitting keeps each: it is only ever added to.
+    """
+    found: list[Change] = []
+    last = ""
+    for text in sitting.events.order_by("pgh_id").values_list("change", flat=True):
+        if text and text != last:
+            at, _, what = text.partition(": ")
+            found.insert(0, Change(at, what.splitlines()))
+            last = text
+    return found
 
 
 def _changed(sitting: Sitting, what: str, *, at: datetime) -> None:
@@ -241,6 +270,8 @@ def reschedule(
     sitting = locked(sitting, workflow.RESCHEDULE, by=by, at=at)
     before = (sitting.starts_at, sitting.ends_at, sitting.where, sitting.online_url)
     was = _time_and_place(sitting)
+    # A regulation ends under the same lock.
+    Council.objects.select_for_update().get(pk=sitting.council_id)
     year = timezone.localdate(sitting.starts_at).year
     sitting.starts_at, sitting.ends_at = starts_at, ends_at
     sitting.hall, sitting.place, sitting.online_url = hall, place, online_url
@@ -315,7 +346,7 @@ def _stop(
     _everybody_leaves(sitting, at=at)
     sitting.state, sitting.reason, sitting.stopped_at = state, reason, at
     release(sitting.subject_key)
-    _changed(sitting, reason, at=at)
+    _changed(sitting, f"Заседание {sitting.get_state_display()}: {reason}", at=at)
     if was_told:
         tell(sitting, NoticeKind.CANCELLATION, at=at)
     return sitting
@@ -353,8 +384,13 @@ def close(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     sitting = locked(sitting, workflow.CLOSE, by=by, at=at)
     _everybody_leaves(sitting, at=at)
     sitting.state, sitting.closed_at, sitting.changed_at = SittingState.CLOSED, at, at
+    is_agenda_new = is_agenda_changed(sitting, lines_of(sitting))
+    if is_agenda_new:
+        # Nobody is told, who was there knows: so the calendar entry stays the same.
+        said = "\n".join(_new_in_agenda(sitting, at=at))
+        sitting.change = f"{_moment(at)}: {said}"
     sitting.save()
-    if is_agenda_changed(sitting, lines_of(sitting)):
+    if is_agenda_new:
         keep_version(sitting, at=at)
         publish_agenda_again(sitting, by=by, at=at)
     bump()
