@@ -32,7 +32,7 @@ from councils.services.errors import (
     NotToday,
     Nowhere,
 )
-from councils.services.notices import tell
+from councils.services.notices import release_former, tell
 from councils.services.publishing import publish_agenda_again
 from councils.services.terms import notice_day
 from portal.kernel.workflow import Transition
@@ -414,7 +414,10 @@ def running_item(sitting: Sitting) -> AgendaItem | None:
 
 @transaction.atomic
 def tell_newly_entitled(sitting: Sitting, *, at: datetime) -> int:
-    """Invite who has got a mandate since the invitations; return how many."""
+    """Invite who has got a mandate since the invitations; return how many.
+
+    Whose mandate ends before the sitting is told that he is not invited any more.
+    """
     sitting = (
         Sitting.objects.select_for_update(of=("self",))
         .select_related("council", "hall__district")
@@ -422,4 +425,5 @@ def tell_newly_entitled(sitting: Sitting, *, at: datetime) -> int:
     )
     if sitting.state != SittingState.CONVENED:
         return 0
+    release_former(sitting, at=at)
     return len(tell(sitting, NoticeKind.FIRST, at=at))

@@ -23,6 +23,7 @@ from councils.services.minutes import draw_up
 from councils.services.publishing import may_publish, publish
 from councils.services.running import VoteInput, start_item, take_vote
 from portal.kernel.roles import Role
+from portal.letters.models import Letter
 from tests.factories.councils import (
     NOW,
     SINCE,
@@ -362,6 +363,17 @@ def test_closing_an_item_of_a_published_agenda_says_what_stays(by):
 
 
 # --- the cabinet and the unit ---
+
+
+def test_whose_mandate_ends_before_the_sitting_is_told_once(by):
+    council, [stays, goes] = a_full_council(2)
+    sitting = convened(a_sitting(council), by)
+    composition.end_mandate(goes, EVE, "решение организации")
+    for hour in (1, 2):
+        sittings.tell_newly_entitled(sitting, at=NOW + timedelta(hours=hour))
+    told = Letter.objects.filter(text__contains="больше не действует")
+    assert [one.to for one in told] == [goes.address]
+    assert stays.address != goes.address
 
 
 def test_who_cannot_come_is_told_who_may_come_for_him(by):
