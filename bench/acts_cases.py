@@ -138,6 +138,7 @@ def _each(where: str, limit: int = 21) -> list[str]:
 
 def _filters(word: dict[str, str]) -> Iterator[Case]:
     from portal.acts.models import Rubric
+    from portal.acts.rules.status import Status
 
     usual, common = _words(word["usual"]), _words(word["common"])
     yield Case("no filter", {}, _each("true"))
@@ -168,24 +169,18 @@ def _filters(word: dict[str, str]) -> Iterator[Case]:
         "period, common word", {**dates, "q": word["common"]}, _each(f"{period} AND {common}")
     )
     yield Case("normative", {"normative": "yes"}, _each("a.is_normative"))
-    for status in (
-        "in_force",
-        "amended",
-        "repealed",
-        "suspended",
-        "annulled",
-        "invalid",
-        "not_yet",
-    ):
-        on = date(2015, 3, 1) if status != "not_yet" else TODAY
-        search = {"status": status, "on": on}
-        yield Case(f"{status} on {on:%d.%m.%Y}", search, _standing(status, on, "true"))
-        if status in ("in_force", "repealed"):
-            yield Case(
-                f"{status} on {on:%d.%m.%Y}, usual word",
-                {**search, "q": word["usual"]},
-                _standing(status, on, usual),
-            )
+    for on in (date(2015, 3, 1), date(1998, 3, 1)):
+        for status in Status:
+            yield from _on_a_day(status.value, on, usual, word["usual"])
+    yield from _on_a_day("not_yet", TODAY, usual, word["usual"])
+
+
+def _on_a_day(status: str, on: date, has_word: str, word: str) -> Iterator[Case]:
+    search = {"status": status, "on": on}
+    yield Case(f"{status} on {on:%d.%m.%Y}", search, _standing(status, on, "true"))
+    if status in ("in_force", "repealed"):
+        name = f"{status} on {on:%d.%m.%Y}, usual word"
+        yield Case(name, {**search, "q": word}, _standing(status, on, has_word))
 
 
 def _standing(status: str, day: date, where: str) -> list[str]:
@@ -202,9 +197,7 @@ def _standing(status: str, day: date, where: str) -> list[str]:
         " AND r.effect IN ('repeals', 'annuls', 'invalidates', 'suspends'))"
     )
     begins = f"coalesce(a.in_force_from, a.adopted_on) <= '{day}'"
-    in_part = (
-        f"EXISTS (SELECT FROM acts_commencement c WHERE c.act_id = a.id AND c.from_on <= '{day}')"
-    )
+    in_part = f"a.id IN (SELECT c.act_id FROM acts_commencement c WHERE c.from_on <= '{day}')"
     begun = f"a.adopted_on <= '{day}' AND ({begins} OR {in_part}) AND {where}"
     if status == "not_yet":
         return _each(f"NOT {begins} AND NOT {in_part} AND {where}")
@@ -219,7 +212,10 @@ def _standing(status: str, day: date, where: str) -> list[str]:
             f" FROM acts_relation r WHERE {works} AND {ends} ORDER BY r.target_id, r.from_on, r.id) e"
             f" WHERE e.effect = '{effect}')"
         )
-        some = f"a.id IN (SELECT r.target_id FROM acts_relation r WHERE {works} AND r.effect = '{effect}' AND r.point = '')"
+        some = (
+            f"a.id IN (SELECT r.target_id FROM acts_relation r WHERE r.from_on <= '{day}'"
+            f" AND r.effect = '{effect}' AND r.point = '')"
+        )
         others = f"r.point = '' AND r.effect IN ('repeals', 'annuls', 'invalidates') AND r.effect <> '{effect}'"
         alone = (
             f"EXISTS ({upon} AND r.point = '' AND r.effect = '{effect}' AND NOT EXISTS (SELECT FROM"

@@ -364,6 +364,21 @@ def test_an_act_without_title_text_and_file_is_not_published(client, act, editor
     assert _do(client, act, "publish").status_code == 302
 
 
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\ufffe"])
+def test_an_unseen_sign_in_a_correction_is_told_in_plain_words_at_its_field(
+    client, act, editors, sign
+):
+    version = a_version(act, "1. Утвердить порядк.")
+    client.force_login(editors[0])
+    data = {"version": version.pk, "wrong": "порядк", "right": f"поря{sign}док"}
+    page = _do(client, act, "correct_typing", **data)
+    (told,) = page.context["form"].errors["right"]
+    assert "невидимый служебный знак" in told
+    assert page.context["form"]["wrong"].value() == "порядк"
+    version.refresh_from_db()
+    assert version.corrected_at is None
+
+
 def test_a_day_of_adoption_to_come_is_refused_at_its_field(client, act, editors):
     tomorrow = timezone.localdate() + timedelta(days=1)
     client.force_login(editors[0])

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import feedparser
 import pytest
+from django.core.management import call_command
 from docx import Document
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -352,6 +353,22 @@ def test_the_author_of_a_text_as_data_is_who_issued_the_act(client):
     akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
     authors = re.findall(r"<FRBRauthor href=\"([^\"]*)\"", akn)
     assert set(authors) == {"/akn/ontology/organization/ru/mer"}
+
+
+def test_texts_stored_without_their_issuer_name_it_after_the_command(capsys):
+    named, nameless = (a_version(an_act(number=number), *LINES) for number in ("1", "2"))
+    before = nameless.akn
+    nameless.akn = re.sub(r'<FRBRauthor href="[^"]*"', '<FRBRauthor href=""', before)
+    nameless.save()
+    for count in (1, 0):
+        call_command("name_issuers")
+        assert f"орган: {count}." in capsys.readouterr().out
+    nameless.refresh_from_db()
+    authors = re.findall(r'<FRBRauthor href="([^"]*)"', nameless.akn)
+    assert set(authors) == {"/akn/ontology/organization/ru/mer"}
+    assert plain_text(nameless.akn) == plain_text(before)
+    # The one that named it was left alone: the journal has its entry alone.
+    assert named.events.count() == 1
 
 
 def test_an_annex_without_a_number_is_said_once(client):

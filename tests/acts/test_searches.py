@@ -66,12 +66,31 @@ def test_searches_of_a_day_are_one_count_without_the_author(client):
     ]
 
 
+def test_filters_alone_are_a_search_and_staff_read_what_was_chosen(client):
+    act = an_act(title="О стоянке", adopted_on=date(2020, 1, 1))
+    query = {"kind": act.kind, "status": "in_force", "on": "2021-02-03"}
+    for _ in range(SEEN_FROM):
+        found = client.get("/acts/", query, headers=READER).context["found"]
+    client.get(found[0][-1], headers=READER)
+    trace = SearchTrace.objects.get()
+    assert (trace.line, trace.times, trace.shown) == ("", SEEN_FROM, 1)
+    (asked,) = searches.frequent(timezone.localdate())
+    assert (asked.opened, asked.place) == (1, 1)
+    assert asked.chosen == "вид: постановление; состояние: действует; на день: 2021-02-03"
+    client.force_login(an_officer(Role.EDITOR).user)
+    page = client.get(reverse("admin:acts_searchtrace_changelist")).content.decode()
+    assert ">Без слов</a>" in page
+    assert asked.chosen in page
+
+
 @pytest.mark.parametrize(
     ("query", "is_kept"),
     [
         ({"q": "стоянка"}, False),
         ({"q": "стоянка", "after": "WyIy"}, True),
-        ({"q": "", "kind": "reshenie"}, True),
+        ({"q": "", "kind": "reshenie"}, False),
+        ({"kind": "reshenie", "after": "WyIy"}, True),
+        ({"q": "", "kind": ""}, True),
         ({}, True),
     ],
 )
@@ -88,7 +107,9 @@ def test_only_the_page_that_is_counted_is_made_anew(client, query, is_kept):
         ("/acts/", {"q": "стоянка"}, {}),
         ("/acts/", {"q": "+7 914 123-45-67"}, READER),
         ("/acts/", {"q": "!!!"}, READER),
-        ("/acts/", {"kind": "reshenie"}, READER),
+        ("/acts/", {"kind": "reshenie"}, {"User-Agent": "curl/8.9"}),
+        ("/acts/", {"kind": "чужой"}, READER),
+        ("/acts/", {"q": "", "kind": ""}, READER),
         ("/acts/", {}, READER),
         ("/acts/feed.atom", {"q": "стоянка"}, READER),
     ],

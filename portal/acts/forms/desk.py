@@ -158,6 +158,15 @@ class CorrectionForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["version"]).queryset = act.versions.all()
 
+    def clean_right(self) -> str:
+        """Refuse what no text can hold; ``wrong`` with it is found nowhere."""
+        right: str = self.cleaned_data["right"]
+        if one_line(right) != right:
+            raise forms.ValidationError(
+                "Здесь есть невидимый служебный знак: наберите эти слова заново, без копирования."
+            )
+        return right
+
 
 class CommencementForm(PortalFormMixin, forms.Form):
     """A point with a day of its own, and what has set it."""

@@ -4,13 +4,14 @@ import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.core import signing
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
 from django.utils.http import urlencode
 
-from portal.acts.models import Opening, SearchTrace
+from portal.acts.models import Kind, Opening, SearchTrace
 from portal.acts.rules.searches import (
     KEPT_DAYS,
     LOOKED_AT_DAYS,
@@ -18,6 +19,7 @@ from portal.acts.rules.searches import (
     SEEN_FROM,
     may_be_kept,
 )
+from portal.acts.rules.status import Status
 from portal.acts.search import Search
 from portal.kernel.keys import match_key
 
@@ -35,13 +37,14 @@ _NOTE = """
 def note_search(search: Search, *, shown: int, on: date) -> int | None:
     """Count the search; return the key of its trace, None where it leaves none.
 
-    One statement, and nothing that goes wrong with it is the reader's trouble: the search is
-    answered all the same. A trace lost in a power cut is no loss, so no commit waits for the disk.
+    Filters without a line are a search as well; the bare register is none. One statement, and
+    nothing that goes wrong with it is the reader's trouble: the search is answered all the same.
+    A trace lost in a power cut is no loss, so no commit waits for the disk.
     """
     line = match_key(search.q)
-    if not may_be_kept(line):
-        return None
     chosen = sorted((name, value) for name, value in search.parameters.items() if name != "q")
+    if not (line or chosen) or not may_be_kept(line):
+        return None
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit TO off")
@@ -77,6 +80,27 @@ def note_opening(signed: str, act_id: int) -> None:
         logger.warning("An opened result was not counted.", exc_info=True)
 
 
+#: Filters as staff read them.
+_FILTERS = {
+    "kind": "вид",
+    "issuer": "издал",
+    "rubric": "рубрика",
+    "status": "состояние",
+    "on": "на день",
+    "since": "с",
+    "until": "по",
+    "normative": "нормативный",
+    "by": "порядок",
+}
+_VALUES = {
+    **{kind.value: kind.label for kind in Kind},
+    **{status.value: status.label for status in Status},
+    "yes": "да",
+    "no": "нет",
+    "relevance": "по соответствию",
+}
+
+
 @dataclass(frozen=True)
 class Asked:
     """A line with its filters: how often it was asked, how often opened, at which place on average."""
@@ -90,7 +114,18 @@ class Asked:
     @property
     def query(self) -> str:
         """The query part of the search's address."""
-        return "&".join(filter(None, (urlencode({"q": self.line}), self.filters)))
+        line = urlencode({"q": self.line}) if self.line else ""
+        return "&".join(filter(None, (line, self.filters)))
+
+    @property
+    def chosen(self) -> str:
+        """The filters in words: «вид: постановление; с: 2020-01-01»."""
+        pairs = dict(parse_qsl(self.filters))
+        return "; ".join(
+            f"{label}: {_VALUES.get(pairs[name], pairs[name])}"
+            for name, label in _FILTERS.items()
+            if name in pairs
+        )
 
 
 def frequent(on: date) -> list[Asked]:

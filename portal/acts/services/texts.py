@@ -127,6 +127,20 @@ def identify_anew(act: Act) -> None:
         version.save(update_fields=["akn"])
 
 
+def name_issuers() -> int:
+    """Let texts stored before they named their issuer name it; return of how many acts.
+
+    An act a transaction: what was done stays done where one of them fails.
+    """
+    nameless = Version.objects.filter(akn__contains='<FRBRauthor href=""').values("act")
+    acts = Act.objects.filter(pk__in=nameless).order_by("pk").values_list("pk", flat=True)
+    for pk in acts:
+        with transaction.atomic():
+            identify_anew(Act.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk))
+    bump()
+    return len(acts)
+
+
 def tell_beginnings(version: Version) -> None:
     """Let the text say which of its points come into force on days of their own."""
     beginnings = [

@@ -34,9 +34,8 @@ def search_of(request: HttpRequest) -> tuple[SearchForm, Search | None]:
 @login_not_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
-    """Find acts; a search for a line leaves a trace without its author, so it is not kept."""
-    is_counted = request.GET.get("q") and not _is_turned(request)
-    return _answer(request) if is_counted else _kept_answer(request)
+    """Find acts; what a person searches for leaves a trace without its author, so it is not kept."""
+    return _answer(request) if _is_counted(request) else _kept_answer(request)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -82,16 +81,16 @@ _kept_answer = cached_page(*PARAMETERS, "after", "before")(_answer)
 
 
 def _trace(request: HttpRequest, search: Search | None, found: Found, today: date) -> int | None:
-    """Count a search that a person made; who only turns its pages has been counted."""
-    if not search or not search.q or request.method != "GET" or _is_turned(request):
-        return None
-    if is_robot(request.headers.get("User-Agent", "")):
+    if search is None or not _is_counted(request):
         return None
     return note_search(search, shown=len(found.page.rows), on=today)
 
 
-def _is_turned(request: HttpRequest) -> bool:
-    return bool(request.GET.get("after") or request.GET.get("before"))
+def _is_counted(request: HttpRequest) -> bool:
+    """Whether a person searches, by words or filters; who turns the pages has been counted."""
+    is_turned = request.GET.get("after") or request.GET.get("before")
+    is_search = request.method == "GET" and any(request.GET.get(name) for name in PARAMETERS)
+    return is_search and not is_turned and not is_robot(request.headers.get("User-Agent", ""))
 
 
 def _url(act: Act, asked_on: date | None, signed: str) -> str:
