@@ -27,6 +27,7 @@ from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
 from councils.services import minutes as minutes_services
 from councils.services import sittings
 from councils.services.agenda import last_version, lines_of, save_item
+from councils.services.changes import changes_of
 from councils.services.composition import posts_on
 from councils.services.publishing import may_publish, publish
 from councils.services.quorums import forecast, has_rules
@@ -274,7 +275,7 @@ class SittingAdmin(RunPages):
         return part(
             "sitting",
             sitting=sitting,
-            changes=sittings.changes_of(sitting),
+            changes=changes_of(sitting),
             lines=lines_of(sitting),
             removed=sitting.items.exclude(removed_at=None),
             version=last_version(sitting),

@@ -47,6 +47,7 @@ def publish(sitting: Sitting, stage: Stage, *, by: User, at: datetime) -> Public
 
 def _as_it_stands(sitting: Sitting, stage: Stage) -> tuple[str, Minutes | None, str]:
     """Return the text of the stage, or its minutes, and the hash of it. Raises NotReady."""
+    found: tuple[str, Minutes | None, str]
     if stage is Stage.MINUTES:
         minutes = _minutes(sitting)
         found = "", minutes, minutes.for_everybody.sha256

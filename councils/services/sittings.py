@@ -1,6 +1,5 @@
 """A sitting from the plan of the year to its end."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,15 +10,12 @@ from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import (
-    changes_of_papers,
-    changes_since,
     end_hearing,
     is_agenda_changed,
     keep_version,
-    last_version,
     lines_of,
-    papers_of,
 )
+from councils.services.changes import new_in_agenda
 from councils.services.composition import regulation_on
 from councils.services.decisions import return_overdue_of
 from councils.services.errors import (
@@ -190,7 +186,7 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     sitting = locked(sitting, workflow.AMEND, by=by, at=at)
     if not lines_of(sitting):
         raise EmptyAgenda
-    said = _new_in_agenda(sitting, at=at)
+    said = new_in_agenda(sitting, at=at)
     if not said:
         raise NothingChanged
     _changed(sitting, "\n".join(said), at=at)
@@ -198,40 +194,6 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     tell(sitting, NoticeKind.UPDATE, at=at)
     publish_agenda_again(sitting, by=by, at=at)
     return sitting
-
-
-def _new_in_agenda(sitting: Sitting, *, at: datetime) -> list[str]:
-    """Say what is other in the agenda and its papers than in the version that people were sent."""
-    lines, version = lines_of(sitting), last_version(sitting)
-    said = changes_since(version, lines)
-    if not said and is_agenda_changed(sitting, lines):
-        said = ["Изменён закрытый вопрос повестки."]
-    if version is not None:
-        said += changes_of_papers(papers_of(sitting), lines, after=version.made_at, until=at)
-    return said
-
-
-@dataclass(frozen=True)
-class Change:
-    """What was changed at a moment, in sentences; ``at`` is the moment in words."""
-
-    at: str
-    said: list[str]
-
-
-def changes_of(sitting: Sitting) -> list[Change]:
-    """Return all changes of a sitting since it was convened, the last one first.
-
-    The history of the sitting keeps each: it is only ever added to.
-    """
-    found: list[Change] = []
-    last = ""
-    for text in sitting.events.order_by("pgh_id").values_list("change", flat=True):
-        if text and text != last:
-            at, _, what = text.partition(": ")
-            found.insert(0, Change(at, what.splitlines()))
-            last = text
-    return found
 
 
 def _changed(sitting: Sitting, what: str, *, at: datetime) -> None:
@@ -387,7 +349,7 @@ def close(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     is_agenda_new = is_agenda_changed(sitting, lines_of(sitting))
     if is_agenda_new:
         # Nobody is told, who was there knows: so the calendar entry stays the same.
-        said = "\n".join(_new_in_agenda(sitting, at=at))
+        said = "\n".join(new_in_agenda(sitting, at=at))
         sitting.change = f"{_moment(at)}: {said}"
     sitting.save()
     if is_agenda_new:

@@ -25,8 +25,8 @@ from councils.rules.vocabulary import Answer, Part, SittingState
 from councils.services import members
 from councils.services import minutes as minutes_services
 from councils.services.agenda import editions, lines_in
+from councils.services.changes import changes_of
 from councils.services.quorums import forecast, has_rules
-from councils.services.sittings import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.people.models import User
@@ -122,7 +122,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
             for line in lines
         ],
         "changes": changes_of(found),
-        "alternate": members.alternate_of(found, mandate) if _is_away(given, mandate) else None,
+        "alternate": _alternate(found, mandate, given),
         "decisions": _decisions(found),
         "minutes": found.minutes.select_related("pdf", "docx").last(),
         "today": timezone.localdate(),
@@ -132,14 +132,12 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     return _private(render(request, "councils/member/sitting.html", context))
 
 
-def _is_away(given: Rsvp | None, mandate: Mandate | None) -> bool:
-    """Whether a representative has said that he does not come."""
-    return (
-        given is not None
-        and given.answer == Answer.NOT_COMING
-        and mandate is not None
-        and mandate.part == Part.REPRESENTATIVE
-    )
+def _alternate(found: Sitting, mandate: Mandate | None, given: Rsvp | None) -> Mandate | None:
+    """Return who may come for a representative who has said that he does not."""
+    if mandate is None or given is None or given.answer != Answer.NOT_COMING:
+        return None
+    is_first = mandate.part == Part.REPRESENTATIVE
+    return members.alternate_of(found, mandate) if is_first else None
 
 
 def _decisions(found: Sitting) -> list[Decision]:

@@ -28,10 +28,11 @@ from councils.querysets import with_words_in
 from councils.rules.agenda import Line, for_everybody
 from councils.rules.vocabulary import SittingState, Stage
 from councils.services.agenda import editions, lines_in
+from councils.services.changes import changes_of
 from councils.services.composition import composition_on, posts_on
 from councils.services.guests import places_left, takes_guests
 from councils.services.quorums import has_rules, quorum_at, quorum_history
-from councils.services.sittings import changes_of, running_item
+from councils.services.sittings import running_item
 from portal.people.models import User
 from portal.web.events import to_structured
 from portal.web.page_cache import cached_page, keep_until

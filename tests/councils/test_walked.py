@@ -17,6 +17,7 @@ from councils.rules.majority import Tally
 from councils.rules.periods import Period
 from councils.rules.vocabulary import Answer, Choice, PaperAccess, Part, Stage, VoteKind
 from councils.services import agenda, composition, members, sittings
+from councils.services.changes import changes_of
 from councils.services.composition import end_regulation, save_mandate, save_regulation, warnings_of
 from councils.services.decisions import decide, report
 from councils.services.minutes import draw_up
@@ -258,7 +259,7 @@ def test_all_changes_of_a_sitting_are_told_the_last_first(by, desk):
     removed, was = page.rindex("Снят вопрос 2: О катке. Причина: Исполнено."), page.rindex("Было:")
     assert removed < was and "Все изменения: 2" in page and "Тайная" not in page
     sitting = sittings.adjourn(sitting, "карантин", by=by, at=NOW + timedelta(hours=2))
-    said = [one.said[0] for one in sittings.changes_of(sitting)]
+    said = [one.said[0] for one in changes_of(sitting)]
     assert [text.split()[0] for text in said] == ["Заседание", "Снят", "Было:"]
     page = _page(Client(), sitting.get_absolute_url())
     assert "Было назначено" in page and "Отложено, новой даты пока нет" in page
@@ -280,7 +281,7 @@ def test_what_was_added_at_the_sitting_is_among_its_changes(by):
     sitting = opened(convened(a_sitting(council), by), by)
     an_item(sitting, "О паводке")
     sitting = sittings.close(sitting, by=by, at=STARTS + timedelta(hours=1))
-    assert "О паводке" in sittings.changes_of(sitting)[0].said[0]
+    assert "О паводке" in changes_of(sitting)[0].said[0]
     assert not sitting.sequence
 
 
