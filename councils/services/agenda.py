@@ -93,6 +93,8 @@ def changes_of_papers(
             continue
         is_open = paper.access == PaperAccess.OPEN and not line.is_confidential
         what = f"материал «{paper.title}»" if is_open else "материал для членов совета"
+        if is_open and paper.number > 1:
+            what += f", версия {paper.number}"
         is_new = after < paper.added_at <= until
         gone_at = paper.withdrawn_at
         is_gone = gone_at is not None and after < gone_at <= until

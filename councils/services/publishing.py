@@ -70,8 +70,9 @@ def may_publish(sitting: Sitting, stage: Stage) -> bool:
 
 
 def publish_agenda_again(sitting: Sitting, *, by: User, at: datetime) -> None:
-    """Let the published agenda follow the one that was sent."""
-    if sitting.publications.filter(stage=Stage.AGENDA).exists():
+    """Let the published agenda follow the one that was sent, and its day."""
+    is_public = sitting.publications.filter(stage=Stage.AGENDA).exists()
+    if is_public and may_publish(sitting, Stage.AGENDA):
         publish(sitting, Stage.AGENDA, by=by, at=at)
 
 

@@ -254,6 +254,7 @@ def reschedule(
         became = f"Было: {was}. Стало: {_time_and_place(sitting)}."
         _changed(sitting, became, at=at)
         tell(sitting, NoticeKind.UPDATE, at=at)
+        publish_agenda_again(sitting, by=by, at=at)
     _book(sitting)
     bump()
     return sitting

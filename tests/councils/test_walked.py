@@ -250,11 +250,13 @@ def test_all_changes_of_a_sitting_are_told_the_last_first(by, desk):
     sitting = convened(sitting, by)
     moved = {"hall": None, "place": "Малый зал", "online_url": "", "by": by, "at": NOW}
     sitting = sittings.reschedule(
-        sitting, starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), **moved
+        sitting, starts_at=STARTS + timedelta(hours=1), ends_at=STARTS + timedelta(hours=2), **moved
     )
     agenda.remove_item(gone, "Исполнено", at=NOW)
     agenda.remove_item(secret, "Тайная причина", at=NOW)
     sitting = sittings.amend(sitting, by=by, at=NOW + timedelta(hours=1))
+    # What is published follows the new day and the new agenda by itself.
+    assert sitting.publications.count() == 3 and not may_publish(sitting, Stage.AGENDA)
     page = _page(Client(), sitting.get_absolute_url())
     removed, was = page.rindex("Снят вопрос 2: О катке. Причина: Исполнено."), page.rindex("Было:")
     assert removed < was and "Все изменения: 2" in page and "Тайная" not in page
