@@ -62,6 +62,11 @@ class Standing:
     sentence: str
     sign: str
 
+    @property
+    def words(self) -> str:
+        """Both in one sentence: «Получено: зарегистрируем до 3 декабря»."""
+        return f"{self.label}: {self.sentence[:1].lower()}{self.sentence[1:]}"
+
 
 def of(appeal: Appeal, on: date, events: list[Event] | None = None) -> list[Entry]:
     """Return the whole time-line on the municipal day; one query less where the journal is given.

@@ -8,6 +8,7 @@ from councils.rules.vocabulary import SittingState
 from portal.web.events import PublicEvent
 
 _NOT_NOW = (SittingState.CANCELLED, SittingState.ADJOURNED)
+_IS_OVER = {SittingState.OPEN: False, SittingState.CLOSED: True}
 
 
 def event_of(sitting: Sitting) -> PublicEvent:
@@ -29,6 +30,7 @@ def event_of(sitting: Sitting) -> PublicEvent:
         is_cancelled=sitting.state in _NOT_NOW,
         is_postponed=sitting.state == SittingState.ADJOURNED,
         is_online=bool(sitting.online_url),
+        is_over=_IS_OVER.get(SittingState(sitting.state)),
         latitude=float(hall.latitude) if hall and hall.latitude is not None else None,
         longitude=float(hall.longitude) if hall and hall.longitude is not None else None,
     )

@@ -16,7 +16,7 @@ LABEL = "Встречи с жителями"
 def event_of(meeting: Meeting) -> PublicEvent:
     """Return the meeting as an event; two small queries without prefetched hall and districts."""
     hall = meeting.hall
-    where = str(hall) if hall else "онлайн"
+    where = str(hall) if hall else "Онлайн"
     if meeting.form == Format.BOTH:
         where += " и онлайн"
     return PublicEvent(
@@ -33,6 +33,7 @@ def event_of(meeting: Meeting) -> PublicEvent:
         summary=Truncator(meeting.topic).chars(300),
         is_cancelled=meeting.state == State.CANCELLED,
         is_online=meeting.form != Format.IN_PERSON,
+        is_over=meeting.state in {State.HELD, State.CLOSED} or None,
         latitude=float(hall.latitude) if hall and hall.latitude is not None else None,
         longitude=float(hall.longitude) if hall and hall.longitude is not None else None,
     )

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Draft(models.Model):
@@ -31,7 +32,7 @@ class Draft(models.Model):
         verbose_name_plural = "черновики обращений"
 
     def __str__(self) -> str:
-        return f"Черновик от {self.started_at:%d.%m.%Y} (не отправлено)"
+        return f"Черновик от {timezone.localdate(self.started_at):%d.%m.%Y} (не отправлено)"
 
 
 class DraftFile(models.Model):

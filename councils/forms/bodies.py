@@ -35,7 +35,7 @@ class CouncilForm(forms.ModelForm):
     """A council; its founding act is named as people cite it."""
 
     act_line = forms.CharField(
-        label="акт о создании",
+        label="Акт о создании",
         required=False,
         widget=UnfoldAdminTextInputWidget,
         help_text="Например: постановление Мэра города от 30.03.2007 № 415.",

@@ -15,6 +15,8 @@ from portal.web.forms import PortalFormMixin
 class DayForm(PortalFormMixin, forms.Form):
     """The day as of which a council is shown."""
 
+    is_all_optional = True
+
     on = DayField(label="Показать состав на день", required=False)
 
 

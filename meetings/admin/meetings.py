@@ -1,6 +1,7 @@
 """The press officer's card of a meeting: everything that happens to it is a step."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -110,6 +111,17 @@ def _ask(meeting: Meeting, form: Any, by: User, at: datetime) -> None:
     asking.enter(meeting, asking.QuestionInput(**data), source=source, by=by, at=at)
 
 
+def _announcement(data: Any, of: Meeting | None = None, **more: Any) -> MeetingForm:
+    """Return the form of an announcement, new or of the meeting that is changed."""
+    return MeetingForm(
+        data, obstacles=partial(announcing.obstacles, of=of, at=timezone.now()), **more
+    )
+
+
+def _typed(meeting: Meeting) -> dict[str, Any]:
+    return as_typed(vars(input_of(meeting)))
+
+
 def _report_form(data: Any, sent: Any, meeting: Meeting) -> ReportForm:
     names = ("attendance", "summary", "video_url")
     return ReportForm(data, sent, initial={name: getattr(meeting, name) for name in names})
@@ -143,7 +155,7 @@ _STEPS = (
     _of(
         workflow.CHANGE,
         _change,
-        lambda data, sent, one: MeetingForm(data, initial=as_typed(vars(input_of(one)))),
+        lambda data, sent, one: _announcement(data, one, initial=_typed(one)),
         about="Если встреча объявлена, изменение времени, места или повестки дойдёт до всех, кому "
         "о ней сообщали, и появится на странице.",
     ),
@@ -197,7 +209,7 @@ _STEPS = (
         "copy",
         "Скопировать",
         _copy,
-        lambda data, sent, one: MeetingForm(data, initial=as_typed(vars(input_of(one)))),
+        lambda data, sent, one: _announcement(data, initial=_typed(one)),
         about="Новая встреча по этому образцу: поправьте дату и зал.",
         by=workflow.PRESS,
     ),
@@ -234,7 +246,7 @@ class MeetingAdmin(StepsAdmin):
         """Take a new announcement, whole or not at all."""
         if not self.has_add_permission(request):
             return super().add_view(request, form_url, extra_context)
-        form = MeetingForm(request.POST if request.method == "POST" else None)
+        form = _announcement(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 made = announcing.prepare(
@@ -263,7 +275,7 @@ class MeetingAdmin(StepsAdmin):
             ("Начало", f"{timezone.localtime(meeting.starts_at):%d.%m.%Y %H:%M}"),
             ("Где", str(meeting.hall or meeting.online_url)),
             ("Изменений после объявления", meeting.revision),
-            ("Мест по записи", meeting.places or "не нужны"),
+            ("Запись", f"мест {meeting.places}" if meeting.places else "не нужна, приходят все"),
             (
                 "Записано",
                 f"с местом {meeting.registrations.confirmed().count()}, "
@@ -291,9 +303,9 @@ class MeetingAdmin(StepsAdmin):
         asked = f"{reverse('admin:meetings_question_changelist')}?meeting__id__exact="
         links += [(f"{people}{meeting.pk}", "Записи"), (f"{asked}{meeting.pk}", "Вопросы")]
         return format_html(
-            '<div class="desk"><ul>{}</ul><p>{}</p></div>',
+            '<div class="desk"><nav aria-label="Страницы встречи">{}</nav><ul>{}</ul></div>',
+            format_html_join(" ", '<a class="desk-button" href="{}">{}</a>', links),
             format_html_join("", "<li>{}: {}</li>", facts),
-            format_html_join(" ", '<a href="{}">{}</a>', links),
         )
 
 

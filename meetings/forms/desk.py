@@ -1,7 +1,7 @@
 """What officers are asked at each step of a meeting."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -12,9 +12,10 @@ from meetings.rules.announcement import Item
 from meetings.rules.vocabulary import Format, Source
 from portal.backoffice.steps import ReasonForm
 from portal.kernel.choices import choices
+from portal.kernel.errors import RuleViolation
 from portal.people.models import District
 from portal.places.models import Hall
-from portal.web.forms import PortalFormMixin
+from portal.web.forms import PortalFormMixin, add_violation
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -76,7 +77,8 @@ class MeetingForm(PortalFormMixin, forms.Form):
     officials = forms.CharField(
         label="Кто отвечает на вопросы",
         widget=forms.Textarea({"rows": 4}),
-        help_text="Человек на строке: фамилия, имя, отчество; должность.",
+        help_text="Каждый на своей строке: фамилия, имя и отчество, затем через запятую или точку "
+        "с запятой должность. Например: Дальнева Ольга Викторовна, заместитель главы администрации.",
     )
     services = forms.CharField(
         label="На месте можно",
@@ -101,28 +103,52 @@ class MeetingForm(PortalFormMixin, forms.Form):
         help_text="На случай, если с одного телефона присылают сотни вопросов.",
     )
 
+    def __init__(
+        self,
+        *args: Any,
+        obstacles: Callable[[Mapping[str, Any]], Iterable[RuleViolation]],
+        **kwargs: Any,
+    ) -> None:
+        """``obstacles`` tells all that is wrong with what could be read of the announcement."""
+        self._obstacles = obstacles
+        super().__init__(*args, **kwargs)
+
     def clean_agenda(self) -> list[Item]:
         """Read the points of the agenda."""
-        items = []
+        items, wrong = [], []
         for parts in _lines(self.cleaned_data["agenda"]):
             title, speaker, minutes = (*parts, "", "")[:3]
             if not re.fullmatch("[0-9]{0,3}", minutes):
-                raise forms.ValidationError(
+                wrong.append(
                     f"В пункте «{title}» третьим должно стоять число минут до 999, а стоит «{minutes}»."
                 )
-            items.append(Item(title[:300], speaker[:200], int(minutes or 0)))
+            else:
+                items.append(Item(title[:300], speaker[:200], int(minutes or 0)))
+        if wrong:
+            raise forms.ValidationError(wrong)
         return items
 
     def clean_officials(self) -> list[tuple[str, str]]:
         """Read who answers; each needs a post."""
-        people = []
-        for parts in _lines(self.cleaned_data["officials"]):
-            if len(parts) < 2 or not all(parts[:2]):
-                raise forms.ValidationError(
-                    f"Укажите должность через точку с запятой: «{parts[0]}; …»."
+        people, wrong = [], []
+        for line in self.cleaned_data["officials"].splitlines():
+            name, _, post = line.partition(";" if ";" in line else ",")
+            if name.strip() and post.strip():
+                people.append((name.strip()[:150], post.strip()[:200]))
+            elif line.strip():
+                wrong.append(
+                    f"Допишите должность через запятую или точку с запятой: «{line.strip(' ,;')}, …»."
                 )
-            people.append((parts[0][:150], parts[1][:200]))
+        if wrong:
+            raise forms.ValidationError(wrong)
         return people
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once what is wrong in shape and what the rules refuse."""
+        cleaned = super().clean() or {}
+        for violation in self._obstacles(cleaned):
+            add_violation(self, violation)
+        return cleaned
 
 
 def as_typed(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -104,6 +104,8 @@ class FollowForm(PortalFormMixin, forms.Form):
 class DistrictForm(PortalFormMixin, forms.Form):
     """Which district the list is of."""
 
+    is_all_optional = True
+
     district = forms.ModelChoiceField(
         District.objects.all(), label="Район", required=False, empty_label="все районы"
     )

@@ -176,6 +176,10 @@ class Meeting(models.Model):
         """Return when a page that is right at ``at`` is not any more: its beginning, or its end."""
         return self.starts_at if at < self.starts_at else self.ends_at
 
+    def is_coming(self, at: datetime) -> bool:
+        """Whether one can still come: it is announced and not over."""
+        return self.state == State.PUBLISHED and at < self.ends_at
+
     def get_absolute_url(self) -> str:
         """Return the page of the meeting."""
         return reverse("meetings:detail", args=[self.pk])

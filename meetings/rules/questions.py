@@ -1,12 +1,15 @@
 """Questions: how many from one asker, who may be asked for what, how each may end."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from meetings.rules.vocabulary import Reason
 from portal.kernel.errors import RuleViolation
 
 #: From one device, account or registration at one meeting; the address is only a high ceiling.
 MOST_FROM_ONE = 5
+#: So long before the beginning and after the end people sit in the hall, behind one address.
+_IN_HALL = timedelta(hours=1)
 _ORAL = "59-FZ art. 13(3)"
 
 
@@ -60,6 +63,37 @@ def check_share(asked: int) -> None:
     """
     if asked >= MOST_FROM_ONE:
         raise TooManyQuestions
+
+
+def is_hall_open(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:
+    """Whether a whole hall may be asking from one address."""
+    return starts_at - _IN_HALL <= at < ends_at + _IN_HALL
+
+
+def may_become_appeal(starts_at: datetime, *, is_cancelled: bool, at: datetime) -> bool:
+    """Whether it can be known that nobody answers there: the asker consented for that case.
+
+    It is from the beginning of the meeting on, or once there will be none.
+    Law: 59-FZ art. 13(3).
+    """
+    return is_cancelled or at >= starts_at
+
+
+def check_due(starts_at: datetime, *, is_cancelled: bool, at: datetime) -> None:
+    """Refuse an appeal before the meeting: the consent is for a question not answered there.
+
+    Raises:
+        MayNotEndSo: the meeting has not begun.
+
+    Law: 59-FZ art. 13(3).
+    """
+    if not may_become_appeal(starts_at, is_cancelled=is_cancelled, at=at):
+        raise MayNotEndSo(
+            "Автор просил обращение на случай, если на встрече не ответят. Сделать его можно, "
+            "когда встреча начнётся.",
+            code="appeal_before_meeting",
+            law=_ORAL,
+        )
 
 
 def obstacle_to_appeal(asker: Asker) -> Reason | None:

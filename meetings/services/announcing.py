@@ -1,8 +1,9 @@
 """From the draft of an announcement to its publication, change and cancellation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -72,6 +73,51 @@ def input_of(meeting: Meeting) -> MeetingInput:
         officials=[(one.name, one.post) for one in meeting.officials.all()],
         agenda=[Item(one.title, one.speaker, one.minutes) for one in meeting.agenda.all()],
     )
+
+
+def obstacles(said: Mapping[str, Any], *, of: Meeting | None, at: datetime) -> list[RuleViolation]:
+    """Return all that is wrong with an announcement, each at its field; nothing is written.
+
+    ``said`` has the names of :class:`MeetingInput`; what is missing, since it was typed wrongly,
+    is not judged. ``of`` is the meeting that is changed, None for a new one.
+    """
+
+    # What has begun may still be corrected, but not be moved into the past.
+    is_moved = of is None or said.get("starts_at") != of.starts_at
+    taken = of.registrations.confirmed().count() if of else 0
+    checks: list[tuple[tuple[str, ...], Callable[..., None]]] = [
+        (
+            ("starts_at", "ends_at"),
+            lambda start, end: announcement.check_times(start, end, at=at if is_moved else None),
+        ),
+        (
+            ("form", "hall", "online_url"),
+            lambda form, hall, url: announcement.check_place(
+                Format(form), has_hall=hall is not None, online_url=url
+            ),
+        ),
+        (
+            ("places", "form", "hall"),
+            lambda places, form, hall: announcement.check_places(
+                places, seats=hall.seats if hall and form == Format.IN_PERSON else None, taken=taken
+            ),
+        ),
+        (("agenda", "starts_at", "ends_at"), announcement.check_agenda),
+        (
+            ("hall", "starts_at", "ends_at"),
+            lambda hall, start, end: halls.check_free(
+                hall, of.subject_key if of else "", starts_at=start, ends_at=end
+            ),
+        ),
+    ]
+    found = []
+    for names, check in checks:
+        if all(name in said for name in names):
+            try:
+                check(*(said[name] for name in names))
+            except RuleViolation as violation:
+                found.append(violation)
+    return found
 
 
 @transaction.atomic
@@ -228,16 +274,8 @@ def _announce(meeting: Meeting, *, at: datetime) -> Meeting:
 
 def _write(meeting: Meeting, data: MeetingInput, *, at: datetime) -> None:
     """Check the announcement and write all of it, with the booking of its hall."""
-    # What has begun may still be corrected, but not be moved into the past.
-    is_moved = meeting.pk is None or data.starts_at != meeting.starts_at
-    announcement.check_times(data.starts_at, data.ends_at, at=at if is_moved else None)
-    announcement.check_place(
-        Format(data.form), has_hall=data.hall is not None, online_url=data.online_url
-    )
-    taken = meeting.registrations.confirmed().count() if meeting.pk else 0
-    seats = data.hall.seats if data.hall and data.form == Format.IN_PERSON else None
-    announcement.check_places(data.places, seats=seats, taken=taken)
-    announcement.check_agenda(data.agenda, data.starts_at, data.ends_at)
+    for obstacle in obstacles(vars(data), of=meeting if meeting.pk else None, at=at):
+        raise obstacle
     for name in _PLAIN:
         setattr(meeting, name, getattr(data, name))
     meeting.changed_at = at

@@ -15,7 +15,7 @@ from meetings import letters
 from meetings.models import Meeting, Official, Question
 from meetings.rules import questions as rules
 from meetings.rules import workflow
-from meetings.rules.vocabulary import Ending, Reason, Showing
+from meetings.rules.vocabulary import Ending, Reason, Showing, State
 from meetings.services.locking import lock_for
 from portal.kernel.errors import RuleViolation
 from portal.kernel.seen import check_seen
@@ -173,13 +173,14 @@ def make_appeals(question: Question, *, by: User, at: datetime) -> list[Question
     want an appeal or cannot be answered stay open, to be ended with that reason.
 
     Raises:
-        MayNotEndSo: the question itself cannot become one.
+        MayNotEndSo: the question itself cannot become one, or the meeting has not begun.
         QuestionEnded; TransitionNotAllowed, RoleMissing: see ``lock_for``.
 
     Law: 59-FZ art. 4, 8(2), 13(3).
     """
     meeting, locked = _lock(question, by=by, at=at)
     rules.check_appeal(locked.asker)
+    rules.check_due(meeting.starts_at, is_cancelled=meeting.state == State.CANCELLED, at=at)
     alike = locked.merged.open().select_for_update(of=("self",)).order_by("pk")
     ended = [one for one in (locked, *alike) if rules.obstacle_to_appeal(one.asker) is None]
     for one in ended:

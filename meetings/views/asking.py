@@ -1,5 +1,6 @@
 """Asking before and during a meeting, from one's own telephone."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appeals import timeline
 from meetings.forms.visitors import AskForm, asks_code
 from meetings.models import Meeting, Question, Support
+from meetings.rules.questions import is_hall_open
 from meetings.rules.vocabulary import State
 from meetings.services import asking
 from meetings.views.devices import device_of, with_device
@@ -22,7 +24,13 @@ from portal.web.forms import add_violation
 
 #: A full hall sits behind one address: only a flood reaches these.
 _QUESTIONS = Ceiling("meetings.ask", 2000)
+#: To one meeting while nobody is in its hall; an account has its own share and needs none.
+_EARLY = Ceiling("meetings.ask_early", 30)
 _SUPPORTS = Ceiling("meetings.support", 20_000)
+_WAIT = (
+    "С вашего адреса в интернете за последний час задали слишком много вопросов. Подождите и "
+    "отправьте снова: написанное останется на странице. С учётной записью ждать не нужно."
+)
 
 
 @login_not_required
@@ -40,10 +48,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         needs_code=asks_code(meeting, has_begun=now >= meeting.starts_at),
     )
     if request.method == "POST" and form.is_valid():
-        device, sender = device_of(request), sender_of(request)
-        if _QUESTIONS.is_reached(sender):
-            return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-        if not device:
+        device, (ceiling, key) = device_of(request), _ceiling(request, meeting, now)
+        if ceiling.is_reached(key):
+            form.add_error(None, _WAIT)
+        elif not device:
             form.add_error(None, "Браузер не сохранил отметку. Нажмите «Спросить» ещё раз.")
         else:
             try:
@@ -52,7 +60,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
-                _QUESTIONS.count(sender)
+                ceiling.count(key)
                 return redirect(asked)
     response = render(request, "meetings/ask.html", {"meeting": meeting, "form": form})
     return with_device(request, response)
@@ -112,6 +120,14 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
         "standing": timeline.standing(found.appeal, timezone.localdate()) if found.appeal else None,
     }
     return render(request, "meetings/question.html", context)
+
+
+def _ceiling(request: HttpRequest, meeting: Meeting, now: datetime) -> tuple[Ceiling, str]:
+    """Return the ceiling of the sender's questions now, with the key that it counts."""
+    sender = sender_of(request)
+    if request.user.is_authenticated or is_hall_open(meeting.starts_at, meeting.ends_at, at=now):
+        return _QUESTIONS, sender
+    return _EARLY, f"{meeting.pk}:{sender}"
 
 
 def _is_open(meeting: Meeting) -> bool:

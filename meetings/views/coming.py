@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from meetings.forms.visitors import FollowForm, RegisterForm
 from meetings.letters import FOLLOWER_SALT
 from meetings.models import Registration, Subscription
-from meetings.rules.vocabulary import Place, State
+from meetings.rules.vocabulary import Place
 from meetings.services import registration as services
 from meetings.services import telling
 from meetings.services.registration import Visitor
@@ -35,7 +35,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a registration, with an account or without one."""
     meeting = public_or_404(pk)
     now = timezone.now()
-    if meeting.state != State.PUBLISHED or now >= meeting.ends_at:
+    if not meeting.is_coming(now):
         return redirect(meeting)
     user = request.user if isinstance(request.user, User) else None
     form = RegisterForm(request.POST or None, user=user)
@@ -77,6 +77,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "registration": found,
         "meeting": found.meeting,
         "before": ahead,
+        "is_coming": found.meeting.is_coming(now),
         "may_withdraw": found.state != Place.WITHDRAWN
         and found.attended_at is None
         and now < found.meeting.ends_at,

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 from meetings import access
 from meetings.models import Meeting, Question
 from meetings.querysets import QuestionQuerySet
-from meetings.rules.vocabulary import PUBLIC, Place, Reason, Showing
+from meetings.rules.questions import may_become_appeal
+from meetings.rules.vocabulary import PUBLIC, Place, Reason, Showing, State
 from meetings.services import moderating as services
 from meetings.services.registration import admit
 from portal.kernel.choices import choices
@@ -33,6 +34,8 @@ from portal.web.keyset import slice_of
 
 #: So many of each kind are on the page at once; each kind can be turned through by itself.
 _SHOWN = 50
+#: So many may be chosen to merge others into.
+_CHOICE = 300
 #: With this status htmx shows the answer and asks no more.
 _ASK_NO_MORE = 286
 #: What is said of a question that is not shown; it is answered all the same.
@@ -41,21 +44,17 @@ _HIDDEN_WHY = ("не по теме встречи", "личные данные",
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the questions with a button for each thing to do; one press does one thing."""
+    """Show the questions with a button for each thing to do; one press does one thing.
+
+    It does it to one question, or to each that is ticked.
+    """
     user, now = signed_in(request), timezone.now()
     if not access.may_moderate(roles_of(user, timezone.localdate(now))):
         raise PermissionDenied
     meeting = _meeting(pk)
     refused = None
     if request.method == "POST":
-        question = get_object_or_404(meeting.questions, pk=_number(request.POST.get("question")))
-        try:
-            _do(request, question, by=user, at=now)
-        except RuleViolation as violation:
-            if request.POST.get("do") == "answer":
-                refused = _refused(request, question, violation)
-            else:
-                messages.error(request, violation.message)
+        refused = _press(request, meeting, by=user, at=now)
         if refused is None:
             return redirect(f"{request.get_full_path()}#waiting")
     if request.htmx:  # type: ignore[attr-defined]
@@ -89,10 +88,45 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "officials": meeting.officials.all(),
         "reasons": choices(Reason),
         "hidden_why": _HIDDEN_WHY,
+        "may_become_appeals": may_become_appeal(
+            meeting.starts_at, is_cancelled=meeting.state == State.CANCELLED, at=now
+        ),
+        "mergeable": meeting.questions.open().filter(merged_into=None)[:_CHOICE],
+        "ticked": "ticked" in request.GET,
         "unanswered": sum_of(""),
         "refused": refused,
     }
     return render(request, "meetings/moderate.html", context)
+
+
+def _press(
+    request: HttpRequest, meeting: Meeting, *, by: User, at: datetime
+) -> dict[str, Any] | None:
+    """Do what was pressed, each question by itself; return the answer to be asked for again."""
+    keys = [_number(key) for key in request.POST.getlist("question")]
+    questions = list(meeting.questions.filter(pk__in=keys))
+    if keys and not questions:
+        raise Http404
+    if request.POST.get("do") == "merge" and len(questions) > 1:
+        # The one that the others are merged into may be ticked with them.
+        into = _number(request.POST.get("into"))
+        questions = [one for one in questions if one.pk != into]
+    if not questions:
+        messages.error(request, "Отметьте вопросы, с которыми это сделать.")
+    refusals: dict[str, int] = {}
+    for question in questions:
+        try:
+            _do(request, question, by=by, at=at)
+        except RuleViolation as violation:
+            if request.POST.get("do") == "answer":
+                return _refused(request, question, violation)
+            refusals[violation.message] = refusals.get(violation.message, 0) + 1
+    if len(questions) > 1:
+        done = len(questions) - sum(refusals.values())
+        messages.success(request, f"Сделано с вопросами: {done} из {len(questions)}.")
+    for message in refusals:
+        messages.error(request, message)
+    return None
 
 
 def _refused(request: HttpRequest, question: Question, violation: RuleViolation) -> dict[str, Any]:

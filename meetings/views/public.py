@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from meetings.forms.visitors import DistrictForm
 from meetings.models import Meeting, Question
 from meetings.overview import overview_of
 from meetings.querysets import MeetingQuerySet
-from meetings.rules.vocabulary import Ending, Format, Showing, State
+from meetings.rules.vocabulary import Format, Showing, State
 from meetings.services.announcing import MOVED
 from portal.people.models import District
 from portal.web.events import to_ics
@@ -92,8 +93,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "free": _free(meeting),
         "siblings": _siblings(meeting),
         "is_ahead": meeting.state == State.PUBLISHED,
-        "is_running": meeting.state == State.PUBLISHED
-        and meeting.starts_at <= now < meeting.ends_at,
+        "is_coming": meeting.is_coming(now),
+        "is_running": meeting.is_coming(now) and meeting.starts_at <= now,
         "json_ld": json_ld(meeting),
     }
     until = meeting.turns_at(now) if now < meeting.ends_at else None
@@ -191,22 +192,25 @@ def _ics(content: bytes, name: str) -> HttpResponse:
 
 
 def _asked(meeting: Meeting) -> Any:
+    merged = Prefetch("merged", Question.objects.select_related("appeal"))
     return (
         meeting.questions.shown()
         .select_related("answered_by", "appeal")
-        .prefetch_related("merged")
+        .prefetch_related(merged)
+        .annotate(support=Count("supports"))
         .order_by("id")
     )
 
 
 def _fate(question: Question, today: Any) -> dict[str, Any]:
-    """Return the question with its askers who may be named, and where it stands."""
-    askers = [one.shown_name for one in (question, *question.merged.all()) if one.shown_name]
-    others = 1 + len(question.merged.all()) - len(askers)
-    standing = None
-    if question.ending == Ending.APPEAL and question.appeal is not None:
-        standing = timeline.standing(question.appeal, today)
-    return {"question": question, "askers": askers, "others": others, "standing": standing}
+    """Return the question with its askers who may be named, and where each appeal of it stands."""
+    alike = (question, *question.merged.all())
+    askers = [one.shown_name for one in alike if one.shown_name]
+    others = len(alike) - len(askers)
+    appeals = [
+        (one, timeline.standing(one.appeal, today)) for one in alike if one.appeal is not None
+    ]
+    return {"question": question, "askers": askers, "others": others, "appeals": appeals}
 
 
 def _siblings(meeting: Meeting) -> list[Meeting]:

@@ -40,7 +40,16 @@ class _Desk:
 
     editor: User
     other: User
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The municipal day."""
+        return timezone.localdate(self.now)
+
+    def at(self, day: date) -> datetime:
+        """Return noon of the day, or now where that is still to come."""
+        return min(timezone.make_aware(datetime.combine(day, _NOON)), self.now)
 
     def day(self, data: dict[str, Any], name: str) -> date:
         """Return a day of the data: ``from_on``, or ``from_days_ago``."""
@@ -53,7 +62,7 @@ def load(*, editor: User, other: User, now: datetime) -> bool:
     """Load the samples; return whether they were not there yet."""
     if Draft.objects.exists() or Version.objects.exists():
         return False
-    desk = _Desk(editor, other, timezone.localdate(now))
+    desk = _Desk(editor, other, now)
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     for row in data["rubric"]:
         Rubric.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"]})
@@ -66,10 +75,6 @@ def load(*, editor: User, other: User, now: datetime) -> bool:
     return True
 
 
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, _NOON))
-
-
 def _act(key: str) -> Act:
     kind, issuer, day, number = key.split()
     return Act.objects.get(kind=kind, issuer__slug=issuer, adopted_on=day, number=number)
@@ -80,7 +85,7 @@ def _version(
 ) -> Version:
     akn = to_akn(document, texts.identity_of(act, since))
     version = Version(act=act, valid_from=since, amended_by=by, is_sample=True, akn=akn)
-    return texts.add_version(version, on=desk.today, at=_at(desk.today))
+    return texts.add_version(version, on=desk.today, at=desk.at(desk.today))
 
 
 def _sample_text(row: dict[str, Any], desk: _Desk) -> None:
@@ -105,7 +110,7 @@ def _sample_act(row: dict[str, Any], desk: _Desk) -> None:
         begins = desk.today + timedelta(days=one["in_days"])
         commence(
             Commencement(act=act, point=one["point"], ground=one["ground"], from_on=begins),
-            at=_at(adopted_on),
+            at=desk.at(adopted_on),
         )
     _publish(act, desk)
     if "amends" not in row:
@@ -121,7 +126,7 @@ def _sample_act(row: dict[str, Any], desk: _Desk) -> None:
             what=row.get("what", ""),
             from_on=from_on,
         ),
-        at=_at(adopted_on),
+        at=desk.at(adopted_on),
     )
     if "edition" in row:
         data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
@@ -143,11 +148,11 @@ def _enter(number: str, title: str, adopted_on: date, desk: _Desk) -> Act:
         published_on=adopted_on,
         remark=_SAMPLE,
     )
-    return register.register(act, by=desk.editor, at=_at(adopted_on))
+    return register.register(act, by=desk.editor, at=desk.at(adopted_on))
 
 
 def _publish(act: Act, desk: _Desk) -> None:
-    register.publish(act, by=desk.other, at=_at(act.adopted_on))
+    register.publish(act, by=desk.other, at=desk.at(act.adopted_on))
 
 
 def _draft(row: dict[str, Any], desk: _Desk) -> None:
@@ -169,14 +174,14 @@ def _draft(row: dict[str, Any], desk: _Desk) -> None:
         draft.kind, draft.issuer.slug, start, f"project-{draft.pk}", draft.title, start
     )
     drafts.set_text(draft, to_akn(read_pasted(row["html"]), identity))
-    drafts.publish_draft(draft, on=start, at=_at(start))
+    drafts.publish_draft(draft, on=start, at=desk.at(start))
     for place, one in enumerate(row.get("proposal", ()), start=1):
-        _proposal(draft, one, start + timedelta(days=place))
+        _proposal(draft, one, start + timedelta(days=place), desk)
     for one in row.get("conclusion", ()):
         _conclusion(draft, one, desk)
     if "summary" in row:
         closed = end + timedelta(days=3)
-        drafts.summarise(draft, row["summary"], on=closed, at=_at(closed))
+        drafts.summarise(draft, row["summary"], on=closed, at=desk.at(closed))
     if "adopted_as" in row:
         adopted_on = desk.day(row, "adopted_on")
         act = drafts.adopt(
@@ -185,7 +190,7 @@ def _draft(row: dict[str, Any], desk: _Desk) -> None:
             adopted_on=adopted_on,
             by=desk.editor,
             on=desk.today,
-            at=_at(adopted_on),
+            at=desk.at(adopted_on),
         )
         Version.objects.filter(act=act).update(is_sample=True)
         Act.objects.filter(pk=act.pk).update(remark=_SAMPLE, is_normative=True)
@@ -193,7 +198,7 @@ def _draft(row: dict[str, Any], desk: _Desk) -> None:
         _publish(act, desk)
 
 
-def _proposal(draft: Draft, row: dict[str, Any], on: date) -> None:
+def _proposal(draft: Draft, row: dict[str, Any], on: date, desk: _Desk) -> None:
     proposal = Proposal(
         draft=draft,
         author=row.get("author", ""),
@@ -201,7 +206,7 @@ def _proposal(draft: Draft, row: dict[str, Any], on: date) -> None:
         point=row.get("point", ""),
         text=row["text"],
     )
-    drafts.propose(proposal, on=on, at=_at(on))
+    drafts.propose(proposal, on=on, at=desk.at(on))
     if row.get("is_shown"):
         drafts.show_proposal(proposal)
     if "outcome" in row:

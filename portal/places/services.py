@@ -45,6 +45,23 @@ class HallClosed(RuleViolation):
         )
 
 
+def check_free(hall: Hall | None, subject: str, *, starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse a hall that ``subject`` cannot take for [from, to); nothing is written.
+
+    No hall is always free, and so is one for no time.
+
+    Raises:
+        HallTaken, HallClosed.
+    """
+    if hall is None or ends_at <= starts_at:
+        return
+    if not hall.is_open and not HallBooking.objects.filter(subject=subject, hall=hall).exists():
+        raise HallClosed
+    others = HallBooking.objects.filter(hall=hall, during__overlap=(starts_at, ends_at))
+    if other := others.exclude(subject=subject).first():
+        raise HallTaken(other)
+
+
 def book(hall: Hall, subject: str, *, title: str, starts_at: datetime, ends_at: datetime) -> None:
     """Take the hall for ``subject`` (such as ``meetings.meeting:5``) during [from, to).
 
@@ -53,8 +70,7 @@ def book(hall: Hall, subject: str, *, title: str, starts_at: datetime, ends_at: 
     Raises:
         HallTaken, HallClosed.
     """
-    if not hall.is_open and not HallBooking.objects.filter(subject=subject, hall=hall).exists():
-        raise HallClosed
+    check_free(hall, subject, starts_at=starts_at, ends_at=ends_at)
     during = DateTimeTZRange(starts_at, ends_at)
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.letters.models import Letter
 from portal.published.querysets import WORDS, EntryQuerySet, SubscriptionQuerySet
@@ -88,7 +89,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email}, {self.given_at:%d.%m.%Y}"
+        return f"{self.email}, {timezone.localdate(self.given_at):%d.%m.%Y}"
 
 
 class Subscription(models.Model):

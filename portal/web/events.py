@@ -23,7 +23,8 @@ class PublicEvent:
     ``ends_at`` are aware moments, [from, to); ``is_all_day`` says that only their municipal days
     count. ``url`` is a path. ``district`` names one or several, between commas. ``latitude`` and
     ``longitude`` are degrees of WGS 84. What is put off to a day not known yet is cancelled in
-    calendars, and ``is_postponed`` for people.
+    calendars, and ``is_postponed`` for people. ``is_over`` where it is known to have ended, or
+    (False) to go on, whatever its times; None where only the clock tells.
     """
 
     uid: str
@@ -41,6 +42,7 @@ class PublicEvent:
     is_cancelled: bool = False
     is_postponed: bool = False
     is_online: bool = False
+    is_over: bool | None = None
     latitude: float | None = None
     longitude: float | None = None
 
@@ -50,6 +52,14 @@ class PublicEvent:
         if self.is_postponed:
             return "Отложено"
         return "Отменено" if self.is_cancelled else ""
+
+    def standing(self, at: datetime) -> str:
+        """«Идёт сейчас», «Прошло», or nothing: before it begins, where it is off, of whole days."""
+        if self.off or self.is_all_day:
+            return ""
+        if self.is_over or (self.is_over is None and at >= self.ends_at):
+            return "Прошло"
+        return "Идёт сейчас" if at >= self.starts_at else ""
 
     @property
     def first_day(self) -> date:

@@ -359,7 +359,7 @@ def test_an_act_without_title_text_and_file_is_not_published(client, act, editor
     Act.objects.filter(pk=act.pk).update(title="")
     client.force_login(editors[1])
     refused = _do(client, act, "publish")
-    assert "Публиковать пока нечего" in str(refused.context["form"].errors["when"])
+    assert "Публиковать пока нечего" in str(refused.context["form"].errors["__all__"])
     a_version(act, "1. Утвердить.")
     assert _do(client, act, "publish").status_code == 302
 

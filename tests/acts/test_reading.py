@@ -18,12 +18,14 @@ from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientS
 from portal.acts.models import Act, Relation, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, publish, withdraw
+from portal.acts.services.relations import point_of, relate
 from portal.acts.services.texts import correct_typing
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.views.page import MEDIA_TYPES
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
 from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
+from tests.factories.appeals import MONDAY
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +384,23 @@ def test_versions_are_compared_as_one_text_unless_asked_otherwise(client):
     shown = client.get(f"{a_read_act().get_absolute_url()}compare/")
     assert shown.context["view"] == "inline"
     assert "act-sides" not in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        (Effect.REPEALS, "Признан утратившим силу в части (пункт 2)"),
+        (Effect.SUSPENDS, "Приостановлен в части (пункт 2)"),
+    ],
+)
+def test_what_happens_to_a_point_is_not_said_of_the_whole_act(client, effect, said):
+    act = an_act(adopted_on=date(2026, 1, 10))
+    a_version(act, "1. Первое.", "2. Второе.", "3. Третье.")
+    by = an_act(adopted_on=date(2026, 2, 1))
+    relation = Relation(source=by, target=act, effect=effect, from_on=by.adopted_on)
+    relation.point = point_of(act, "пункт 2")
+    relate(relation, at=MONDAY)
+    page = client.get(act.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "действует с изменениями" in page and said in page
+    assert f"{said[0].lower()}{said[1:]}" in page.split('id="history"')[1]
+    assert "Пункт 2. Изменение принято, но в текст ещё не внесено" in page

@@ -7,15 +7,19 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.acts.forms.desk import WithdrawForm
 from portal.acts.models import Act, Relation
 from portal.acts.rules.status import ENDS, Effect
+from portal.acts.services import register, relations
 from portal.acts.services.known import load_known_acts
 from portal.acts.services.relations import check
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
 from tests.factories.acts import an_act
+from tests.factories.appeals import MONDAY
 from tests.factories.people import an_officer
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +190,71 @@ def test_a_search_of_ten_thousand_letters_is_told_at_the_field_and_kept(client):
 
 def test_filters_are_not_said_to_be_optional(client):
     assert "необязательно" not in client.get("/acts/").content.decode()
+
+
+# --- particulars that contradict each other ---
+
+
+@pytest.mark.parametrize("spelt", ["№ 380-р", "N 380-р", "380–р", " 380 - р ", "380-Р", "380-p"])
+def test_a_number_spelt_otherwise_is_the_same_number(spelt):
+    act = an_act(number="380-р")
+    twin = Act(kind=act.kind, issuer=act.issuer, adopted_on=act.adopted_on, number=spelt)
+    refused("act_exists", register.register, twin, by=None, at=MONDAY)
+
+
+def test_a_number_is_kept_tidy():
+    act = an_act(number="1")
+    act.number = " № 12 – р "
+    register.correct(act, at=MONDAY)
+    assert Act.objects.get(pk=act.pk).number == "12-р"
+    act.number = "7/../<b>x</b>"
+    refused("bad_number", register.correct, act, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("field", "day"),
+    [
+        ("adopted_on", date(1, 1, 1)),
+        ("published_on", date(2026, 1, 1)),
+        ("registered_on", date(2026, 1, 1)),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_at_its_field(field, day):
+    act = an_act(adopted_on=date(2026, 2, 1))
+    setattr(act, field, day)
+    assert refused("bad_day", register.correct, act, at=MONDAY).field == field
+
+
+def test_the_days_of_an_act_do_not_contradict_what_it_did():
+    target = an_act(adopted_on=date(2026, 1, 10), number="1")
+    source = an_act(adopted_on=date(2026, 2, 1), number="2", in_force_from=date(2026, 2, 10))
+    early = Relation(source=source, target=target, effect=Effect.AMENDS, from_on=date(2026, 2, 9))
+    assert refused("source_not_in_force", relations.relate, early, at=MONDAY).field == "from_on"
+    early.from_on = date(2026, 2, 10)
+    relations.relate(early, at=MONDAY)
+    for field, day in (("in_force_from", 11), ("adopted_on", 20)):
+        source.refresh_from_db()
+        source.in_force_from = date(2026, 2, 20)
+        setattr(source, field, date(2026, 2, day))
+        assert refused("bad_day", register.correct, source, at=MONDAY).field == field
+
+
+def test_only_a_court_finds_an_act_invalid():
+    target = an_act(adopted_on=date(2026, 1, 10), number="1")
+    own = an_act(adopted_on=date(2026, 2, 1), number="2")
+    found = Relation(source=own, target=target, effect=Effect.INVALIDATES, from_on=own.adopted_on)
+    assert refused("no_court", relations.relate, found, at=MONDAY).field == "source"
+    own.issuer.name = "Хабаровский краевой суд"
+    own.issuer.save()
+    relations.relate(found, at=MONDAY)
+
+
+def test_who_withdraws_an_act_is_told_what_ends_with_it():
+    target = an_act(adopted_on=date(2026, 1, 10), number="1")
+    source = an_act(adopted_on=date(2026, 2, 1), number="2")
+    assert not WithdrawForm(released=relations.released_by(source)).fields.keys() - {"reason"}
+    ends = Relation(source=source, target=target, effect=Effect.REPEALS, from_on=source.adopted_on)
+    relations.relate(ends, at=MONDAY)
+    form = WithdrawForm({"reason": "Ошибка"}, released=relations.released_by(source))
+    assert "признан утратившим силу" in form.fields["is_aware"].help_text
+    assert list(form.errors) == ["is_aware"]

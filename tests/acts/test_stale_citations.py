@@ -80,7 +80,7 @@ def test_the_executor_and_the_citizen_learn_that_the_cited_point_has_changed(cli
     _amended(act, point="para_2", on=date(2025, 7, 1))
     page = _page(client, citizen, url)
     assert "Закон с тех пор изменился" in page
-    assert "изменён с 1 июля 2025" in page
+    assert "изменён в части (пункт 2) с 1 июля 2025" in page
     assert act.get_absolute_url() in page
     assert appeal.answer.outgoing_number in _page(client, executor, desk)
     assert appeal.answer.outgoing_number not in _page(client, an_officer(Role.EXECUTOR).user, desk)

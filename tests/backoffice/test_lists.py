@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.roles import Role
-from portal.people.models import PersonalDataView
+from portal.people.models import District, PersonalDataView
 from portal.people.services.views import forget_old_views
 from portal.web.keyset import slice_of
 from tests.factories.people import a_unit, a_user, an_officer
@@ -129,3 +129,16 @@ def test_a_look_at_a_list_is_logged_with_everybody_whom_it_shows(client):
     assert "people.user:" in found.content.decode()
     client.get("/admin/people/user/", {"q": "никого-нет@example.org"})
     assert PersonalDataView.objects.count() == 1
+
+
+def test_a_list_and_a_refused_value_need_no_case_of_a_noun(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    url = "/admin/people/district/"
+    names = ["Южный", "Северный"]
+    for name in names:
+        added = client.post(f"{url}add/", {"name": name}, follow=True).content.decode()
+        assert "Добавлено: " in added and name in added
+    page = client.get(url).content.decode()
+    assert "Выберите из списка: " in page and f"Всего: {District.objects.count()}" in page
+    again = client.post(f"{url}add/", {"name": "Южный"}).content.decode()
+    assert "Такое значение поля «Наименование» уже есть" in again

@@ -27,7 +27,7 @@ from councils.rules.vocabulary import (
     VoteKind,
     Way,
 )
-from councils.services import agenda, decisions, minutes, notices, sittings
+from councils.services import agenda, decisions, guests, minutes, notices, sittings
 from councils.services.agenda import remove_item, write_record
 from councils.services.publishing import publish
 from councils.services.quorums import quorum_at, voters_at
@@ -381,6 +381,25 @@ def test_a_cancelled_sitting_keeps_its_page_and_its_place_in_the_feed(by):
     feed = Client().get(reverse("councils:council_calendar", args=[council.slug])).content
     event = Calendar.from_ical(feed).walk("VEVENT")[0]
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_everybody_told_hears_of_the_cancellation_once_with_the_entry_of_the_calendar(by):
+    council, members = a_full_council(3)
+    sitting = convened(a_sitting(council, public_places=1), by)
+    for name in ("place", "queue", "gone"):
+        row = guests.ask(sitting, name=name, email=f"{name}@example.org", user=None, at=NOW)
+    guests.withdraw(row, at=NOW)
+    last = Letter.objects.latest("pk").pk
+    sittings.cancel(sitting, "нет кворума", by=by, at=NOW)
+    letters = Letter.objects.filter(pk__gt=last)
+    posts = council.posts.values_list("email", flat=True)
+    assert sorted(letters.values_list("to", flat=True)) == sorted(
+        [*(one.email for one in members), *posts, "place@example.org", "queue@example.org"]
+    )
+    for letter in letters:
+        with open_file(letter.attachments.get().file) as stream:
+            [event] = Calendar.from_ical(stream.read()).walk("VEVENT")
+        assert (str(event["STATUS"]), int(event["SEQUENCE"])) == ("CANCELLED", 1)
 
 
 def test_a_changed_agenda_is_sent_with_what_changed(by):

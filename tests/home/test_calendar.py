@@ -1,5 +1,6 @@
 """The public calendar: days, filters, and files that other programs read."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import feedparser
@@ -7,6 +8,7 @@ import icalendar
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
 from portal.home.calendar import days_with_events, next_month, weeks_of
 from portal.people.models import District
@@ -143,3 +145,33 @@ def test_a_discussion_of_a_draft_is_in_the_calendar(client):
     month = f"{draft.discussed_from:%Y-%m}"
     page = client.get(reverse("home:calendar"), {"month": month, "kind": "discussions"})
     assert f"Обсуждение проекта: {draft.title}" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "fields", "words"),
+    [
+        (-1, {}, ""),
+        (0, {}, "Идёт сейчас."),
+        (119, {}, "Идёт сейчас."),
+        (120, {}, "Прошло."),
+        (60, {"is_over": True}, "Прошло."),
+        (130, {"is_over": False}, "Идёт сейчас."),
+        (60, {"is_cancelled": True}, "Отменено."),
+        (60, {"is_all_day": True}, ""),
+    ],
+)
+def test_what_happens_today_says_where_it_stands(client, happening, minutes, fields, words):
+    happening.append(_event(**fields))
+    for url in ("/", reverse("home:calendar")):
+        with freeze_time(EVENING - timedelta(hours=1)):
+            assert "Встреча с жителями" in client.get(url).content.decode()
+        # The page kept before is not shown past the turn.
+        with freeze_time(EVENING + timedelta(minutes=minutes)):
+            page = client.get(url).content.decode()
+        assert re.findall("<strong>((?:Идёт|Прошло|Отменено).*?)</strong>", page) == (
+            [words] if words else []
+        )
+
+
+def test_a_filter_marks_no_field_as_optional(client):
+    assert "необязательно" not in client.get(reverse("home:calendar")).content.decode()

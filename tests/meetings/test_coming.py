@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from freezegun import freeze_time
 
 from meetings.models import Meeting, Question, Registration
 from meetings.rules.vocabulary import Place, Reason, State
@@ -232,6 +233,7 @@ def test_a_photo_with_faces_needs_its_ground():
 
 
 @pytest.mark.django_db
+@freeze_time(MONDAY)
 def test_the_page_of_a_registration_says_of_a_cancelled_meeting_only_that(client):
     row = a_registration(meeting := a_meeting(by := a_press_officer()))
     before = client.get(row.get_absolute_url()).content.decode()

@@ -71,14 +71,14 @@ def test_five_questions_two_open_one_with_consent(client):
     assert "Когда починят лестницу?" in appeal.text
     with freeze_time(NIGHT):
         page = client.get(meeting.get_absolute_url()).content.decode()
-    assert "Зарегистрируем до" in page
+    assert "Получено: зарегистрируем до" in page
     assert "автор не назвал фамилию и имя" in page
     registrar = an_officer(Role.REGISTRAR, unit=a_unit()).user
     appeal = office.register(appeal, a_card(), by=registrar, at=NIGHT + timedelta(days=1))
     assert appeal.number == "ОГУ-2026-000001"
     with freeze_time(NIGHT + timedelta(days=1)):
         page = client.get(meeting.get_absolute_url()).content.decode()
-    assert "ОГУ-2026-000001" in page and "Ответим до" in page
+    assert "ОГУ-2026-000001" in page and "ответим до" in page
     subjects = Letter.objects.filter(to="anna@example.org").values_list("subject", flat=True)
     assert [one[:15] for one in subjects] == ["Обращение " + appeal.reference[:4] + "-"] + [
         "Ваш вопрос стал"

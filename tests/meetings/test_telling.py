@@ -280,3 +280,30 @@ def test_two_changes_before_the_queue_runs_are_both_in_the_letter():
     announcing.change(meeting, an_announcement(EVENING + 2 * HOUR, hall=other), by=by, at=MONDAY)
     assert _tell(meeting) == 1
     assert "стало «Другой зал" not in Letter.objects.order_by("pk").last().text
+
+
+def test_everybody_told_hears_of_the_cancellation_once_with_the_entry_of_the_calendar():
+    by = a_press_officer()
+    for name in ("follower", "both"):
+        telling.follow(a_user(f"{name}@example.org"), [a_district()], at=MONDAY)
+    meeting = a_meeting(by, districts=[a_district()], places=1)
+    _tell(meeting)
+    for name in ("both", "waits", "gone"):
+        row = registration.register(meeting, Visitor(name, f"{name}@example.org"), at=MONDAY)
+    registration.withdraw(row, at=MONDAY)
+    registration.register(meeting, Visitor("Пётр", phone="+79141112233"), at=MONDAY)
+    # Who follows only now was told nothing, and has nothing to hear.
+    telling.follow(a_user("late@example.org"), [a_district()], at=MONDAY)
+    last = _last()
+    announcing.cancel(meeting, reason="Прорвало трубу", by=by, at=MONDAY)
+    assert _tell(meeting) == 4
+    assert _tell(meeting) == 0
+    letters = Letter.objects.filter(pk__gt=last)
+    assert sorted(letters.values_list("to", flat=True)) == [
+        "both@example.org", "follower@example.org", "waits@example.org",
+    ]  # fmt: skip
+    for letter in letters:
+        with files.open_file(letter.attachments.get().file) as content:
+            [event] = Calendar.from_ical(content.read()).walk("VEVENT")
+        assert (str(event["status"]), int(event["sequence"])) == ("CANCELLED", 1)
+    assert Notice.objects.get(told_at=None).registration.name == "Пётр"

@@ -346,7 +346,11 @@ def test_the_report_with_photos_minutes_promises_and_the_year(client):
         meeting, text="Починить лестницу", responsible="Управление", due_on=at.date(), by=by, at=at
     )
     page = text_of(client.get(meeting.get_absolute_url()))
-    assert "Пришло 64 человека" in page and "Протокол.pdf" in page and "срок прошёл" not in page
+    assert (
+        "Пришло 64 человека" in page
+        and "Протокол встречи (PDF, " in page
+        and "срок прошёл" not in page
+    )
     shown = client.get(reverse("files:download", args=[minutes.pk]))
     assert b"".join(shown.streaming_content)
     image = client.get(reverse("files:picture", args=[picture.pk, picture.copies.first().width]))
@@ -375,17 +379,29 @@ def test_the_press_officer_works_at_the_desk(client):
     typed = {
         "title": "Дворы", "topic": "Что сделают", "form": "in_person",
         "starts_at": "2026-11-26T18:00", "ends_at": "2026-11-26T20:00", "hall": hall.pk,
-        "agenda": "Доклад; Дальнева; 30\nВопросы", "officials": "Дальнева О. В.; заместитель",
+        "agenda": "Доклад; Дальнева; 30\nВопросы", "officials": "Дальнева О. В.; заместитель\nЛесных П. А., начальник управления",
         "takes_questions": "on",
     }  # fmt: skip
     add = reverse("admin:meetings_meeting_add")
-    past = client.post(add, {**typed, "starts_at": "2026-11-20T18:00"})
-    assert "прошедшее время" in text_of(past) and not Meeting.objects.exists()
-    assert "точку с запятой" in text_of(client.post(add, {**typed, "officials": "Дальнева"}))
+    wrong = {**typed, "starts_at": "2026-11-20T18:00", "hall": "", "officials": "Дальнева\nЛесных"}
+    # All of it at once, and what could be read is judged beside what could not.
+    page = text_of(client.post(add, {**wrong, "agenda": "Доклад;;много"}))
+    for words in (
+        "прошедшее время", "Выберите зал", "запятой: «Дальнева, …»", "запятой: «Лесных, …»",
+        "стоит «много»",
+    ):  # fmt: skip
+        assert words in page
+    assert not Meeting.objects.exists()
     card = client.post(add, typed)["Location"]
     meeting = Meeting.objects.get()
     assert [str(item) for item in meeting.agenda.all()] == ["Доклад", "Вопросы"]
-    assert client.get(card).status_code == 200
+    assert [str(one) for one in meeting.officials.all()] == [
+        "Дальнева О. В., заместитель", "Лесных П. А., начальник управления",
+    ]  # fmt: skip
+    assert "Запись: не нужна, приходят все" in text_of(client.get(card))
+    # The links that the clerk at the door uses on a phone are big enough for a thumb.
+    pages = re.search(r'<nav aria-label="Страницы встречи">(.*?)</nav>', text_of(client.get(card)))
+    assert pages[1].count('<a class="desk-button"') == pages[1].count("<a ") == 2
 
     def step(name, data=None, at=MONDAY):
         url = reverse("admin:meetings_meeting_do", args=[meeting.pk, name])
@@ -463,11 +479,11 @@ def test_a_shown_question_is_hidden_while_it_is_open(client):
     client.force_login(by)
     url = reverse("meetings:moderate", args=[meeting.pk])
     page = client.get(url).content.decode()
-    assert page.count('value="hide"') == 1 and f'id="hide-{question.pk}"' in page
+    assert f'id="hide-{question.pk}"' in page
     client.post(url, {"do": "hide", "question": question.pk, "why": "личные данные"})
     question.refresh_from_db()
     assert (question.state, question.hidden_why) == (Showing.HIDDEN, "личные данные")
-    assert 'value="hide"' not in client.get(url).content.decode()
+    assert 'id="hide-' not in client.get(url).content.decode()
 
 
 def test_of_two_who_answer_at_once_the_later_reads_what_the_other_wrote(client):
@@ -566,3 +582,36 @@ def test_a_promise_is_corrected_with_its_history_until_it_is_kept(client):
     ):
         refused("promise_kept", change)
     assert client.get(url).status_code == 302
+
+
+def test_what_is_over_or_off_is_not_offered_any_more(client):
+    by = a_press_officer()
+    past, off = a_meeting(by, places=1), a_meeting(by, places=1, starts_at=EVENING + 48 * HOUR)
+    offers = ("Добавить в календарь", "Мест 1", "Записаться")
+    for meeting in (past, off):
+        page = text_of(client.get(meeting.get_absolute_url()))
+        assert all(words in page for words in offers)
+    announcing.cancel(off, reason="Ремонт", by=by, at=MONDAY)
+    with freeze_time(EVENING + TWO_HOURS):
+        for meeting in (past, off):
+            page = text_of(client.get(meeting.get_absolute_url()))
+            assert not any(words in page for words in offers)
+
+
+@pytest.mark.parametrize(("places", "waits"), [(None, False), (1, True)])
+def test_who_withdraws_reads_of_those_who_wait_only_where_places_are_limited(client, places, waits):
+    meeting = a_meeting(places=places)
+    url = reverse("meetings:register", args=[meeting.pk])
+    client.post(url, {"name": "Анна", "phone": "89141112233"})
+    if waits:
+        assert "если почты нет — позвоним" in text_of(client.get(url))
+    row = Registration.objects.get()
+    client.post(row.get_absolute_url())
+    page = text_of(client.get(row.get_absolute_url()))
+    assert "Вы больше не в списке" in page and ("если кто-то ждёт" in page) == waits
+
+
+def test_a_meeting_online_stands_in_the_calendar_as_one_sentence_after_the_other(client):
+    a_meeting(form="online", online_url="https://video.example.org/1")
+    page = text_of(client.get(reverse("home:calendar"), {"month": "2026-11"}))
+    assert "Встречи с жителями. Онлайн<" in page

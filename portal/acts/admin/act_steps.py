@@ -18,7 +18,7 @@ from portal.acts.forms.desk import (
     WithdrawForm,
 )
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version
-from portal.acts.services import commencements, files, texts
+from portal.acts.services import commencements, files, relations, texts
 from portal.acts.services import register as services
 from portal.acts.services.waiting import submit_version
 from portal.acts.texts.writing import to_akn
@@ -160,7 +160,7 @@ STEPS = (
         "withdraw",
         "Убрать с портала",
         _withdraw,
-        lambda data, uploads, act: WithdrawForm(data),
+        lambda data, uploads, act: WithdrawForm(data, released=relations.released_by(act)),
         lambda act: act.state in (Publication.PUBLISHED, Publication.SCHEDULED),
     ),
 )

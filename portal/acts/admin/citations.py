@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 
 from portal.acts.desk import stale_for
 from portal.acts.models import Citation
-from portal.acts.rules.status import Effect
 from portal.acts.services.citations import changes_since, mark_seen
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
@@ -66,7 +65,7 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
             (
                 (
                     f"{one.from_on:%d.%m.%Y}",
-                    Effect(one.effect).passive,
+                    one.done,
                     reverse("admin:acts_act_change", args=[one.source_id]),
                     one.source.heading,
                     f": {one.what}" if one.what else "",

@@ -1,5 +1,6 @@
 """What the editor is asked at each step."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -85,6 +86,15 @@ class WithdrawForm(PortalFormMixin, forms.Form):
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )
+
+    def __init__(self, *args: Any, released: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if released:
+            self.fields["is_aware"] = forms.BooleanField(
+                label="Знаю: всё, что сделал этот акт, перестанет действовать на портале",
+                help_text=f"Для читателей этого больше не будет: {'; '.join(released)}. Если акт "
+                "утратил силу, его не убирают: запишите связь.",
+            )
 
 
 class _TextMixin(forms.Form):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.acts.models.register import Act, Issuer, Kind
 from portal.acts.querysets import DraftQuerySet
@@ -134,7 +135,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Предложение {self.pk} от {self.received_at:%d.%m.%Y}"
+        return f"Предложение {self.pk} от {timezone.localdate(self.received_at):%d.%m.%Y}"
 
     @property
     def point_label(self) -> str:

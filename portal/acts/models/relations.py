@@ -59,8 +59,9 @@ class Relation(models.Model):
 
     @property
     def done(self) -> str:
-        """What was done to the target: «изменён», «признан утратившим силу»."""
-        return Effect(self.effect).passive
+        """What was done to the target: «изменён», «признан утратившим силу в части (пункт 2)»."""
+        done = Effect(self.effect).passive
+        return f"{done} в части ({self.point_label})" if self.point else done
 
     @property
     def point_label(self) -> str:

@@ -53,7 +53,6 @@ class NothingToPublish(RuleViolation):
             "Публиковать пока нечего: у акта нет ни названия, ни текста, ни файла. Внесите хотя "
             "бы одно из них.",
             code="nothing_to_publish",
-            field="when",
         )
 
 
@@ -73,6 +72,13 @@ class AdoptedAhead(RuleViolation):
             code="adopted_ahead",
             field="adopted_on",
         )
+
+
+class BadDay(RuleViolation):
+    """A day that another day of the act, or of the register, contradicts."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message, code="bad_day", field=field)
 
 
 class WrongState(RuleViolation):
@@ -142,6 +148,29 @@ class RelationTooEarly(RuleViolation):
             "Действие не может начаться раньше, чем приняты оба акта.",
             code="relation_too_early",
             field=field,
+        )
+
+
+class NoCourt(RuleViolation):
+    """Only a court finds an act invalid."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Недействующим акт признаёт только суд: внесите его решение (издал — суд) и свяжите "
+            "с ним. Сам орган акт отменяет или признаёт утратившим силу.",
+            code="no_court",
+            field="source",
+        )
+
+
+class SourceNotInForce(RuleViolation):
+    """An act changes others before it is in force itself."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"Изменяющий акт вступает в силу {day:%d.%m.%Y}: раньше он ничего не меняет.",
+            code="source_not_in_force",
+            field="from_on",
         )
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from portal.acts.models import Act, Import, ImportRow, Relation, RowState, Version
 from portal.acts.rules.citations import Citation, find
-from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
+from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, tidied
 from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
 from portal.acts.services.approval import note_change
@@ -119,7 +119,11 @@ def _amending_first(row_id: int | None) -> int | None:
         cited = find(row.values.get(sheets.AMENDED, ""))
         if len(cited) != 1 or _act_of(cited[0]) is not None:
             break
-        ahead = (one for one in _rows_of(row, cited[0]) if one.state in _TO_DO)
+        ahead = (
+            one
+            for one in _rows_of(row, cited[0].kind, cited[0].adopted_on, cited[0].number)
+            if one.state in _TO_DO
+        )
         row_id = next((one.pk for one in ahead), row_id)
     return row_id
 
@@ -191,7 +195,7 @@ def _plan(row: ImportRow, on: date) -> _Plan:
         plan.fields = {**key, **wanted}
         _check_fields(plan)
         plan.rubrics = rubrics
-        plan.says.append("новый акт")
+        plan.says.append(_new_or_again(row, key))
     else:
         plan.fields = {
             name: value for name, value in wanted.items() if getattr(plan.act, name) != value
@@ -246,7 +250,7 @@ def _needed_day(values: dict[str, str], on: date) -> date:
 
 
 def _needed_number(values: dict[str, str]) -> str:
-    number = values.get(sheets.NUMBER, "")
+    number = tidied(values.get(sheets.NUMBER, ""))
     if not may_be_number(number) or len(number) > 32:
         raise sheets.BadCell(f"Нет номера, или он длиннее 32 знаков. {BAD_NUMBER}")
     return number
@@ -330,7 +334,10 @@ def _amending(row: ImportRow, key: dict[str, Any], since: date) -> Act | None:
         return act
     left = (RowState.WAITING, RowState.NEW, RowState.CHANGED)
     # Once started, the row of that act was done before this one, or never will be.
-    if row.of.started_at or not any(one.state in left for one in _rows_of(row, cited[0])):
+    if row.of.started_at or not any(
+        one.state in left
+        for one in _rows_of(row, cited[0].kind, cited[0].adopted_on, cited[0].number)
+    ):
         raise sheets.BadCell(
             f"{sheets.AMENDED}: акт «{written}» не найден ни в реестре, ни в файле."
         )
@@ -341,16 +348,24 @@ def _act_of(cited: Citation) -> Act | None:
     return act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
 
 
-def _rows_of(row: ImportRow, cited: Citation) -> Iterator[ImportRow]:
-    """Yield the other rows of the table that are the cited act."""
-    same = row.of.rows.filter(**{f"values__{sheets.NUMBER}__iexact": cited.number})
+def _rows_of(
+    row: ImportRow, kind: str, adopted_on: date | None, number: str
+) -> Iterator[ImportRow]:
+    """Yield the other rows of the table that are the act."""
+    same = row.of.rows.filter(**{f"values__{sheets.NUMBER}__iexact": number})
     for one in same.exclude(pk=row.pk):
         try:
             found = sheets.kind_of(one.values), sheets.day_of(one.values, sheets.DAY)
         except sheets.BadCell:
             continue
-        if found == (cited.kind, cited.adopted_on):
+        if found == (kind, adopted_on):
             yield one
+
+
+def _new_or_again(row: ImportRow, key: dict[str, Any]) -> str:
+    same = _rows_of(row, key["kind"], key["adopted_on"], key["number"])
+    above = [one.position for one in same if one.position < row.position]
+    return f"новый акт, он же в строке {min(above)}" if above else "новый акт"
 
 
 def _carry_out(row: ImportRow, plan: _Plan, *, on: date, at: datetime) -> None:

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from portal.acts.models import Act, OldAddress, Publication
-from portal.acts.rules.numbers import may_be_number
+from portal.acts.models import Act, OldAddress, Publication, Relation
+from portal.acts.rules.numbers import may_be_number, same_as, tidied
+from portal.acts.rules.status import CHANGING
 from portal.acts.rules.taxes import earliest_in_force
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
     ActExists,
     AdoptedAhead,
+    BadDay,
     BadNumber,
     NothingToPublish,
     NotYourOwn,
@@ -26,6 +28,8 @@ from portal.acts.services.texts import identify_anew
 from portal.people.models import User
 from portal.web.page_cache import bump
 
+#: The city was founded in this year.
+_FIRST_DAY = date(1858, 1, 1)
 _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
 
 
@@ -33,7 +37,7 @@ _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
 def register(act: Act, *, by: User | None, at: datetime) -> Act:
     """Enter a new act, not public yet; citations that waited for it become links.
 
-    Raises ActExists, AdoptedAhead, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
     """
     _check(act, at)
     act.prepared_by, act.changed_at = by, at
@@ -53,9 +57,10 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one.
 
-    Raises ActExists, AdoptedAhead, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
     """
     _check(act, at)
+    _check_against_others(act)
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
     if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
         OldAddress.objects.get_or_create(
@@ -83,10 +88,40 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
 
 
 def _check(act: Act, at: datetime) -> None:
+    act.number = tidied(act.number)
     if act.adopted_on > timezone.localdate(at):
         raise AdoptedAhead
+    if act.adopted_on < _FIRST_DAY:
+        raise BadDay("adopted_on", f"Актов раньше {_FIRST_DAY.year} года у города нет.")
     if not may_be_number(act.number):
         raise BadNumber
+    for name in ("published_on", "registered_on"):
+        day = getattr(act, name)
+        if day is not None and day < act.adopted_on:
+            raise BadDay(name, "Этот день раньше дня принятия акта.")
+    # Other spellings of a number are the same number.
+    namesakes = Act.objects.filter(
+        kind=act.kind, issuer_id=act.issuer_id, adopted_on=act.adopted_on
+    ).exclude(pk=act.pk)
+    if same_as(act.number) in map(same_as, namesakes.values_list("number", flat=True)):
+        raise ActExists
+
+
+def _check_against_others(act: Act) -> None:
+    """Refuse a day that what the register already has of the act contradicts."""
+    if act.versions.filter(valid_from__lt=act.adopted_on).exists():
+        raise BadDay("adopted_on", "У акта есть редакция с более раннего дня.")
+    effects = Relation.objects.filter(source=act)
+    if effects.filter(from_on__lt=act.adopted_on).exists():
+        raise BadDay("adopted_on", "Акт уже действует на другие акты с более раннего дня.")
+    if Relation.objects.filter(target=act, source__adopted_on__lt=act.adopted_on).exists():
+        raise BadDay("adopted_on", "Акт, который его изменяет, принят раньше.")
+    is_whole = act.in_force_from is not None and not act.commencements.exists()
+    if is_whole and effects.filter(effect__in=CHANGING, from_on__lt=act.in_force_from).exists():
+        raise BadDay(
+            "in_force_from",
+            "Акт уже изменяет другие акты с более раннего дня: сначала исправьте эти связи.",
+        )
 
 
 def _begin_tax(act: Act) -> None:

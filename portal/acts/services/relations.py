@@ -8,22 +8,29 @@ from django.db import transaction
 
 from portal.acts.models import Act, Relation
 from portal.acts.rules.citations import find
-from portal.acts.rules.status import ENDS, Effect
+from portal.acts.rules.status import CHANGING, ENDS, Effect
 from portal.acts.services.errors import (
     EndIsForGood,
+    NoCourt,
     NoSuchPoint,
     RelationBackwards,
     RelationInCircle,
     RelationTooEarly,
+    SourceNotInForce,
 )
 from portal.acts.texts.akn import anchor_of, anchors
 from portal.web.page_cache import bump
+
+_COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
 
 
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, EndIsForGood, RelationInCircle, NoSuchPoint.
+    Raises RelationBackwards, RelationTooEarly, NoCourt, SourceNotInForce, EndIsForGood,
+    RelationInCircle, NoSuchPoint.
+
+    Law: CAS art. 215(2): a court finds a normative act invalid.
     """
     source, target = relation.source, relation.target
     if source.adopted_on < target.adopted_on:
@@ -32,10 +39,21 @@ def check(relation: Relation) -> None:
         raise RelationTooEarly
     if relation.effect in ENDS and relation.to_on is not None:
         raise EndIsForGood
+    if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
+        raise NoCourt
+    if relation.effect in CHANGING:
+        _check_in_force(source, relation.from_on)
     if _changes(target, source):
         raise RelationInCircle
     if relation.point and relation.point not in points_of(target):
         raise NoSuchPoint
+
+
+def _check_in_force(source: Act, day: date) -> None:
+    begins = source.in_force_from
+    # Points of it may have days of their own.
+    if begins and day < begins and not source.commencements.filter(from_on__lte=day).exists():
+        raise SourceNotInForce(begins)
 
 
 def points_of(act: Act) -> set[str]:
@@ -94,6 +112,12 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         for one in Relation.objects.filter(source=relation.target, effect=Effect.AMENDS):
             warnings += undecided(one.target, on=on)
     return list(dict.fromkeys(warnings))
+
+
+def released_by(act: Act) -> list[str]:
+    """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
+    done = Relation.objects.filter(source=act, effect__in=CHANGING).select_related("target__issuer")
+    return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
 
 
 def undecided(act: Act, *, on: date) -> list[str]:

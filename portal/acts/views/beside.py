@@ -26,7 +26,7 @@ def changed(changes: Iterable[Influence[Any]]) -> Points:
             what = f": {relation.what}" if relation.what else ""
             said = Beside(
                 Place.BEHIND,
-                "Изменение принято, но в текст ещё не внесено:",
+                f"{relation.point_label.capitalize()}. Изменение принято, но в текст ещё не внесено:",
                 f"{relation.source.heading}, действует с {one.from_on:%d.%m.%Y}{what}",
                 relation.source.get_absolute_url(),
             )

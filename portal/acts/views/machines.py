@@ -51,7 +51,12 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         acts = list(search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE])
     query = search.query if search else ""
     where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
-    title = f"Правовые акты: {search.q}" if search and search.q else "Правовые акты"
+    named = (
+        ", ".join(map(str, filter(None, (search.q, search.rubric, search.issuer))))
+        if search
+        else ""
+    )
+    title = f"Правовые акты: {named}" if named else "Правовые акты"
     generator = _FEEDS[form](
         title=f"{title} — {settings.CITY['name']}",
         link=request.build_absolute_uri(where),

@@ -15,11 +15,18 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from portal.home.calendar import days_with_events, moment, month_of, next_month, weeks_of
+from portal.home.calendar import (
+    days_with_events,
+    holds_until,
+    moment,
+    month_of,
+    next_month,
+    weeks_of,
+)
 from portal.people.models import District
 from portal.web.events import event_kinds, events_between, to_ics, to_structured
 from portal.web.forms import PortalFormMixin
-from portal.web.page_cache import cached_page
+from portal.web.page_cache import cached_page, keep_until
 from portal.web.structured import structured_data
 
 _FILTERS = ("kind", "district")
@@ -30,6 +37,8 @@ _YEARS = 20
 
 class FilterForm(PortalFormMixin, forms.Form):
     """Which events to show."""
+
+    is_all_optional = True
 
     kind = forms.ChoiceField(label="Что показать", required=False)
     district = forms.ModelChoiceField(
@@ -59,12 +68,13 @@ def _filter(request: HttpRequest) -> tuple[FilterForm, dict[str, str]]:
 def month(request: HttpRequest) -> HttpResponse:
     """Show a month: a grid of its days, and what happens on each of them."""
     form, wanted = _filter(request)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     first = month_of(request.GET.get("month", ""), today)
     # Whoever walks for ever, a robot say, comes to an end.
     if abs(first.year - today.year) > _YEARS:
         first = today.replace(day=1)
-    days = days_with_events(first, next_month(first), **wanted)
+    days = days_with_events(first, next_month(first), at=now, **wanted)
     query = urlencode({name: value for name, value in wanted.items() if value})
     context = {
         "form": form,
@@ -78,7 +88,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "kinds": event_kinds(),
         "structured": structured_data([to_structured(e) for day in days for e in day.events]),
     }
-    return render(request, "home/calendar.html", context)
+    return keep_until(render(request, "home/calendar.html", context), holds_until(days))
 
 
 @login_not_required

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from portal.home.calendar import this_week
+from portal.home.calendar import holds_until, this_week
 from portal.web import navigation
 from portal.web.events import event_kinds
-from portal.web.page_cache import cached_page
+from portal.web.page_cache import cached_page, keep_until
 from portal.web.vision import COOKIE, COOKIE_AGE, Vision
 
 _PUBLIC_PAGES = (
@@ -37,14 +37,15 @@ _PUBLIC_PAGES = (
 @cached_page()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the doors that exist, what happens this week and what the city promises."""
-    today = timezone.localdate()
+    now = timezone.now()
+    days = this_week(now)
     context = {
         "doors": navigation.doors(),
-        "days": this_week(today),
-        "today": today,
+        "days": days,
+        "today": timezone.localdate(now),
         "kinds": event_kinds(),
     }
-    return render(request, "home/front.html", context)
+    return keep_until(render(request, "home/front.html", context), holds_until(days))
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class Consent(models.Model):
@@ -43,7 +44,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose}, {self.given_at:%d.%m.%Y}"
+        return f"{self.purpose}, {timezone.localdate(self.given_at):%d.%m.%Y}"
 
 
 class PersonalDataView(models.Model):
