@@ -200,7 +200,7 @@ def _standing(status: str, day: date, where: str) -> list[str]:
     in_part = f"a.id IN (SELECT c.act_id FROM acts_commencement c WHERE c.from_on <= '{day}')"
     begun = f"a.adopted_on <= '{day}' AND ({begins} OR {in_part}) AND {where}"
     if status == "not_yet":
-        return _each(f"NOT {begins} AND NOT {in_part} AND {where}")
+        return _each(f"a.adopted_on <= '{day}' AND NOT {begins} AND NOT {in_part} AND {where}")
     effect = {"repealed": "repeals", "annulled": "annuls", "invalid": "invalidates"}.get(status)
     if effect:
         first = (

@@ -108,7 +108,8 @@ class ActQuerySet(QuerySet["Act"]):
         # By keys: an EXISTS beside an OR is planned twice.
         in_part = Q(pk__in=points.values("act"))
         if status is Status.NOT_YET:
-            return found.filter(~in_part, begins__gt=day)
+            # One of a later day was not there at all.
+            return found.filter(~in_part, begins__gt=day, adopted_on__lte=day)
         # No act is in force before it is adopted; that much an index knows.
         found = found.filter(Q(begins__lte=day) | in_part, adopted_on__lte=day)
         whole = _influences(day).filter(point="")

@@ -258,3 +258,25 @@ def test_who_withdraws_an_act_is_told_what_ends_with_it():
     form = WithdrawForm({"reason": "Ошибка"}, released=relations.released_by(source))
     assert "признан утратившим силу" in form.fields["is_aware"].help_text
     assert list(form.errors) == ["is_aware"]
+
+
+def test_a_comparison_with_the_original_ends_with_a_new_title():
+    act, by = an_act(adopted_on=date(2026, 2, 1)), an_officer(Role.EDITOR).user
+    early = date(2026, 1, 1)
+    assert refused("bad_day", register.verify, act, by=by, on=early, at=MONDAY).field == "on"
+    register.verify(act, by=by, on=date(2026, 2, 2), at=MONDAY)
+    act.remark = "Для примера"
+    assert register.correct(act, at=MONDAY).verified_on == date(2026, 2, 2)
+    act.title = "О другом"
+    assert register.correct(act, at=MONDAY).verified_on is None
+
+
+def test_a_day_that_was_reckoned_follows_what_it_was_reckoned_from():
+    act = an_act(adopted_on=date(2026, 11, 1), is_tax=True, published_on=date(2026, 12, 2))
+    assert register.correct(act, at=MONDAY).in_force_from == date(2028, 1, 1)
+    act.published_on = date(2026, 11, 30)
+    assert register.correct(act, at=MONDAY).in_force_from == date(2027, 1, 1)
+    act.is_tax = False
+    assert register.correct(act, at=MONDAY).in_force_from is None
+    act.is_tax, act.in_force_from = True, date(2027, 7, 1)
+    assert register.correct(act, at=MONDAY).in_force_from == date(2027, 7, 1)

@@ -248,7 +248,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         """Enter or correct; a changed address leads on, a tax act's first day is warned of."""
         at = timezone.now()
         if change:
+            was_verified = obj.verified_on is not None
             services.correct(obj, at=at, by=signed_in(request))
+            if was_verified and obj.verified_on is None:
+                messages.warning(request, "Сведения об акте изменились: сверьте его снова.")
         else:
             services.register(obj, by=signed_in(request), at=at)
         for warning in form.warnings():

@@ -70,7 +70,15 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
             number=before.number,
             defaults={"act": before},
         )
+    is_renamed = any(
+        getattr(before, name) != getattr(act, name) for name in (*_PARTICULARS, "title")
+    )
+    if is_renamed:
+        # It was compared with its original as it was then.
+        act.verified_by = act.verified_on = None
     act.changed_at = at
+    if _is_reckoned(before) and act.in_force_from == before.in_force_from:
+        act.in_force_from = None
     _begin_tax(act)
     try:
         with transaction.atomic():
@@ -79,7 +87,7 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
         if "act_once" in str(error):
             raise ActExists from error
         raise
-    if any(getattr(before, name) != getattr(act, name) for name in (*_PARTICULARS, "title")):
+    if is_renamed:
         identify_anew(act)
     note_change(act, by=by, at=at)
     adopt_citations(act)
@@ -124,6 +132,13 @@ def _check_against_others(act: Act) -> None:
         )
 
 
+def _is_reckoned(act: Act) -> bool:
+    """Whether the first day is the one that the portal reckoned for an act on taxes."""
+    if not act.is_tax or act.published_on is None:
+        return False
+    return act.in_force_from == earliest_in_force(act.published_on)
+
+
 def _begin_tax(act: Act) -> None:
     """Give a published act on taxes the first day that the law allows, where none is entered."""
     if act.is_tax and act.published_on and not act.in_force_from:
@@ -132,7 +147,9 @@ def _begin_tax(act: Act) -> None:
 
 @transaction.atomic
 def verify(act: Act, *, by: User, on: date, at: datetime) -> None:
-    """Note that somebody compared the act with its original."""
+    """Note that somebody compared the act with its original. Raises BadDay."""
+    if on < act.adopted_on:
+        raise BadDay("on", "Этот день раньше дня принятия акта.")
     Act.objects.filter(pk=act.pk).update(verified_by=by, verified_on=on, changed_at=at)
     act.verified_by, act.verified_on = by, on
     bump()
