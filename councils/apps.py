@@ -27,6 +27,17 @@ class CouncilsConfig(AppConfig):
         published.register()
         secretary = frozenset({Role.COUNCIL_SECRETARY})
         register(
+            Task(
+                "Советы",
+                "Решения советов для исполнения",
+                "assignment",
+                "admin:councils_decision_changelist",
+                311,
+                frozenset({Role.EXECUTOR, Role.HEAD}),
+                "control=open",
+                desk.decisions_of_units,
+                is_tile=True,
+            ),
             *(
                 Task("Советы", title, icon, f"admin:councils_{name}_changelist", order, secretary)
                 for title, icon, name, order in (

@@ -13,8 +13,10 @@ from councils.models import (
 )
 from councils.rules.vocabulary import ApplicationState, ProposalState
 from councils.services.composition import warnings_of
+from councils.services.decisions import units_of
 from councils.services.terms import to_convene
 from portal.backoffice.registry import CAP
+from portal.people.access import signed_in
 
 
 def warnings(request: HttpRequest) -> int:
@@ -41,6 +43,12 @@ def people_to_call(request: HttpRequest) -> int:
 def late_decisions(request: HttpRequest) -> int:
     """Count the decisions whose term has passed."""
     return Decision.objects.overdue(timezone.localdate())[: CAP + 1].count()
+
+
+def decisions_of_units(request: HttpRequest) -> int:
+    """Count the decisions that the user's units have still to carry out."""
+    units = units_of(signed_in(request), timezone.localdate())
+    return Decision.objects.of_units(units).open()[: CAP + 1].count()
 
 
 def waiting_proposals(request: HttpRequest) -> int:

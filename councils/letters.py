@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.events import event_of
-from councils.models import AgendaItem, Guest, MembershipApplication, Notice, Sitting
+from councils.models import AgendaItem, Guest, Mandate, MembershipApplication, Notice, Sitting
 from councils.rules.vocabulary import NoticeKind
 from portal.files.content.kinds import Kind
 from portal.files.models import StoredFile
@@ -58,6 +58,24 @@ def notice(
         at=at,
         user=user,
         attachments=[calendar],
+    )
+
+
+def not_invited(sitting: Sitting, mandate: Mandate, *, at: datetime) -> Letter:
+    """Tell somebody that his mandate ends before the sitting; once, however often it is asked."""
+    return write_letter(
+        event_key=f"councils.not_invited:{sitting.pk}:{mandate.pk}",
+        template="council_not_invited",
+        to=mandate.address,
+        context={
+            "council": sitting.council.name,
+            "contact": sitting.council.contact,
+            "when": when(sitting),
+            "url": settings.SITE_URL + sitting.get_absolute_url(),
+        },
+        about=sitting.subject_key,
+        at=at,
+        user=mandate.user,
     )
 
 

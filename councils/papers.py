@@ -55,7 +55,7 @@ def minutes_data(
         "present": present,
         "absent": absent,
         "guests": guests,
-        "quorum": [f"{said(at)} — {_quorum_words(found)}" for at, found in quorum],
+        "quorum": [f"{said(at)} — {quorum_words(found)}" for at, found in quorum],
         "rule": quorum[0][1].text,
         "items": [_item(line, items[line.key], said, tells_time=tells_time) for line in lines],
         "removed": [
@@ -107,7 +107,8 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _quorum_words(found: Quorum) -> str:
+def quorum_words(found: Quorum) -> str:
+    """Return a count of the quorum in words, as minutes print it."""
     verdict = "Кворум есть." if found.is_met else "Кворума нет, голосовать нельзя."
     return f"присутствуют {found.present} из {found.base}, нужно {found.needed}. {verdict}"
 
@@ -164,7 +165,7 @@ def _vote(vote: Vote, said: Callable[[datetime], str]) -> dict[str, Any]:
         "question": vote.question,
         "kind": vote.get_kind_display(),
         "at": said(vote.taken_at),
-        "quorum": _quorum_words(vote.quorum),
+        "quorum": quorum_words(vote.quorum),
         "result": f"за — {vote.votes_for}, против — {vote.against}, "
         f"воздержались — {vote.abstained}"
         + (f", самоотвод — {vote.recused}" if vote.recused else "")

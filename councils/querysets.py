@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +94,10 @@ class SittingQuerySet(QuerySet["Sitting"]):
         """Return those that have not ended and still will be, the next one first."""
         return self.filter(ends_at__gte=at, state__in=_COMING).order_by("starts_at")
 
+    def put_off(self) -> SittingQuerySet:
+        """Return those that were put off and have no new date yet."""
+        return self.filter(state=SittingState.ADJOURNED).order_by("starts_at")
+
     def drafts(self) -> SittingQuerySet:
         """Return those whose agenda nobody was sent yet."""
         return self.filter(state=SittingState.PLANNED)
@@ -104,6 +109,11 @@ class ItemQuerySet(QuerySet["AgendaItem"]):
     def standing(self) -> ItemQuerySet:
         """Return those that are on the agenda, in order."""
         return self.filter(removed_at=None).order_by("position", "pk")
+
+    def heard(self) -> ItemQuerySet:
+        """Return those that were heard: begun, or something was written down, voted or decided."""
+        begun = Q(started_at__isnull=False) | ~Q(record="")
+        return self.filter(begun | Q(votes__isnull=False) | Q(decisions__isnull=False)).distinct()
 
     def waiting(self) -> ItemQuerySet:
         """Return those on the agenda of a sitting that is not over."""
@@ -189,6 +199,14 @@ class DecisionQuerySet(QuerySet["Decision"]):
         return self.filter(
             _published(Stage.DECISIONS, "item__sitting"), item__is_confidential=False
         ).exclude(item__parent__is_confidential=True)
+
+    def of_units(self, units: Collection[int]) -> DecisionQuerySet:
+        """Return those that the units carry out."""
+        return self.filter(unit__in=units)
+
+    def open(self) -> DecisionQuerySet:
+        """Return the tasks that are not done."""
+        return self.filter(done_on=None, due_on__isnull=False)
 
     def overdue(self, on: date) -> DecisionQuerySet:
         """Return those whose term has passed without their being done."""

@@ -19,7 +19,7 @@ from councils.rules.vocabulary import PaperAccess, SittingState, VoteKind
 from councils.services import agenda, decisions, running
 from councils.services.composition import regulation_on
 from councils.services.errors import NoQuorum
-from councils.services.quorums import quorum_at, voters_at
+from councils.services.quorums import has_rules, quorum_at, voters_at
 from portal.backoffice.steps import ReasonForm, Step
 from portal.people.models import User
 from portal.web.jobs import queue
@@ -41,7 +41,7 @@ def _remove(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> s
 
 def _attach(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
-    access = PaperAccess(data["access"])
+    access = PaperAccess(data.get("access", PaperAccess.MEMBERS))
     paper = agenda.attach(item, data["file"], data["title"], access, by=by, at=at)
     queue("councils.read_paper", paper_id=paper.pk)
 
@@ -130,7 +130,7 @@ class ItemAdmin(StepsRegister):
             "Голосование",
             _vote,
             _vote_form,
-            lambda item: _is_live(item) and item.started_at is not None,
+            lambda item: _is_live(item) and item.started_at is not None and has_rules(item.sitting),
             about="Кворум считается на этот момент и сохраняется вместе с голосованием. "
             "В списке — те, кто сейчас голосует.",
             obstacle=_no_quorum,
@@ -172,7 +172,7 @@ class ItemAdmin(StepsRegister):
             "paper",
             "Приложить материал",
             _attach,
-            lambda data, files, item: PaperForm(data, files),
+            lambda data, files, item: PaperForm(data, files, item=item),
             _is_standing,
         ),
         Step(

@@ -32,10 +32,11 @@ def _plan(council: Council, form: forms.BaseForm, by: User, at: datetime) -> str
 def _regulate(council: Council, form: Any, by: User, at: datetime) -> None:
     data = {**form.cleaned_data}
     data.pop("act_line")
+    replaces = data.pop("replaces")
     regulation = Regulation(
         council=council, act=form.act, ends_on=ends_after(data.pop("last_day")), **data
     )
-    composition.save_regulation(regulation)
+    composition.save_regulation(regulation, replaces=replaces)
 
 
 def _establish(council: Council, form: forms.BaseForm, by: User, at: datetime) -> str:

@@ -7,13 +7,16 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from councils.admin.shared import Register, StepsRegister, stay
+from councils.admin.shared import SECRETARY, Register, StepsRegister, part, stay
 from councils.forms.desk import MendForm, ReportForm, TakeForm, ToldForm
 from councils.models import AgendaProposal, Decision, Guest, Notice, Sitting
 from councils.rules.vocabulary import ProposalState, SittingState
 from councils.services import decisions, members, notices
 from portal.backoffice.steps import ReasonForm, Step
+from portal.kernel.roles import Role
+from portal.people.access import signed_in
 from portal.people.models import User
 
 
@@ -30,7 +33,7 @@ class ControlFilter(admin.SimpleListFilter):
         if self.value() == "late":
             return queryset.overdue(timezone.localdate())
         if self.value() == "open":
-            return queryset.filter(done_on=None, due_on__isnull=False)
+            return queryset.open()
         return queryset.exclude(done_on=None) if self.value() == "done" else queryset
 
 
@@ -42,16 +45,21 @@ def _mend(decision: Decision, form: forms.BaseForm, by: User, at: datetime) -> N
     decisions.mend(decision, **form.cleaned_data)
 
 
+_UNITS = frozenset({Role.EXECUTOR, Role.HEAD})
+
+
 @admin.register(Decision)
 class DecisionAdmin(StepsRegister):
-    """Decisions under control."""
+    """Decisions under control; a unit finds its own here and reports on them."""
+
+    changed_by = SECRETARY | _UNITS
 
     list_display = ("number", "of_council", "who", "due_on", "control")
     list_select_related = ("item__sitting__council", "unit")
     list_filter = (ControlFilter,)
     search_fields = ("number", "text")
     ordering = ("-made_at",)
-    fields = ("item", "vote", "number", "text", "who", "due_on", "done_on")
+    fields = ("item", "vote", "number", "text", "who", "due_on", "done_on", "control", "reported")
     steps = (
         Step(
             "report",
@@ -59,6 +67,7 @@ class DecisionAdmin(StepsRegister):
             _report,
             lambda data, files, decision: ReportForm(data),
             lambda decision: decision.done_on is None,
+            about="Отчёт сразу появится на открытой странице решения.",
         ),
         Step(
             "mend",
@@ -73,12 +82,33 @@ class DecisionAdmin(StepsRegister):
             ),
             lambda decision: not decision.item.sitting.is_frozen,
             about="Прежний текст останется в истории, а подписанный протокол — как есть.",
+            by=SECRETARY,
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return all to the secretary, to a unit its own."""
+        found = super().get_queryset(request)
+        if self._has(request, SECRETARY):
+            return found
+        return found.of_units(decisions.units_of(signed_in(request), timezone.localdate()))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out the links to cards that only the secretary opens."""
+        if self._has(request, SECRETARY):
+            return self.fields
+        return ("of_council", *(name for name in self.fields if name not in ("item", "vote")))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("of_council", *self.fields)
 
     @admin.display(description="совет")
     def of_council(self, decision: Decision) -> str:
         return decision.item.sitting.council.name
+
+    @admin.display(description="отчёты")
+    def reported(self, decision: Decision) -> SafeString:
+        return part("reports", decision=decision, reports=decision.reports.select_related("by"))
 
     @admin.display(description="кто исполняет")
     def who(self, decision: Decision) -> str:
@@ -86,7 +116,8 @@ class DecisionAdmin(StepsRegister):
 
     @admin.display(description="контроль")
     def control(self, decision: Decision) -> str:
-        return decision.control_on(timezone.localdate()).label
+        late = f", с опозданием: дней {decision.days_late}" if decision.days_late else ""
+        return decision.control_on(timezone.localdate()).label + late
 
 
 class CallFilter(admin.SimpleListFilter):

@@ -15,7 +15,8 @@ from councils.forms.running import PresenceForm, SpeechForm
 from councils.models import AgendaItem, Mandate, Sitting
 from councils.services import running, sittings
 from councils.services.agenda import lines_of
-from councils.services.quorums import quorum_at, unrepresented_at
+from councils.services.composition import regulation_on
+from councils.services.quorums import has_rules, quorum_at, unrepresented_at
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.web.forms import add_violation
@@ -79,6 +80,9 @@ class RunPages(StepsRegister):
             "sitting": sitting,
             "form": form,
             "quorum": quorum_at(sitting, now),
+            "majority": regulation_on(
+                sitting.council, timezone.localdate(sitting.starts_at)
+            ).majority_rule.text_with(recused=1),
             "missing": unrepresented_at(sitting, now),
             "rows": [(line, items[line.key]) for line in lines_of(sitting)],
             "current": sittings.running_item(sitting),
@@ -91,6 +95,12 @@ class RunPages(StepsRegister):
         sitting: Sitting = self.to_be_changed(request, pk)
         if not sitting.is_live:
             messages.warning(request, "Заседание ещё не открыто или уже закрыто.")
+            return None
+        if not has_rules(sitting):
+            messages.error(
+                request,
+                "На день заседания у совета нет регламента: внесите его на карточке совета.",
+            )
             return None
         return sitting
 

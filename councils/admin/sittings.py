@@ -1,5 +1,6 @@
 """Sittings: from the plan to the published minutes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +21,16 @@ from councils.forms.desk import (
     RescheduleForm,
     TextForm,
 )
-from councils.models import Minutes, Sitting
+from councils.models import Minutes, Notice, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, PostKind, SittingState, Stage
 from councils.services import minutes as minutes_services
 from councils.services import sittings
 from councils.services.agenda import last_version, lines_of, save_item
+from councils.services.changes import changes_of
 from councils.services.composition import posts_on
-from councils.services.publishing import publish
-from councils.services.quorums import forecast
+from councils.services.publishing import may_publish, publish
+from councils.services.quorums import forecast, has_rules
 from councils.services.terms import to_convene
 from portal.backoffice.steps import ReasonForm, Step
 from portal.kernel.workflow import Transition
@@ -72,11 +74,13 @@ def _publish(stage: Stage) -> Any:
     return act
 
 
-def _has_agenda_to_publish(sitting: Sitting) -> bool:
-    """Whether there is one; after the end, while it was forgotten: all else waits for it."""
-    if sitting.state == SittingState.CLOSED:
-        return not sitting.publications.filter(stage=Stage.AGENDA).exists()
-    return sitting.convened_at is not None and sitting.state != SittingState.CANCELLED
+def _to_publish(stage: Stage) -> Any:
+    """Return whether the stage is the next one: the agenda, then the decisions, then the minutes."""
+
+    def is_next(sitting: Sitting) -> bool:
+        return sitting.state != SittingState.CANCELLED and may_publish(sitting, stage)
+
+    return is_next
 
 
 def _sign(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -130,7 +134,7 @@ _STEPS = (
         "publish_agenda",
         "Опубликовать повестку",
         _publish(Stage.AGENDA),
-        is_open=_has_agenda_to_publish,
+        is_open=_to_publish(Stage.AGENDA),
     ),
     Step(
         "open",
@@ -186,7 +190,7 @@ _STEPS = (
         "publish_decisions",
         "Опубликовать решения",
         _publish(Stage.DECISIONS),
-        is_open=lambda sitting: sitting.state == SittingState.CLOSED,
+        is_open=_to_publish(Stage.DECISIONS),
     ),
     Step(
         "minutes",
@@ -212,9 +216,17 @@ _STEPS = (
         "publish_minutes",
         "Опубликовать протокол",
         _publish(Stage.MINUTES),
-        is_open=lambda sitting: sitting.state == SittingState.CLOSED,
+        is_open=_to_publish(Stage.MINUTES),
     ),
 )
+
+
+def _by_person(notices: Iterable[Notice]) -> list[tuple[Notice, list[Notice]]]:
+    """Return the last notice of each person with the earlier ones, the latest of them first."""
+    rounds: dict[tuple[int | None, int | None], list[Notice]] = {}
+    for one in notices:
+        rounds.setdefault((one.mandate_id, one.post_id), []).insert(0, one)
+    return [(last, earlier) for last, *earlier in rounds.values()]
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -259,16 +271,21 @@ class SittingAdmin(RunPages):
     def about(self, sitting: Sitting) -> SafeString:
         """Show what is prepared, who was told and who comes."""
         is_ahead = sitting.state in (SittingState.CONVENED, SittingState.OPEN)
+        is_ruled = has_rules(sitting)
         return part(
             "sitting",
             sitting=sitting,
+            changes=changes_of(sitting),
             lines=lines_of(sitting),
             removed=sitting.items.exclude(removed_at=None),
             version=last_version(sitting),
-            forecast=forecast(sitting) if is_ahead else None,
+            is_ruled=is_ruled,
+            forecast=forecast(sitting) if is_ahead and is_ruled else None,
             # Members are public; residents have a list of their own, whose looks are logged.
-            notices=sitting.notices.filter(guest=None).select_related(
-                "letter", "mandate__seat__organisation", "post", "guest"
+            notices=_by_person(
+                sitting.notices.filter(guest=None).select_related(
+                    "letter", "mandate__seat__organisation", "post", "guest"
+                )
             ),
             publications=sitting.publications.all(),
             minutes=sitting.minutes.select_related("pdf", "docx"),

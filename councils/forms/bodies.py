@@ -75,11 +75,23 @@ def _minutes(label: str) -> forms.IntegerField:
     )
 
 
+def _check_days(form: forms.BaseForm, cleaned: dict[str, Any]) -> dict[str, Any]:
+    begins_on, last_day = cleaned.get("begins_on"), cleaned.get("last_day")
+    if begins_on and last_day and last_day < begins_on:
+        form.add_error("last_day", "Последний день не может быть раньше первого.")
+    return cleaned
+
+
 class RegulationForm(PortalFormMixin, forms.Form):
     """The numbers of a regulation."""
 
     begins_on = DayField(label="Действует с")
     last_day = DayField(label="Последний день, если известен", required=False)
+    replaces = forms.BooleanField(
+        label="Заменяет прежний регламент: тот прекратится накануне",
+        required=False,
+        help_text="Назначенные заседания перейдут на новые правила, прошедшие останутся при своих.",
+    )
     act_line = forms.CharField(
         label="Каким актом утверждён",
         required=False,
@@ -129,6 +141,10 @@ class RegulationForm(PortalFormMixin, forms.Form):
         line = self.cleaned_data["act_line"]
         self.act = act_of(line)
         return line
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        return _check_days(self, super().clean() or {})
 
 
 class SeatForm(PortalFormMixin, forms.Form):
@@ -190,11 +206,12 @@ class PersonForm(PortalFormMixin, forms.ModelForm):
         return email
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a last day before the first."""
-        cleaned = super().clean() or {}
-        begins_on, last_day = cleaned.get("begins_on"), cleaned.get("last_day")
-        if begins_on and last_day and last_day < begins_on:
-            self.add_error("last_day", "Последний день не может быть раньше первого.")
+        """Refuse a last day before the first, and names without a letter."""
+        cleaned = _check_days(self, super().clean() or {})
+        for name in ("last_name", "first_name", "patronymic"):
+            typed = cleaned.get(name)
+            if typed and not any(sign.isalpha() for sign in typed):
+                self.add_error(name, "Напишите буквами.")
         return cleaned
 
     def validate_constraints(self) -> None:

@@ -5,8 +5,9 @@ from typing import Any, cast
 from django import forms
 
 from councils.forms.fields import DayField, MomentField
+from councils.forms.running import vote_line
 from councils.models import AgendaItem, Paper, Post, Sitting, Vote
-from councils.rules.vocabulary import PaperAccess
+from councils.rules.vocabulary import PaperAccess, Stage
 from portal.kernel.choices import choices
 from portal.people.models import Unit
 from portal.places.models import Hall
@@ -103,6 +104,14 @@ class ItemForm(PortalFormMixin, forms.ModelForm):
         field = cast(forms.ModelChoiceField, self.fields["parent"])
         tops = sitting.items.standing().filter(parent=None).exclude(pk=self.instance.pk)
         field.queryset, field.empty_label = tops, "это самостоятельный вопрос"
+        if sitting.publications.filter(stage=Stage.AGENDA).exists():
+            self.fields["is_confidential"].help_text = (
+                "Повестка опубликована. Материалы закроются сразу, а название вопроса останется на "
+                "странице, пока вы не разошлёте изменённую повестку; в прежних её версиях оно "
+                "останется навсегда."
+                if self.instance.pk
+                else "В опубликованной повестке будет только номер вопроса."
+            )
         if self.instance.pk is None:
             last = sitting.items.standing().filter(about=None).last()
             self.fields["position"].initial = last.position + 10 if last else 10
@@ -123,9 +132,14 @@ class PaperForm(PortalFormMixin, forms.Form):
         label="Кто читает",
         choices=choices(PaperAccess),
         initial=PaperAccess.MEMBERS,
-        help_text="Материалы закрытого вопроса читают только члены совета.",
     )
     file = forms.FileField(label="Файл")
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.is_closed:
+            del self.fields["access"]
+            self.fields["file"].help_text = "Вопрос закрытый: материал прочтут только члены совета."
 
 
 class WithdrawForm(PortalFormMixin, forms.Form):
@@ -212,6 +226,7 @@ class DecisionForm(MendForm):
         field = cast(forms.ModelChoiceField, self.fields["vote"])
         last = votes.last()
         field.queryset, field.initial = votes, last
+        field.label_from_instance = lambda obj: vote_line(obj)  # type: ignore[method-assign]
         if last is not None:
             self.fields["text"].initial = last.question
 

@@ -157,11 +157,14 @@ class VoidForm(PortalFormMixin, forms.Form):
         field = cast(forms.ModelChoiceField, self.fields["vote"])
         field.queryset = item.votes.valid()
         field.initial = item.votes.valid().last()
-        field.label_from_instance = lambda obj: _vote_line(obj)  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: vote_line(obj)  # type: ignore[method-assign]
 
 
-def _vote_line(vote: Vote) -> str:
-    return f"{timezone.localtime(vote.taken_at):%H:%M}, {vote.question[:100]}: {vote.counted}"
+def vote_line(vote: Vote) -> str:
+    """Return what tells a vote from others on the same question."""
+    came = "принято" if vote.is_carried else "не принято"
+    at = timezone.localtime(vote.taken_at)
+    return f"{at:%H:%M:%S}, {vote.question[:100]}: {vote.counted} — {came}"
 
 
 class SpeechForm(PortalFormMixin, forms.Form):
@@ -201,7 +204,9 @@ class OpinionForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["vote"]).queryset = item.votes.valid()
+        votes = cast(forms.ModelChoiceField, self.fields["vote"])
+        votes.queryset = item.votes.valid()
+        votes.label_from_instance = lambda obj: vote_line(obj)  # type: ignore[method-assign]
         there = item.sitting.attendances.values("mandate")
         cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = Mandate.objects.filter(
             pk__in=there

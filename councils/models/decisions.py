@@ -102,6 +102,13 @@ class Decision(models.Model):
         """Who carries it out, in words."""
         return ", ".join(filter(None, [self.unit.name if self.unit else "", self.responsible]))
 
+    @property
+    def days_late(self) -> int:
+        """So many calendar days after its term it was done; 0 where in time, or not done yet."""
+        if self.done_on is None or self.due_on is None:
+            return 0
+        return max(0, (self.done_on - self.due_on).days)
+
     def control_on(self, day: date) -> Control:
         """Return how the task stands on the day."""
         if self.done_on is not None and self.done_on <= day:

@@ -161,8 +161,9 @@ class Vote(models.Model):
 
     @property
     def counted(self) -> str:
-        """The count in words: «за 5, против 2, воздержались 1»."""
-        return f"за {self.votes_for}, против {self.against}, воздержались {self.abstained}"
+        """The count in words: «за 5, против 2, воздержались 1, самоотвод 1»."""
+        said = f"за {self.votes_for}, против {self.against}, воздержались {self.abstained}"
+        return said + (f", самоотвод {self.recused}" if self.recused else "")
 
     @property
     def outcome(self) -> str:
@@ -171,7 +172,7 @@ class Vote(models.Model):
         if self.chair_choice:
             how = f"голоса разделились поровну, председательствующий — {self.get_chair_choice_display()}"
         else:
-            how = f"нужно «за» — {self.needed_for}"
+            how = f"нужно «за» — {self.needed_for}: {self.majority_text}"
         return f"{verdict}: {self.counted}; {how}."
 
     def __str__(self) -> str:

@@ -142,6 +142,11 @@ class Sitting(models.Model):
         return self.state in (SittingState.CLOSED, SittingState.CANCELLED)
 
     @property
+    def has_no_day(self) -> bool:
+        """Whether it will not be on the day that it was called for: put off, or called off."""
+        return self.state in (SittingState.ADJOURNED, SittingState.CANCELLED)
+
+    @property
     def is_frozen(self) -> bool:
         """Whether its current minutes bear a signature: what they print does not change."""
         current = self.minutes.last()

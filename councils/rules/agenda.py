@@ -1,6 +1,6 @@
 """An agenda as a numbered tree, and what changed from one version to the next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -82,8 +82,17 @@ def for_everybody(lines: Iterable[Line]) -> list[Line]:
     ]
 
 
-def changes(before: Sequence[Line], after: Sequence[Line]) -> list[str]:
-    """Say in sentences what the later version does to the earlier one."""
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def changes(
+    before: Sequence[Line], after: Sequence[Line], why: Mapping[int, str] | None = None
+) -> list[str]:
+    """Say in sentences what the later version does to the earlier one.
+
+    ``why`` tells of items by their keys why they were taken off; of a confidential one nothing.
+    """
     old = {line.key: line for line in before}
     new = {line.key: line for line in after}
     said = [
@@ -92,7 +101,14 @@ def changes(before: Sequence[Line], after: Sequence[Line]) -> list[str]:
         for line in after
         if line.key not in old
     ]
-    said += [f"Снят вопрос {line.number}: {line.title}." for line in before if line.key not in new]
+    for line in before:
+        if line.key in new:
+            continue
+        reason = "" if line.is_confidential else (why or {}).get(line.key, "")
+        said.append(
+            f"Снят вопрос {line.number}: {line.title}."
+            + (f" Причина: {_ended(reason)}" if reason else "")
+        )
     for line in after:
         was = old.get(line.key)
         if was is None or was == line:

@@ -24,6 +24,12 @@ class Period:
         )
         return self.begins_on <= other.begins_on and ends_in_time
 
+    def overlaps(self, other: "Period") -> bool:
+        """Whether some day belongs to both."""
+        return (other.ends_on is None or self.begins_on < other.ends_on) and (
+            self.ends_on is None or other.begins_on < self.ends_on
+        )
+
     @property
     def last_day(self) -> date | None:
         """The last day that belongs to it, as people say it; None while there is none."""

@@ -58,14 +58,27 @@ def is_agenda_changed(sitting: Sitting, lines: Sequence[Line]) -> bool:
 
 def changes_since(version: AgendaVersion | None, lines: Sequence[Line]) -> list[str]:
     """Say what the lines change in the version, in words for everybody."""
-    before = for_everybody(lines_in(version)) if version else []
-    return changes(before, for_everybody(lines)) if version else []
+    if version is None:
+        return []
+    removed = AgendaItem.objects.filter(sitting=version.sitting_id).exclude(removed_at=None)
+    why = {
+        item.pk: item.removed_why for item in removed.select_related("parent") if not item.is_closed
+    }
+    return changes(for_everybody(lines_in(version)), for_everybody(lines), why)
 
 
 def papers_of(sitting: Sitting) -> list[Paper]:
     """Return all papers of the sitting, the withdrawn ones too, as they came."""
     found = Paper.objects.filter(item__sitting=sitting).defer("text")
     return list(found.order_by("added_at", "pk"))
+
+
+def editions(papers: Iterable[Paper]) -> list[tuple[Paper, list[Paper]]]:
+    """Return the newest version of each paper with the former ones, the latest of them first."""
+    by_title: dict[str, list[Paper]] = {}
+    for paper in sorted(papers, key=lambda one: (one.title, -one.number)):
+        by_title.setdefault(paper.title, []).append(paper)
+    return [(newest, former) for newest, *former in by_title.values()]
 
 
 def changes_of_papers(
@@ -80,6 +93,8 @@ def changes_of_papers(
             continue
         is_open = paper.access == PaperAccess.OPEN and not line.is_confidential
         what = f"материал «{paper.title}»" if is_open else "материал для членов совета"
+        if is_open and paper.number > 1:
+            what += f", версия {paper.number}"
         is_new = after < paper.added_at <= until
         gone_at = paper.withdrawn_at
         is_gone = gone_at is not None and after < gone_at <= until

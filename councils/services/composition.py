@@ -6,17 +6,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from councils.models import Council, Mandate, Post, Regulation, Seat
+from councils.models import Council, Mandate, Post, Regulation, Seat, Sitting
 from councils.rules.periods import ends_after
 from councils.rules.vocabulary import Part, PostKind, SittingState
 from councils.services.errors import (
     EndsBeforeItBegins,
     MandateOverlaps,
     NoRegulation,
+    OneVoice,
     OutsideSeat,
     PostTaken,
     RegulationOverlaps,
+    SittingsLoseRules,
 )
 from portal.web.page_cache import bump
 
@@ -75,12 +78,22 @@ def regulation_on(council: Council, on: date) -> Regulation:
 def save_mandate(mandate: Mandate) -> Mandate:
     """Enter or correct a mandate.
 
+    Nobody speaks for two seats of a council on a day, nor for and instead of somebody.
+
     Raises:
-        OutsideSeat, MandateOverlaps.
+        OutsideSeat, OneVoice, MandateOverlaps.
     """
-    seat = Seat.objects.select_for_update().get(pk=mandate.seat_id)
+    seat = Seat.objects.get(pk=mandate.seat_id)
+    # Two seats of the council are filled one after the other: so nobody gets both.
+    Council.objects.select_for_update().get(pk=seat.council_id)
+    seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if not seat.period.contains(mandate.period):
         raise OutsideSeat
+    if mandate.user is not None:
+        mine = Mandate.objects.filter(user=mandate.user, seat__council=seat.council_id)
+        for other in mine.exclude(pk=mandate.pk).select_related("seat__organisation"):
+            if other.period.overlaps(mandate.period):
+                raise OneVoice(f"{other.seat.of_whom}, {other.get_part_display()}")
     try:
         with transaction.atomic():
             mandate.save()
@@ -117,8 +130,29 @@ def save_post(post: Post) -> Post:
 
 
 @transaction.atomic
-def save_regulation(regulation: Regulation) -> Regulation:
-    """Enter or correct a regulation. Raises RegulationOverlaps."""
+def save_regulation(regulation: Regulation, *, replaces: bool = False) -> Regulation:
+    """Enter a regulation; one that ``replaces`` ends the one before it the day before.
+
+    Planned sittings then follow the new one; those that were opened keep the rules of their day.
+
+    Raises:
+        RegulationOverlaps, SittingsLoseRules.
+    """
+    council = Council.objects.select_for_update().get(pk=regulation.council_id)
+    former = council.regulations.on(regulation.begins_on).first() if replaces else None
+    if former is not None and former.begins_on < regulation.begins_on:
+        held = _sittings_of(former, regulation.begins_on, [SittingState.OPEN, SittingState.CLOSED])
+        if held:
+            raise SittingsLoseRules(_named(held), "begins_on")
+        bereft = [
+            one
+            for one in _sittings_of(former, regulation.begins_on, _WITH_RULES)
+            if not regulation.period.holds_on(timezone.localdate(one.starts_at))
+        ]
+        if bereft:
+            raise SittingsLoseRules(_named(bereft), "last_day")
+        former.ends_on = regulation.begins_on
+        former.save()
     try:
         with transaction.atomic():
             regulation.save()
@@ -130,11 +164,47 @@ def save_regulation(regulation: Regulation) -> Regulation:
     return regulation
 
 
+#: One that was put off has no day yet: it finds its rules with its new date.
+_WITH_RULES = [
+    SittingState.PLANNED, SittingState.CONVENED, SittingState.OPEN, SittingState.CLOSED,
+]  # fmt: skip
+
+
+def _sittings_of(
+    regulation: Regulation, since: date, states: Sequence[SittingState]
+) -> list[Sitting]:
+    """Return the council's sittings in the states that follow the regulation from the day on."""
+    found = regulation.council.sittings.filter(state__in=states, starts_at__date__gte=since)
+    if regulation.ends_on is not None:
+        found = found.filter(starts_at__date__lt=regulation.ends_on)
+    return list(found.order_by("starts_at"))
+
+
+_NAMED = 5
+
+
+def _named(found: Sequence[Sitting]) -> str:
+    days = [f"{timezone.localtime(one.starts_at):%d.%m.%Y}" for one in found[:_NAMED]]
+    more = len(found) - _NAMED
+    return ", ".join(days) + (f" и ещё {more}" if more > 0 else "")
+
+
+@transaction.atomic
 def end_regulation(regulation: Regulation, last_day: date) -> Regulation:
-    """Let a regulation end with its last day. Raises EndsBeforeItBegins."""
+    """Let a regulation end with its last day; no sitting loses the rules of its day by it.
+
+    Raises:
+        EndsBeforeItBegins, SittingsLoseRules.
+    """
+    # A sitting is planned under the same lock.
+    Council.objects.select_for_update().get(pk=regulation.council_id)
     if last_day < regulation.begins_on:
         raise EndsBeforeItBegins
-    regulation.ends_on = ends_after(last_day)
+    ends_on = last_day + timedelta(days=1)
+    bereft = _sittings_of(regulation, ends_on, _WITH_RULES)
+    if bereft:
+        raise SittingsLoseRules(_named(bereft), "last_day")
+    regulation.ends_on = ends_on
     return save_regulation(regulation)
 
 
@@ -165,7 +235,12 @@ def close_seat(seat: Seat, last_day: date) -> Seat:
 
 
 def warnings_of(council: Council, on: date) -> list[str]:
-    """Return what is wrong with the council's composition, or soon will be."""
+    """Return what is wrong with the council's composition, or soon will be.
+
+    One that is dissolved wants nothing.
+    """
+    if council.dissolved_on is not None and council.dissolved_on <= on:
+        return []
     seats = composition_on(council, on)
     texts = [f"Место без представителя: {one.seat.of_whom}." for one in seats if not one.is_filled]
     texts += _ending(council, seats, on)

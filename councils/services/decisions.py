@@ -17,6 +17,8 @@ from councils.services.errors import (
     WrongMoment,
 )
 from councils.services.quorums import quorum_at
+from portal.kernel.roles import Role
+from portal.people.access import posts_of, units_below
 from portal.people.models import Unit, User
 from portal.web.page_cache import bump
 
@@ -138,6 +140,14 @@ def report(decision: Decision, text: str, *, is_final: bool, on: date, by: User)
         decision.save(update_fields=["done_on"])
     bump()
     return made
+
+
+def units_of(user: User, on: date) -> frozenset[int]:
+    """Return for which units the user reports: an executor's own, a head's with all below."""
+    posts = posts_of(user, on)
+    own = {post.unit_id for post in posts if Role.EXECUTOR in post.roles}
+    led = units_below(post.unit_id for post in posts if Role.HEAD in post.roles)
+    return led | own
 
 
 def return_overdue_of(council: Council, *, at: datetime) -> int:

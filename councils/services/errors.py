@@ -140,7 +140,7 @@ class EndsBeforeItBegins(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__(
-            "Последний день раньше первого дня полномочий.", code="ends_first", field="last_day"
+            "Последний день не может быть раньше первого.", code="ends_first", field="last_day"
         )
 
 
@@ -158,9 +158,38 @@ class RegulationOverlaps(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__(
-            "На эти дни у совета уже есть регламент.",
+            "На эти дни у совета уже есть регламент. Отметьте ниже, что новый его заменяет, или "
+            "сначала прекратите прежний на его карточке.",
             code="regulation_overlaps",
             field="begins_on",
+        )
+
+
+class SittingsLoseRules(RuleViolation):
+    """Sittings would be left without the rules of their day, or held ones get other rules."""
+
+    def __init__(self, which: str, field: str) -> None:
+        super().__init__(
+            f"По этому регламенту прошли или назначены заседания: {which}. Без правил кворума их не "
+            "оставить: назовите день позже или внесите новый регламент с отметкой, что он "
+            "заменяет прежний."
+            if field == "last_day"
+            else f"По прежнему регламенту уже открыты заседания: {which}. Правила прошедшего "
+            "заседания не меняются: новый регламент начните после них.",
+            code="sittings_lose_rules",
+            field=field,
+        )
+
+
+class OneVoice(RuleViolation):
+    """Somebody would have two voices in a council on a day."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"У этого человека в эти дни уже есть место в этом совете: {where}. "
+            "Один человек — один голос.",
+            code="one_voice",
+            field="account",
         )
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.models import AgendaItem, AgendaProposal, Mandate, Note, Rsvp, Sitting
-from councils.rules.vocabulary import Answer, ProposalState, SittingState
+from councils.rules.vocabulary import Answer, Part, ProposalState, SittingState
 from councils.services.agenda import save_item
 from councils.services.errors import AlreadyDecided, NotReady
 from portal.people.models import User
@@ -17,6 +17,15 @@ def mandates_in(sitting: Sitting, user: User) -> list[Mandate]:
     day = timezone.localdate(sitting.starts_at)
     held = Mandate.objects.of_user(user, day).filter(seat__council=sitting.council)
     return list(held.select_related("seat__organisation"))
+
+
+def alternate_of(sitting: Sitting, mandate: Mandate) -> Mandate | None:
+    """Return who may come for the representative, where the regulation counts him."""
+    day = timezone.localdate(sitting.starts_at)
+    regulation = sitting.council.regulations.on(day).first()
+    if regulation is None or not regulation.counts_alternates:
+        return None
+    return mandate.seat.mandates.on(day).filter(part=Part.ALTERNATE).first()
 
 
 @transaction.atomic

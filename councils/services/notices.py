@@ -93,6 +93,18 @@ def tell(sitting: Sitting, kind: NoticeKind, *, at: datetime) -> list[Notice]:
     return made
 
 
+def release_former(sitting: Sitting, *, at: datetime) -> None:
+    """Tell those who were invited and whose mandate ends before the sitting that it is off for them."""
+    people = entitled(sitting)
+    keys, addresses = {one.key for one in people}, {one.address.lower() for one in people}
+    invited = Mandate.objects.filter(notices__sitting=sitting).select_related("user").distinct()
+    for mandate in invited:
+        is_former = Recipient(mandate=mandate).key not in keys
+        # One who has a new mandate, or a post, comes all the same.
+        if is_former and mandate.address and mandate.address.lower() not in addresses:
+            letters.not_invited(sitting, mandate, at=at)
+
+
 def _send(
     sitting: Sitting, kind: NoticeKind, people: Iterable[Recipient], *, at: datetime
 ) -> list[Notice]:

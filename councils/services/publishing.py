@@ -27,19 +27,8 @@ def publish(sitting: Sitting, stage: Stage, *, by: User, at: datetime) -> Public
     sitting = (
         Sitting.objects.select_for_update(of=("self",)).select_related("council").get(pk=sitting.pk)
     )
-    minutes = None
-    if stage is Stage.AGENDA:
-        content = _canonical(_agenda(sitting))
-        digest = sha256(content.encode()).hexdigest()
-    elif stage is Stage.DECISIONS:
-        content = _canonical(_decisions(sitting))
-        digest = sha256(content.encode()).hexdigest()
-    else:
-        minutes = _minutes(sitting)
-        content, digest = "", minutes.for_everybody.sha256
+    content, minutes, digest = _as_it_stands(sitting, stage)
     last = sitting.publications.filter(stage=stage).order_by("-version").first()
-    if last is not None and last.sha256 == digest:
-        raise NotReady("Это уже опубликовано, с тех пор ничего не изменилось.")
     published = Publication.objects.create(
         sitting=sitting,
         stage=stage,
@@ -56,9 +45,34 @@ def publish(sitting: Sitting, stage: Stage, *, by: User, at: datetime) -> Public
     return published
 
 
+def _as_it_stands(sitting: Sitting, stage: Stage) -> tuple[str, Minutes | None, str]:
+    """Return the text of the stage, or its minutes, and the hash of it. Raises NotReady."""
+    found: tuple[str, Minutes | None, str]
+    if stage is Stage.MINUTES:
+        minutes = _minutes(sitting)
+        found = "", minutes, minutes.for_everybody.sha256
+    else:
+        content = _canonical((_agenda if stage is Stage.AGENDA else _decisions)(sitting))
+        found = content, None, sha256(content.encode()).hexdigest()
+    last = sitting.publications.filter(stage=stage).order_by("-version").first()
+    if last is not None and last.sha256 == found[2]:
+        raise NotReady("Это уже опубликовано, с тех пор ничего не изменилось.")
+    return found
+
+
+def may_publish(sitting: Sitting, stage: Stage) -> bool:
+    """Whether the stage can be published now: the earlier ones are, and there is something new."""
+    try:
+        _as_it_stands(sitting, stage)
+    except NotReady:
+        return False
+    return True
+
+
 def publish_agenda_again(sitting: Sitting, *, by: User, at: datetime) -> None:
-    """Let the published agenda follow the one that was sent."""
-    if sitting.publications.filter(stage=Stage.AGENDA).exists():
+    """Let the published agenda follow the one that was sent, and its day."""
+    is_public = sitting.publications.filter(stage=Stage.AGENDA).exists()
+    if is_public and may_publish(sitting, Stage.AGENDA):
         publish(sitting, Stage.AGENDA, by=by, at=at)
 
 

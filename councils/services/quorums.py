@@ -27,6 +27,11 @@ def seats_of(sitting: Sitting) -> list[SeatOn]:
     return composition_on(sitting.council, timezone.localdate(sitting.starts_at))
 
 
+def has_rules(sitting: Sitting) -> bool:
+    """Whether the council has a regulation on the day of the sitting."""
+    return sitting.council.regulations.on(timezone.localdate(sitting.starts_at)).exists()
+
+
 def rule_of(sitting: Sitting) -> QuorumRule:
     """Return the quorum rule of the day of the sitting. Raises NoRegulation."""
     return regulation_on(sitting.council, timezone.localdate(sitting.starts_at)).rule

@@ -10,15 +10,12 @@ from councils.models import AgendaItem, Council, Post, Sitting
 from councils.rules import workflow
 from councils.rules.vocabulary import GuestState, NoticeKind, SittingState
 from councils.services.agenda import (
-    changes_of_papers,
-    changes_since,
     end_hearing,
     is_agenda_changed,
     keep_version,
-    last_version,
     lines_of,
-    papers_of,
 )
+from councils.services.changes import new_in_agenda
 from councils.services.composition import regulation_on
 from councils.services.decisions import return_overdue_of
 from councils.services.errors import (
@@ -31,7 +28,7 @@ from councils.services.errors import (
     NotToday,
     Nowhere,
 )
-from councils.services.notices import tell
+from councils.services.notices import release_former, tell
 from councils.services.publishing import publish_agenda_again
 from councils.services.terms import notice_day
 from portal.kernel.workflow import Transition
@@ -187,15 +184,9 @@ def amend(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
         NothingChanged, EmptyAgenda, TransitionNotAllowed, RoleMissing.
     """
     sitting = locked(sitting, workflow.AMEND, by=by, at=at)
-    lines = lines_of(sitting)
-    if not lines:
+    if not lines_of(sitting):
         raise EmptyAgenda
-    version = last_version(sitting)
-    said = changes_since(version, lines)
-    if not said and is_agenda_changed(sitting, lines):
-        said = ["Изменён закрытый вопрос повестки."]
-    if version is not None:
-        said += changes_of_papers(papers_of(sitting), lines, after=version.made_at, until=at)
+    said = new_in_agenda(sitting, at=at)
     if not said:
         raise NothingChanged
     _changed(sitting, "\n".join(said), at=at)
@@ -241,6 +232,8 @@ def reschedule(
     sitting = locked(sitting, workflow.RESCHEDULE, by=by, at=at)
     before = (sitting.starts_at, sitting.ends_at, sitting.where, sitting.online_url)
     was = _time_and_place(sitting)
+    # A regulation ends under the same lock.
+    Council.objects.select_for_update().get(pk=sitting.council_id)
     year = timezone.localdate(sitting.starts_at).year
     sitting.starts_at, sitting.ends_at = starts_at, ends_at
     sitting.hall, sitting.place, sitting.online_url = hall, place, online_url
@@ -261,6 +254,7 @@ def reschedule(
         became = f"Было: {was}. Стало: {_time_and_place(sitting)}."
         _changed(sitting, became, at=at)
         tell(sitting, NoticeKind.UPDATE, at=at)
+        publish_agenda_again(sitting, by=by, at=at)
     _book(sitting)
     bump()
     return sitting
@@ -315,7 +309,7 @@ def _stop(
     _everybody_leaves(sitting, at=at)
     sitting.state, sitting.reason, sitting.stopped_at = state, reason, at
     release(sitting.subject_key)
-    _changed(sitting, reason, at=at)
+    _changed(sitting, f"Заседание {sitting.get_state_display()}: {reason}", at=at)
     if was_told:
         tell(sitting, NoticeKind.CANCELLATION, at=at)
     return sitting
@@ -353,8 +347,13 @@ def close(sitting: Sitting, *, by: User, at: datetime) -> Sitting:
     sitting = locked(sitting, workflow.CLOSE, by=by, at=at)
     _everybody_leaves(sitting, at=at)
     sitting.state, sitting.closed_at, sitting.changed_at = SittingState.CLOSED, at, at
+    is_agenda_new = is_agenda_changed(sitting, lines_of(sitting))
+    if is_agenda_new:
+        # Nobody is told, who was there knows: so the calendar entry stays the same.
+        said = "\n".join(new_in_agenda(sitting, at=at))
+        sitting.change = f"{_moment(at)}: {said}"
     sitting.save()
-    if is_agenda_changed(sitting, lines_of(sitting)):
+    if is_agenda_new:
         keep_version(sitting, at=at)
         publish_agenda_again(sitting, by=by, at=at)
     bump()
@@ -378,7 +377,10 @@ def running_item(sitting: Sitting) -> AgendaItem | None:
 
 @transaction.atomic
 def tell_newly_entitled(sitting: Sitting, *, at: datetime) -> int:
-    """Invite who has got a mandate since the invitations; return how many."""
+    """Invite who has got a mandate since the invitations; return how many.
+
+    Whose mandate ends before the sitting is told that he is not invited any more.
+    """
     sitting = (
         Sitting.objects.select_for_update(of=("self",))
         .select_related("council", "hall__district")
@@ -386,4 +388,5 @@ def tell_newly_entitled(sitting: Sitting, *, at: datetime) -> int:
     )
     if sitting.state != SittingState.CONVENED:
         return 0
+    release_former(sitting, at=at)
     return len(tell(sitting, NoticeKind.FIRST, at=at))

@@ -12,6 +12,7 @@ from councils.forms.running import SpeechForm
 from councils.models import (
     AgendaItem,
     AgendaProposal,
+    Decision,
     Mandate,
     Minutes,
     Note,
@@ -20,11 +21,12 @@ from councils.models import (
     Rsvp,
     Sitting,
 )
-from councils.rules.vocabulary import Answer, SittingState
+from councils.rules.vocabulary import Answer, Part, SittingState
 from councils.services import members
 from councils.services import minutes as minutes_services
-from councils.services.agenda import lines_in
-from councils.services.quorums import forecast
+from councils.services.agenda import editions, lines_in
+from councils.services.changes import changes_of
+from councils.services.quorums import forecast, has_rules
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.people.models import User
@@ -46,6 +48,7 @@ def cabinet(request: HttpRequest) -> HttpResponse:
         "mandates": mandates,
         "posts": posts,
         "coming": sittings.coming(timezone.now()),
+        "put_off": sittings.put_off(),
         "past": sittings.filter(state=SittingState.CLOSED)[:12],
         "unsigned": unsigned.select_related("sitting__council", "pdf"),
         "proposals": AgendaProposal.objects.filter(mandate__user=user)[:20],
@@ -93,6 +96,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Ответ записан.")
             return redirect("councils:member_sitting", pk)
+    is_ruled = has_rules(found)
     version = found.versions.last()
     lines = lines_in(version) if version else []
     papers: dict[int, list[Paper]] = {}
@@ -112,14 +116,40 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [
             (
                 line,
-                papers.get(line.key, []),
+                editions(papers.get(line.key, [])),
                 NoteForm(initial={"text": notes.get(line.key, "")}, prefix=f"note{line.key}"),
             )
             for line in lines
         ],
-        "forecast": forecast(found) if found.state == SittingState.CONVENED else None,
+        "changes": changes_of(found),
+        "alternate": _alternate(found, mandate, given),
+        "decisions": _decisions(found),
+        "minutes": found.minutes.select_related("pdf", "docx").last(),
+        "today": timezone.localdate(),
+        "is_ruled": is_ruled,
+        "forecast": forecast(found) if is_ruled and found.state == SittingState.CONVENED else None,
     }
     return _private(render(request, "councils/member/sitting.html", context))
+
+
+def _alternate(found: Sitting, mandate: Mandate | None, given: Rsvp | None) -> Mandate | None:
+    """Return who may come for a representative who has said that he does not."""
+    if mandate is None or given is None or given.answer != Answer.NOT_COMING:
+        return None
+    is_first = mandate.part == Part.REPRESENTATIVE
+    return members.alternate_of(found, mandate) if is_first else None
+
+
+def _decisions(found: Sitting) -> list[Decision]:
+    """Return what the sitting decided, the confidential items too: members were there."""
+    if found.state != SittingState.CLOSED:
+        return []
+    made = Decision.objects.filter(item__sitting=found).select_related("vote", "unit")
+    return list(
+        made.prefetch_related(
+            "vote__ballots__mandate__seat__organisation", "vote__opinions__mandate"
+        )
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +157,7 @@ def speakers(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a member ask for the word, and who presides keep the list, on their telephones."""
     user, now = signed_in(request), timezone.now()
     found, mandates = _mine(user, pk)
-    if not found.is_live:
+    if not (found.is_live and has_rules(found)):
         return redirect("councils:member_sitting", pk)
     is_led = found.presiding is not None and found.presiding.user_id == user.pk
     is_entered = request.POST.get("do") == "enter"

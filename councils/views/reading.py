@@ -1,6 +1,7 @@
 """Councils, their organisations, sittings and decisions, as everybody reads them."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,14 +21,17 @@ from councils.models import (
     Paper,
     Publication,
     Sitting,
+    Vote,
 )
+from councils.papers import quorum_words
 from councils.querysets import with_words_in
-from councils.rules.agenda import for_everybody
+from councils.rules.agenda import Line, for_everybody
 from councils.rules.vocabulary import SittingState, Stage
-from councils.services.agenda import changes_of_papers, changes_since, lines_in, papers_of
+from councils.services.agenda import editions, lines_in
+from councils.services.changes import changes_of
 from councils.services.composition import composition_on, posts_on
 from councils.services.guests import places_left, takes_guests
-from councils.services.quorums import quorum_at
+from councils.services.quorums import has_rules, quorum_at, quorum_history
 from councils.services.sittings import running_item
 from portal.people.models import User
 from portal.web.events import to_structured
@@ -48,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "councils": Council.objects.existing(today),
         "coming": coming,
+        "put_off": Sitting.objects.put_off().select_related("council")[:10],
         "is_member": isinstance(user, User) and Mandate.objects.of_user(user, today).exists(),
         "form": SearchForm(),
     }
@@ -119,12 +124,14 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     if Stage.AGENDA in published:
         version = found.versions.last()
         lines = for_everybody(lines_in(version)) if version else []
-    keys = [line.key for line in lines if not line.is_confidential]
-    papers = _open_papers(keys)
-    heard = found.items.filter(pk__in=keys, started_at__isnull=False)
-    began = dict(heard.values_list("pk", "started_at"))
     decisions: list[Decision] = []
+    quorum_counts: list[str] = []
     if Stage.DECISIONS in published:
+        if has_rules(found):
+            quorum_counts = [
+                f"{timezone.localtime(at):%H:%M} — {quorum_words(counted)}"
+                for at, counted in quorum_history(found)
+            ]
         decisions = list(
             Decision.objects.public()
             .filter(item__sitting=found)
@@ -136,8 +143,9 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = published.get(Stage.MINUTES)
     context: dict[str, Any] = {
         "sitting": found,
-        "lines": [(line, papers.get(line.key, []), began.get(line.key)) for line in lines],
-        "changes": _agenda_changes(found) if lines else [],
+        "rows": _rows(found, lines, has_votes=Stage.DECISIONS in published),
+        "quorum_counts": quorum_counts,
+        "changes": changes_of(found),
         "decisions": decisions,
         "minutes": minutes.minutes if minutes else None,
         "publications": found.publications.select_related("minutes"),
@@ -152,9 +160,49 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     return keep_until(render(request, "councils/sitting.html", context), until)
 
 
+@dataclass(frozen=True)
+class Row:
+    """An item on the page: ``votes`` are those by which nothing was decided."""
+
+    line: Line
+    papers: list[tuple[Paper, list[Paper]]]
+    began_at: datetime | None
+    is_passed_over: bool
+    votes: list[Vote]
+
+
+def _rows(found: Sitting, lines: list[Line], *, has_votes: bool) -> list[Row]:
+    keys = [line.key for line in lines if not line.is_confidential]
+    papers = _open_papers(keys)
+    heard = dict(found.items.filter(pk__in=keys).heard().values_list("pk", "started_at"))
+    votes: dict[int, list[Vote]] = {}
+    if has_votes:
+        public = AgendaItem.objects.public().filter(sitting=found)
+        taken = (
+            Vote.objects.valid()
+            .filter(item__in=public, decision=None)
+            .prefetch_related("ballots__mandate__seat__organisation", "opinions__mandate")
+        )
+        for vote in taken:
+            votes.setdefault(vote.item_id, []).append(vote)
+    is_held = found.state == SittingState.CLOSED
+    return [
+        Row(
+            line,
+            editions(papers.get(line.key, [])),
+            heard.get(line.key),
+            is_held and not line.is_confidential and line.key not in heard,
+            votes.get(line.key, []),
+        )
+        for line in lines
+    ]
+
+
 def _published(found: Sitting) -> dict[Stage, Publication]:
     """Return the last publication of each stage."""
-    publications = found.publications.select_related("minutes__pdf", "minutes__extract")
+    publications = found.publications.select_related(
+        "minutes__pdf", "minutes__extract", "minutes__secretary_signed_by"
+    )
     return {Stage(one.stage): one for one in publications.order_by("version")}
 
 
@@ -164,17 +212,6 @@ def _open_papers(items: list[int]) -> dict[int, list[Paper]]:
     for paper in Paper.objects.public().filter(item__in=items).select_related("file").defer("text"):
         shown.setdefault(paper.item_id, []).append(paper)
     return shown
-
-
-def _agenda_changes(found: Sitting) -> list[tuple[Any, list[str]]]:
-    versions = list(found.versions.all())
-    papers = papers_of(found) if versions[1:] else []
-    said = []
-    for old, new in zip(versions, versions[1:], strict=False):
-        lines = lines_in(new)
-        came = changes_of_papers(papers, lines, after=old.made_at, until=new.made_at)
-        said.append((new, [*changes_since(old, lines), *came]))
-    return said
 
 
 def _live(found: Sitting) -> dict[str, Any]:
@@ -188,7 +225,7 @@ def _live(found: Sitting) -> dict[str, Any]:
     elif current is not None:
         running = current.speeches.running().select_related("mandate__seat__organisation")
         speech = running.first()
-    quorum = quorum_at(found, timezone.now())
+    quorum = quorum_at(found, timezone.now()) if has_rules(found) else None
     return {"current": current, "quorum": quorum, "speech": speech}
 
 

@@ -260,7 +260,6 @@ DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         (
             "councils_agendaitem",
             "councils_agendaproposal",
-            "councils_decision",
             "councils_guest",
             "councils_mandate",
             "councils_membershipapplication",
@@ -272,6 +271,8 @@ DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ),
         (_SECRETARY, NOBODY),
     ),
+    # A unit finds its own there.
+    "councils_decision": (_SECRETARY | {Role.EXECUTOR, Role.HEAD}, NOBODY),
     "letters_letter": (frozenset({Role.REGISTRAR}), NOBODY),
     "meetings_meeting": (_MEETING_CLERKS, _PRESS),
     "meetings_notice": (_MEETING_CLERKS, NOBODY),
