@@ -58,6 +58,7 @@ def test_readers_see_a_new_text_once_another_editor_has_let_it_out(client, act, 
     card = _add(client, act).content.decode()
     waiting = WaitingText.objects.get()
     assert "Стоянка платная" in card
+    assert "/admin/people/user/" not in card
     assert "[−" in card
     url = act.get_absolute_url()
     assert "Стоянка платная" not in client.get(url).content.decode()

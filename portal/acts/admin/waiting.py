@@ -40,7 +40,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     list_display = ("act", "valid_from", "what", "added_by", "added_at")
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
-    fields = ("card", "valid_from", "amended_by", "correction", "is_sample", "added_by", "added_at",
+    fields = ("card", "valid_from", "amended_by", "correction", "is_sample", "who", "added_at",
               "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
@@ -69,6 +69,11 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="что")
     def what(self, waiting: WaitingText) -> str:
         return "убрать редакцию" if waiting.is_removal else waiting.correction or "новая редакция"
+
+    @admin.display(description="кто внёс")
+    def who(self, waiting: WaitingText) -> str:
+        """Name the editor without a link: accounts are not open to editors."""
+        return str(waiting.added_by)
 
     @admin.display(description="акт")
     def card(self, waiting: WaitingText) -> SafeString:
