@@ -15,6 +15,7 @@ from councils.models import AgendaItem, Ballot, Sitting, Speech, Vote
 from councils.rules.agenda import CONFIDENTIAL, Line
 from councils.rules.quorum import Quorum
 from councils.rules.vocabulary import Choice, SpeechKind
+from portal.kernel.typography import ended
 from portal.web.papers import compile_paper
 
 _FONT = "Times New Roman"
@@ -100,11 +101,6 @@ def _times(moments: Iterable[datetime]) -> Callable[[datetime], str]:
         return f"{timezone.localtime(at):%H:%M:%S}" if shared[_time(at)] > 1 else _time(at)
 
     return said
-
-
-def ended(text: str) -> str:
-    """Return the text with the full stop of a sentence, unless it ends with one already."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def quorum_words(found: Quorum) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from portal.kernel.typography import ended
+
 #: What everybody reads of an item that is confidential.
 CONFIDENTIAL = "Вопрос рассматривается в закрытом порядке"
 
@@ -82,10 +84,6 @@ def for_everybody(lines: Iterable[Line]) -> list[Line]:
     ]
 
 
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
 def changes(
     before: Sequence[Line], after: Sequence[Line], why: Mapping[int, str] | None = None
 ) -> list[str]:
@@ -107,7 +105,7 @@ def changes(
         reason = "" if line.is_confidential else (why or {}).get(line.key, "")
         said.append(
             f"Снят вопрос {line.number}: {line.title}."
-            + (f" Причина: {_ended(reason)}" if reason else "")
+            + (f" Причина: {ended(reason)}" if reason else "")
         )
     for line in after:
         was = old.get(line.key)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from councils import letters
 from councils.models import MembershipApplication, Organisation, Seat
@@ -14,7 +15,7 @@ from portal.web.page_cache import bump
 @transaction.atomic
 def apply(application: MembershipApplication, *, at: datetime) -> MembershipApplication:
     """Take an application. Raises AlreadyAsked, AlreadySeated."""
-    _refuse_seated(application, at.date())
+    _refuse_seated(application, timezone.localdate(at))
     waiting = application.council.applications.select_for_update()
     same = waiting.filter(
         registration_number=application.registration_number, state=ApplicationState.RECEIVED

@@ -336,7 +336,7 @@ class PromiseAdmin(StepsAdmin, RegisterAdmin):
     changed_by = workflow.PRESS
     list_display = ("text", "meeting", "responsible", "due_on", "done_on")
     list_select_related = ("meeting",)
-    fields = ("meeting", "text", "responsible", "due_on", "done_on", "report", "history")
+    fields = ("meeting", "text", "responsible", "due_on", "done_on", "report")
     ordering = ("due_on", "id")
     steps = (
         Step(
@@ -357,8 +357,3 @@ class PromiseAdmin(StepsAdmin, RegisterAdmin):
             about="На странице встречи встанут новые слова, прежние останутся в истории.",
         ),
     )
-
-    @admin.display(description="история")
-    def history(self, made: Promise) -> SafeString:
-        url = reverse("admin:meetings_promise_history", args=[made.pk])
-        return format_html('<a href="{}">История изменений</a>', url)

@@ -14,6 +14,11 @@ def one_line(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()
 
 
+def ended(text: str) -> str:
+    """Return the text with the full stop of a sentence, unless it ends with one already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def unbroken(html: str) -> str:
     """Keep such numbers on one line, by their look alone: they are copied and found as they are."""
     return _NUMBER.sub(r'<span class="unbroken">\g<0></span>', html)

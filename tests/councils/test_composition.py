@@ -225,4 +225,11 @@ def test_an_organisation_that_has_a_seat_asks_for_no_second_one():
     with pytest.raises(AlreadySeated):
         applications.apply(again, at=NOW)
     composition.close_seat(seat, NOW.date())
+    # In UTC the last day still goes on, in the city the next one has begun.
+    once_more = type(again)(
+        council=again.council, registration_number=again.registration_number, kind="public",
+        name="Та же", leader="Она", email="a@example.org", text="Снова",
+    )  # fmt: skip
+    again.delete()
+    again = applications.apply(once_more, at=NOW + timedelta(hours=20))
     applications.accept(again, begins_on=NOW.date() + timedelta(days=1), ground="Решение", at=NOW)
