@@ -22,7 +22,6 @@ from councils.services.errors import NoQuorum
 from councils.services.quorums import has_rules, quorum_at, voters_at
 from portal.backoffice.steps import ReasonForm, Step
 from portal.people.models import User
-from portal.web.jobs import queue
 
 
 def _card(item: AgendaItem) -> str:
@@ -42,8 +41,7 @@ def _remove(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> s
 def _attach(item: AgendaItem, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
     access = PaperAccess(data.get("access", PaperAccess.MEMBERS))
-    paper = agenda.attach(item, data["file"], data["title"], access, by=by, at=at)
-    queue("councils.read_paper", paper_id=paper.pk)
+    agenda.attach(item, data["file"], data["title"], access, by=by, at=at)
 
 
 def _back(item: AgendaItem) -> str:

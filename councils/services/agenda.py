@@ -19,6 +19,7 @@ from councils.services.errors import AgendaClosed, BadItem, MinutesSigned
 from portal.files.content.kinds import Kind
 from portal.files.services import accept, open_file
 from portal.people.models import User
+from portal.web.jobs import queue
 from portal.web.page_cache import bump
 
 
@@ -193,7 +194,7 @@ def attach(
     by: User,
     at: datetime,
 ) -> Paper:
-    """Put a paper to an item; the same title again is its next version.
+    """Put a paper to an item; the same title again is its next version. The queue reads it.
 
     Raises:
         FileRefused.
@@ -205,6 +206,7 @@ def attach(
         paper = Paper.objects.create(
             item=item, title=title, number=last + 1, access=access, file=file, added_at=at
         )
+        queue("councils.read_paper", paper_id=paper.pk)
         bump()
     return paper
 

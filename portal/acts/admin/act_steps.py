@@ -24,7 +24,6 @@ from portal.acts.services.waiting import submit_change, submit_removal, submit_v
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
 from portal.people.models import User
-from portal.web.jobs import queue
 
 
 def _verify(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -97,9 +96,7 @@ def _uncommence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
 def _attach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
     role, is_clean = ActFile.Role(data["role"]), data["has_no_personal_data"]
-    attached = files.attach(act, data["file"], role, has_no_personal_data=is_clean, by=by, at=at)
-    if role is ActFile.Role.SCAN:
-        queue("acts.read_text_layer", file_id=attached.pk)
+    files.attach(act, data["file"], role, has_no_personal_data=is_clean, by=by, at=at)
 
 
 def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:

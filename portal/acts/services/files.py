@@ -16,6 +16,7 @@ from portal.acts.services.texts import refresh_text
 from portal.files.content.kinds import Kind
 from portal.files.services import accept, delete, open_file, store_generated
 from portal.people.models import User
+from portal.web.jobs import queue
 from portal.web.page_cache import bump
 
 _SIGNATURE_BYTES = 1024 * 1024
@@ -51,6 +52,8 @@ def attach(
         attached = ActFile.objects.create(
             act=act, role=role, file=file, has_no_personal_data=has_no_personal_data
         )
+        if role is ActFile.Role.SCAN:
+            queue("acts.read_text_layer", file_id=attached.pk)
         note_change(act, by=by, at=at)
         bump()
     return attached
