@@ -25,7 +25,7 @@ from councils.models import (
 )
 from councils.papers import quorum_words
 from councils.querysets import with_words_in
-from councils.rules.agenda import Line, for_everybody
+from councils.rules.agenda import CONFIDENTIAL, Line, for_everybody
 from councils.rules.vocabulary import SittingState, Stage
 from councils.services.agenda import editions, lines_in
 from councils.services.changes import changes_of
@@ -221,7 +221,9 @@ def _live(found: Sitting) -> dict[str, Any]:
     current = running_item(found)
     speech = None
     if current is not None and current.is_closed:
-        current = AgendaItem(title="Вопрос рассматривается в закрытом порядке")
+        current = AgendaItem(title=CONFIDENTIAL)
+    elif current is not None and not AgendaItem.objects.public().filter(pk=current.pk).exists():
+        current = AgendaItem(title="вопрос, который в опубликованную повестку ещё не внесён")
     elif current is not None:
         running = current.speeches.running().select_related("mandate__seat__organisation")
         speech = running.first()

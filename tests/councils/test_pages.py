@@ -120,6 +120,18 @@ def test_search_finds_what_is_published(by, sitting):
     assert "Поставить качели" in _get(made.get_absolute_url())
 
 
+def test_a_live_sitting_does_not_tell_what_is_not_published(by):
+    from councils.services.running import start_item
+
+    council, mandates = a_full_council(3)
+    running = opened(convened(a_sitting(council), by, is_public=False), by)
+    come(running, mandates, by, minute=1)
+    start_item(running.items.get(), by=by, at=running.starts_at + timedelta(minutes=2))
+    for url in (running.get_absolute_url(), reverse("councils:live", args=[running.pk])):
+        page = _get(url)
+        assert "ещё не внесён" in page and "детских" not in page
+
+
 def test_a_live_sitting_says_what_goes_on(by, sitting):
     from councils.services.running import start_item
 
