@@ -280,3 +280,23 @@ def test_a_day_that_was_reckoned_follows_what_it_was_reckoned_from():
     assert register.correct(act, at=MONDAY).in_force_from is None
     act.is_tax, act.in_force_from = True, date(2027, 7, 1)
     assert register.correct(act, at=MONDAY).in_force_from == date(2027, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("number", "380-Р", "Такой акт уже есть"),
+        ("published_on", "2026-01-01", "раньше дня принятия"),
+        ("adopted_on", "1800-01-01", "у города нет"),
+    ],
+)
+def test_the_card_says_at_its_field_what_the_register_refuses(client, field, typed, said):
+    act = an_act(number="380-р", adopted_on=date(2026, 2, 1))
+    client.force_login(an_officer(Role.EDITOR).user)
+    sent = {"kind": act.kind, "issuer": act.issuer_id, "adopted_on": "2026-02-01", "number": "381"}
+    page = client.post(reverse("admin:acts_act_add"), sent | {field: typed})
+    assert page.status_code == 200
+    assert said in str(page.context["adminform"].form.errors[field])
+    other = an_act(number="381", adopted_on=date(2026, 2, 1))
+    page = client.post(reverse("admin:acts_act_change", args=[other.pk]), sent | {field: typed})
+    assert said in str(page.context["adminform"].form.errors[field])

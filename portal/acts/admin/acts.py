@@ -1,5 +1,6 @@
 """The card of an act and the list of acts."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -128,9 +129,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         return TemplateResponse(request, "acts/admin/preview.html", context)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Tell the form which day is today."""
+        """Tell the form which day is today, and what the register refuses."""
         form = super().get_form(request, *args, **kwargs)
         form.today = timezone.localdate()
+        form.check = staticmethod(partial(services.check, on=form.today))
         return form
 
     @admin.action(description="Опубликовать отмеченные", permissions=["change"])

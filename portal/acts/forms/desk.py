@@ -1,6 +1,6 @@
 """What the editor is asked at each step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -11,8 +11,9 @@ from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relat
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
 from portal.acts.rules.taxes import earliest_in_force
 from portal.kernel.choices import choices
+from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
-from portal.web.forms import PortalFormMixin
+from portal.web.forms import PortalFormMixin, add_violation
 
 
 class Day(forms.DateField):
@@ -195,8 +196,9 @@ class NoteForm(PortalFormMixin, forms.Form):
 class ActForm(forms.ModelForm):
     """The particulars of an act; a tax act's day is computed and warned of."""
 
-    #: Set by the page.
+    #: Set by the page: the day, and what refuses particulars that the register contradicts.
     today: date
+    check: Callable[[Act], None]
 
     class Meta:
         model = Act
@@ -228,6 +230,15 @@ class ActForm(forms.ModelForm):
             name: one_line(value) if isinstance(value, str) else value
             for name, value in cleaned.items()
         }
+
+    def _post_clean(self) -> None:
+        """Say at its field what the register refuses, once the act is as typed."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.check(self.instance)
+            except RuleViolation as violation:
+                add_violation(self, violation)
 
     def warnings(self) -> list[str]:
         """Return what the editor should look at again: the law says when an act may begin."""

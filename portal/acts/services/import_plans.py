@@ -1,6 +1,7 @@
 """What a row of an import would do, told before it is done."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from portal.acts.services.errors import (
     RelationTooEarly,
     TextWaits,
 )
+from portal.acts.services.register import check
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.writing import Identity, to_akn
@@ -81,7 +83,7 @@ def plan_of(row: ImportRow, on: date) -> Plan:
     plan.act = Act.objects.filter(**key).select_related("issuer").first()
     if plan.act is None:
         plan.fields = {**key, **wanted}
-        _check_fields(plan)
+        _check_fields(plan, Act(**plan.fields), on)
         plan.rubrics = rubrics
         plan.says.append(_new_or_again(row, key))
     else:
@@ -96,6 +98,10 @@ def plan_of(row: ImportRow, on: date) -> Plan:
         plan.rubrics = [rubric for rubric in rubrics if rubric not in has]
         if plan.rubrics:
             plan.says.append(f"рубрики: {_named(has)} → {_named([*has, *plan.rubrics])}")
+        changed = copy(plan.act)
+        for name, value in plan.fields.items():
+            setattr(changed, name, value)
+        _check_fields(plan, changed, on)
     _plan_version(plan, row, key, on)
     if not plan.says:
         plan.says.append("без изменений")
@@ -144,11 +150,14 @@ def _needed_number(values: dict[str, str]) -> str:
     return number
 
 
-def _check_fields(plan: Plan) -> None:
+def _check_fields(plan: Plan, act: Act, on: date) -> None:
     try:
-        Act(**plan.fields).full_clean(exclude=["state"])
+        act.full_clean(exclude=["state"])
+        check(act, on=on)
     except ValidationError as error:
         plan.errors += error.messages
+    except RuleViolation as violation:
+        plan.errors.append(violation.message)
 
 
 def _plan_version(plan: Plan, row: ImportRow, key: dict[str, Any], on: date) -> None:

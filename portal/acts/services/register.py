@@ -39,7 +39,7 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 
     Raises ActExists, AdoptedAhead, BadDay, BadNumber.
     """
-    _check(act, at)
+    check(act, on=timezone.localdate(at))
     act.prepared_by, act.changed_at = by, at
     _begin_tax(act)
     try:
@@ -59,8 +59,7 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
 
     Raises ActExists, AdoptedAhead, BadDay, BadNumber.
     """
-    _check(act, at)
-    _check_against_others(act)
+    check(act, on=timezone.localdate(at))
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
     if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
         OldAddress.objects.get_or_create(
@@ -95,9 +94,13 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     return act
 
 
-def _check(act: Act, at: datetime) -> None:
+def check(act: Act, *, on: date) -> None:
+    """Refuse particulars that cannot be, or that the register contradicts; tidy the number.
+
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    """
     act.number = tidied(act.number)
-    if act.adopted_on > timezone.localdate(at):
+    if act.adopted_on > on:
         raise AdoptedAhead
     if act.adopted_on < _FIRST_DAY:
         raise BadDay("adopted_on", f"Актов раньше {_FIRST_DAY.year} года у города нет.")
@@ -113,6 +116,8 @@ def _check(act: Act, at: datetime) -> None:
     ).exclude(pk=act.pk)
     if same_as(act.number) in map(same_as, namesakes.values_list("number", flat=True)):
         raise ActExists
+    if act.pk is not None:
+        _check_against_others(act)
 
 
 def _check_against_others(act: Act) -> None:
