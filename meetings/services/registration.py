@@ -60,7 +60,7 @@ class CodeUnknown(RuleViolation):
 
 
 class DoorClosed(RuleViolation):
-    """It is not the day of the meeting yet."""
+    """It is not the day of the meeting."""
 
     def __init__(self, day: date) -> None:
         super().__init__(
@@ -145,13 +145,13 @@ def admit(meeting: Meeting, code: str, *, by: User, at: datetime) -> Registratio
     Who waited and came finds a place where one is free.
 
     Raises:
-        DoorClosed: a day before the meeting.
+        DoorClosed: not on the day of the meeting.
         CodeUnknown: nobody has the code, or he withdrew, or he waits and the hall is full.
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
     """
     locked = lock_for(meeting, workflow.ADMIT, by=by, at=at)
     day = timezone.localdate(locked.starts_at)
-    if timezone.localdate(at) < day:
+    if not day <= timezone.localdate(at) <= timezone.localdate(locked.ends_at):
         raise DoorClosed(day)
     digits = "".join(code.split())
     found = (

@@ -24,8 +24,9 @@ from portal.web.forms import add_violation
 
 #: A full hall sits behind one address: only a flood reaches these.
 _QUESTIONS = Ceiling("meetings.ask", 2000)
-#: To one meeting while nobody is in its hall; an account has its own share and needs none.
-_EARLY = Ceiling("meetings.ask_early", 30)
+#: To one meeting while nobody is in its hall: more than a house or a library asks in an hour.
+#: An account has its own share and needs none.
+_EARLY = Ceiling("meetings.ask_early", 90)
 _SUPPORTS = Ceiling("meetings.support", 20_000)
 _WAIT = (
     "С вашего адреса в интернете за последний час задали слишком много вопросов. Подождите и "
