@@ -80,3 +80,4 @@ def test_hyphens_stay_hyphens_for_who_copies_or_listens():
     page = receipt(f"{words} По закону № 59-ФЗ, тел. 30-65-09")
     assert "\N{SOFT HYPHEN}" not in text_of(page)
     assert "59-ФЗ" in text_of(page)
+    assert "по адресу http://127.0.0.1/" in text_of(page), "a printed link has an address"
