@@ -1,6 +1,6 @@
 """Editions by date, and what a text does not have yet; no database for the rules themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -99,15 +99,20 @@ def test_the_repeal_of_an_amending_act_revives_nothing_and_an_editor_decides(cli
     assert act.standing_on(date(2011, 2, 1)).status is Status.AMENDED
     page = client.get(act.get_absolute_url()).content.decode()
     assert "№ 3827 утратил силу" in page
+    note = "Акт, который внёс изменения, сам больше не&nbsp;действует."
+    end = Relation.objects.get(source__number="12")
+    for day, is_told in ((end.from_on - timedelta(days=1), False), (end.from_on, True)):
+        shown = client.get(act.get_absolute_url(), {"on": day.isoformat()}).content.decode()
+        assert (note in shown) == is_told
     (warning,) = undecided(act, on=date(2011, 2, 1))
     assert "Прежний текст от этого сам не возвращается" in warning
-    end = Relation.objects.get(source__number="12")
     assert warnings_of(end, on=date(2011, 2, 1)) == [warning]
     relate(
         Relation(source=end.source, target=act, effect=Effect.AMENDS, from_on=end.from_on),
         at=PLACED,
     )
     assert undecided(act, on=date(2011, 2, 1)) == []
+    assert note not in client.get(act.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db
@@ -125,6 +130,21 @@ def test_a_text_that_lacks_an_amendment_says_so_on_the_page_and_on_paper(client)
     assert late.heading in after
     a_version(act, *LINES[:2], since=date(2023, 1, 1), amended_by=late)
     assert "Это ещё не" not in client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_amendment_not_worked_in_says_that_its_own_act_has_ended(client):
+    act = a_read_act()
+    late = an_act(adopted_on=date(2023, 1, 1))
+    end = an_act(adopted_on=date(2024, 1, 1))
+    for effect, source, target in ((Effect.AMENDS, late, act), (Effect.REPEALS, end, late)):
+        one = Relation(source=source, target=target, effect=effect, from_on=source.adopted_on)
+        relate(one, at=PLACED)
+    url = act.get_absolute_url()
+    before = client.get(url, {"on": "2023-12-31"}).content.decode()
+    assert late.heading.split("№")[0] in before and "этот акт сам" not in before
+    after = client.get(url).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "(этот акт сам утратил силу с 1 января 2024 г.:" in after
 
 
 @pytest.mark.django_db

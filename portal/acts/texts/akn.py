@@ -129,6 +129,12 @@ def inner_text(element: etree._Element) -> str:
     return " ".join("".join(_text(element, [])).split())
 
 
+def words_at(xml: str, eid: str) -> str | None:
+    """Return all words of a place on one line, None for a place that the text does not have."""
+    found = parse(xml).xpath("//*[@eId=$eid]", eid=eid)
+    return " ".join("".join(found[0].itertext()).split()) if found else None
+
+
 @lru_cache(maxsize=64)
 def anchors(xml: str) -> tuple[Anchor, ...]:
     """Return the places that can be pointed to, in their order."""
@@ -161,10 +167,10 @@ def label_of(element: etree._Element, above: str) -> str:
     if name == "attachment":
         return f"{unit} {bare}".strip()
     if name in {"subparagraph", "point"} or unit == "часть":
-        return f"{unit} {bare} {_genitive(above)}".strip()
+        return f"{unit} {bare} {genitive(above)}".strip()
     annex = above[above.find("приложения") :] if "приложения" in above else ""
     if above.startswith("приложение"):
-        annex = _genitive(above)
+        annex = genitive(above)
     return f"{unit} {bare} {annex}".strip()
 
 
@@ -177,6 +183,7 @@ _GENITIVES = {
     "пункт": "пункта",
     "подпункт": "подпункта",
     "приложение": "приложения",
+    "акт": "акта",
 }
 
 
@@ -205,7 +212,8 @@ def to_place(label: str) -> str:
     return f"к\N{NO-BREAK SPACE}{_DATIVES[unit].split()[1]} {rest}".strip()
 
 
-def _genitive(label: str) -> str:
+def genitive(label: str) -> str:
+    """Return «пункта 2» for «пункт 2»."""
     unit, _, rest = label.partition(" ")
     return f"{_GENITIVES.get(unit, unit)} {rest}".strip()
 
@@ -235,7 +243,7 @@ def cited_by_eid(eid: str) -> str:
         number = number.partition("-")[0]
         steps.append(f"{unit} {LETTERS.get(number, number)}")
     inner, *outer = reversed(steps) if steps else [eid]
-    return " ".join([inner, *(_genitive(step) for step in outer)])
+    return " ".join([inner, *(genitive(step) for step in outer)])
 
 
 def number_of(element: etree._Element) -> str:

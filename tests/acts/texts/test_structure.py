@@ -206,3 +206,17 @@ def test_a_text_without_words_is_refused(text):
     with pytest.raises(TextRefused) as refused:
         read_pasted(text)
     assert refused.value.code == "text_empty"
+
+
+def test_points_of_a_list_in_a_list_stand_in_the_outer_point():
+    document = read_pasted(
+        "<ol><li>Внести:<ol><li>первое;<ol><li>деталь;</ol><li>второе.</ol><li>Исполнить.</ol>"
+    )
+    found = [(one.eid, one.label) for one in anchors(to_akn(document, IDENTITY))]
+    assert found == [
+        ("para_1", "пункт 1"),
+        ("para_1__subpara_1", "подпункт 1 пункта 1"),
+        ("para_1__subpara_1__point_1", "подпункт 1 подпункта 1 пункта 1"),
+        ("para_1__subpara_2", "подпункт 2 пункта 1"),
+        ("para_2", "пункт 2"),
+    ]
