@@ -131,8 +131,8 @@ def inner_text(element: etree._Element) -> str:
 
 def words_at(xml: str, eid: str) -> str | None:
     """Return all words of a place on one line, None for a place that the text does not have."""
-    found = parse(xml).xpath("//*[@eId=$eid]", eid=eid)
-    return " ".join("".join(found[0].itertext()).split()) if found else None
+    place = next((one for one in parse(xml).iter(f"{NS}*") if one.get("eId") == eid), None)
+    return None if place is None else " ".join("".join(map(str, place.itertext())).split())
 
 
 @lru_cache(maxsize=64)

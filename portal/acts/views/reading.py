@@ -94,7 +94,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "waiting": page.told_of(waiting, ends, labels, day),
         "undone": page.told_of(undone, ends, labels, day),
         "coming": page.told_of(coming, ends, labels, day),
-        "outlived": outlived_on(act, day, ends, [one.valid_from for one in versions]),
+        # Of what the text does not have yet, its own line says so.
+        "outlived": [
+            (one, end)
+            for one, end in outlived_on(act, day, ends, [one.valid_from for one in versions])
+            if one not in waiting
+        ],
         "parts": [
             (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
             for one in commencements
