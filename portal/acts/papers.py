@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.formats import date_format
 
-from portal.acts.changes import undone_in
+from portal.acts.changes import ends_of_changes, outlived_on, undone_in
 from portal.acts.models import Act, Version
 from portal.acts.rules.status import ENDS
 from portal.acts.texts.akn import anchors
@@ -47,10 +47,18 @@ def sheet_of(act: Act, version: Version, fates: Mapping[str, Fate], *, on: date)
             remarks.append(
                 f"Ещё не действует {one.point_label}: вступает в силу {_day(one.from_on)}."
             )
-    remarks += [f"Не действует: {fate.words}." for fate in fates.values()]
-    waiting = "; ".join(one.source.source.heading for one in act.not_worked_into(version, on))
+    remarks += [f"{fate.words}." for fate in fates.values()]
+    waiting = act.not_worked_into(version, on)
     if waiting:
-        remarks.append(f"В этот текст ещё не внесены изменения: {waiting}.")
+        named = "; ".join(one.source.source.heading for one in waiting)
+        remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
+    texts = act.versions.values_list("valid_from", flat=True)
+    remarks += [
+        f"Акт, который внёс изменения, сам больше не действует с {_day(end.from_on)}: "
+        f"{one.source.source.heading} (основание — {end.source.heading}). "
+        "Прежний текст от этого сам не возвращается."
+        for one, end in outlived_on(act, on, ends_of_changes(act), texts)
+    ]
     if version.is_sample:
         remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")
     remarks.append(

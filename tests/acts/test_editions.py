@@ -1,9 +1,11 @@
 """Editions by date, and what a text does not have yet; no database for the rules themselves."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from docx import Document
 
 from portal.acts.models import Act, Relation
 from portal.acts.rules.editions import editions, not_worked_in
@@ -101,9 +103,15 @@ def test_the_repeal_of_an_amending_act_revives_nothing_and_an_editor_decides(cli
     assert "№ 3827 утратил силу" in page
     note = "Акт, который внёс изменения, сам больше не&nbsp;действует."
     end = Relation.objects.get(source__number="12")
+    a_version(act)
+    texts = {}
     for day, is_told in ((end.from_on - timedelta(days=1), False), (end.from_on, True)):
         shown = client.get(act.get_absolute_url(), {"on": day.isoformat()}).content.decode()
         assert (note in shown) == is_told
+        docx = client.get(f"{act.get_absolute_url()}text.docx", {"on": day.isoformat()}).content
+        texts[is_told] = "\n".join(line.text for line in Document(BytesIO(docx)).paragraphs)
+    assert "сам больше не действует" in texts[True]
+    assert "сам больше не действует" not in texts[False]
     (warning,) = undecided(act, on=date(2011, 2, 1))
     assert "Прежний текст от этого сам не возвращается" in warning
     assert warnings_of(end, on=date(2011, 2, 1)) == [warning]

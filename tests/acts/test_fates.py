@@ -126,8 +126,8 @@ def test_paper_names_the_points_and_strikes_them_out(client, act):
     docx = client.get(f"{url}.docx", {"on": "2026-03-01"}).content
     lines = Document(io.BytesIO(docx)).paragraphs
     texts = [line.text for line in lines]
-    assert f"Не действует: {said}." in texts
-    assert texts.index(f"{said}.") + 1 == texts.index("2. Второе:")
+    assert f"{said}." in texts[:6]
+    assert texts[texts.index("2. Второе:") - 1] == f"{said}."
     struck = [line.text for line in lines if any(run.font.strike for run in line.runs)]
     assert struck == ["2. Второе:", "а) малое;", "б) иное."]
     pdf = client.get(f"{url}.pdf", {"on": "2026-03-01"}).content

@@ -442,6 +442,15 @@ def test_two_sections_or_annexes_have_contents_and_bare_points_none(client, line
     assert ("Содержание акта" in response.content.decode()) == bool(expected)
 
 
+def test_contents_call_an_annex_by_its_title(client):
+    act = an_act()
+    head = ["к постановлению администрации", "города Хабаровска", "от 02.03.2020 № 5"]
+    a_version(act, "1. Утвердить.", "Приложение 1", *head, "Правила стоянки", "1. Один.",
+              "Приложение 2", "УТВЕРЖДЕНО", "Перечень", "1. Два.")  # fmt: skip
+    found = client.get(act.get_absolute_url()).context["contents"]
+    assert [one.heading for one in found] == ["Правила стоянки", "Перечень"]
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

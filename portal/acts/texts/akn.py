@@ -31,6 +31,11 @@ UNITS = {
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
 _WORD = re.compile(r"[\w.\-]+")
+#: Lines of an annex's head that say to which act it belongs.
+_ANNEX_OF = re.compile(
+    r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
+    re.IGNORECASE,
+)
 _ANNEX_NUMBER = re.compile(r"\w+\s*(?:№|N)?\s*(?P<number>\d+)")
 
 
@@ -148,13 +153,17 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
         if name in UNITS and child.get("eId"):
             around = label_of(child, above)
             heading = child.find(f"{NS}heading")
-            if heading is None and name == "attachment":
-                heading = child.find(f".//{NS}docTitle")
-            title = inner_text(heading) if heading is not None else ""
+            title = inner_text(heading) if heading is not None else _title_of_annex(child)
             yield Anchor(child.get("eId", ""), around, title, level)
             deeper = level + 1
         if name != "meta":
             yield from _anchors(child, level=deeper, above=around)
+
+
+def _title_of_annex(element: etree._Element) -> str:
+    """Return what an annex is called below «Приложение 1 к постановлению …», empty for the rest."""
+    lines = (inner_text(one) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
+    return " ".join(line for line in lines if not _ANNEX_OF.match(line))
 
 
 def label_of(element: etree._Element, above: str) -> str:

@@ -36,7 +36,7 @@ def _changed(one: Influence[Any], label: str, day: date) -> Beside:
     if one.undoes_point:
         place = Place.HELD if one.effect is Effect.SUSPENDS else Place.GONE
         text = f"{told(one, label, day=day, say=date_words)}:"
-        return Beside(Place.BEHIND if one.from_on > day else place, text, f"{heading}{what}", url)
+        return Beside(Place.ASIDE if one.from_on > day else place, text, f"{heading}{what}", url)
     text = f"{label[0].upper()}{label[1:]}. Изменение принято, но в текст ещё не внесено:"
     return Beside(Place.BEHIND, text, f"{heading}, действует с {one.from_on:%d.%m.%Y}{what}", url)
 
