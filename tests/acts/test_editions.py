@@ -8,7 +8,7 @@ from django.utils import timezone
 from docx import Document
 
 from portal.acts.models import Act, Relation
-from portal.acts.rules.editions import editions, not_worked_in
+from portal.acts.rules.editions import editions, not_worked_in, outlived
 from portal.acts.rules.status import Effect, Influence, Status
 from portal.acts.services.known import load_known_acts, source_acts
 from portal.acts.services.relations import relate, undecided, warnings_of
@@ -60,6 +60,31 @@ def test_what_a_text_does_not_have_yet(text_from, is_original, day, missing):
     assert [one.source for one in found] == missing
 
 
+@pytest.mark.parametrize(
+    ("day", "texts", "told"),
+    [
+        (date(2010, 1, 31), [], []),
+        (date(2010, 2, 1), [], ["a"]),
+        # A text of that day or later, by the day, has decided it; an earlier one has not.
+        (date(2010, 3, 1), [date(2010, 1, 31)], ["a"]),
+        (date(2010, 3, 1), [date(2010, 2, 1)], []),
+        (date(2010, 3, 1), [date(2010, 3, 2)], ["a"]),
+        # So has a further amendment; what repealed the act as a whole is another matter.
+        (date(2010, 6, 1), [], []),
+    ],
+)
+def test_a_change_outlives_its_act_until_it_is_decided(day, texts, told):
+    changes = [
+        Influence(Effect.AMENDS, date(2009, 1, 1), "a"),
+        Influence(Effect.SUSPENDS, date(2009, 1, 1), "b", to_on=date(2009, 6, 1), is_partial=True),
+        Influence(Effect.SUSPENDS, date(2009, 1, 1), "c"),
+        Influence(Effect.AMENDS, date(2010, 6, 1), "d"),
+    ]
+    ends = {"a": [(date(2010, 2, 1), "e")], "b": [(date(2010, 2, 1), "e")], "c": []}
+    found = outlived(changes, lambda one: ends.get(one.source, []), texts=texts, day=day)
+    assert [one.source for one, _ in found] == told
+
+
 def test_the_source_documents_list_is_read_from_its_own_words():
     found = source_acts()
     assert [act.number for act in found] == ["126", "255-р", "835-р", "415", "3130", "1285", "1296"]
@@ -103,11 +128,13 @@ def test_the_repeal_of_an_amending_act_revives_nothing_and_an_editor_decides(cli
     assert "№ 3827 утратил силу" in page
     note = "Акт, который внёс изменения, сам больше не&nbsp;действует."
     end = Relation.objects.get(source__number="12")
-    a_version(act)
-    texts = {}
-    for day, is_told in ((end.from_on - timedelta(days=1), False), (end.from_on, True)):
+    days = [(end.from_on - timedelta(days=1), False), (end.from_on, True)]
+    for day, is_told in days:
         shown = client.get(act.get_absolute_url(), {"on": day.isoformat()}).content.decode()
         assert (note in shown) == is_told
+    a_version(act)
+    texts = {}
+    for day, is_told in days:
         docx = client.get(f"{act.get_absolute_url()}text.docx", {"on": day.isoformat()}).content
         texts[is_told] = "\n".join(line.text for line in Document(BytesIO(docx)).paragraphs)
     assert "сам больше не действует" in texts[True]

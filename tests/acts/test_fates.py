@@ -1,6 +1,7 @@
 """Points that another act took out of force: how it is said, shown, and printed."""
 
 import io
+import json
 import re
 from datetime import date
 
@@ -12,7 +13,9 @@ from portal.acts.models import Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.relations import relate
 from portal.acts.texts.fates import became
+from portal.kernel.roles import Role
 from tests.factories.acts import PLACED, a_version, an_act, an_issuer
+from tests.factories.people import an_officer
 
 POINTS = ("1. Первое.", "2. Второе:", "а) малое;", "б) иное.", "3. Третье.")
 
@@ -143,3 +146,15 @@ def test_contents_say_which_section_is_out(client):
     _undo(act, point="art_2")
     page = _page(client, act, "2026-03-01")
     assert re.findall(r'<a href="#(\w+)">[^<]*</a> — не действует', page) == ["art_2"]
+
+
+def test_structured_data_of_a_day_say_that_it_is_in_force_in_part(client, act):
+    _undo(act)
+    act.verified_by, act.verified_on = an_officer(Role.EDITOR).user, date(2024, 1, 11)
+    act.save()
+    for day, force in (("2026-02-28", "InForce"), ("2026-03-01", "PartiallyInForce")):
+        page = client.get(act.get_absolute_url(), {"on": day}).content.decode()
+        data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+        assert data["legislationLegalForce"] == f"https://schema.org/{force}"
+        # What was in force on a past day is not said of the act of today.
+        assert data["@id"].endswith(f"{act.get_absolute_url()}?on={day}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.rules.status import ENDS, Effect, Influence
 
 S = TypeVar("S")
 E = TypeVar("E")
@@ -92,7 +92,7 @@ def outlived(
     earlier text by itself (see ``standing_on``), so it is to be decided what the act reads like:
     it is once an amendment, or one of ``texts``, begins on that day or later.
     """
-    working = [one for one in influences if one.effect in CHANGING and one.works_on(day)]
+    working = [one for one in influences if one.amends and one.works_on(day)]
     amended = (one.from_on for one in working if one.effect is Effect.AMENDS)
     decided = max((on for on in [*amended, *texts] if on <= day), default=date.min)
     return [(one, end) for one in working for on, end in ends(one) if decided < on <= day]

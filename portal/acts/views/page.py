@@ -201,16 +201,26 @@ _IN_FORCE = {Status.IN_FORCE, Status.AMENDED}
 
 
 def structured_data(
-    request: HttpRequest, act: Act, day: date, version: Version | None, *, is_today: bool
+    request: HttpRequest,
+    act: Act,
+    day: date,
+    version: Version | None,
+    *,
+    is_today: bool,
+    is_whole: bool,
 ) -> SafeString:
-    """Return schema.org Legislation for JSON-LD; of a past day, with the files of that day."""
+    """Return schema.org Legislation for JSON-LD.
+
+    Of a past day it is another thing than the act of today: its address and files are of that
+    day. ``is_whole``: no point of it is out of force on the day.
+    """
     asked = "" if is_today else f"?on={day.isoformat()}"
     url = request.build_absolute_uri(act.get_absolute_url())
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Legislation",
-        "@id": url,
-        "url": url,
+        "@id": f"{url}{asked}",
+        "url": f"{url}{asked}",
         "name": act.title or act.heading,
         "legislationIdentifier": act.number,
         "legislationType": act.get_kind_display(),
@@ -221,10 +231,10 @@ def structured_data(
     }
     if act.verified_on:
         # Nobody has checked an act that is not verified, so nothing is said of its force.
-        is_in_force = act.standing_on(day).status in _IN_FORCE
-        data["legislationLegalForce"] = (
-            f"https://schema.org/{'InForce' if is_in_force else 'NotInForce'}"
-        )
+        force = "NotInForce"
+        if act.standing_on(day).status in _IN_FORCE:
+            force = "InForce" if is_whole else "PartiallyInForce"
+        data["legislationLegalForce"] = f"https://schema.org/{force}"
     if act.in_force_from:
         data["legislationDateOfApplicability"] = act.in_force_from.isoformat()
     if version:

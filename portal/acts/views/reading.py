@@ -117,7 +117,14 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
-        "structured": page.structured_data(request, act, day, version, is_today=day == today),
+        "structured": page.structured_data(
+            request,
+            act,
+            day,
+            version,
+            is_today=day == today,
+            is_whole=not undone and all(one.from_on <= day for one in commencements),
+        ),
     }
     return render(request, "acts/detail.html", context)
 
