@@ -91,6 +91,7 @@ def test_a_dry_run_tells_each_error_by_its_row_and_changes_nothing():
     assert "не загружен" in says[4]
     assert "поврежд" in says[5]
     assert "рецензирования" in says[6]
+    assert says[6].endswith("Столбец — «исправления».")
     assert "текст у неё другой" in says[7]
     assert Act.objects.count() == 1
     start(imported, at=NOW)
@@ -158,7 +159,7 @@ def test_a_version_whose_amending_act_is_nowhere_is_refused_at_its_row():
         files={"a.txt": "\n".join(LINES).encode()},
     )
     assert _states(imported) == [RowState.WRONG, RowState.DONE]
-    assert "не найден ни в реестре, ни в файле" in imported.rows.first().says
+    assert "не найден ни в реестре, ни в таблице" in imported.rows.first().says
     # The row of the act is there, and wrong itself.
     imported = _done_with(
         {"номер": "1", **version},
@@ -391,7 +392,7 @@ def test_the_empty_table_is_one_that_an_import_takes(client):
 def test_an_adoption_to_come_is_an_error_of_its_row():
     imported = _begun({"номер": "1", "дата": "2026-01-02"})
     row = imported.rows.get()
-    assert (row.state, row.named) == (RowState.WRONG, "постановление от 2026-01-02 № 1")
+    assert (row.state, row.named) == (RowState.WRONG, "постановление от\xa02026-01-02 №\xa01")
     assert "ещё не наступил" in row.says
 
 
@@ -521,6 +522,7 @@ def test_each_error_of_a_row_is_told_at_once():
     }
     says = _begun(row, files=_FILES).rows.get().says
     assert len(says.splitlines()) == 5, says
+    assert "\nназвание: Убедитесь" in says
     assert f"{amending.in_force_from:%d.%m.%Y}" in says
     says = _begun({"номер": "", "файл": "нет.docx", "редакция с": "лето"}).rows.get().says
     assert len(says.splitlines()) == 3, says

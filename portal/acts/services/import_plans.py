@@ -8,18 +8,11 @@ from portal.acts.models import Act, ImportRow, Issuer, Kind
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, same_as, tidied
 from portal.acts.services import sheets
 from portal.acts.services.errors import AdoptedAhead
-from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.import_stages import DAYS, TEXTS, Plan, Stage
 from portal.acts.services.import_tables import Table
 from portal.acts.services.import_texts import plan_version, text_of
 from portal.acts.services.register import check
 
-_TEXTS = {
-    sheets.TITLE: "title",
-    sheets.SIGNED: "signatory",
-    sheets.SOURCE: "published_in",
-    sheets.ISSUE: "published_issue",
-}
-_DAYS = {sheets.PUBLISHED: "published_on", sheets.BEGINS: "in_force_from"}
 _NAMES = {one.name: str(one.verbose_name) for one in Act._meta.fields}
 
 
@@ -91,10 +84,10 @@ def _named(rubrics: list[Any]) -> str:
 def _wanted(plan: Plan, values: dict[str, str]) -> dict[str, Any]:
     """Return the particulars that the row sets beside those that name its act."""
     found = plan.read(
-        **{name: _day_reader(values, column) for column, name in _DAYS.items()},
+        **{name: _day_reader(values, column) for column, name in DAYS.items()},
         is_normative=lambda: sheets.flag_of(values, sheets.NORMATIVE),
     )
-    found |= {name: values.get(column) or None for column, name in _TEXTS.items()}
+    found |= {name: values.get(column) or None for column, name in TEXTS.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -13,6 +13,26 @@ from portal.acts.services import sheets
 from portal.acts.services.import_tables import Table, key_of
 from portal.kernel.errors import RuleViolation
 
+#: Column -> the particular that it sets.
+TEXTS = {
+    sheets.TITLE: "title",
+    sheets.SIGNED: "signatory",
+    sheets.SOURCE: "published_in",
+    sheets.ISSUE: "published_issue",
+}
+DAYS = {sheets.PUBLISHED: "published_on", sheets.BEGINS: "in_force_from"}
+_COLUMNS = {name: column for column, name in (TEXTS | DAYS).items()} | {
+    "adopted_on": sheets.DAY,
+    "number": sheets.NUMBER,
+    "valid_from": sheets.SINCE,
+}
+
+
+def _at(name: str | None, message: str) -> str:
+    """Return what is wrong, behind its column where it has one."""
+    column = _COLUMNS.get(name or "")
+    return f"{column}: {message}" if column else message
+
 
 class Stage(Enum):
     """For what a row is planned."""
@@ -61,9 +81,10 @@ class Plan:
         try:
             check(*args, **more)
         except ValidationError as error:
-            self.errors += error.messages
+            for name, messages in error.message_dict.items():
+                self.errors += (_at(name, message) for message in messages)
         except RuleViolation as violation:
-            self.errors.append(violation.message)
+            self.errors.append(_at(violation.field, violation.message))
 
     def read(self, **readers: Callable[[], Any]) -> dict[str, Any]:
         """Return by name what the cells say, without those that are wrong: they are noted."""

@@ -61,7 +61,8 @@ def _document(row: ImportRow, stage: Stage) -> Document | None:
         with open_file(row.file) as stream:
             return read_file(stream.read(), changes)
     except RuleViolation as violation:
-        raise sheets.BadCell(f"{name}: {violation.message}") from violation
+        where = f" Столбец — «{sheets.CHANGES}»." if violation.code == "text_choose_changes" else ""
+        raise sheets.BadCell(f"{name}: {violation.message}{where}") from violation
 
 
 def _cited(values: dict[str, str]) -> Citation | None:
@@ -149,7 +150,9 @@ def _amending(plan: Plan, cited: Citation, act: Act, since: date) -> Act | None:
         return found
     rows = [one.position for one in plan.table.of(key_of_cited(cited)) if one.pk != plan.row.pk]
     if not rows:
-        plan.errors.append(f"{sheets.AMENDED}: акт «{written}» не найден ни в реестре, ни в файле.")
+        plan.errors.append(
+            f"{sheets.AMENDED}: акт «{written}» не найден ни в реестре, ни в таблице."
+        )
     elif plan.stage is not Stage.CHECK:
         # Its row comes before this one, or never will.
         plan.errors.append(
@@ -160,6 +163,8 @@ def _amending(plan: Plan, cited: Citation, act: Act, since: date) -> Act | None:
 
 def act_of(cited: Citation) -> Act | None:
     """Return the cited act of the register, in whatever letters its number is written."""
+    if cited.adopted_on is None:
+        return None
     acts = Act.objects.filter(kind=cited.kind, adopted_on=cited.adopted_on)
     numbers = acts.values_list("number", flat=True)
     same = (its for its in numbers if same_as(its) == same_as(cited.number))
