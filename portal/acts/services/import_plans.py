@@ -32,11 +32,12 @@ def plan_of(row: ImportRow, stage: Stage, table: Table, *, on: date) -> Plan:
     if len(key) < 4:
         return plan
     plan.act = _act_with(**key)
-    if stage is Stage.CHECK:
-        _refuse_contradictions(plan, key["issuer"], wanted)
     act = _planned(plan, key, wanted, rubrics)
     plan.refuse_with(act.full_clean, exclude=["state"])
-    plan.refuse_with(check, act, on=on)
+    if stage is Stage.CHECK:
+        _refuse_contradictions(plan, key["issuer"], wanted)
+        # Asked again, with what the neighbours have done, when the act is entered.
+        plan.refuse_with(check, act, on=on)
     if text is not None:
         plan_version(plan, text, act)
     return plan
