@@ -35,6 +35,26 @@ class NotYourOwnText(RuleViolation):
         )
 
 
+class NotYourOwnChange(RuleViolation):
+    """Who changed a published act does not look at it for a second editor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Изменения смотрит не тот, кто их внёс: попросите другого редактора.",
+            code="second_pair_of_eyes",
+        )
+
+
+class ChangedMeanwhile(RuleViolation):
+    """There is more to be looked at than was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока вы смотрели, акт изменили ещё раз. Вернитесь к карточке и посмотрите новое.",
+            code="changed_meanwhile",
+        )
+
+
 class TextWaits(RuleViolation):
     """A text from the same day waits for a second editor."""
 
@@ -164,6 +184,18 @@ class TextRepeated(RuleViolation):
         )
 
 
+class TextSame(RuleViolation):
+    """The text that is to take the place of another is that text."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "Это тот же текст, что уже стоит в этой редакции: заменять нечего. Проверьте, тот ли "
+            "файл приложен и та ли редакция выбрана.",
+            code="text_same",
+            field=field,
+        )
+
+
 class OnlyText(RuleViolation):
     """Readers of a published act would be left without any text."""
 
@@ -182,7 +214,7 @@ class NoTypingError(RuleViolation):
     def __init__(self) -> None:
         super().__init__(
             "Это больше, чем опечатка: опечатка — одна-две буквы в слове, пробел или знак, но не "
-            "цифра и не другое слово. Если текст изменён актом, внесите новую редакцию; если здесь "
+            "цифра, не число словами и не другое слово. Если текст изменён актом, внесите новую редакцию; если здесь "
             "внесено не то, что в подлиннике, замените текст.",
             code="no_typing_error",
             field="right",
@@ -232,6 +264,32 @@ class SourceNotInForce(RuleViolation):
             f"Изменяющий акт вступает в силу {day:%d.%m.%Y}: раньше он ничего не меняет.",
             code="source_not_in_force",
             field="from_on",
+        )
+
+
+class EditionBeforeAmendment(RuleViolation):
+    """An edition would begin before the amendment that has made it."""
+
+    def __init__(self, valid_from: date) -> None:
+        day = f"{valid_from:%d.%m.%Y}"
+        super().__init__(
+            f"Этим актом внесена редакция с {day}, она не может быть раньше самого изменения. "
+            f"Укажите день не позже {day} или сначала уберите эту редакцию на карточке изменённого "
+            "акта (шаг «Убрать редакцию»).",
+            code="edition_before_amendment",
+            field="from_on",
+        )
+
+
+class EditionWithoutAmendment(RuleViolation):
+    """An edition would be left that no act has made."""
+
+    def __init__(self, valid_from: date) -> None:
+        super().__init__(
+            f"Этой связью внесена редакция с {valid_from:%d.%m.%Y}: без связи «изменяет» непонятно, "
+            "откуда она. Сначала уберите редакцию на карточке изменённого акта (шаг «Убрать "
+            "редакцию»), затем связь.",
+            code="edition_without_amendment",
         )
 
 
