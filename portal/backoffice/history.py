@@ -55,7 +55,7 @@ def changes_of(subjects: Iterable[Model]) -> list[Change]:
         for subject in subjects
         for event in known.references(subject).order_by("-pgh_created_at")[:_CHANGES]
     }
-    return _told(found.values(), is_whole=False)
+    return _told(found.values())
 
 
 def whole_changes_of(
@@ -68,12 +68,12 @@ def whole_changes_of(
     known = pghistory.models.Events.objects.references(subject)
     labels = [model._meta.label for model in models]
     found = known.filter(pgh_created_at__gte=since, pgh_obj_model__in=labels)
-    return _told(found.order_by("-pgh_created_at")[:_CHANGES], is_whole=True)
+    return _told(found.order_by("-pgh_created_at")[:_CHANGES], whole=subject)
 
 
-def _told(found: Iterable[Any], *, is_whole: bool) -> list[Change]:
+def _told(found: Iterable[Any], *, whole: Model | None = None) -> list[Change]:
     events = sorted(found, key=lambda event: event.pgh_created_at, reverse=True)
-    differing = [(event, _differing(event, is_whole=is_whole)) for event in events]
+    differing = [(event, _differing(event, whole)) for event in events]
     users = User.objects.in_bulk({(one.pgh_context or {}).get("user") for one in events} - {None})
     named = _named(differing)
     changes = []
@@ -98,18 +98,17 @@ def _model(event: Any) -> type[Model]:
     return apps.get_model(event.pgh_obj_model)
 
 
-def _differing(event: Any, *, is_whole: bool) -> dict[str, tuple[Any, Any]]:
-    if event.pgh_label == "update":
-        values = event.pgh_diff or {}
-    elif is_whole:
-        is_gone = event.pgh_label == "delete"
+def _differing(event: Any, whole: Model | None) -> dict[str, tuple[Any, Any]]:
+    """Return the changed fields; of what came or went for the thing ``whole``, all that it had."""
+    values = (event.pgh_diff or {}) if event.pgh_label == "update" else {}
+    if whole is not None and event.pgh_label != "update":
+        known = {"id", f"{whole._meta.model_name}_id"}
+        had = {its.attname: event.pgh_data.get(its.attname) for its in _model(event)._meta.fields}
         values = {
-            name: [value, _ABSENT] if is_gone else [_ABSENT, value]
-            for name, value in event.pgh_data.items()
-            if name != "id" and value not in (None, "", False)
+            name: (value, _ABSENT) if event.pgh_label == "delete" else (_ABSENT, value)
+            for name, value in had.items()
+            if name not in known and value not in (None, "", False)
         }
-    else:
-        values = {}
     return {name: (old, new) for name, (old, new) in values.items() if name not in _TECHNICAL}
 
 
@@ -129,7 +128,7 @@ def _named(differing: Iterable[tuple[Any, dict[str, tuple[Any, Any]]]]) -> dict[
             if isinstance(its := _field(event, name), models.ForeignKey):
                 keys[its.related_model] |= set(values) - {None, _ABSENT}
     return {
-        (model, key): str(row)
+        (model, str(key)): str(row)
         for model, wanted in keys.items()
         for key, row in model._base_manager.select_related().in_bulk(wanted).items()
     }
@@ -150,7 +149,14 @@ def _change(its: Any, before: Any, after: Any, named: dict[Any, str]) -> tuple[s
     alike = len(commonprefix([old, new])) - _BEFORE
     if alike > 0 and max(len(old), len(new)) > _LONG:
         old, new = (f"…{text[alike:]}" for text in (old, new))
-    return str(its.verbose_name or its.name), digest(old, _LONG), digest(new, _LONG)
+    return _label(its), digest(old, _LONG), digest(new, _LONG)
+
+
+def _label(its: Any) -> str:
+    # Django names the two ends of a link between many and many by their models.
+    if isinstance(its, models.ForeignKey) and its.model._meta.auto_created:
+        return str(its.related_model._meta.verbose_name)
+    return str(its.verbose_name or its.name)
 
 
 def _said(its: Any, value: Any, named: dict[Any, str]) -> str:
@@ -159,7 +165,7 @@ def _said(its: Any, value: Any, named: dict[Any, str]) -> str:
     if value is None or value == "":
         return _NOTHING
     if isinstance(its, models.ForeignKey):
-        return named.get((its.related_model, value), _GONE)
+        return named.get((its.related_model, str(value)), _GONE)
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(its, models.DateTimeField):

@@ -51,7 +51,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
     """Look, put right on the card of the act or say that it is seen; the oldest first."""
 
     changed_by = EDITORS
-    list_display = ("act", "by", "since", "last_at")
+    list_display = ("heading", "by", "since", "last_at")
     list_select_related = ("act__issuer", "by")
     ordering = ("id",)
     fields = ("card", "who", "since", "last_at", "changes")
@@ -75,6 +75,10 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description="акт")
+    def heading(self, look: SecondLook) -> str:
+        return look.act.heading
+
     @admin.display(description="кто изменил")
     def who(self, look: SecondLook) -> str:
         """Name the editor without a link: accounts are not open to editors."""
@@ -92,4 +96,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
 
     @admin.display(description="что изменено")
     def changes(self, look: SecondLook) -> SafeString:
-        return format_html('<div class="desk">{}</div>', _changes(look))
+        # The page asks several times for the same field.
+        if not hasattr(look, "told"):
+            look.told = _changes(look)
+        return format_html('<div class="desk">{}</div>', look.told)

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models.functions import Now
 
 from portal.acts.models import Act, Publication, SecondLook
 from portal.acts.services.errors import ChangedMeanwhile, NotYourOwnChange, WrongState
@@ -35,7 +35,8 @@ def ask_for_look(act: Act, *, by: User, at: datetime) -> None:
     if not (is_public and settings.ACTS_SECOND_PAIR_OF_EYES):
         return
     if not SecondLook.objects.filter(act=act, by=by, seen_at=None).update(last_at=at):
-        SecondLook.objects.create(act=act, by=by, since=Now(), last_at=at)
+        # The journal, too, dates what is written by the beginning of its transaction.
+        SecondLook.objects.create(act=act, by=by, since=TransactionNow(), last_at=at)
 
 
 @transaction.atomic

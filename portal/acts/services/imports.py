@@ -143,6 +143,7 @@ def _carry_out(row: ImportRow, plan: Plan, *, on: date, at: datetime) -> None:
                 correct(act, by=row.of.by, at=at)
             if plan.rubrics:
                 act.rubrics.add(*plan.rubrics)
+                note_change(act, by=row.of.by, at=at)
             if plan.version is not None:
                 plan.version.act = act
                 if plan.version.pk is None:
@@ -152,14 +153,14 @@ def _carry_out(row: ImportRow, plan: Plan, *, on: date, at: datetime) -> None:
                     plan.version.save(update_fields=["amended_by"])
                     note_change(act, by=row.of.by, at=at)
                     bump()
-                _relate(plan.version, at)
+                _relate(plan.version, by=row.of.by, at=at)
     except RuleViolation as violation:
         row.state, row.says = RowState.WRONG, violation.message
         return
     row.state, row.says, row.act = RowState.DONE, "\n".join(plan.says), act
 
 
-def _relate(version: Version, at: datetime) -> None:
+def _relate(version: Version, *, by: User, at: datetime) -> None:
     """Write down that the amending act of the version amends its act, unless it is known."""
     if version.amended_by is None:
         return
@@ -173,4 +174,4 @@ def _relate(version: Version, at: datetime) -> None:
         source=amends.source, effect=amends.effect, target=amends.target
     )
     if not known.exists():
-        relate(amends, at=at)
+        relate(amends, at=at, by=by)
