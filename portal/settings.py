@@ -7,6 +7,7 @@
 - ``test``: what ``make test`` runs.
 """
 
+import sys
 from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -194,6 +195,8 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "postgres:///portal"))}
 # A connection lives for a request in tests and is kept by the server's threads.
 DATABASES["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+# No statement is prepared by itself, only where portal.web.prepared asks for it.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = sys.maxsize
 if TEST:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 

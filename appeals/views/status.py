@@ -20,6 +20,7 @@ from appeals.forms.sending import StatusForm
 from appeals.models import Appeal
 from appeals.views.attempts import Attempts
 from portal.people.models import Unit
+from portal.web.prepared import first_row
 
 _SHOWN = {
     "id",
@@ -119,9 +120,9 @@ def _find(
     """
     attempts = Attempts(request, reference)
     exhausted, values = attempts.exhausted()
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND.format(exhausted=exhausted), [*values, reference])
-        are_exhausted, *shown, unit, names, moments = cursor.fetchone()
+    row = first_row(_FIND.format(exhausted=exhausted), [*values, reference])
+    assert row is not None
+    are_exhausted, *shown, unit, names, moments = row
     if are_exhausted:
         raise _TooManyAttempts
     appeal = Appeal.from_db(connection.alias, _COLUMNS, shown)
