@@ -75,7 +75,7 @@ def _told(found: Iterable[Any], *, whole: Model | None = None) -> list[Change]:
     events = sorted(found, key=lambda event: event.pgh_created_at, reverse=True)
     differing = [(event, _differing(event, whole)) for event in events]
     users = User.objects.in_bulk({(one.pgh_context or {}).get("user") for one in events} - {None})
-    named = _named(differing)
+    named = _named(differing, whole)
     changes = []
     for event, differs in differing:
         fields = [
@@ -88,6 +88,8 @@ def _told(found: Iterable[Any], *, whole: Model | None = None) -> list[Change]:
         if is_update and not (fields or (differs and reason)):
             continue
         what = str(_model(event)._meta.verbose_name)
+        if its_name := named.get((_model(event), event.pgh_obj_id)):
+            what = f"{what}: {its_name}"
         done = "" if is_update and fields else _DONE.get(event.pgh_label, event.pgh_label)
         who = users.get(context.get("user"))
         changes.append(Change(event.pgh_created_at, who, what, done, reason, fields))
@@ -120,10 +122,17 @@ def _field(event: Any, name: str) -> Any:
         return models.Field(name)
 
 
-def _named(differing: Iterable[tuple[Any, dict[str, tuple[Any, Any]]]]) -> dict[Any, str]:
-    """Return in words what the changed rows have pointed to; a query for each kind of thing."""
+def _named(
+    differing: Iterable[tuple[Any, dict[str, tuple[Any, Any]]]], whole: Model | None
+) -> dict[Any, str]:
+    """Return in words what the changed rows have pointed to; a query for each kind of thing.
+
+    Of what belongs to the thing ``whole``, the changed rows themselves are named, too.
+    """
     keys: defaultdict[type[Model], set[Any]] = defaultdict(set)
     for event, differs in differing:
+        if whole and differs and event.pgh_label == "update" and _model(event) is not type(whole):
+            keys[_model(event)].add(event.pgh_obj_id)
         for name, values in differs.items():
             if isinstance(its := _field(event, name), models.ForeignKey):
                 keys[its.related_model] |= set(values) - {None, _ABSENT}
