@@ -97,6 +97,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="что изменено")
     def changes(self, look: SecondLook) -> SafeString:
         # The page asks several times for the same field.
-        if not hasattr(look, "told"):
-            look.told = _changes(look)
-        return format_html('<div class="desk">{}</div>', look.told)
+        kept = vars(look)
+        if "told" not in kept:
+            kept["told"] = _changes(look)
+        return format_html('<div class="desk">{}</div>', kept["told"])
