@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import find
+from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, Effect
 from portal.acts.services.approval import note_change
-from portal.acts.services.errors import NoSuchPoint
+from portal.acts.services.errors import NoSuchPoint, TooFarAhead
 from portal.acts.services.relation_errors import (
     EditionBeforeAmendment,
     EditionWithoutAmendment,
@@ -33,7 +34,7 @@ _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, NoCourt, SourceNotInForce, EndIsForGood,
+    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce, EndIsForGood,
     RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionWithoutAmendment.
 
     Law: CAS art. 215(2): a court finds a normative act invalid.
@@ -43,6 +44,9 @@ def check(relation: Relation) -> None:
         raise RelationBackwards
     if relation.from_on < source.adopted_on:
         raise RelationTooEarly
+    # No act sets a day so long after itself; an act may have been adopted at any time.
+    if is_too_far(relation.from_on, on=source.adopted_on):
+        raise TooFarAhead("from_on", relation.from_on)
     if relation.effect in ENDS and relation.to_on is not None:
         raise EndIsForGood
     if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
