@@ -16,7 +16,7 @@ from portal.backoffice.pages import BigTableAdmin, RoleAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
-from portal.web.forms import add_violation
+from portal.web.forms import TableForm, TreeForm, add_violation
 
 
 @admin.register(Issuer)
@@ -31,13 +31,14 @@ class IssuerAdmin(Published, RoleAdmin):
 
 @admin.register(Rubric)
 class RubricAdmin(Published, RoleAdmin):
+    form = TreeForm
     changed_by = EDITORS
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
 
 
-class RelationForm(forms.ModelForm):
+class RelationForm(TableForm):
     """A relation, checked by the rules of time and sense."""
 
     class Meta:

@@ -16,6 +16,8 @@ def _half_open(start: str, end: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(start)}),
         name=name,
+        violation_error_code=end,
+        violation_error_message="Этот день должен быть позже начала срока: сам он в срок уже не входит.",
     )
 
 
@@ -112,6 +114,8 @@ class Officer(models.Model):
             models.CheckConstraint(
                 condition=Q(roles__contained_by=[str(role) for role in Role]),
                 name="officer_roles_known",
+                violation_error_code="roles",
+                violation_error_message="Такой роли нет. Выберите из списка.",
             ),
         ]
         indexes = [models.Index(fields=["user", "holds_from"], name="officer_of_user")]
