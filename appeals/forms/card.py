@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
 
 from appeals.models import Appeal, ClassifierCode
 from portal.web.forms import PortalFormMixin
@@ -11,6 +12,7 @@ from portal.web.forms import PortalFormMixin
 MOST_QUESTIONS = 10
 _OFFERED = 8
 _CHOOSE = "Выберите один из найденных кодов."
+_NOTHING = '<span class="desk-tag desk-tag-soon">Ничего не найдено</span> {}'
 _OTHER_WORDS = "Назовите предмет другими словами."
 
 
@@ -69,7 +71,7 @@ class CardForm(PortalFormMixin, forms.Form):
         if typed in found:
             return f"Вопрос классификатора: {found[typed].name}."
         if typed and not found and not self.is_bound:
-            return f"По запросу «{typed}» ничего не найдено. {_OTHER_WORDS}"
+            return format_html(_NOTHING, _OTHER_WORDS)
         return "Например: 0003.0009.0097.0699 или «яма во дворе»." if number == 1 else ""
 
     def clean(self) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class TestCardForm:
     def test_nothing_found_is_said_and_what_is_typed_stays(self, office, client, typed):
         response = self.post(office, client, rows=1, code_1=typed, gist_1="У дома", find="")
         field = response.context["form"]["code_1"]
-        assert "ничего не найдено" in field.help_text
+        assert "Ничего не найдено" in field.help_text
         assert field.value() == typed
         assert 'value="У дома"' in response.content.decode()
 
