@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.acts.rules.days import YEARS_AHEAD
 from portal.acts.rules.numbers import BAD_NUMBER
 from portal.kernel.errors import RuleViolation
 
@@ -80,6 +81,17 @@ class BadDay(RuleViolation):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message, code="bad_day", field=field)
+
+
+class TooFarAhead(RuleViolation):
+    """A day that no act sets: likely a slip in the year."""
+
+    def __init__(self, field: str, day: date) -> None:
+        super().__init__(
+            f"{day:%d.%m.%Y} — больше чем через {YEARS_AHEAD} лет. Проверьте год.",
+            code="too_far_ahead",
+            field=field,
+        )
 
 
 class WrongState(RuleViolation):

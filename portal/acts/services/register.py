@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+import pghistory
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.acts.models import Act, OldAddress, Publication, Relation
+from portal.acts.rules.days import is_too_far
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING
 from portal.acts.rules.taxes import earliest_in_force
@@ -21,6 +23,7 @@ from portal.acts.services.errors import (
     NotYourOwn,
     PublishInPast,
     ScanNotConfirmed,
+    TooFarAhead,
     WrongState,
 )
 from portal.acts.services.files import confirm_scans, unconfirmed_scans
@@ -37,7 +40,7 @@ _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
 def register(act: Act, *, by: User | None, at: datetime) -> Act:
     """Enter a new act, not public yet; citations that waited for it become links.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
     check(act, on=timezone.localdate(at))
     act.prepared_by, act.changed_at = by, at
@@ -57,7 +60,7 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
     check(act, on=timezone.localdate(at))
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
@@ -97,7 +100,7 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
 def check(act: Act, *, on: date) -> None:
     """Refuse particulars that cannot be, or that the register contradicts; tidy the number.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
     act.number = tidied(act.number)
     if act.adopted_on > on:
@@ -106,9 +109,12 @@ def check(act: Act, *, on: date) -> None:
         raise BadDay("adopted_on", f"Актов раньше {_FIRST_DAY.year} года у города нет.")
     if not may_be_number(act.number):
         raise BadNumber
-    for name in ("published_on", "registered_on"):
+    for name in ("published_on", "registered_on", "in_force_from"):
         day = getattr(act, name)
-        if day is not None and day < act.adopted_on:
+        if day is not None and is_too_far(day, on=on):
+            raise TooFarAhead(name, day)
+        # That of the first day is a constraint of the model.
+        if day is not None and day < act.adopted_on and name != "in_force_from":
             raise BadDay(name, "Этот день раньше дня принятия акта.")
     # Other spellings of a number are the same number.
     namesakes = Act.objects.filter(
@@ -209,7 +215,9 @@ def publish_due(*, at: datetime) -> int:
         with transaction.atomic():
             act = Act.objects.select_for_update().get(pk=pk)
             if act.state == Publication.SCHEDULED:
-                _place(act, at=at)
+                # The clock only does what the approver has decided.
+                with pghistory.context(user=act.approved_by_id, reason="в назначенное время"):
+                    _place(act, at=at)
                 done += 1
     return done
 

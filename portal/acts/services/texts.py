@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.acts.models import Act, Citation, Commencement, Version
 from portal.acts.rules.corrections import is_typing_error
+from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import Effect
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import end_citations, note_citations, point_citations
@@ -22,6 +23,7 @@ from portal.acts.services.errors import (
     OriginalExists,
     TextRepeated,
     TextTooVaried,
+    TooFarAhead,
     VersionBeforeAmendment,
     VersionOverlaps,
     VersionTooEarly,
@@ -42,12 +44,12 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     """Add a text from its day on; the one valid before ends there, a later one ends this.
 
     ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
-    VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML against the
-    schema.
+    TooFarAhead, VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML
+    against the schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     tell_beginnings(version)
-    check_version(act, version)
+    check_version(act, version, on=on)
     others = list(act.versions.order_by("valid_from"))
     later = next((one for one in others if one.valid_from > version.valid_from), None)
     version.valid_to = later.valid_from if later else None
@@ -64,14 +66,16 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     return version
 
 
-def check_version(act: Act, version: Version) -> None:
-    """Refuse a text that cannot be a version of the act; see ``add_version``."""
+def check_version(act: Act, version: Version, *, on: date) -> None:
+    """Refuse a text that cannot be a version of the act, entered or not; see ``add_version``."""
     if version.valid_from < act.adopted_on:
         raise VersionTooEarly
+    if is_too_far(version.valid_from, on=on):
+        raise TooFarAhead("valid_from", version.valid_from)
     if version.amended_by and version.valid_from < (since := _works_from(version.amended_by, act)):
         raise VersionBeforeAmendment(since)
     check_text(version.akn)
-    if act.versions.filter(valid_from=version.valid_from).exists():
+    if Version.objects.filter(act=act.pk, valid_from=version.valid_from).exists():
         raise VersionOverlaps(version.valid_from)
 
 
@@ -96,7 +100,7 @@ def check_repeated(act: Act, version: Version) -> None:
 
 def _works_from(amending: Act, act: Act) -> date:
     """Return the day from which the act that amends this one does so, at some point at least."""
-    effects = amending.effects.filter(target=act, effect=Effect.AMENDS)
+    effects = amending.effects.filter(target=act.pk, effect=Effect.AMENDS)
     first: date | None = effects.aggregate(first=Min("from_on"))["first"]
     return max(amending.adopted_on, first or amending.adopted_on)
 

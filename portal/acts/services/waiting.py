@@ -33,7 +33,7 @@ def submit_version(version: Version, *, by: User, on: date, at: datetime) -> Wai
     if not _waits(act):
         add_version(version, on=on, at=at, by=by)
         return None
-    check_version(act, version)
+    check_version(act, version, on=on)
     _check_day(act, version)
     return _keep(version, by=by, at=at)
 
