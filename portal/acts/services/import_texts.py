@@ -9,9 +9,10 @@ from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
 from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
-from portal.acts.services.errors import RelationBackwards, TextWaits, VersionBeforeAmendment
+from portal.acts.services.errors import TextWaits, VersionBeforeAmendment
 from portal.acts.services.import_stages import Plan, Stage
 from portal.acts.services.import_tables import amending_of, key_of_cited
+from portal.acts.services.relation_errors import RelationBackwards
 from portal.acts.services.texts import check_version, identity_of
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph

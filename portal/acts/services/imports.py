@@ -192,6 +192,7 @@ def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
         correct(act, by=by, at=at)
     if plan.rubrics:
         act.rubrics.add(*plan.rubrics)
+        note_change(act, by=by, at=at)
     version = plan.version
     if version is None:
         return act
@@ -204,5 +205,5 @@ def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
         note_change(act, by=by, at=at)
         bump()
     if amends := amendment_by(version, act):
-        relate(amends, at=at)
+        relate(amends, at=at, by=by)
     return act

@@ -1,5 +1,6 @@
 """An act from its preparation to its withdrawal."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import pghistory
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from portal.acts.models import Act, OldAddress, Publication, Relation
+from portal.acts.models import Act, OldAddress, Publication, Relation, Rubric
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING
@@ -34,6 +35,11 @@ from portal.web.page_cache import bump
 #: The city was founded in this year.
 _FIRST_DAY = date(1858, 1, 1)
 _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
+_COMPARED = [
+    field.attname
+    for field in Act._meta.concrete_fields
+    if field.name not in {"changed_at", "text", "search", "title_key"}
+]
 
 
 @transaction.atomic
@@ -57,8 +63,12 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 
 
 @transaction.atomic
-def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
+def correct(
+    act: Act, *, at: datetime, by: User | None = None, rubrics: Iterable[Rubric] | None = None
+) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one.
+
+    ``rubrics`` are those that it is to have; None leaves them as they are.
 
     Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
@@ -78,10 +88,14 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     if is_renamed:
         # It was compared with its original as it was then.
         act.verified_by = act.verified_on = None
-    act.changed_at = at
     if _is_reckoned(before) and act.in_force_from == before.in_force_from:
         act.in_force_from = None
     _begin_tax(act)
+    is_same = all(getattr(before, name) == getattr(act, name) for name in _COMPARED)
+    if rubrics is not None and set(rubrics) != set(before.rubrics.all()):
+        act.rubrics.set(rubrics)
+        is_same = False
+    act.changed_at = at
     try:
         with transaction.atomic():
             act.save()
@@ -91,7 +105,8 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
         raise
     if is_renamed:
         identify_anew(act)
-    note_change(act, by=by, at=at)
+    # Saved as it was, there is nothing for another editor to look at.
+    note_change(act, by=by, at=at, is_seen=is_same)
     adopt_citations(act)
     bump()
     return act
@@ -196,7 +211,7 @@ def publish(
     if unconfirmed_scans(act).exists():
         if not scans_are_clean:
             raise ScanNotConfirmed
-        confirm_scans(act, at=at)
+        confirm_scans(act, by=by, at=at)
     # Where one editor is enough, nobody else has approved it.
     act.approved_by = None if is_own else by
     if when is None:

@@ -22,6 +22,7 @@ from portal.acts.services.errors import (
     OnlyText,
     OriginalExists,
     TextRepeated,
+    TextSame,
     TextTooVaried,
     TooFarAhead,
     VersionBeforeAmendment,
@@ -29,7 +30,7 @@ from portal.acts.services.errors import (
     VersionTooEarly,
     WrongNotFound,
 )
-from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
@@ -98,6 +99,12 @@ def check_repeated(act: Act, version: Version) -> None:
             raise TextRepeated(one.valid_from)
 
 
+def check_replaced(version: Version, akn: str, field: str) -> None:
+    """Refuse to replace a text by itself; ``field`` gave it. Raises TextSame."""
+    if is_same_content(version.akn, akn):
+        raise TextSame(field)
+
+
 def _works_from(amending: Act, act: Act) -> date:
     """Return the day from which the act that amends this one does so, at some point at least."""
     effects = amending.effects.filter(target=act.pk, effect=Effect.AMENDS)
@@ -161,7 +168,7 @@ def remove_version(
             beside.corrected_at = at
             beside.correction = f"убрана редакция с {version.valid_from:%d.%m.%Y}: {why}"[:300]
         beside.save(update_fields=["valid_to", "corrected_at", "correction"])
-    note_change(act, by=by, at=at)
+    note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
     bump()
 
@@ -191,7 +198,8 @@ def check_text(akn: str) -> None:
 
 
 def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | None) -> None:
-    note_change(act, by=by, at=at)
+    # A text that readers see has been let out by a second editor.
+    note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
     note_citations(citing_of(act, version), apart_from=act)
     point_citations(act)
