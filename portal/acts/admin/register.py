@@ -17,7 +17,7 @@ from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.people.models import User
-from portal.web.forms import add_violation
+from portal.web.forms import TableForm, TreeForm, add_violation
 
 
 @admin.register(Issuer)
@@ -32,13 +32,14 @@ class IssuerAdmin(Published, RoleAdmin):
 
 @admin.register(Rubric)
 class RubricAdmin(Published, RoleAdmin):
+    form = TreeForm
     changed_by = EDITORS
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
 
 
-class RelationForm(forms.ModelForm):
+class RelationForm(TableForm):
     """A relation, checked by the rules of time and sense."""
 
     class Meta:

@@ -13,7 +13,7 @@ from portal.acts.rules.taxes import earliest_in_force
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
-from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.forms import PortalFormMixin, TableForm, add_violation
 
 
 class Day(forms.DateField):
@@ -202,7 +202,7 @@ class NoteForm(PortalFormMixin, forms.Form):
     note = forms.CharField(label="Ответ", max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 
-class ActForm(forms.ModelForm):
+class ActForm(TableForm):
     """The particulars of an act; a tax act's day is computed and warned of."""
 
     #: Set by the page: the day, and what refuses particulars that the register contradicts.
@@ -285,7 +285,7 @@ class ActForm(forms.ModelForm):
         return []
 
 
-class DraftForm(forms.ModelForm):
+class DraftForm(TableForm):
     """A draft as it is prepared."""
 
     class Meta:
