@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from freezegun import freeze_time
 from hypothesis import given
@@ -26,13 +26,14 @@ from portal.kernel.terms import Shift, followed
 from portal.people.calendar import working_calendar
 from portal.people.models import CalendarDay
 from portal.people.services.calendar import remove_day, save_day
-from tests.factories.appeals import KHV, a_card, a_registered_appeal, an_appeal
+from tests.factories.appeals import KHV, a_registered_appeal, an_appeal
 from tests.factories.people import a_user, an_officer
 
 pytestmark = pytest.mark.django_db
 SATURDAY = datetime(2026, 11, 28, 11, 0, tzinfo=KHV)
 TODAY = SATURDAY.date()
 LAST_MONDAY = date(2026, 12, 28)
+WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=KHV)
 
 
 @pytest.fixture
@@ -277,42 +278,44 @@ _DAY = st.dates(date(2026, 11, 26), date(2027, 1, 20))
     changes=st.lists(st.tuples(_DAY, st.sampled_from(["off", "worked", "gone"])), max_size=6),
     shift=st.sampled_from(Shift),
 )
-def test_whatever_changes_the_stored_dates_are_those_of_a_fresh_reckoning(settings, changes, shift):
-    settings.DEADLINE_SHIFT = str(shift)
-    at = datetime(2026, 11, 25, 10, 0, tzinfo=KHV)
-    with transaction.atomic():
-        clerk = an_officer(Role.REGISTRAR, Role.EXECUTOR, Role.HEAD)
-        citizen = a_user("many@example.org")
-        for back in range(8):
-            an_appeal(citizen, at + timedelta(hours=12 * back))
-            appeal = an_appeal(citizen, at - timedelta(days=3 * back))
-            appeal = registration.register(
-                appeal, a_card(), by=clerk.user, at=at - timedelta(days=3 * back)
-            )
-            if back % 2:
-                assignment.assign(appeal, clerk, by=clerk.user, at=at)
+def test_whatever_changes_the_stored_dates_are_those_of_a_fresh_reckoning(changes, shift):
+    with transaction.atomic(), override_settings(DEADLINE_SHIFT=str(shift)):
+        _make_many()
         for number, (day, kind) in enumerate(changes):
             row = CalendarDay.objects.filter(day=day).first()
-            if kind == "gone":
-                if row:
-                    remove_day(row, on=at.date())
-            else:
-                make(day, is_working=kind == "worked", on=at.date())
+            if kind != "gone":
+                make(day, is_working=kind == "worked", on=WEDNESDAY.date())
+            elif row:
+                remove_day(row, on=WEDNESDAY.date())
             if number % 2:
-                run(at)
-        run(at)
-        calendar, hours = working_calendar(), office_hours()
+                run(WEDNESDAY)
+        run(WEDNESDAY)
         for appeal in Appeal.objects.all():
-            if appeal.registered_on is None:
-                if appeal.deemed_received_on > at.date():
-                    received = receipt.deemed_received_on(appeal.received_at, calendar, hours)
-                    assert appeal.deemed_received_on == received
-                fresh = receipt.registration_deadline(appeal.deemed_received_on, calendar, shift)
-                assert appeal.register_by == appeal.due_on == fresh.control_on
-            elif appeal.answer_control_on > at.date():
-                fresh = terms.answer_deadline(appeal.registered_on, calendar, shift)
-                assert appeal.answer_control_on == appeal.due_on == fresh.control_on
+            _is_as_reckoned_now(appeal, working_calendar(), shift)
         transaction.set_rollback(True)
+
+
+def _make_many() -> None:
+    clerk = an_officer(Role.REGISTRAR, Role.EXECUTOR, Role.HEAD)
+    citizen = a_user()
+    for number in range(8):
+        an_appeal(citizen, WEDNESDAY + timedelta(hours=12 * number))
+        at = WEDNESDAY - timedelta(days=3 * number)
+        appeal = a_registered_appeal(citizen, clerk.user, at)
+        if number % 2:
+            assignment.assign(appeal, clerk, by=clerk.user, at=WEDNESDAY)
+
+
+def _is_as_reckoned_now(appeal: Appeal, calendar: WorkingCalendar, shift: Shift) -> None:
+    if appeal.registered_on is None:
+        if appeal.deemed_received_on > WEDNESDAY.date():
+            received = receipt.deemed_received_on(appeal.received_at, calendar, office_hours())
+            assert appeal.deemed_received_on == received
+        fresh = receipt.registration_deadline(appeal.deemed_received_on, calendar, shift)
+        assert appeal.register_by == appeal.due_on == max(fresh.control_on, WEDNESDAY.date())
+    elif appeal.answer_control_on > WEDNESDAY.date():
+        fresh = terms.answer_deadline(appeal.registered_on, calendar, shift)
+        assert appeal.answer_control_on == appeal.due_on == fresh.control_on
 
 
 def test_batches_end_and_each_costs_the_same(citizen, clerk, monkeypatch):

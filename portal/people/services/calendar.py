@@ -8,7 +8,7 @@ from django.db import transaction
 from portal.people.models import CalendarDay
 
 #: Told, in the transaction of the change, which days are worked otherwise than before, and the
-#: municipal day of the change. Returns what follows, in a sentence for the administrator.
+#: municipal day of the change. Returns what follows, in a sentence for the administrator, or nothing.
 Follower = Callable[[Collection[date], date], str]
 
 _followers: list[Follower] = []
@@ -38,4 +38,4 @@ def remove_day(row: CalendarDay, *, on: date) -> list[str]:
 
 
 def _follow(days: Collection[date], on: date) -> list[str]:
-    return [follower(days, on) for follower in _followers]
+    return [said for follower in _followers if (said := follower(days, on))]
