@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "portal.web.middleware.SecurityHeadersMiddleware",
     "portal.web.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.web.sessions.LastingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

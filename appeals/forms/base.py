@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 
+from portal.kernel.typography import says_something
 from portal.people.models import User
 from portal.web.forms import PortalFormMixin
 
@@ -49,6 +52,9 @@ class StepForm(PortalFormMixin, forms.Form):
         self.about = about
         super().__init__(*args, **kwargs)
         self.build()
+        for one in self.fields.values() if self.is_bound else ():
+            if one.required and isinstance(one, forms.CharField):
+                one.validators.append(partial(_check_said, one))
 
     def build(self) -> None:
         """Fill in choices and fields that depend on ``about``."""
@@ -78,6 +84,12 @@ class StepForm(PortalFormMixin, forms.Form):
     def said(self) -> list[Said]:
         """Return the answers of a valid form in words."""
         return []
+
+
+def _check_said(field: forms.Field, text: str) -> None:
+    """Take unseen characters for nothing typed."""
+    if not says_something(text):
+        raise ValidationError(field.error_messages["required"], code="required")
 
 
 #: Pasted from an office program: its line ends become ours, other control characters go.

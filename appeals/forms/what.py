@@ -211,10 +211,7 @@ class TextForm(StepForm):
                 "Написанное сохранено.",
                 code="text_too_long",
             )
-        text = text.strip()
-        if not text:
-            raise ValidationError(self.fields["text"].error_messages["required"], code="required")
-        return text
+        return text.strip()
 
 
 class FilesForm(StepForm):

@@ -4,6 +4,7 @@ from datetime import date
 
 from appeals.rules.vocabulary import Channel, Form, Identification
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import says_something
 
 #: From this day a letter sent by e-mail is not an appeal. Law: 547-FZ of 28.12.2024.
 EMAIL_IS_NO_APPEAL_FROM = date(2025, 3, 30)
@@ -85,7 +86,7 @@ def check_content(
         (first_name, "first_name", "Укажите имя."),
         (text, "text", "Напишите, в чём суть обращения."),
     ):
-        if not value.strip():
+        if not says_something(value):
             raise ContentMissing(
                 message,
                 code=f"{field}_missing",
@@ -113,4 +114,4 @@ def is_anonymous(*, form: Form, last_name: str, postal_address: str) -> bool:
 
     Law: 59-FZ art. 11(1).
     """
-    return form is Form.WRITTEN and not (last_name.strip() and postal_address.strip())
+    return form is Form.WRITTEN and not all(map(says_something, (last_name, postal_address)))

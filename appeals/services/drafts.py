@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from appeals.models import Draft, DraftFile
 from appeals.services.errors import DraftGone
 from portal.files import services as files
+from portal.files.errors import FileRefused
+from portal.files.limits import Limits
 from portal.files.models import StoredFile
 from portal.people.models import User
 
@@ -75,16 +77,28 @@ def save_step(draft: Draft, step: str, values: Mapping[str, Any], *, at: datetim
 
 
 @transaction.atomic
-def add_files(draft: Draft, stored: list[StoredFile], *, at: datetime) -> None:
-    """Enclose accepted files with the draft.
+def add_files(draft: Draft, stored: list[StoredFile], *, at: datetime) -> list[FileRefused]:
+    """Enclose accepted files with the draft; return those that no longer fit beside the others.
 
     Raises:
         DraftGone: the draft was sent or forgotten meanwhile.
     """
     locked = _lock(draft)
-    DraftFile.objects.bulk_create(DraftFile(draft=locked, file=file) for file in stored)
+    # Counted again under the lock: other windows send files, too.
+    count, together = StoredFile.objects.filter(pk__in=locked.files.values("file")).totals()
+    limits, refused = Limits.of_settings(), []
+    for file in stored:
+        try:
+            limits.check(file.name, file.received_size, (count, together))
+        except FileRefused as refusal:
+            refused.append(refusal)
+            files.delete(file)
+            continue
+        DraftFile.objects.create(draft=locked, file=file)
+        count, together = count + 1, together + file.received_size
     locked.touched_at = at
     locked.save(update_fields=["touched_at"])
+    return refused
 
 
 @transaction.atomic

@@ -24,6 +24,8 @@ from appeals.rules.vocabulary import (
 from appeals.rules.workflow import RECEIVE
 from appeals.services.errors import DraftGone
 from appeals.services.journal import record
+from portal.files.errors import FilesTooMuch
+from portal.files.limits import Limits
 from portal.files.models import StoredFile
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.references import new_reference, new_secret
@@ -76,6 +78,7 @@ def submit(
 
     Raises:
         DraftGone: the draft was forgotten.
+        FilesTooMuch: two drafts with files have become one.
         RuleViolation: the law's mandatory content is missing, or the identification is weaker
             than the setting ``APPEAL_IDENTIFICATION``.
 
@@ -87,6 +90,9 @@ def submit(
         if sent is None:
             raise DraftGone
         return sent
+    excess = excess_of(data.files)
+    if excess:
+        raise FilesTooMuch(excess)
     appeal = receive(
         data,
         channel=Channel.SITE,
@@ -98,6 +104,11 @@ def submit(
     )
     locked.delete()
     return appeal
+
+
+def excess_of(files: Sequence[StoredFile]) -> str:
+    """Return what is too much of the files of an appeal, in words, or nothing."""
+    return Limits.of_settings().excess(len(files), sum(file.received_size for file in files))
 
 
 def sent_from(key: uuid.UUID, *, by: User) -> Appeal | None:

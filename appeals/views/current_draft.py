@@ -41,7 +41,9 @@ class CurrentDraft:
         draft = drafts.find(keys[0] if keys else None, by=user, at=at)
         if draft is not None and user is not None and len(keys) > 1:
             draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
-        locked = draft is None and user is None and any(drafts.is_somebodys(k) for k in keys)
+        # What was begun aside, the session having ended, is no reason to forget that it has.
+        others = keys if draft is None else keys[1:]
+        locked = user is None and any(drafts.is_somebodys(key) for key in others)
         return cls(draft, keys, locked, held)
 
     def save(self, step: str, typed: dict[str, Any], *, by: User | None, at: datetime) -> Draft:

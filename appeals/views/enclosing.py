@@ -96,11 +96,11 @@ def _enclose(draft: Draft, uploads: list, *, by: User | None, at: datetime) -> l
     already = StoredFile.objects.filter(pk__in=draft.files.values("file")).totals()
     outcome = services.accept_many(uploads, by=by, at=at, already=already)
     try:
-        drafts.add_files(draft, list(outcome.accepted), at=at)
+        crowded = drafts.add_files(draft, list(outcome.accepted), at=at)
     except DraftGone:
         # Sent or forgotten in another window: the files go with the nightly purge.
         return []
-    return list(outcome.refused)
+    return [*outcome.refused, *crowded]
 
 
 def _take_out(draft: Draft, file_id: str) -> None:

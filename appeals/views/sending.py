@@ -21,7 +21,7 @@ from appeals.forms.steps import FILES, STEPS, Step
 from appeals.models import Appeal, Draft
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import Identification
-from appeals.services.filing import AppealInput, PersonName, sent_from, submit
+from appeals.services.filing import AppealInput, PersonName, excess_of, sent_from, submit
 from appeals.views.current_draft import CurrentDraft, key_of, writer
 from appeals.views.enclosing import enclosed_with
 from appeals.views.stale import is_stale, tells_stale_forms
@@ -54,7 +54,9 @@ def review(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
     form = SendForm(request.POST if request.method == "POST" else None)
     answers = answered(request, current.draft, at=at)
-    if request.method == "POST" and not _is_held_back(request, form, current.draft, answers):
+    enclosed = enclosed_with(current.draft)
+    problems = _problems(answers, enclosed)
+    if request.method == "POST" and not (problems or _is_held_back(request, form, current.draft)):
         appeal = _send(form, current.draft, answers, by=user, at=at) if user else None
         if appeal:
             return _to_receipt(appeal)
@@ -63,8 +65,8 @@ def review(request: HttpRequest) -> HttpResponseBase:
         "appeals/review.html",
         {
             "rows": _rows(answers),
-            "files": enclosed_with(current.draft),
-            "problems": _problems(answers),
+            "files": enclosed,
+            "problems": problems,
             "text": answers["text"].cleaned_data.get("text", ""),
             "other_email": _other_email(answers, user),
             "form": form,
@@ -85,7 +87,7 @@ def answered(request: HttpRequest, draft: Draft, *, at: datetime) -> Answered:
     return forms
 
 
-def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft, answers: Answered) -> bool:
+def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft) -> bool:
     """Whether the page is to be shown again instead of sending."""
     if is_stale(request):
         messages.warning(
@@ -94,7 +96,7 @@ def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft, answers: A
             "отправлено: нажмите «Отправить обращение» ещё раз.",
         )
         return True
-    if not form.is_valid() or _problems(answers):
+    if not form.is_valid():
         return True
     if form.cleaned_data["key"] != draft.pk:
         messages.warning(
@@ -176,13 +178,15 @@ def _rows(answers: Answered) -> list[dict[str, str]]:
     return rows
 
 
-def _problems(answers: Answered) -> list[tuple[str, str, str]]:
+def _problems(answers: Answered, enclosed: list[StoredFile]) -> list[tuple[str, str, str]]:
     """Return (step, reason, address) of what must be mended before sending."""
-    return [
-        (step.title, str(reasons[0]), _change_url(step))
-        for step in STEPS
-        for reasons in answers[step.name].errors.values()
-    ]
+    found = []
+    for step in STEPS:
+        reasons = [str(each[0]) for each in answers[step.name].errors.values()]
+        if step.name == FILES and (excess := excess_of(enclosed)):
+            reasons.append(excess)
+        found += [(step.title, reason, _change_url(step)) for reason in reasons]
+    return found
 
 
 def _change_url(step: Step) -> str:

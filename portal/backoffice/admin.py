@@ -1,5 +1,7 @@
 """Units, officers, districts, the calendar and the log of views: the administrator's pages."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -11,12 +13,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
-from portal.backoffice.steps import TracedAdmin
+from portal.backoffice.steps import Step, StepsAdmin, TracedAdmin
 from portal.kernel.choices import choices
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
+from portal.people.services.accounts import admit_again, bar
 from portal.people.services.calendar import remove_day, save_day
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -59,14 +62,48 @@ class OfficerAdmin(RoleAdmin):
     autocomplete_fields = ("user", "unit")
 
 
+def _bar(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
+    bar(user, by=by, at=at)
+
+
+def _admit_again(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
+    admit_again(user)
+
+
 @admin.register(User)
-class UserAdmin(BigTableAdmin):
+class UserAdmin(StepsAdmin, BigTableAdmin):
+    """Accounts are read; the one thing to do is to close the door to an officer who has left."""
+
     personal = "учётная запись"
-    viewed_by = _ADMINISTRATOR
+    viewed_by = changed_by = _ADMINISTRATOR
+    steps = (
+        Step(
+            "bar",
+            "Закрыть вход",
+            _bar,
+            is_open=lambda user: user.is_active and user.posts.exists(),
+            about="Сотрудник больше не войдёт, его открытые сеансы прекратятся сейчас же, "
+            "должности закончатся сегодня. Имя останется при том, что он сделал.",
+        ),
+        Step(
+            "admit_again",
+            "Снова открыть вход",
+            _admit_again,
+            is_open=lambda user: not user.is_active and user.closed_at is None,
+            about="Человек снова сможет войти; должность назначается ему заново.",
+        ),
+    )
     list_display = ("email", "last_name", "first_name", "is_active")
     search_fields = ("name_key", "email")
     search_help_text = "Фамилия и имя или адрес почты целиком"
     fields = ("email", "last_name", "first_name", "patronymic", "is_active", "joined_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
     def get_search_results(self, request, queryset, search_term):
         """Look for the address, or for a part of the name."""

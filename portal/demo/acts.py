@@ -146,6 +146,7 @@ def _enter(number: str, title: str, adopted_on: date, desk: _Desk) -> Act:
         is_normative=True,
         published_in="Хабаровские вести (учебная запись)",
         published_on=adopted_on,
+        in_force_from=adopted_on,
         remark=_SAMPLE,
     )
     return register.register(act, by=desk.editor, at=desk.at(adopted_on))

@@ -16,6 +16,13 @@ class FileRefused(RuleViolation):
         self.reason = reason
 
 
+class FilesTooMuch(RuleViolation):
+    """Together the files go over a limit; ``message`` says which."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="files_too_much", field="files")
+
+
 class AltIsFileName(RuleViolation):
     """The words for who does not see a picture are the name of its file."""
 

@@ -51,6 +51,14 @@ class Limits:
                 code="files_too_large",
             )
 
+    def excess(self, count: int, together: int) -> str:
+        """Return what to take out where a set is too much, nothing where it fits."""
+        if count > self.count:
+            return f"Файлов {count}, приложить можно не больше {files(self.count)}: уберите лишние."
+        if together > self.bytes_together:
+            return f"Файлы занимают больше {megabytes(self.bytes_together)}: уберите лишние."
+        return ""
+
 
 def files(count: int) -> str:
     """Return a number of files after «не больше»: «10 файлов», «1 файла»."""

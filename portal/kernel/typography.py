@@ -8,6 +8,14 @@ _NUMBER = re.compile(r"№(?:[ \u00a0\u202f]|&nbsp;)?\d[\w/.]*-[\w-]+")
 #: Unseen, and no XML takes them: a line broken in Word comes as one. Excel writes them as _x000B_.
 _CONTROL = re.compile(r"(?:[\x00-\x1f\x7f\ufffe\uffff]|_x00[01][0-9A-F]_)+")
 
+#: Letters by their class that show nothing.
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+
+
+def says_something(text: str) -> bool:
+    """Whether the text has a letter or a digit: spaces and marks, seen or unseen, say nothing."""
+    return any(char.isalnum() and char not in _FILLERS for char in text)
+
 
 def one_line(text: str) -> str:
     """Return the text on one line, each run of control characters as a space."""

@@ -18,11 +18,21 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def posts_of(user: User | AnonymousUser, on: date) -> list[Officer]:
+    """Return the posts in which the user may act on the municipal day.
+
+    None before the second factor is shown, where officers need one.
+    """
+    if not isinstance(user, User) or user.lacks_second_factor:
+        return []
+    return posts_held(user, on)
+
+
+def posts_held(user: User, on: date) -> list[Officer]:
     """Return the posts that the user holds on the municipal day.
 
     Asked once for each user object and day, which lives as long as a request.
     """
-    if not isinstance(user, User) or not user.is_active:
+    if not user.is_active:
         return []
     known: dict[date, list[Officer]] = user.__dict__.setdefault("_posts_on", {})
     if on not in known:

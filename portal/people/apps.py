@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "Люди и подразделения"
 
     def ready(self) -> None:
-        from portal.people import checks  # noqa: F401 - registers itself
+        from portal.people import checks, second_factor  # noqa: F401 - register themselves
         from portal.web.navigation import AccountLink, register_account_link
 
         register_account_link(AccountLink("Мои данные", "people:profile", 10))

@@ -27,7 +27,8 @@ from portal.web.models import PageGeneration
 from portal.web.vision import COOKIE, Vision
 
 View = Callable[..., HttpResponseBase]
-Key = tuple[str, str, Vision | None]
+#: Host as it was sent, path, query, choice of the low-vision version.
+Key = tuple[str, str, str, Vision | None]
 Stamp = tuple[int, date]
 
 _MAX_PAGES = 500
@@ -173,7 +174,8 @@ def _is_impersonal(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest) -> Key:
     vision = Vision.from_cookie(request.COOKIES.get(COOKIE))
-    return request.path_info, request.META.get("QUERY_STRING", ""), vision
+    host = request.META.get("HTTP_HOST", "")
+    return host, request.path_info, request.META.get("QUERY_STRING", ""), vision
 
 
 def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:

@@ -1,6 +1,7 @@
-"""Sessions are encrypted, so that a copy of the database tells nothing of what was typed."""
+"""Sessions: encrypted, so that a copy of the database tells nothing of what was typed; lasting."""
 
 import base64
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,11 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.signing import JSONSerializer
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 
 @lru_cache(maxsize=4)
@@ -44,3 +49,25 @@ class EncryptedSessionSerializer:
     @staticmethod
     def _cipher() -> MultiFernet:
         return _cipher((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+class LastingSessionMiddleware:
+    """Let a session of whoever has signed in end two weeks after its last day, not its first.
+
+    So nobody who is at work is thrown out. Written once a day.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = request.session
+        if session.accessed and SESSION_KEY in session:
+            today = timezone.localdate().isoformat()
+            if session.get(_LAST_DAY) != today:
+                session[_LAST_DAY] = today
+        return response
+
+
+_LAST_DAY = "last_day"

@@ -61,7 +61,13 @@
       form.requestSubmit(submitter);
     });
   });
-  addEventListener("pageshow", () => { isLeaving = false; });
+  // A browser remembers what was typed. Where there is no draft any more, it was deleted, perhaps
+  // on a shared computer, and must not come back with the way back through the history.
+  addEventListener("pageshow", ({ persisted }) => {
+    isLeaving = false;
+    if (persisted) location.reload();
+    else if (!form.elements.draft.defaultValue) form.reset();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
   });

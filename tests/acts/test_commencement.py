@@ -195,5 +195,5 @@ def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, a
     shown = client.get(act.get_absolute_url(), {"on": "2021-03-01"})
     assert shown.context["waiting"] == []
     (coming,) = shown.context["coming"]
-    assert coming.from_on == date(2021, 6, 1)
+    assert coming.change.from_on == date(2021, 6, 1)
     assert "действует с 01.06.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())

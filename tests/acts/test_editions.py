@@ -1,12 +1,14 @@
 """Editions by date, and what a text does not have yet; no database for the rules themselves."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from docx import Document
 
 from portal.acts.models import Act, Relation
-from portal.acts.rules.editions import editions, not_worked_in
+from portal.acts.rules.editions import editions, not_worked_in, outlived
 from portal.acts.rules.status import Effect, Influence, Status
 from portal.acts.services.known import load_known_acts, source_acts
 from portal.acts.services.relations import relate, undecided, warnings_of
@@ -58,6 +60,31 @@ def test_what_a_text_does_not_have_yet(text_from, is_original, day, missing):
     assert [one.source for one in found] == missing
 
 
+@pytest.mark.parametrize(
+    ("day", "texts", "told"),
+    [
+        (date(2010, 1, 31), [], []),
+        (date(2010, 2, 1), [], ["a"]),
+        # A text of that day or later, by the day, has decided it; an earlier one has not.
+        (date(2010, 3, 1), [date(2010, 1, 31)], ["a"]),
+        (date(2010, 3, 1), [date(2010, 2, 1)], []),
+        (date(2010, 3, 1), [date(2010, 3, 2)], ["a"]),
+        # So has a further amendment; what repealed the act as a whole is another matter.
+        (date(2010, 6, 1), [], []),
+    ],
+)
+def test_a_change_outlives_its_act_until_it_is_decided(day, texts, told):
+    changes = [
+        Influence(Effect.AMENDS, date(2009, 1, 1), "a"),
+        Influence(Effect.SUSPENDS, date(2009, 1, 1), "b", to_on=date(2009, 6, 1), is_partial=True),
+        Influence(Effect.SUSPENDS, date(2009, 1, 1), "c"),
+        Influence(Effect.AMENDS, date(2010, 6, 1), "d"),
+    ]
+    ends = {"a": [(date(2010, 2, 1), "e")], "b": [(date(2010, 2, 1), "e")], "c": []}
+    found = outlived(changes, lambda one: ends.get(one.source, []), texts=texts, day=day)
+    assert [one.source for one, _ in found] == told
+
+
 def test_the_source_documents_list_is_read_from_its_own_words():
     found = source_acts()
     assert [act.number for act in found] == ["126", "255-р", "835-р", "415", "3130", "1285", "1296"]
@@ -99,15 +126,28 @@ def test_the_repeal_of_an_amending_act_revives_nothing_and_an_editor_decides(cli
     assert act.standing_on(date(2011, 2, 1)).status is Status.AMENDED
     page = client.get(act.get_absolute_url()).content.decode()
     assert "№ 3827 утратил силу" in page
+    note = "Акт, который внёс изменения, сам больше не&nbsp;действует."
+    end = Relation.objects.get(source__number="12")
+    days = [(end.from_on - timedelta(days=1), False), (end.from_on, True)]
+    for day, is_told in days:
+        shown = client.get(act.get_absolute_url(), {"on": day.isoformat()}).content.decode()
+        assert (note in shown) == is_told
+    a_version(act)
+    texts = {}
+    for day, is_told in days:
+        docx = client.get(f"{act.get_absolute_url()}text.docx", {"on": day.isoformat()}).content
+        texts[is_told] = "\n".join(line.text for line in Document(BytesIO(docx)).paragraphs)
+    assert "сам больше не действует" in texts[True]
+    assert "сам больше не действует" not in texts[False]
     (warning,) = undecided(act, on=date(2011, 2, 1))
     assert "Прежний текст от этого сам не возвращается" in warning
-    end = Relation.objects.get(source__number="12")
     assert warnings_of(end, on=date(2011, 2, 1)) == [warning]
     relate(
         Relation(source=end.source, target=act, effect=Effect.AMENDS, from_on=end.from_on),
         at=PLACED,
     )
     assert undecided(act, on=date(2011, 2, 1)) == []
+    assert note not in client.get(act.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db
@@ -125,6 +165,21 @@ def test_a_text_that_lacks_an_amendment_says_so_on_the_page_and_on_paper(client)
     assert late.heading in after
     a_version(act, *LINES[:2], since=date(2023, 1, 1), amended_by=late)
     assert "Это ещё не" not in client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_amendment_not_worked_in_says_that_its_own_act_has_ended(client):
+    act = a_read_act()
+    late = an_act(adopted_on=date(2023, 1, 1))
+    end = an_act(adopted_on=date(2024, 1, 1))
+    for effect, source, target in ((Effect.AMENDS, late, act), (Effect.REPEALS, end, late)):
+        one = Relation(source=source, target=target, effect=effect, from_on=source.adopted_on)
+        relate(one, at=PLACED)
+    url = act.get_absolute_url()
+    before = client.get(url, {"on": "2023-12-31"}).content.decode()
+    assert late.heading.split("№")[0] in before and "этот акт сам" not in before
+    after = client.get(url).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "(этот акт сам утратил силу с 1 января 2024 г.:" in after
 
 
 @pytest.mark.django_db

@@ -394,13 +394,21 @@ def test_versions_are_compared_as_one_text_unless_asked_otherwise(client):
 
 
 @pytest.mark.parametrize(
-    ("effect", "said"),
+    ("effect", "said", "beside"),
     [
-        (Effect.REPEALS, "Признан утратившим силу в части (пункт 2)"),
-        (Effect.SUSPENDS, "Приостановлен в части (пункт 2)"),
+        (
+            Effect.REPEALS,
+            "Признан утратившим силу в части (пункт 2)",
+            "Пункт 2 утратил силу с 1 февраля 2026 г.:",
+        ),
+        (
+            Effect.SUSPENDS,
+            "Приостановлен в части (пункт 2)",
+            "Действие пункта 2 приостановлено с 1 февраля 2026 г.:",
+        ),
     ],
 )
-def test_what_happens_to_a_point_is_not_said_of_the_whole_act(client, effect, said):
+def test_what_happens_to_a_point_is_not_said_of_the_whole_act(client, effect, said, beside):
     act = an_act(adopted_on=date(2026, 1, 10))
     a_version(act, "1. Первое.", "2. Второе.", "3. Третье.")
     by = an_act(adopted_on=date(2026, 2, 1))
@@ -410,4 +418,53 @@ def test_what_happens_to_a_point_is_not_said_of_the_whole_act(client, effect, sa
     page = client.get(act.get_absolute_url()).content.decode().replace("\xa0", " ")
     assert "действует с изменениями" in page and said in page
     assert f"{said[0].lower()}{said[1:]}" in page.split('id="history"')[1]
-    assert "Пункт 2. Изменение принято, но в текст ещё не внесено" in page
+    assert beside in page.split('id="para_2"')[1].split('id="para_3"')[0]
+    assert "ещё не внесено" not in page
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([f"{number}. Слово." for number in range(1, 6)], []),
+        (["1. Утвердить.", "Приложение", "Порядок", "1. Один."], []),
+        (
+            ["1. Утвердить.", "Приложение 1", "Порядок", "1. Один.", "Приложение 2", "2. Два."],
+            ["att_1", "att_2"],
+        ),
+        (["Статья 1. Цели", "1. Один.", "Статья 2", "1. Два."], ["art_1", "art_2"]),
+    ],
+)
+def test_two_sections_or_annexes_have_contents_and_bare_points_none(client, lines, expected):
+    act = an_act()
+    a_version(act, *lines)
+    response = client.get(act.get_absolute_url())
+    assert [one.eid for one in response.context["contents"]] == expected
+    assert ("Содержание акта" in response.content.decode()) == bool(expected)
+
+
+def test_contents_call_an_annex_by_its_title(client):
+    act = an_act()
+    head = ["к постановлению администрации", "города Хабаровска", "от 02.03.2020 № 5"]
+    a_version(act, "1. Утвердить.", "Приложение 1", *head, "Правила стоянки", "1. Один.",
+              "Приложение 2", "УТВЕРЖДЕНО", "Перечень", "1. Два.")  # fmt: skip
+    found = client.get(act.get_absolute_url()).context["contents"]
+    assert [one.heading for one in found] == ["Правила стоянки", "Перечень"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"is_normative": True}, "день его опубликования тоже не&nbsp;указан"),
+        (
+            {"is_normative": True, "published_on": date(2020, 3, 5)},
+            "этот опубликован 5\xa0марта 2020",
+        ),
+        ({"is_normative": True, "in_force_from": date(2020, 3, 5)}, ""),
+        ({"is_normative": False}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_normative_act_says_that_nobody_knows_its_day_of_force(client, fields, told):
+    page = client.get(an_act(**fields).get_absolute_url()).content.decode()
+    assert ("День вступления в&nbsp;силу в&nbsp;реестре не&nbsp;указан" in page) == bool(told)
+    assert told in page

@@ -119,11 +119,11 @@ def test_a_suspension_is_told_with_its_end_and_no_more_once_it_is_over(client, a
     assert "приостановлен в части (пункт 2) по 31.12.2124" in _page(
         client, citizen, act.get_absolute_url()
     )
-    assert "не внесены изменения" in _page(client, citizen, act.get_absolute_url())
+    assert "действует не весь этот текст" in _page(client, citizen, act.get_absolute_url())
     suspended.to_on = date(2025, 9, 1)
     relate(suspended, at=timezone.now())
     assert "Закон с тех пор" not in _page(client, citizen, url)
-    assert "не внесены изменения" not in _page(client, citizen, act.get_absolute_url())
+    assert "действует не весь этот текст" not in _page(client, citizen, act.get_absolute_url())
     assert "приостановлен в части (пункт 2) по 31.08.2025" in _page(
         client, citizen, act.get_absolute_url()
     )

@@ -11,6 +11,8 @@ from django.db import connections
 from appeals.models import Appeal, Event, RegistrationNumber
 from appeals.rules.vocabulary import Identification
 from appeals.services import drafts, filing, registration
+from portal.files.models import StoredFile
+from portal.files.services import store_generated
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
@@ -83,3 +85,18 @@ def test_the_counter_starts_again_each_year():
         for at in (MONDAY, MONDAY + timedelta(days=1), january)
     ]
     assert numbers == ["ОГЭ-2026-000001", "ОГЭ-2026-000002", "ОГЭ-2027-000001"]
+
+
+def test_files_from_many_windows_keep_to_the_limit(settings):
+    draft = drafts.start(by=a_user(), at=MONDAY)
+    stored = [
+        store_generated(f"{number}.txt", b"1", "text/plain", at=MONDAY) for number in range(24)
+    ]
+    refused = in_parallel(
+        6,
+        lambda turn: drafts.add_files(draft, stored[turn * 4 : turn * 4 + 4], at=MONDAY),
+        range(6),
+    )
+    assert draft.files.count() == settings.FILES_MAX_COUNT
+    assert sum(map(len, refused)) == 24 - settings.FILES_MAX_COUNT
+    assert StoredFile.objects.count() == settings.FILES_MAX_COUNT

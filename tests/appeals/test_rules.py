@@ -99,6 +99,9 @@ def test_channel(channel, identification, on, code):
     ("missing", "code"),
     [
         ({"last_name": " "}, "last_name_missing"),
+        ({"last_name": "\u200b"}, "last_name_missing"),
+        ({"first_name": "\u2800\u3164"}, "first_name_missing"),
+        ({"text": "\u200b \u2060…"}, "text_missing"),
         ({"text": ""}, "text_missing"),
         ({"email": ""}, "answer_address_missing"),
         ({"email": "", "has_account": True}, None),

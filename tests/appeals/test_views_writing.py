@@ -161,6 +161,42 @@ def test_a_session_that_ends_half_way_loses_nothing(client, citizen):
     assert Draft.objects.get().pk == draft.pk
 
 
+def test_what_saves_itself_after_the_session_does_not_hide_that_it_has_ended(client, citizen):
+    type_all(client)
+    cookie = client.cookies["appeal_draft"].value
+    client.logout()
+    client.cookies["appeal_draft"] = cookie
+    type_step(client, "text", {"text": "Само"}, autosave="1")
+    assert "Начатое обращение сохранено" in client.get("/appeals/new/text/").content.decode()
+    response = type_step(client, "text", {"text": "Само собой."})
+    assert response["Location"].startswith("/accounts/login/?next=")
+    client.force_login(citizen)
+    page = client.get("/appeals/new/review/").content.decode()
+    assert "Само собой." in page and "ул. Речная, 5" in page
+
+
+def test_files_of_two_drafts_that_become_one_keep_to_the_limit(client, citizen, settings):
+    settings.FILES_MAX_COUNT = 2
+
+    def add() -> None:
+        sent = [SimpleUploadedFile(f"{name}.txt", b"1") for name in "ab"]
+        client.post("/appeals/new/files/", {"files": sent, "add": "1"})
+
+    draft = type_all(client)
+    add()
+    cookie = client.cookies["appeal_draft"].value
+    client.logout()
+    client.cookies["appeal_draft"] = cookie
+    add()
+    client.force_login(citizen)
+    page = client.get("/appeals/new/review/").content.decode()
+    assert "Файлов 4, приложить можно не больше" in page
+    assert "4, приложить" in send(client, draft).content.decode()
+    for enclosed in list(draft.files.all())[:2]:
+        client.post("/appeals/new/files/", {"remove": str(enclosed.file_id)})
+    assert "/received/" in send(client, draft)["Location"]
+
+
 def test_another_person_who_signs_in_then_keeps_his_own(client, citizen):
     mine = type_all(client)
     cookie = client.cookies["appeal_draft"].value

@@ -134,6 +134,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "acts:data": ["csv"],
         "acts:sitemap": [0],
         "acts:draft": [draft.pk],
+        "admin:people_user_do": [visitors[Role.EDITOR].pk, "bar"],
         "admin:acts_act_do": [act.pk, "attach"],
         "admin:acts_act_preview": [act.pk],
         "admin:acts_draft_do": [draft.pk, "summarise"],

@@ -81,6 +81,7 @@ CLOCKS = {
     "portal/acts/desk.py": "pages of the desk: what is to be looked at today",
     "portal/web/ceilings.py": "counts what comes by requests",
     "portal/web/page_cache.py": "a middleware: pages say today",
+    "portal/web/sessions.py": "a middleware: a session is used today",
     "portal/letters/account_adapter.py": "called by the sign-in library in a request",
     "portal/people/models/users.py": "is_staff is asked by Django, which gives no day",
 }

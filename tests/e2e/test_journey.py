@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from appeals.models import Appeal, ClassifierCode
 from appeals.rules.vocabulary import Result, State
@@ -174,3 +175,18 @@ def test_the_citizen_reads_the_answer(page, office):
     shown = page.get_by_role("main").inner_text()
     assert "Ёлкина" not in shown
     assert "яма" not in shown.lower()
+
+
+def test_a_deleted_draft_does_not_come_back_with_the_way_back(page, office):
+    page.goto("/appeals/new/addressee/")
+    press(page.locator("[name=addressee][value=unknown]"), "Space")
+    go_on(page)
+    page.goto("/appeals/new/text/")
+    type_in(page.locator("[name=text]"), "Мой секрет")
+    go_on(page)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Удалить черновик"))
+    go_on(page, "Удалить черновик")
+    while not page.url.endswith("/text/"):
+        page.go_back()
+    expect(page.locator("[name=text]")).to_have_value("")

@@ -4,7 +4,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
 
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
@@ -85,6 +89,41 @@ def test_closing_leaves_no_personal_value():
 def test_an_officer_does_not_close_himself():
     with pytest.raises(OfficerMayNotClose):
         close_account(an_officer(Role.HEAD).user, at=AT)
+
+
+def test_a_barred_officer_is_out_at_once_and_his_posts_end(client):
+    administrator, officer = an_officer(Role.ADMINISTRATOR).user, an_officer(Role.REGISTRAR)
+    client.force_login(officer.user)
+    assert client.get("/admin/").status_code == 200
+    desk = Client()
+    desk.force_login(administrator)
+    card = f"/admin/people/user/{officer.user_id}/"
+    assert "Закрыть вход" in desk.get(f"{card}change/").content.decode()
+    desk.post(f"{card}do/bar/")
+    officer.refresh_from_db()
+    assert not officer.user.is_active and officer.user.last_name == "Ёлкина"
+    assert officer.holds_to == timezone.localdate()
+    assert client.get("/admin/").status_code == 302
+    desk.post(f"{card}do/admit_again/")
+    officer.user.refresh_from_db()
+    assert officer.user.is_active and not officer.user.is_staff
+    own = desk.post(f"/admin/people/user/{administrator.pk}/do/bar/")
+    assert "делает другой администратор" in own.content.decode()
+
+
+def test_units_make_no_circle():
+    top = a_unit("Верх")
+    low = a_unit("Низ", parent=a_unit("Середина", parent=top))
+    top.parent = low
+    with pytest.raises(ValidationError, match="само входит"):
+        top.full_clean()
+    low.full_clean()
+
+
+def test_the_first_administrator_needs_an_address():
+    with pytest.raises(CommandError, match="не адрес почты"):
+        call_command("appoint_administrator", "notanemail", "Иванов", "Иван")
+    assert not User.objects.exists()
 
 
 def test_a_consent_is_given_once_and_again_after_withdrawal():

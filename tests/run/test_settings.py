@@ -16,16 +16,27 @@ WHOLE = {
 }
 
 
-def check(**changed: str | None) -> subprocess.CompletedProcess[str]:
+def manage(*command: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
     given = {name: value for name, value in {**WHOLE, **changed}.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
         env={"PATH": os.environ["PATH"], **given},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def check(**changed: str | None) -> subprocess.CompletedProcess[str]:
+    return manage("check", "--deploy", "--fail-level", "WARNING", **changed)
+
+
+def test_an_empty_database_can_be_migrated(database_server_url):
+    # The plan comes after the checks of the database, which an installation begins with.
+    done = manage("migrate", "--plan", DATABASE_URL=database_server_url)
+    assert done.returncode == 0, done.stderr
+    assert "people.0001" in done.stdout
 
 
 def test_a_whole_installation_is_clean():

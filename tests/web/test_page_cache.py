@@ -187,6 +187,11 @@ def test_the_low_vision_choice_is_part_of_the_address(client):
     assert len(calls) == 2
 
 
+def test_a_strange_host_is_refused_though_the_page_is_kept(client):
+    client.get("/kept/")
+    assert client.get("/kept/", headers={"host": "evil.example"}).status_code == 400
+
+
 def test_a_browser_may_keep_the_page_and_asks_whether_it_is_still_the_page(client):
     first = client.get("/kept/")
     assert first["Cache-Control"] == "no-cache"

@@ -73,3 +73,11 @@ def test_no_text_keeps_a_paper_from_being_made(text: str):
 def test_a_text_of_nothing_but_rare_characters_takes_no_time():
     many = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 8000))
     assert SUBSTITUTE in text_of(receipt(many))
+
+
+def test_hyphens_stay_hyphens_for_who_copies_or_listens():
+    words = "госучреждение " * 40
+    page = receipt(f"{words} По закону № 59-ФЗ, тел. 30-65-09")
+    assert "\N{SOFT HYPHEN}" not in text_of(page)
+    assert "59-ФЗ" in text_of(page)
+    assert "по адресу http://127.0.0.1/" in text_of(page), "a printed link has an address"

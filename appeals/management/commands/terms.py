@@ -136,9 +136,13 @@ def _lines(
     ]
     if closed:
         kept = terms.keep_until(closed)
-        lines.append(
-            _Line("keep_until", "хранить", kept, terms.STORAGE_LAW, (Step("день 0", closed),))
+        year = date(closed.year + 1, 1, 1)
+        steps = (
+            Step("день 0", closed),
+            Step("с 1 января следующего года", year),
+            Step(f"+ {terms.STORAGE_YEARS} лет, последний день", kept),
         )
+        lines.append(_Line("keep_until", "хранить", kept, terms.STORAGE_LAW, steps))
     return lines
 
 

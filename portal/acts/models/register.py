@@ -279,16 +279,24 @@ class Act(models.Model):
         """Return the amendments that work on the day but are not in the text yet.
 
         One whose edition begins after the day is not waited for: the editor has said when it works.
+        What takes a point out of force is told apart: see ``portal.acts.changes``.
         """
-        ahead = set(
-            self.versions.filter(valid_from__gt=day).values_list("amended_by_id", flat=True)
-        )
+        ahead = self.with_editions_after(day)
         return not_worked_in(
-            (one for one in self.what_influences() if one.source.source_id not in ahead),
+            (
+                one
+                for one in self.what_influences()
+                if not one.undoes_point and one.source.source_id not in ahead
+            ),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
         )
+
+    def with_editions_after(self, day: date) -> set[int | None]:
+        """Return the keys of the acts that have made the texts of later days."""
+        later = self.versions.filter(valid_from__gt=day)
+        return set(later.values_list("amended_by_id", flat=True))
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""

@@ -3,14 +3,15 @@
 An edition follows from what other acts do to an act, whether or not the register has its text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from portal.acts.rules.status import ENDS, Influence
+from portal.acts.rules.status import ENDS, Effect, Influence
 
 S = TypeVar("S")
+E = TypeVar("E")
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,22 @@ def not_worked_in(
         and one.works_on(day)
         and (one.from_on > text_from or (is_original and one.from_on == text_from))
     ]
+
+
+def outlived(
+    influences: Iterable[Influence[S]],
+    ends: Callable[[Influence[S]], Iterable[tuple[date, E]]],
+    *,
+    texts: Iterable[date],
+    day: date,
+) -> list[tuple[Influence[S], E]]:
+    """Return the changes that work on the day though the act that made them has ended by then.
+
+    ``ends`` gives the ends of a change's own act, each with its day. Such an end revives no
+    earlier text by itself (see ``standing_on``), so it is to be decided what the act reads like:
+    it is once an amendment, or one of ``texts``, begins on that day or later.
+    """
+    working = [one for one in influences if one.amends and one.works_on(day)]
+    amended = (one.from_on for one in working if one.effect is Effect.AMENDS)
+    decided = max((on for on in [*amended, *texts] if on <= day), default=date.min)
+    return [(one, end) for one in working for on, end in ends(one) if decided < on <= day]

@@ -80,7 +80,12 @@ class Influence(Generic[S]):
     @property
     def amends(self) -> bool:
         """Whether the act reads otherwise because of it."""
-        return self.effect is Effect.AMENDS or (self.is_partial and self.effect in _UNDOING)
+        return self.effect is Effect.AMENDS or self.undoes_point
+
+    @property
+    def undoes_point(self) -> bool:
+        """Whether it takes a point out of force, for good or for a time, and leaves the rest."""
+        return self.is_partial and self.effect in _UNDOING
 
     @property
     def last_day(self) -> date | None:

@@ -31,6 +31,11 @@ UNITS = {
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
 _WORD = re.compile(r"[\w.\-]+")
+#: Lines of an annex's head that say to which act it belongs.
+_ANNEX_OF = re.compile(
+    r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
+    re.IGNORECASE,
+)
 _ANNEX_NUMBER = re.compile(r"\w+\s*(?:№|N)?\s*(?P<number>\d+)")
 
 
@@ -129,6 +134,12 @@ def inner_text(element: etree._Element) -> str:
     return " ".join("".join(_text(element, [])).split())
 
 
+def words_at(xml: str, eid: str) -> str | None:
+    """Return all words of a place on one line, None for a place that the text does not have."""
+    place = next((one for one in parse(xml).iter(f"{NS}*") if one.get("eId") == eid), None)
+    return None if place is None else " ".join("".join(map(str, place.itertext())).split())
+
+
 @lru_cache(maxsize=64)
 def anchors(xml: str) -> tuple[Anchor, ...]:
     """Return the places that can be pointed to, in their order."""
@@ -142,13 +153,17 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
         if name in UNITS and child.get("eId"):
             around = label_of(child, above)
             heading = child.find(f"{NS}heading")
-            if heading is None and name == "attachment":
-                heading = child.find(f".//{NS}docTitle")
-            title = inner_text(heading) if heading is not None else ""
+            title = inner_text(heading) if heading is not None else _title_of_annex(child)
             yield Anchor(child.get("eId", ""), around, title, level)
             deeper = level + 1
         if name != "meta":
             yield from _anchors(child, level=deeper, above=around)
+
+
+def _title_of_annex(element: etree._Element) -> str:
+    """Return what an annex is called below «Приложение 1 к постановлению …», empty for the rest."""
+    lines = (inner_text(one) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
+    return " ".join(line for line in lines if not _ANNEX_OF.match(line))
 
 
 def label_of(element: etree._Element, above: str) -> str:
@@ -161,10 +176,10 @@ def label_of(element: etree._Element, above: str) -> str:
     if name == "attachment":
         return f"{unit} {bare}".strip()
     if name in {"subparagraph", "point"} or unit == "часть":
-        return f"{unit} {bare} {_genitive(above)}".strip()
+        return f"{unit} {bare} {genitive(above)}".strip()
     annex = above[above.find("приложения") :] if "приложения" in above else ""
     if above.startswith("приложение"):
-        annex = _genitive(above)
+        annex = genitive(above)
     return f"{unit} {bare} {annex}".strip()
 
 
@@ -177,6 +192,7 @@ _GENITIVES = {
     "пункт": "пункта",
     "подпункт": "подпункта",
     "приложение": "приложения",
+    "акт": "акта",
 }
 
 
@@ -205,7 +221,8 @@ def to_place(label: str) -> str:
     return f"к\N{NO-BREAK SPACE}{_DATIVES[unit].split()[1]} {rest}".strip()
 
 
-def _genitive(label: str) -> str:
+def genitive(label: str) -> str:
+    """Return «пункта 2» for «пункт 2»."""
     unit, _, rest = label.partition(" ")
     return f"{_GENITIVES.get(unit, unit)} {rest}".strip()
 
@@ -235,7 +252,7 @@ def cited_by_eid(eid: str) -> str:
         number = number.partition("-")[0]
         steps.append(f"{unit} {LETTERS.get(number, number)}")
     inner, *outer = reversed(steps) if steps else [eid]
-    return " ".join([inner, *(_genitive(step) for step in outer)])
+    return " ".join([inner, *(genitive(step) for step in outer)])
 
 
 def number_of(element: etree._Element) -> str:

@@ -40,12 +40,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``number`` is the automatic one, as the word processor shows it."""
+    """A paragraph; ``number`` is the automatic one, as the word processor shows it.
+
+    ``level`` tells how many lists of HTML it stands in, one in another.
+    """
 
     runs: tuple[Run, ...]
     number: str = ""
     is_heading: bool = False
     is_centred: bool = False
+    level: int = 0
 
     @property
     def text(self) -> str:

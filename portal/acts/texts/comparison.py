@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -134,6 +134,7 @@ def _replaced(old: list[Line], new: list[Line], work: Work) -> Iterator[Row]:
     places: dict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(old):
         places[line.eid].append(i)
+    units = Counter(line.eid for line in new)
     behind = 0
     for line in new:
         near = places.get(line.eid, [])
@@ -142,13 +143,17 @@ def _replaced(old: list[Line], new: list[Line], work: Work) -> Iterator[Row]:
         if behind < len(old) and behind not in tried:
             tried.append(behind)
         place = next((i for i in tried if _is_like(old[i], line, work)), None)
+        is_anew = place is None and len(near) == units[line.eid] == 1 and first == 0
+        if is_anew:
+            # A point of one paragraph written anew is still that point.
+            place = near[0]
         if place is None:
             yield Row(Change.ADDED, None, line, (Piece(Mark.ADDED, line.text),))
             continue
         for gone in old[behind:place]:
             yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
-        pieces = tuple(_pieces(old[place].text, line.text, work))
-        yield Row(Change.CHANGED, old[place], line, pieces)
+        pieces = (_whole if is_anew else _pieces)(old[place].text, line.text, work)
+        yield Row(Change.CHANGED, old[place], line, tuple(pieces))
         behind = place + 1
     for gone in old[behind:]:
         yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
@@ -166,8 +171,7 @@ def _is_like(old: Line, new: Line, work: Work) -> bool:
 def _pieces(old: str, new: str, work: Work) -> Iterator[Piece]:
     a, b = _WORD.findall(old), _WORD.findall(new)
     if not work.affords(a, b):
-        yield Piece(Mark.REMOVED, old)
-        yield Piece(Mark.ADDED, new)
+        yield from _whole(old, new, work)
         return
     for tag, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -177,6 +181,11 @@ def _pieces(old: str, new: str, work: Work) -> Iterator[Piece]:
             yield Piece(Mark.REMOVED, "".join(a[i:i_end]))
         if j < j_end:
             yield Piece(Mark.ADDED, "".join(b[j:j_end]))
+
+
+def _whole(old: str, new: str, _: Work) -> Iterator[Piece]:
+    yield Piece(Mark.REMOVED, old)
+    yield Piece(Mark.ADDED, new)
 
 
 def lines_of(xml: str) -> Iterator[Line]:

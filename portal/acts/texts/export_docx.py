@@ -1,13 +1,15 @@
 """A text as DOCX."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from docx import Document as new_document
 from docx.document import Document
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
+from portal.acts.texts.fates import Fate
 from portal.acts.texts.flat import Item, items_of
 
 _FONT = "Times New Roman"
@@ -23,8 +25,11 @@ class Sheet:
     source: str
 
 
-def to_docx(xml: str, sheet: Sheet) -> bytes:
-    """Return the text with its particulars above and its notes below."""
+def to_docx(xml: str, sheet: Sheet, fates: Mapping[str, Fate]) -> bytes:
+    """Return the text with its particulars above and its notes below.
+
+    A unit of ``fates`` is struck out behind what has become of it.
+    """
     document = new_document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(12)
@@ -35,7 +40,7 @@ def to_docx(xml: str, sheet: Sheet) -> bytes:
     for line in (sheet.heading, *sheet.remarks):
         document.add_paragraph(line)
     notes: list[str] = []
-    for item in items_of(xml):
+    for item in items_of(xml, fates):
         _add(document, item)
         notes += item.notes
     if notes:
@@ -51,11 +56,19 @@ def to_docx(xml: str, sheet: Sheet) -> bytes:
 def _add(document: Document, item: Item) -> None:
     if item.rows:
         _add_table(document, item)
-    elif item.level:
-        document.add_heading(item.text, level=item.level)
+        return
+    if item.level:
+        paragraph = document.add_heading(item.text, level=item.level)
     else:
         paragraph = document.add_paragraph(item.text)
         paragraph.paragraph_format.left_indent = Mm(6 * max(0, item.depth - 1))
+    _look(paragraph, item)
+
+
+def _look(paragraph: Paragraph, item: Item) -> None:
+    for run in paragraph.runs:
+        run.font.strike = item.is_gone or None
+        run.bold = item.is_said or None
 
 
 def _add_table(document: Document, item: Item) -> None:
@@ -76,6 +89,8 @@ def _add_table(document: Document, item: Item) -> None:
             if (last_row, last_column) != (r, column):
                 cell = cell.merge(table.cell(last_row, last_column))
             cell.text = text
+            for paragraph in cell.paragraphs:
+                _look(paragraph, item)
             taken |= {
                 (a, b) for a in range(r, last_row + 1) for b in range(column, last_column + 1)
             }

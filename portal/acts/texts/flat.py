@@ -1,11 +1,12 @@
 """A text as a plain row of headings, paragraphs and tables, for paper."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from portal.acts.texts.akn import UNITS, content_of, inner_text, name_of, parse
+from portal.acts.texts.fates import Fate
 
 _HEADED = {"part": 2, "chapter": 2, "section": 3, "article": 3, "attachment": 2}
 
@@ -15,6 +16,7 @@ class Item:
     """A heading (``level`` from 2), a paragraph (``level`` 0, ``depth`` of its unit) or a table.
 
     ``rows`` are those of a table: of each cell text, columns, rows, whether it is a head.
+    ``is_said`` is no word of the text but what has become of what follows; ``is_gone``: struck out.
     """
 
     text: str = ""
@@ -22,15 +24,17 @@ class Item:
     depth: int = 0
     notes: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[str, int, int, bool], ...], ...] = field(default=())
+    is_said: bool = False
+    is_gone: bool = False
 
 
-def items_of(xml: str) -> Iterator[Item]:
-    """Yield the items of the text in order."""
+def items_of(xml: str, fates: Mapping[str, Fate]) -> Iterator[Item]:
+    """Yield the items of the text in order, before each unit with a fate what that is."""
     for part in content_of(parse(xml)):
-        yield from _items(part, 0)
+        yield from _items(part, 0, fates)
 
 
-def _items(element: etree._Element, depth: int) -> Iterator[Item]:
+def _items(element: etree._Element, depth: int, fates: Mapping[str, Fate]) -> Iterator[Item]:
     pending = ""
     for child in element:
         name = name_of(child)
@@ -55,13 +59,14 @@ def _items(element: etree._Element, depth: int) -> Iterator[Item]:
                 yield Item(pending, _HEADED[name_of(element)], depth)
                 pending = ""
             is_unit = name in UNITS and name not in _HEADED
-            inner = list(_items(child, depth + 1 if is_unit else depth))
+            inner = list(_items(child, depth + 1 if is_unit else depth, fates))
             if pending and inner and not inner[0].rows:
                 first = inner[0]
-                inner[0] = Item(
-                    f"{pending} {first.text}".strip(), first.level, first.depth, first.notes
-                )
+                inner[0] = replace(first, text=f"{pending} {first.text}".strip())
                 pending = ""
+            if fate := fates.get(child.get("eId", "")):
+                yield Item(f"{fate.words}.", depth=depth + is_unit, is_said=True)
+                inner = [replace(one, is_gone=one.is_gone or fate.is_gone) for one in inner]
             yield from inner
     if pending:
         yield Item(pending, _HEADED.get(name_of(element), 0), depth)
@@ -69,7 +74,8 @@ def _items(element: etree._Element, depth: int) -> Iterator[Item]:
 
 def _notes(element: etree._Element) -> tuple[str, ...]:
     return tuple(
-        " ".join(item.text for item in _items(note, 0)) for note in element.iter("{*}authorialNote")
+        " ".join(item.text for item in _items(note, 0, {}))
+        for note in element.iter("{*}authorialNote")
     )
 
 
@@ -89,7 +95,7 @@ def _rows(table: etree._Element) -> tuple[tuple[tuple[str, int, int, bool], ...]
 
 
 def _cell_lines(cell: etree._Element) -> Iterator[str]:
-    for item in _items(cell, 0):
+    for item in _items(cell, 0, {}):
         if item.rows:
             yield from (" ".join(text for text, *_ in row) for row in item.rows)
         else:

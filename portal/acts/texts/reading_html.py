@@ -1,7 +1,7 @@
 """Text of HTML, a file's or a pasted one: nothing of it but text, lists and tables survives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import nh3
 from lxml import etree, html
@@ -33,16 +33,37 @@ _HIDDEN = re.compile(
 _ATTRIBUTES = {
     "*": {"style", "hidden"},
     "ol": {"start", "type", "reversed"},
-    "li": {"value"},
+    "ul": {"type"},
+    "li": {"value", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-_SHAPES = {
-    "a": counting.latin,
-    "A": lambda value: counting.latin(value).upper(),
-    "i": counting.roman,
-    "I": lambda value: counting.roman(value).upper(),
+_DASH = "–"
+#: What stands before an item, by the type of its list: of HTML, then of CSS.
+_MARKS: dict[str, Callable[[int], str]] = {
+    "1": lambda value: f"{value}.",
+    "a": lambda value: f"{_lettered(value)}.",
+    "A": lambda value: f"{_lettered(value).upper()}.",
+    "i": lambda value: f"{_roman(value)}.",
+    "I": lambda value: f"{_roman(value).upper()}.",
+    "disc": lambda _: _DASH,
+    "none": lambda _: "",
+    "decimal-leading-zero": lambda value: f"{counting.padded(value)}.",
 }
+_MARKS |= {
+    css: _MARKS[kind]
+    for kind, names in {
+        "1": ("decimal",),
+        "a": ("lower-alpha", "lower-latin"),
+        "A": ("upper-alpha", "upper-latin"),
+        "i": ("lower-roman",),
+        "I": ("upper-roman",),
+        "disc": ("circle", "square"),
+    }.items()
+    for css in names
+}
+_LIST_STYLE = re.compile(r"(?:^|[;\s])list-style(?:-type)?\s*:([^;]*)", re.IGNORECASE)
+_WHOLE = re.compile(r"\s*([+-]?\d{1,9})")
 _MAX_SPAN = 100
 
 
@@ -92,10 +113,10 @@ def _says_something(block: Block) -> bool:
     return block.has_cells if isinstance(block, Table) else bool(block.full_text.strip())
 
 
-def _blocks(parent: etree._Element, number: str = "", inside: str = "") -> Iterator[Block]:
+def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterator[Block]:
     """Yield the blocks of an element; ``number`` belongs to the first paragraph in it.
 
-    ``inside`` is the number of the list's item around it.
+    ``level`` is how many lists stand around it.
     """
     runs: list[Run] = []
     is_heading = parent.tag in _HEADINGS
@@ -104,7 +125,7 @@ def _blocks(parent: etree._Element, number: str = "", inside: str = "") -> Itera
     def pending() -> Iterator[Block]:
         nonlocal number
         if any(run.text.strip() for run in runs):
-            yield Paragraph(tuple(_trimmed(runs)), number, is_heading, is_centred)
+            yield Paragraph(tuple(_trimmed(runs)), number, is_heading, is_centred, level)
             number = ""
         runs.clear()
 
@@ -116,10 +137,10 @@ def _blocks(parent: etree._Element, number: str = "", inside: str = "") -> Itera
             yield _table(child)
         elif child.tag in {"ul", "ol"}:
             yield from pending()
-            yield from _list(child, inside)
+            yield from _list(child, level + 1)
         elif child.tag in _BOXES:
             yield from pending()
-            yield from _blocks(child, number, inside)
+            yield from _blocks(child, number, level)
             number = ""
         else:
             _inline(child, runs, frozenset())
@@ -154,24 +175,45 @@ def _trimmed(runs: list[Run]) -> Iterator[Run]:
             yield Run(text, run.looks)
 
 
-def _list(element: etree._Element, inside: str = "") -> Iterator[Block]:
-    """Yield the items, numbered; inside item «1.» the numbers go on as «1.1.», by their level."""
-    value = _int(element.get("start"), 1)
-    shape = _SHAPES.get(element.get("type", ""), counting.decimal)
-    is_decimal = element.tag == "ol" and shape is counting.decimal
-    around, number = inside if is_decimal else "", ""
+def _list(element: etree._Element, level: int) -> Iterator[Block]:
+    """Yield the items, each behind the number that a browser shows; inner lists begin anew."""
+    is_reversed = element.get("reversed") is not None
+    value = _whole(element.get("start"), len(element.findall("li")) if is_reversed else 1)
+    mark = _mark_of(element, _MARKS["1" if element.tag == "ol" else "disc"])
     for item in element:
         if item.tag in {"ul", "ol"}:
             # Word and web editors put a nested list behind its item.
-            yield from _list(item, number if is_decimal else "")
+            yield from _list(item, level + 1)
             continue
         if item.tag != "li":
-            yield from _blocks(item, inside=inside)
+            yield from _blocks(item, level=level)
             continue
-        value = _int(item.get("value"), value)
-        number = f"{around}{shape(value)}." if element.tag == "ol" else "–"
-        yield from _blocks(item, number, number if is_decimal else "")
-        value += 1
+        value = _whole(item.get("value"), value)
+        yield from _blocks(item, _mark_of(item, mark)(value), level)
+        value += -1 if is_reversed else 1
+
+
+def _mark_of(element: etree._Element, otherwise: Callable[[int], str]) -> Callable[[int], str]:
+    """Return what writes the marks of a list or of an item: its style goes before its type."""
+    style = _LIST_STYLE.search(element.get("style", ""))
+    for name in style[1].lower().split() if style else ():
+        if name in _MARKS:
+            return _MARKS[name]
+    return _MARKS.get(element.get("type", ""), otherwise)
+
+
+def _lettered(value: int) -> str:
+    """Return 27 as «aa» and 28 as «ab», unlike word processors; what has no letter, as a number."""
+    letters = ""
+    rest = value
+    while rest > 0:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("a") + place) + letters
+    return letters or str(value)
+
+
+def _roman(value: int) -> str:
+    return counting.roman(value) if 0 < value < 4000 else str(value)
 
 
 def _caption(table: etree._Element) -> Iterator[Block]:
@@ -202,3 +244,8 @@ def _table(table: etree._Element) -> Table:
 
 def _int(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and int(text) > 0 else otherwise
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    found = _WHOLE.match(text or "")
+    return int(found[1]) if found else otherwise

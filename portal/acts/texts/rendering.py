@@ -21,9 +21,14 @@ _TOP, _DEEPEST = 3, 6
 class Place(Enum):
     """Where beside a unit something is said."""
 
-    AHEAD = "a notice before its text"
+    AHEAD = "a notice before its text, which does not work yet"
+    HELD = "a notice before its text, which does not work for a time"
+    GONE = "a notice before its text, which is struck out"
     ASIDE = "quietly behind its own words"
     BEHIND = "a notice at its end"
+
+
+_MARKS = {Place.AHEAD: "act-ahead", Place.HELD: "act-ahead", Place.GONE: "act-gone"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class _Renderer:
         self.beside = beside
         self.notes: list[etree._Element] = []
         self.tables = 0
+        self.is_out = False
 
     def render(self) -> str:
         parts = [
@@ -93,25 +99,30 @@ class _Renderer:
         eid = element.get("eId", "")
         label = label_of(element, above)
         num, heading = element.find(f"{NS}num"), element.find(f"{NS}heading")
+        said = {place: _said(place, self.beside.get(eid, ())) for place in Place}
+        was_out = self.is_out
+        self.is_out = was_out or bool(said[Place.HELD] or said[Place.GONE])
         own = self._number(eid, num, label)
         title = self._inline(heading) if heading is not None else ""
-        said = {place: _said(place, self.beside.get(eid, ())) for place in Place}
-        kind = f"act-{name} act-ahead" if said[Place.AHEAD] else f"act-{name}"
+        before = "".join(said[place] for place in _MARKS)
+        marks = sorted({_MARKS[place] for place in _MARKS if said[place]})
+        kind = " ".join([f"act-{name}", *marks])
         marker = self.marker
         around, marker.used = (marker.part, marker.used), set()
         if name == "attachment":
             marker.part = eid
         words, units = self._inside(element, depth + (name in _HEADED), label)
         marker.part, marker.used = around
+        self.is_out = was_out
         behind = f"{said[Place.ASIDE]}{units}{said[Place.BEHIND]}"
         if name in _HEADED:
             level = min(_TOP + depth, _DEEPEST)
             head = f"<h{level}>{own} {title}</h{level}>" if own or title else ""
-            inner = f"{head}{said[Place.AHEAD]}{words}{behind}"
+            inner = f"{head}{before}{words}{behind}"
             return f'<section class="{kind}" id="{escape(eid)}">{inner}</section>'
         if title:
             own = f"{own} <b>{title}</b>"
-        inner = f"{said[Place.AHEAD]}{_put_first(own, words)}{behind}"
+        inner = f"{before}{_put_first(own, words)}{behind}"
         return f'<div class="{kind}" id="{escape(eid)}">{inner}</div>'
 
     def _inside(self, element: etree._Element, depth: int, label: str) -> tuple[str, str]:
@@ -127,7 +138,8 @@ class _Renderer:
         if num is None:
             return ""
         shown = escape(inner_text(num))
-        said = escape(f"{inner_text(num)} — ссылка на {label}")
+        out = ", не действует" if self.is_out else ""
+        said = escape(f"{inner_text(num)} — ссылка на {label}{out}")
         return f'<a class="act-num" href="#{escape(eid)}" aria-label="{said}">{shown}</a>'
 
     def _table(self, element: etree._Element, depth: int, above: str) -> str:

@@ -32,6 +32,8 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 200
+#: «1.» of a list in a list is no point beside the outer one: what it is, by how deep it stands.
+_INNER = ("", "", "subparagraph", "point")
 #: A quotation may run over so many paragraphs; a longer one is a forgotten closing mark.
 _QUOTED = 400
 
@@ -171,11 +173,12 @@ def _units(blocks: Sequence[Block], places: range, quoted: list[bool]) -> Unit:
     open_units: list[Unit] = [root]
     for i in places:
         block = blocks[i]
-        opening = None if quoted[i] else _opening(block)
+        level = block.level if isinstance(block, Paragraph) and block.number else 0
+        opening = None if quoted[i] or level >= len(_INNER) else _opening(block)
         if opening is None:
             _go_on(open_units[-1], block)
             continue
-        unit = _unit(opening, open_units)
+        unit = _unit(opening, _INNER[level], open_units)
         while not _holds(open_units[-1], unit):
             open_units.pop()
         open_units[-1].items.append(unit)
@@ -198,9 +201,9 @@ def _go_on(unit: Unit, block: Block) -> None:
         unit.items.append(block)
 
 
-def _unit(opening: Opening, open_units: list[Unit]) -> Unit:
-    name = opening.unit
-    if name == "subparagraph" and _is_below_bracket(opening, open_units):
+def _unit(opening: Opening, inner: str, open_units: list[Unit]) -> Unit:
+    name = inner or opening.unit
+    if not inner and name == "subparagraph" and _is_below_bracket(opening, open_units):
         name = "point"
     unit = Unit(name, opening.number, opening.path, opening.shown)
     if opening.rest.text.strip() or any(run.note for run in opening.rest.runs):

@@ -9,29 +9,36 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from portal.acts.models import Act, Commencement, Proposal, Relation
-from portal.acts.rules.status import Influence
+from portal.acts.rules.status import Effect, Influence
 from portal.acts.texts.akn import to_this
+from portal.acts.texts.fates import told
 from portal.acts.texts.rendering import Beside, Place
 from portal.web.templatetags.portal_tags import date_words
 
 Points = dict[str, list[Beside]]
 
 
-def changed(changes: Iterable[Influence[Any]]) -> Points:
-    """Return what is adopted but not in the text, by point."""
+def changed(changes: Iterable[Influence[Any]], labels: Mapping[str, str], day: date) -> Points:
+    """Return what is adopted but not in the text, and what takes points out of force, by point."""
     found: Points = {}
     for one in changes:
         relation: Relation = one.source
-        if relation.point:
-            what = f": {relation.what}" if relation.what else ""
-            said = Beside(
-                Place.BEHIND,
-                f"{relation.point_label.capitalize()}. Изменение принято, но в текст ещё не внесено:",
-                f"{relation.source.heading}, действует с {one.from_on:%d.%m.%Y}{what}",
-                relation.source.get_absolute_url(),
-            )
+        if relation.point in labels:
+            said = _changed(one, labels[relation.point], day)
             found.setdefault(relation.point, []).append(said)
     return found
+
+
+def _changed(one: Influence[Any], label: str, day: date) -> Beside:
+    relation: Relation = one.source
+    what = f": {relation.what}" if relation.what else ""
+    heading, url = relation.source.heading, relation.source.get_absolute_url()
+    if one.undoes_point:
+        place = Place.HELD if one.effect is Effect.SUSPENDS else Place.GONE
+        text = f"{told(one, label, day=day, say=date_words)}:"
+        return Beside(Place.ASIDE if one.from_on > day else place, text, f"{heading}{what}", url)
+    text = f"{label[0].upper()}{label[1:]}. Изменение принято, но в текст ещё не внесено:"
+    return Beside(Place.BEHIND, text, f"{heading}, действует с {one.from_on:%d.%m.%Y}{what}", url)
 
 
 def commenced(commencements: Iterable[Commencement], day: date) -> Points:

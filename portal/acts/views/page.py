@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,19 +10,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.acts.changes import Ends
 from portal.acts.history import Step, picture
-from portal.acts.models import Act, Publication, Relation, Version
+from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.editions import Edition, editions
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
+from portal.acts.texts.fates import told
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
+from portal.web.templatetags.portal_tags import date_words
 
 #: Deeper units would make the contents longer than the reader's patience.
 _CONTENTS_LEVELS = 2
-_CONTENTS_FROM = 3
 
 
 def version_on(act: Act, day: date) -> Version | None:
@@ -88,19 +90,59 @@ class Links:
 
 
 def contents_of(version: Version) -> list[Anchor]:
-    """Return the places worth a line of the contents; none of a short text."""
+    """Return the places worth a line of the contents: sections, annexes, what has a heading.
+
+    Two of them make contents. The bare number of a point tells nobody what stands there.
+    """
     found = [
         anchor
         for anchor in anchors(version.akn)
-        if anchor.level < _CONTENTS_LEVELS and (anchor.heading or "__para" not in anchor.eid)
+        if anchor.level < _CONTENTS_LEVELS and (anchor.heading or _is_part(anchor))
     ]
-    return found if len(found) >= _CONTENTS_FROM else []
+    return found if len(found) > 1 else []
 
 
-def history_of(act: Act, labels: Mapping[str, str]) -> list[Step]:
+def _is_part(anchor: Anchor) -> bool:
+    """Whether it is more than a point: a раздел, a статья, a приложение."""
+    return anchor.label.partition(" ")[0] not in {"пункт", "подпункт", "часть"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change as the page tells it; ``ends`` are those of its own act by the day, with their words."""
+
+    change: Influence[Any]
+    words: str
+    ends: Sequence[tuple[str, Relation]]
+
+
+def told_of(
+    changes: Iterable[Influence[Any]], ends: Ends, labels: Mapping[str, str], day: date
+) -> list[Told]:
+    """Return the changes in words; ``labels`` are what the text shown calls its places."""
+    return [
+        Told(
+            one,
+            told(
+                one,
+                labels.get(one.source.point) or one.source.point_label or "акт",
+                day=day,
+                say=date_words,
+            ),
+            [
+                (ENDS[Effect(end.effect)].label, end)
+                for end in ends.get(one.source.source_id, ())
+                if end.from_on <= day
+            ],
+        )
+        for one in changes
+    ]
+
+
+def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     """Return what happened to the act, and what to the acts that had changed it.
 
-    ``labels`` are what the text shown calls its places.
+    ``labels`` are what the text shown calls its places, ``ends`` those of what changed the act.
     """
     happened = [[Step(act.adopted_on, "принят", _short(act))]]
     if act.begins_on > act.adopted_on:
@@ -110,14 +152,13 @@ def history_of(act: Act, labels: Mapping[str, str]) -> list[Step]:
         for day, points in days_of(act, labels)
     ]
     influences: list[Relation] = [one.source for one in act.what_influences()]
-    ended = _ended({one.source_id for one in influences if one.effect in CHANGING})
     for relation in influences:
         # Its repeal revives nothing: see rules.status.standing_on.
         asides = [
             _step(
                 end, f"№ {relation.source.number} {ENDS[Effect(end.effect)].label}", is_aside=True
             )
-            for end in ended.get(relation.source_id, ())
+            for end in ends.get(relation.source_id, ())
         ]
         happened.append([_step(relation, relation.done), *asides])
     if not influences and not act.commencements.all():
@@ -131,16 +172,6 @@ def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
     for one in act.commencements.all():
         found.setdefault(one.from_on, []).append(labels.get(one.point) or one.point_label)
     return [(day, ", ".join(points)) for day, points in sorted(found.items())]
-
-
-def _ended(acts: set[int]) -> dict[int, list[Relation]]:
-    ends = Relation.objects.filter(
-        source__state=Publication.PUBLISHED, target__in=acts, effect__in=ENDS, point=""
-    )
-    found: dict[int, list[Relation]] = {}
-    for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
-        found.setdefault(one.target_id, []).append(one)
-    return found
 
 
 def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
@@ -170,16 +201,26 @@ _IN_FORCE = {Status.IN_FORCE, Status.AMENDED}
 
 
 def structured_data(
-    request: HttpRequest, act: Act, day: date, version: Version | None, *, is_today: bool
+    request: HttpRequest,
+    act: Act,
+    day: date,
+    version: Version | None,
+    *,
+    is_today: bool,
+    is_whole: bool,
 ) -> SafeString:
-    """Return schema.org Legislation for JSON-LD; of a past day, with the files of that day."""
+    """Return schema.org Legislation for JSON-LD.
+
+    Of a past day it is another thing than the act of today: its address and files are of that
+    day. ``is_whole``: no point of it is out of force on the day.
+    """
     asked = "" if is_today else f"?on={day.isoformat()}"
     url = request.build_absolute_uri(act.get_absolute_url())
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Legislation",
-        "@id": url,
-        "url": url,
+        "@id": f"{url}{asked}",
+        "url": f"{url}{asked}",
         "name": act.title or act.heading,
         "legislationIdentifier": act.number,
         "legislationType": act.get_kind_display(),
@@ -190,10 +231,10 @@ def structured_data(
     }
     if act.verified_on:
         # Nobody has checked an act that is not verified, so nothing is said of its force.
-        is_in_force = act.standing_on(day).status in _IN_FORCE
-        data["legislationLegalForce"] = (
-            f"https://schema.org/{'InForce' if is_in_force else 'NotInForce'}"
-        )
+        force = "NotInForce"
+        if act.standing_on(day).status in _IN_FORCE:
+            force = "InForce" if is_whole else "PartiallyInForce"
+        data["legislationLegalForce"] = f"https://schema.org/{force}"
     if act.in_force_from:
         data["legislationDateOfApplicability"] = act.in_force_from.isoformat()
     if version:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from portal.acts.changes import ends_of_changes, outlived_on, undone_in
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, Draft
 from portal.acts.papers import act_docx, act_pdf
@@ -20,6 +21,7 @@ from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
+from portal.acts.texts.fates import shared
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import day_of, of_act
@@ -53,14 +55,17 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     form, day = day_of(request)
     version = page.version_on(act, day)
     waiting = act.not_worked_into(version, day) if version else []
+    undone = undone_in(act, version, day) if version else []
+    ends = ends_of_changes(act)
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
         )
     )
     coming = page.coming(act, day, versions)
-    labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
-    steps = page.history_of(act, labels)
+    places = anchors(version.akn) if version else ()
+    labels = {one.eid: one.label for one in places}
+    steps = page.history_of(act, labels, ends)
     commencements = list(
         act.commencements.select_related("by__issuer").defer("by__text", "by__search")
     )
@@ -68,7 +73,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     points = beside.together(
         beside.commenced(commencements, day),
         beside.cited(act, counts, labels, None if day == today else day),
-        beside.changed([*waiting, *coming]),
+        beside.changed([*waiting, *undone, *coming], labels, day),
     )
     context = {
         "act": act,
@@ -86,8 +91,15 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         ],
         "versions": versions,
         "version": version,
-        "waiting": waiting,
-        "coming": coming,
+        "waiting": page.told_of(waiting, ends, labels, day),
+        "undone": page.told_of(undone, ends, labels, day),
+        "coming": page.told_of(coming, ends, labels, day),
+        # Of what the text does not have yet, its own line says so.
+        "outlived": [
+            (one, end)
+            for one, end in outlived_on(act, day, ends, [one.valid_from for one in versions])
+            if one not in waiting
+        ],
         "parts": [
             (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
             for one in commencements
@@ -96,6 +108,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "terms": glossary_of(version.akn).terms if version else (),
         "corrections": corrections_of(version) if version else [],
         "contents": page.contents_of(version) if version else [],
+        "out": shared(places, {one.source.point for one in undone}),
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
         "cited_by": page.public_citers(act, _CITERS),
         "draft": Draft.objects.defer("akn", "note").filter(act=act).first(),
@@ -104,7 +117,14 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
-        "structured": page.structured_data(request, act, day, version, is_today=day == today),
+        "structured": page.structured_data(
+            request,
+            act,
+            day,
+            version,
+            is_today=day == today,
+            is_whole=not undone and all(one.from_on <= day for one in commencements),
+        ),
     }
     return render(request, "acts/detail.html", context)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,6 +56,13 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def clean(self) -> None:
+        """Refuse a unit that stands below itself, by however many others between."""
+        from portal.people.access import units_below
+
+        if self.pk and self.parent_id and self.parent_id in units_below([self.pk]):
+            raise ValidationError({"parent": "Это подразделение само входит в то, что вы меняете."})
 
 
 class District(models.Model):

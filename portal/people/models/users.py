@@ -59,6 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_persist=True,
     )
 
+    #: Set for the user of a request whose session has yet to pass the second factor.
+    lacks_second_factor = False
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -97,6 +100,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Whether the user enters the back office: holds a post today or is a superuser."""
-        from portal.people.access import posts_of
+        from portal.people.access import posts_held
 
-        return self.is_active and (self.is_superuser or bool(posts_of(self, timezone.localdate())))
+        return self.is_active and (
+            self.is_superuser or bool(posts_held(self, timezone.localdate()))
+        )

@@ -1,12 +1,14 @@
 """Closing an account, and destroying what its history holds."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
@@ -33,6 +35,13 @@ class OfficerMayNotClose(RuleViolation):
             "Учётную запись должностного лица закрывает администратор.",
             code="officer_may_not_close",
         )
+
+
+class NotYourself(RuleViolation):
+    """Nobody takes the right to sign in from himself."""
+
+    def __init__(self) -> None:
+        super().__init__("Себе вход не закрывают: это делает другой администратор.", code="self")
 
 
 @transaction.atomic
@@ -64,8 +73,38 @@ def close_account(user: User, *, at: datetime) -> None:
     EmailAddress.objects.filter(user=locked).delete()
     Authenticator.objects.filter(user=locked).delete()
     purge_personal_history(locked)
+    _end_sessions(locked, at)
+
+
+@transaction.atomic
+def bar(user: User, *, by: User, at: datetime) -> None:
+    """Let an officer sign in no more, from this moment on, and end his posts.
+
+    His name stays with what he did in office. Raises:
+        NotYourself: an administrator would lock himself out.
+    """
+    if user == by:
+        raise NotYourself
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    today = timezone.localdate(at)
+    for post in locked.posts.filter(Q(holds_to=None) | Q(holds_to__gt=today)):
+        # A post has one day at least.
+        post.holds_to = max(today, post.holds_from + timedelta(days=1))
+        post.save(update_fields=["holds_to"])
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+    _end_sessions(locked, at)
+
+
+@transaction.atomic
+def admit_again(user: User) -> None:
+    """Let a barred person sign in again; a post is given anew, as the first time."""
+    User.objects.filter(pk=user.pk, closed_at=None).update(is_active=True)
+
+
+def _end_sessions(user: User, at: datetime) -> None:
     for session in Session.objects.filter(expire_date__gt=at).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(locked.pk):
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
 
 

@@ -34,14 +34,47 @@ def test_inserted_and_deleted_words_wait_for_the_editors_word():
     assert len(read_file(text.encode(), Changes.ACCEPT).blocks) == 2
 
 
-def test_nested_lists_keep_their_levels():
+def test_nested_lists_begin_anew_as_a_browser_shows_them():
     assert _lines(
         "<ol><li>Один<ol><li>Внутри<ol start=3><li>Глубже</li></ol></li><li>Ещё</li></ol></li>"
         "<li><p>Два</p><ul><li>Черта</li></ul></li>"
         "<ol><li>Позади</li></ol><li>Три<ol type=a><li>Буква</li></ol></li></ol>"
     ) == [
-        "1. Один", "1.1. Внутри", "1.1.3. Глубже", "1.2. Ещё", "2. Два", "– Черта",
-        "2.1. Позади", "3. Три", "a. Буква",
+        "1. Один", "1. Внутри", "3. Глубже", "2. Ещё", "2. Два", "– Черта",
+        "1. Позади", "3. Три", "a. Буква",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("opens", "shown"),
+    [
+        ("<ol>", "1. 2."),
+        ("<ol start=0>", "0. 1."),
+        ("<ol start='-1'>", "-1. 0."),
+        ("<ol reversed>", "2. 1."),
+        ("<ol reversed start=9>", "9. 8."),
+        ("<ol type=A>", "A. B."),
+        ("<ol type=a start=26>", "z. aa."),
+        # A browser counts on, where word processors double the letter.
+        ("<ol type=a start=27>", "aa. ab."),
+        ("<ol type=I start=3>", "III. IV."),
+        ("<ol type=i start=0>", "0. i."),
+        ("<ol type=a style='list-style-type: lower-roman'>", "i. ii."),
+        ("<ol style='color: red; list-style: inside decimal-leading-zero'>", "01. 02."),
+        ("<ul>", "– –"),
+        ("<ul style='list-style-type:decimal'>", "1. 2."),
+        ("<ol style='list-style-type:none'>", " "),
+    ],
+)
+def test_a_list_is_numbered_as_a_browser_shows_it(opens, shown):
+    one, other = shown.split(" ")
+    expected = [f"{one} Один".strip(), f"{other} Два".strip()]
+    assert _lines(f"{opens}<li>Один<li>Два</ol>") == expected
+
+
+def test_an_item_may_have_a_number_and_a_type_of_its_own():
+    assert _lines("<ol><li>А<li value=7>Б<li type=a>В<li>Г</ol>") == [
+        "1. А", "7. Б", "h. В", "9. Г",
     ]  # fmt: skip
 
 

@@ -175,6 +175,16 @@ def test_a_comparison_pairs_points_and_marks_words():
     assert [piece.text for piece in changed.pieces if piece.mark != "same"] == ["десять", "пять"]
 
 
+def test_a_point_written_anew_stands_beside_what_it_was():
+    old = _akn(
+        "1. Срок — десять дней.\n2. Прочее о лифтах и подъездах домов.\n3. Контроль за мэром."
+    )
+    new = _akn("1. Срок — десять дней.\n2. Плата вносится вечером.\n3. Контроль за мэром.")
+    (row,) = (row for row in compare(old, new) if row.change is not Change.SAME)
+    assert (row.change, row.label) == (Change.CHANGED, "пункт 2")
+    assert [piece.mark for piece in row.pieces] == [Mark.REMOVED, Mark.ADDED]
+
+
 def test_pasted_html_keeps_words_numbers_and_tables_and_nothing_else():
     document = read_pasted(
         "<html><head><style>p{}</style></head><body><h2>Порядок</h2>"
@@ -206,3 +216,17 @@ def test_a_text_without_words_is_refused(text):
     with pytest.raises(TextRefused) as refused:
         read_pasted(text)
     assert refused.value.code == "text_empty"
+
+
+def test_points_of_a_list_in_a_list_stand_in_the_outer_point():
+    document = read_pasted(
+        "<ol><li>Внести:<ol><li>первое;<ol><li>деталь;</ol><li>второе.</ol><li>Исполнить.</ol>"
+    )
+    found = [(one.eid, one.label) for one in anchors(to_akn(document, IDENTITY))]
+    assert found == [
+        ("para_1", "пункт 1"),
+        ("para_1__subpara_1", "подпункт 1 пункта 1"),
+        ("para_1__subpara_1__point_1", "подпункт 1 подпункта 1 пункта 1"),
+        ("para_1__subpara_2", "подпункт 2 пункта 1"),
+        ("para_2", "пункт 2"),
+    ]

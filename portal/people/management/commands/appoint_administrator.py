@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from portal.people.services.offices import appoint_administrator
@@ -19,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("first_name")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            validate_email(options["email"])
+        except ValidationError as error:
+            raise CommandError(f"«{options['email']}» — не адрес почты.") from error
         officer = appoint_administrator(
             options["email"],
             last_name=options["last_name"],

@@ -1,0 +1,73 @@
+"""What the changes of an act have left of its text on a day, and what has become of the changes."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from portal.acts.models import Act, Publication, Relation, Version
+from portal.acts.rules.editions import outlived
+from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.texts.akn import anchors, words_at
+
+Ends = dict[int, list[Relation]]
+
+
+def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
+    """Return what takes points of the text out of force on the day: their ends, suspensions.
+
+    A suspension changes no words, so it is told while it lasts. An end is told until the point
+    reads otherwise than before it: a court takes no words out of a text, and an editor may
+    forget. One whose edition begins after the day is announced only.
+    """
+    places = {one.eid for one in anchors(version.akn)}
+    found = [
+        one
+        for one in act.what_influences()
+        if one.undoes_point and one.works_on(day) and one.source.point in places
+    ]
+    if not found:
+        return []
+    ahead = act.with_editions_after(day)
+    earlier = list(act.versions.filter(valid_from__lt=version.valid_from))
+    return [
+        one
+        for one in found
+        if one.source.source_id not in ahead
+        and (one.effect is Effect.SUSPENDS or _reads_as_before(one, version, earlier))
+    ]
+
+
+def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Version]) -> bool:
+    """Whether the point has the words that it had before its end; not so without an older text."""
+    if version.valid_from < end.from_on or (version.amended_by_id is None and not earlier):
+        return True
+    before = next((one for one in reversed(earlier) if one.valid_from < end.from_on), None)
+    point = end.source.point
+    return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
+
+
+def ends_of_changes(act: Act) -> Ends:
+    """Return what ends the acts that change this one, by their keys."""
+    changing = {one.source.source_id for one in act.what_influences() if one.effect in CHANGING}
+    ends = Relation.objects.filter(
+        source__state=Publication.PUBLISHED, target__in=changing, effect__in=ENDS, point=""
+    )
+    found: Ends = {}
+    for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
+        found.setdefault(one.target_id, []).append(one)
+    return found
+
+
+def outlived_on(
+    act: Act, day: date, ends: Ends, texts: Iterable[date]
+) -> list[tuple[Influence[Any], Relation]]:
+    """Return the changes that work on the day though their act has ended, each with that end.
+
+    ``texts`` are the first days of the stored texts.
+    """
+    return outlived(
+        act.what_influences(),
+        lambda one: [(end.from_on, end) for end in ends.get(one.source.source_id, ())],
+        texts=texts,
+        day=day,
+    )

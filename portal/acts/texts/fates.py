@@ -1,0 +1,72 @@
+"""What another act does to a unit of a text, or to the whole act, in words that agree with it."""
+
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.acts.rules.status import Effect, Influence
+from portal.acts.texts.akn import Anchor, genitive
+
+#: Feminine words by their last letter, as «глава», «статья», «часть»; «приложение» is neuter.
+_FEMININE, _NEUTER = ("а", "я", "ь"), "е"
+#: What has happened, and what is to happen: the endings agree with the unit.
+_SAID = {
+    Effect.AMENDS: ("{label} измен{en}", "{label} будет измен{en}"),
+    Effect.REPEALS: ("{label} утратил{o} силу", "{label} утратит силу"),
+    Effect.ANNULS: ("{label} отмен{en}", "{label} будет отмен{en}"),
+    Effect.INVALIDATES: (
+        "{label} признан{o} судом недействующ{im}",
+        "{label} по решению суда не будет действовать",
+    ),
+    Effect.SUSPENDS: (
+        "действие {genitive} приостановлено",
+        "действие {genitive} будет приостановлено",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What has become of a unit: ``words``, and whether it is gone, so that its text is struck."""
+
+    words: str
+    is_gone: bool
+
+
+def became(effect: Effect, label: str, *, is_ahead: bool) -> str:
+    """Return «Пункт 5 утратил силу», «Действие статьи 2 приостановлено», or what is to be.
+
+    ``label`` is how the unit is cited, «пункт 5 приложения 1», or «акт».
+    """
+    unit = label.partition(" ")[0]
+    o = "а" if unit.endswith(_FEMININE) else "о" if unit.endswith(_NEUTER) else ""
+    words = _SAID[effect][is_ahead].format(
+        label=label,
+        genitive=genitive(label),
+        o=o,
+        en=f"ен{o}" if o else "ён",
+        im="ей" if o == "а" else "им",
+    )
+    return words[0].upper() + words[1:]
+
+
+def told(change: Influence[Any], label: str, *, day: date, say: Callable[[date], str]) -> str:
+    """Return what has become of the unit, or will after ``day``, with its days as ``say`` says them."""
+    until = f" по {say(change.last_day)}" if change.last_day else ""
+    words = became(change.effect, label, is_ahead=change.from_on > day)
+    return f"{words} с {say(change.from_on)}{until}"
+
+
+def shared(anchors: Iterable[Anchor], points: Container[str]) -> set[str]:
+    """Return the anchors of these points and of all that stands in them, for it shares their fate."""
+    found: set[str] = set()
+    level: int | None = None
+    for one in anchors:
+        if level is not None and one.level <= level:
+            level = None
+        if level is None and one.eid in points:
+            level = one.level
+        if level is not None:
+            found.add(one.eid)
+    return found
