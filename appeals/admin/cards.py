@@ -69,7 +69,7 @@ def _preliminary(appeal: Appeal) -> dict[str, str]:
     control, legal = appeal.answer_control_on, appeal.answer_legal_until
     return {
         "due": _preliminary_due(appeal),
-        "receipt": preliminary_words(appeal.register_by) if appeal.due_on else "",
+        "receipt": "" if appeal.registered_on else preliminary_words(appeal.register_by),
         "answer": preliminary_words(control, legal) if appeal.due_on and control and legal else "",
     }
 

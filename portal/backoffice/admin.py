@@ -125,6 +125,7 @@ class CalendarDayAdmin(TracedAdmin):
 
     changed_by = _ADMINISTRATOR
     list_display = ("day", "is_working", "ground")
+    actions = None
     fieldsets = (
         (
             None,
@@ -147,11 +148,6 @@ class CalendarDayAdmin(TracedAdmin):
     def delete_model(self, request, obj):
         """Remove the day and say what follows."""
         self._tell(request, remove_day(obj, on=timezone.localdate()))
-
-    def delete_queryset(self, request, queryset):
-        """Remove the chosen days one by one: each is followed."""
-        for day in queryset:
-            self.delete_model(request, day)
 
     def _tell(self, request, sentences):
         for sentence in sentences:

@@ -42,16 +42,3 @@ def test_a_day_is_added_changed_and_removed_and_each_time_the_terms_follow(clien
     assert told in removed.text
     assert not CalendarDay.objects.exists()
     assert jobs() == [{"day": DAY.toordinal(), "after": 0}] * 3
-
-
-@freeze_time(MONDAY)
-def test_days_removed_together_are_each_followed(client):
-    client.force_login(an_officer(Role.ADMINISTRATOR).user)
-    days = [
-        CalendarDay.objects.create(day=date(2026, 12, on), is_working=False, ground="Указ")
-        for on in (23, 24)
-    ]
-    data = {"action": "delete_selected", "_selected_action": [day.pk for day in days]}
-    client.post(LIST, {**data, "post": "yes"})
-    assert not CalendarDay.objects.exists()
-    assert [job["day"] for job in jobs()] == [day.day.toordinal() for day in days]
