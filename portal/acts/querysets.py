@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce, Concat, Upper
 
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Status
 from portal.kernel.keys import match_key
+from portal.web.words import words_query
 
 if TYPE_CHECKING:
     from portal.acts.models import Act, Citation, Draft, Relation  # noqa: F401 - base classes name them
@@ -66,7 +67,7 @@ class ActQuerySet(QuerySet["Act"]):
 
     def with_words(self, words: str) -> ActQuerySet:
         """Return the acts whose title, number or text has all the words."""
-        return self.filter(search=_query(words))._dear_to_read()
+        return self.filter(search=words_query(words))._dear_to_read()
 
     def _dear_to_read(self) -> ActQuerySet:
         """Tell the planner what it takes to compare the words of an act.
@@ -96,7 +97,7 @@ class ActQuerySet(QuerySet["Act"]):
     def ranked(self, words: str, *, of_newest: int) -> ActQuerySet:
         """Return the newest ``of_newest`` matches, the best first: to rank them all is too slow."""
         newest = self.with_words(words).newest().values("pk")[:of_newest]
-        rank = SearchRank(F("search"), _query(words), normalization=2)
+        rank = SearchRank(F("search"), words_query(words), normalization=2)
         best = self.model.objects.filter(pk__in=newest).annotate(rank=rank)
         return best.order_by("-rank", "-adopted_on", "-id")
 
@@ -156,10 +157,6 @@ def _working(day: date) -> QuerySet[Relation]:
     return relations.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day).exclude(
         source__in=unseen.values("pk")
     )
-
-
-def _query(words: str) -> SearchQuery:
-    return SearchQuery(match_key(words), config="russian")
 
 
 class CitationQuerySet(QuerySet["Citation"]):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.contrib.postgres.search import SearchHeadline
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Left
@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from portal.acts.models import Act, Issuer, Kind, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.status import Status
-from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
+from portal.web.words import words_query
 
 PAGE = 20
 #: By relevance so many of the newest matches are put in order: to rank all of a common word's
@@ -172,6 +172,18 @@ class Search:
         return acts.newest()
 
 
+def sought(acts: ActQuerySet, line: str) -> ActQuerySet:
+    """Return which of the acts an editor means: a number, its beginning, a date, a kind, words."""
+    typed = Typed.read(line)
+    if typed.number:
+        acts = acts.number_begins(typed.number)
+    if typed.day:
+        acts = acts.filter(adopted_on=typed.day)
+    if typed.kind:
+        acts = acts.filter(kind=typed.kind)
+    return acts.with_words(typed.words) if typed.words else acts
+
+
 def _written(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
@@ -240,7 +252,7 @@ def fragments(acts: list[Act], words: str) -> dict[int, str]:
         return {}
     headline = SearchHeadline(
         Left("text", _FIRST_PAGES),
-        SearchQuery(match_key(words), config="russian"),
+        words_query(words),
         config="russian",
         start_sel=START,
         stop_sel=STOP,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import QuerySet
 
-from portal.kernel.keys import match_key
 from portal.web.match_keys import MatchKey
+from portal.web.words import words_query
 
 if TYPE_CHECKING:
     from portal.published.models import Entry, Subscription  # noqa: F401
@@ -31,8 +31,7 @@ class EntryQuerySet(QuerySet["Entry"]):
         if about:
             found = found.filter(subjects__contains=[about])
         if q.strip():
-            query = SearchQuery(match_key(q), config="russian")
-            found = found.annotate(vector=WORDS).filter(vector=query)
+            found = found.annotate(vector=WORDS).filter(vector=words_query(q))
         return found
 
     def newest(self) -> EntryQuerySet:

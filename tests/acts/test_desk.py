@@ -6,7 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -20,7 +21,7 @@ from portal.acts.texts.akn import validate
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from tests.factories.act_documents import a_docx, p
-from tests.factories.acts import a_read_act, a_version, an_act, an_import, an_issuer
+from tests.factories.acts import a_read_act, a_relation, a_version, an_act, an_import, an_issuer
 from tests.factories.people import an_officer
 from tests.files import samples
 
@@ -311,6 +312,34 @@ def test_relations_that_cannot_be_are_refused_at_their_fields(client, editors):
         assert form.errors, (source, target, day)
         assert field in form.errors or "__all__" in form.errors
     assert Relation.objects.count() == 1
+
+
+def test_relations_are_found_by_either_act_and_stand_on_their_cards(client, editors):
+    target = an_act(number="77-р", title="О порядке выгула собак")
+    source = an_act(number="88-р", title="О снегоплавильне", adopted_on=date(2021, 1, 1))
+    sought = a_relation(source=source, target=target, effect=Effect.SUSPENDS)
+    a_relation(target=an_act(number="99-р"))
+    client.force_login(editors[0])
+    url = reverse("admin:acts_relation_changelist")
+    for query in (
+        {"q": "77-р"},
+        {"q": "№ 88-р"},
+        {"q": "выгул"},
+        {"q": "снегоплавильня"},
+        {"q": target.heading},
+        {"effect": "suspends"},
+        {"q": "77-р", "effect": "suspends"},
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            found = client.get(url, query).context["cl"].result_list
+        assert [one.pk for one in found] == [sought.pk], query
+        assert not [one for one in queries if "COUNT(" in one["sql"]]
+    assert not client.get(url, {"q": "77-р", "effect": "repeals"}).context["cl"].result_list
+    card = reverse("admin:acts_relation_change", args=[sought.pk])
+    for act, other in ((target, source), (source, target)):
+        page = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+        assert card in page
+        assert other.heading in page
 
 
 def test_the_slug_of_who_has_issued_acts_stays(client, editors):

@@ -248,6 +248,7 @@ def test_the_sitemap_is_read_whole_by_a_parser_that_is_not_ours(client):
     )
     assert all(page.last_modified == PLACED for page in pages)
     assert "/acts/sitemap.xml" in client.get("/robots.txt").content.decode()
+    assert client.get("/acts/sitemap-99.xml").status_code == 404
 
 
 def test_open_data_in_both_forms_say_the_same(client):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +11,7 @@ from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect, Status
 from portal.acts.search import RANKED, Search, Typed, find
 from portal.web.page_cache import bump
+from portal.web.words import words_query
 from tests.factories.acts import a_commencement, a_relation, an_act, an_issuer
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,50 @@ def test_relevance_puts_the_title_before_the_text_and_says_how_many_it_looked_at
     page = client.get("/acts/", {"q": "парковка", "by": "relevance"})
     assert f"из {RANKED} последних" in page.content.decode().replace("\u00a0", " ")
     assert "<mark>Парковка</mark>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("nominative", "others"),
+    [
+        ("устав", "устава уставом уставе уставы уставов"),
+        ("состав", "состава составу составе составах"),
+        ("архив", "архива архивом архиву архивами"),
+        ("коллектив", "коллектива коллективов коллективам"),
+        ("норматив", "норматива нормативов нормативе нормативы"),
+        ("перерыв", "перерыва перерывом перерывы перерывов"),
+        ("посев", "посева посевом посевах"),
+        ("переправ", "переправа переправы переправой переправу"),
+    ],
+)
+def test_cases_that_the_stemmer_takes_for_verbs_find_one_another(nominative, others):
+    forms = [nominative, *others.split()]
+    for number, form in enumerate(forms):
+        an_act(number=f"{number}-з", title=f"О городе: {form}")
+        an_act(number=f"{number}-т", title="Иное", text=f"Здесь назван {form} города.")
+    for form in forms:
+        assert len(find(Search(q=form), today=TODAY).page.rows) == 2 * len(forms), form
+        assert len(_found(q=f"город {form}")) == 2 * len(forms), form
+        assert len(_found(q=f"{form} города", by="relevance")) == 2 * len(forms), form
+        assert not find(Search(q=form), today=TODAY).is_similar
+
+
+def test_the_found_case_is_marked_and_stands_in_the_feed(client):
+    an_act(number="7", title="Иное", text="Руководствуясь Уставом города Хабаровска.")
+    an_act(number="8", title="О составе", text="Архив хранит дела, архивы закрыты.")
+    assert "<mark>Уставом</mark>" in client.get("/acts/", {"q": "Устав"}).content.decode()
+    marked = client.get("/acts/", {"q": "архива"}).content.decode()
+    assert "<mark>Архив</mark>" in marked
+    assert "<mark>архивы</mark>" in marked
+    assert "/7/</id>" in client.get("/acts/feed.atom", {"q": "Устав"}).content.decode()
+
+
+def test_words_that_the_stemmer_knows_are_asked_as_they_are():
+    plain = [
+        "право", "глава", "порядок стоянки", "решение о бюджете", "правовых актов", "хабаровска",
+        "прав", "главы",
+    ]  # fmt: skip
+    for words in plain:
+        assert isinstance(words_query(words), SearchQuery), words
 
 
 @pytest.mark.parametrize(
@@ -194,3 +240,12 @@ def test_where_nothing_is_found_the_heading_says_so(client):
     assert "<h2>Ничего не&nbsp;найдено</h2>" in page
     assert "названия похожи" not in page
     assert "<h2>Найдено</h2>" not in page
+
+
+@pytest.mark.parametrize("query", [{"rubric": "нет такой"}, {"since": "вчера"}])
+def test_a_search_that_the_page_refuses_has_no_feed(client, query):
+    an_act()
+    assert client.get("/acts/feed.atom", query).status_code == 404
+    page = client.get("/acts/", query)
+    assert page.context["form"].errors
+    assert not page.context["found"]

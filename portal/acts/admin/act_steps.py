@@ -20,6 +20,7 @@ from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, files, relations, texts
 from portal.acts.services import register as services
+from portal.acts.services.pointed import check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -52,8 +53,11 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
+    relations.check_outlived(version)
     if not data["is_repeated"]:
         texts.check_repeated(act, version)
+    if not data["is_without_points"]:
+        check_points(version)
     return _onward(submit_version(version, on=timezone.localdate(at), at=at, by=by))
 
 
@@ -73,7 +77,9 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
     akn = to_akn(document, texts.identity_of(act, version.valid_from))
     if version.is_sample == data["is_sample"]:
         texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
-    version.akn = akn
+    former, version.akn = version.akn, akn
+    if not data["is_without_points"]:
+        check_points(version, former)
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""

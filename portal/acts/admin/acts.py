@@ -11,13 +11,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.act_steps import STEPS
 from portal.acts.admin.fields import EDITORS, WithDays
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
-from portal.acts.search import Typed
+from portal.acts.search import Typed, sought
 from portal.acts.services import register as services
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.relations import undecided
@@ -29,6 +30,8 @@ from portal.people.access import signed_in
 
 #: An editor looks for what came lately; an older import has its own card.
 _IMPORTS = 10
+#: Of each side; all of them are in the list of relations.
+_RELATIONS = 20
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -156,17 +159,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Look for what readers may type as well: a number, its beginning, a date, a kind, words."""
-        typed = Typed.read(search_term)
-        if typed.number:
-            queryset = queryset.number_begins(typed.number)
-        if typed.day:
-            queryset = queryset.filter(adopted_on=typed.day)
-        if typed.kind:
-            queryset = queryset.filter(kind=typed.kind)
-        if typed.words:
-            queryset = queryset.with_words(typed.words)
-        return (queryset.newest() if typed != Typed() else queryset), False
+        """Look for what readers may type as well."""
+        if Typed.read(search_term) == Typed():
+            return queryset, False
+        return sought(queryset, search_term).newest(), False
 
     @admin.display(description="акт")
     def heading(self, act: Act) -> str:
@@ -251,7 +247,13 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             act.pk,
         )
         return format_html(
-            '<div class="desk">{}<ul>{}</ul>{}{}{}</div>', warnings, rows, preview, relate, link
+            '<div class="desk">{}<ul>{}</ul>{}{}{}{}</div>',
+            warnings,
+            rows,
+            _relations_of(act),
+            preview,
+            relate,
+            link,
         )
 
     def response_add(
@@ -276,6 +278,38 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             services.register(obj, by=signed_in(request), at=at)
         for warning in form.warnings():
             messages.warning(request, warning)
+
+
+def _relations_of(act: Act) -> SafeString:
+    """List what was done to the act and what it does, the last first, each with its card."""
+    shown = SafeString()
+    sides = (("Что сделано с этим актом", "influences", "source"),
+             ("Что делает этот акт", "effects", "target"))  # fmt: skip
+    for title, name, side in sides:
+        heavy = [f"{side}__{field}" for field in ("text", "search", "title_key")]
+        found = getattr(act, name).select_related(f"{side}__issuer").defer(*heavy)
+        rows = list(found.order_by("-id")[: _RELATIONS + 1])
+        if not rows:
+            continue
+        items = [
+            (
+                reverse("admin:acts_relation_change", args=[one.pk]),
+                one.done if name == "influences" else one.get_effect_display(),
+                f" ({one.point_label})" if one.point and name == "effects" else "",
+                getattr(one, side).heading,
+                f"{one.from_on:%d.%m.%Y}",
+            )
+            for one in rows[:_RELATIONS]
+        ]
+        listed = format_html_join("", '<li><a href="{}">{}{}: {}</a>, с {}</li>', items)
+        shown += format_html("<h3>{}</h3><ul>{}</ul>", title, listed)
+        if len(rows) > _RELATIONS:
+            shown += format_html(
+                '<p><a href="{}?{}">Все связи акта</a></p>',
+                reverse("admin:acts_relation_changelist"),
+                urlencode({"q": act.heading}),
+            )
+    return shown
 
 
 def _scan_remark(attached: ActFile) -> str:

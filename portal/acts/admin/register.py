@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.admin.fields import EDITORS, Published, WithDays
-from portal.acts.models import Issuer, Relation, Rubric
+from portal.acts.models import Act, Issuer, Relation, Rubric
+from portal.acts.rules.status import Effect
+from portal.acts.search import Typed, sought
 from portal.acts.services import relations
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
@@ -74,6 +77,25 @@ def _unrelate(relation: Relation, form: forms.BaseForm, by: User, at: datetime) 
     return reverse("admin:acts_relation_changelist")
 
 
+#: The newest acts with the words of a search; an editor who looks for an older one names it.
+_SOUGHT = 200
+
+
+class EffectFilter(admin.SimpleListFilter):
+    """What one act does to another."""
+
+    title = "Что делает"
+    parameter_name = "effect"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(effect.value, effect.label) for effect in Effect]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        # The order of the index that has the effects.
+        found = queryset.filter(effect=self.value()).order_by("-from_on", "-id")
+        return found if self.value() else queryset
+
+
 @admin.register(Relation)
 class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     form = RelationForm
@@ -89,7 +111,31 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     changed_by = EDITORS
     list_display = ("source", "effect", "target", "place", "from_on")
     list_select_related = ("source__issuer", "target__issuer")
+    list_filter = (EffectFilter,)
+    search_fields = ("source",)
+    search_help_text = (
+        "Номер, дата или слова любого из двух актов; по словам ищем среди "
+        f"{_SOUGHT} самых новых таких актов"
+    )
     autocomplete_fields = ("source", "target")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Find the acts as the list of acts does, then what they do and what is done to them."""
+        if Typed.read(search_term) == Typed():
+            return queryset, False
+        # By keys: of a join with either act the planner reads all relations.
+        acts = list(
+            sought(Act.objects.all(), search_term).newest().values_list("pk", flat=True)[:_SOUGHT]
+        )
+        return queryset.filter(Q(source__in=acts) | Q(target__in=acts)), False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return relations without the texts of their acts."""
+        heavy = ("text", "search", "title_key")
+        both = [f"{side}__{name}" for side in ("source", "target") for name in heavy]
+        return super().get_queryset(request).select_related(*self.list_select_related).defer(*both)
 
     @admin.display(description="пункт")
     def place(self, relation: Relation) -> str:

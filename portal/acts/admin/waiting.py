@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.fields import EDITORS
-from portal.acts.models import WaitingText
+from portal.acts.models import Version, WaitingText
+from portal.acts.services.pointed import left_pointless
 from portal.acts.services.waiting import let_out, turn_down
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.rendering import to_html
@@ -41,7 +42,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
     fields = ("card", "valid_from", "amended_by", "correction", "is_sample", "who", "added_at",
-              "changes", "text")  # fmt: skip
+              "pointed", "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
         Step(
@@ -88,6 +89,22 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
             url,
             waiting.act,
         )
+
+    @admin.display(description="указывает на пункты, которых здесь нет")
+    def pointed(self, waiting: WaitingText) -> SafeString | str:
+        """Tell the second editor too what would point at nothing."""
+        if waiting.is_removal:
+            return "—"
+        version = Version(
+            act=waiting.act,
+            valid_from=waiting.valid_from,
+            amended_by=waiting.amended_by,
+            akn=waiting.akn,
+        )
+        told = left_pointless(version, waiting.replaces.akn if waiting.replaces else None)
+        items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
+        warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
+        return format_html(warning, items) if told else "таких нет"
 
     @admin.display(description="чем отличается от прежнего")
     def changes(self, waiting: WaitingText) -> SafeString | str:

@@ -20,12 +20,15 @@ class _TextMixin(forms.Form):
     file = forms.FileField(label="Файл: DOCX, ODT, HTML или TXT", required=False)
     pasted = forms.CharField(label="или текст", required=False, widget=forms.Textarea({"rows": 10}))
     changes = forms.ChoiceField(
-        label="Исправления в файле",
+        label="Исправления и зачёркнутое в тексте",
         required=False,
         choices=[
-            ("", "исправлений нет"),
-            (Changes.ACCEPT.value, "принять все"),
-            (Changes.REFUSE.value, "отклонить все"),
+            ("", "такого нет"),
+            (Changes.ACCEPT.value, "принять: зачёркнутое и удалённое уйдёт"),
+            (
+                Changes.REFUSE.value,
+                "отклонить: зачёркнутое и удалённое останется, вставленное уйдёт",
+            ),
         ],
     )
     is_text_required = True
@@ -69,8 +72,13 @@ class VersionForm(PortalFormMixin, _TextMixin):
         label="Слова те же, что в другой редакции, и это не ошибка", required=False
     )
 
+    is_without_points = forms.BooleanField(
+        label="Пунктов, на которые указывают, в тексте нет, и это не ошибка", required=False
+    )
+
     field_order = (
         "valid_from", "amended_by", "file", "pasted", "changes", "is_sample", "is_repeated",
+        "is_without_points",
     )  # fmt: skip
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
@@ -97,8 +105,13 @@ class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
     """The right text of a version that was entered with a wrong one."""
 
     is_sample = forms.BooleanField(label="Это образец, а не подлинный текст", required=False)
+    is_without_points = forms.BooleanField(
+        label="Пунктов, на которые указывают, в тексте нет, и это не ошибка", required=False
+    )
 
-    field_order = ("version", "file", "pasted", "changes", "is_sample", "reason")
+    field_order = (
+        "version", "file", "pasted", "changes", "is_sample", "reason", "is_without_points",
+    )  # fmt: skip
 
 
 class RemovalForm(PortalFormMixin, _VersionChoice):

@@ -1,5 +1,6 @@
 """Why something cannot be done with an act, in words for the editor."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from portal.acts.rules.days import YEARS_AHEAD
@@ -193,6 +194,19 @@ class TextRepeated(RuleViolation):
             "тот ли файл приложен; если слова и правда те же, поставьте отметку.",
             code="text_repeated",
             field="is_repeated",
+        )
+
+
+class PointsMissing(RuleViolation):
+    """A text without points that something points to: likely a part of it is not there."""
+
+    def __init__(self, pointing: Sequence[str]) -> None:
+        super().__init__(
+            "В этом тексте нет пунктов, на которые указывают: "
+            f"{'; '.join(pointing)}. Проверьте, весь ли текст приложен. Если этих пунктов в нём и "
+            "правда нет, поставьте отметку, а указания на них затем исправьте или уберите.",
+            code="points_missing",
+            field="is_without_points",
         )
 
 

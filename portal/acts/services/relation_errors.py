@@ -53,6 +53,19 @@ class EditionBeforeAmendment(RuleViolation):
         )
 
 
+class EditionOutlivesAmendment(RuleViolation):
+    """An edition would be read on after the amendment that has made it is over."""
+
+    def __init__(self, valid_from: date, until: date, field: str) -> None:
+        super().__init__(
+            f"Изменение действует до {until:%d.%m.%Y}, а редакция с {valid_from:%d.%m.%Y}, которую "
+            "оно внесло, читалась бы и дальше. Сначала внесите на карточке изменённого акта "
+            f"редакцию с {until:%d.%m.%Y}: каким текст становится после этого дня.",
+            code="edition_outlives_amendment",
+            field=field,
+        )
+
+
 class EditionWithoutAmendment(RuleViolation):
     """An edition would be left that no act has made."""
 

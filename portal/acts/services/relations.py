@@ -1,6 +1,7 @@
 """What one act does to another."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from portal.acts.services.approval import note_change
 from portal.acts.services.errors import NoSuchPoint, TooFarAhead
 from portal.acts.services.relation_errors import (
     EditionBeforeAmendment,
+    EditionOutlivesAmendment,
     EditionWithoutAmendment,
     EndIsForGood,
     NoCourt,
@@ -35,7 +37,8 @@ def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
     Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce, EndIsForGood,
-    RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionWithoutAmendment.
+    RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionOutlivesAmendment,
+    EditionWithoutAmendment.
 
     Law: CAS art. 215(2): a court finds a normative act invalid.
     """
@@ -69,9 +72,36 @@ def _check_editions(relation: Relation) -> None:
         since = min([relation.from_on, *_amendments_beside(relation)])
         if day := _first_edition_of(relation, before=since):
             raise EditionBeforeAmendment(day)
+        beside = _amendments_beside(relation).values_list("to_on", flat=True)
+        if until := _end_of([relation.to_on, *beside]):
+            made = Version.objects.filter(act=relation.target_id, amended_by=relation.source_id)
+            read_on = made.exclude(valid_to__lte=until).filter(valid_from__lt=until)
+            if first := read_on.order_by("valid_from").first():
+                raise EditionOutlivesAmendment(first.valid_from, until, "to_on")
     was = Relation.objects.filter(pk=relation.pk).first()
     if was is not None and _pair(was) != _pair(relation):
         _check_left(was)
+
+
+def check_outlived(version: Version) -> None:
+    """Refuse an edition that would be read on after its amendment is over.
+
+    What the text becomes then is entered before it. Asked on the desk alone. Raises
+    EditionOutlivesAmendment.
+    """
+    made = version.act.influences.filter(source=version.amended_by, effect=Effect.AMENDS)
+    until = _end_of(made.values_list("to_on", flat=True))
+    if until is None or version.valid_from >= until:
+        return
+    next_on = version.act.versions.filter(valid_from__gt=version.valid_from, valid_from__lte=until)
+    if not next_on.exists():
+        raise EditionOutlivesAmendment(version.valid_from, until, "valid_from")
+
+
+def _end_of(ends: Iterable[date | None]) -> date | None:
+    """Return the day on which the last of several effects is over; None where one is for good."""
+    days = list(ends)
+    return None if None in days else max(filter(None, days), default=None)
 
 
 def _check_left(relation: Relation) -> None:

@@ -30,8 +30,11 @@ from portal.acts.texts.word_runs import (
     choice_of,
     formula,
     is_inside,
+    is_struck_out,
     looks_of,
     merged,
+    shown_in,
+    struck_styles,
     text_of,
 )
 
@@ -68,14 +71,18 @@ class _Reader:
         if found is None:
             raise ValueError("no body")
         self.body = found
-        count = sum(1 for _ in root.iter(*_CHANGED, f"{W}cellIns", f"{W}cellDel"))
-        refusals.needs_choice(changes, count)
+        self.tracked = sum(1 for _ in root.iter(*_CHANGED, f"{W}cellIns", f"{W}cellDel"))
+        self.chosen = changes
         self.changes = changes or Changes.ACCEPT
+        #: Words struck out, each with the paragraph that they stand in.
+        self.struck: list[tuple[str, str]] = []
         folder = self.main.rpartition("/")[0]
         self.numbering = Numbering(
             self._xml(f"{folder}/numbering.xml"), self._xml(f"{folder}/styles.xml")
         )
-        self.headings = self._heading_styles(self._xml(f"{folder}/styles.xml"))
+        styles = self._xml(f"{folder}/styles.xml")
+        self.headings = self._heading_styles(styles)
+        self.struck_styles = struck_styles(styles)
         settings = self._xml(f"{folder}/settings.xml")
         self.notes = {
             f"{W}{kind}Reference": Notes(self._xml(f"{folder}/{kind}s.xml"), settings, kind)
@@ -84,7 +91,9 @@ class _Reader:
         self.images = 0
 
     def read(self) -> Document:
-        return Document(self._join(self._blocks(self.body)), images=self.images)
+        blocks = self._join(self._blocks(self.body))
+        refusals.needs_choice(self.chosen, self.tracked, self.struck)
+        return Document(blocks, images=self.images)
 
     # --- parts --------------------------------------------------------------------
 
@@ -185,13 +194,15 @@ class _Reader:
         properties = element.find(f"{W}pPr")
         runs: list[Run] = []
         boxes: list[etree._Element] = []
+        struck = len(self.struck)
         self._runs(element, runs, boxes, Fields())
         shows_something = any(run.text.strip() or run.note for run in runs)
         numbered = self._numbered_by(properties)
         # Word numbers an empty paragraph too, but not one that it hides or that only anchors a
         # text box.
         is_hidden = properties is not None and looks_of(properties.find(f"{W}rPr")) is None
-        is_counted = shows_something or not (boxes or is_hidden)
+        is_gone = is_hidden or len(self.struck) > struck
+        is_counted = shows_something or not (boxes or is_gone)
         number = self.numbering.number_of(numbered) if is_counted else ""
         style = attribute_of(properties, "pStyle") if properties is not None else ""
         return (
@@ -298,11 +309,14 @@ class _Reader:
         looks = looks_of(run.find(f"{W}rPr"))
         if looks is None:
             return
+        is_struck = is_struck_out(run, self.struck_styles)
+        if is_struck and not fields.is_instruction and (text := shown_in(run)):
+            self.struck.append((text, shown_in(next(run.iterancestors(f"{W}p"), run))))
         for child in run:
             if child.tag == f"{W}fldChar":
                 fields.step(child.get(f"{W}fldCharType", ""))
                 continue
-            if fields.is_instruction:
+            if fields.is_instruction or (is_struck and self.changes is Changes.ACCEPT):
                 continue
             text = text_of(child)
             if text:

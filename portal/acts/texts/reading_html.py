@@ -24,12 +24,27 @@ _BOXES = frozenset(
      "header", "footer", "nav", "aside", "form", *_HEADINGS}
 )  # fmt: skip
 _TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, "br", "span", "font", "a", "u", "s", "del", "ins", "small"}
+_ALLOWED = {
+    *_BOXES,
+    *_TABLE,
+    *_LOOKS,
+    "br",
+    "span",
+    "font",
+    "a",
+    "u",
+    "s",
+    "strike",
+    "del",
+    "ins",
+    "small",
+}
 #: Their text is none of the act's.
 _DROPPED = {"script", "style", "title", "template"}
 _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
 )
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _ATTRIBUTES = {
     "*": {"style", "hidden"},
     "ol": {"start", "type", "reversed"},
@@ -70,7 +85,8 @@ _MAX_SPAN = 100
 def read_html(text: str, changes: Changes | None = None) -> Document:
     """Return the text; scripts, styles, forms, pictures, links and what is hidden are gone.
 
-    ``changes`` says what to do with <ins> and <del>, as with tracked changes. Raises TextRefused.
+    ``changes`` says what to do with <ins> and <del>, and with what is struck out otherwise: as
+    with tracked changes. Raises TextRefused.
     """
     clean = nh3.clean(
         text,
@@ -100,13 +116,36 @@ def _drop(element: html.HtmlElement) -> None:
 
 def _decide(root: html.HtmlElement, changes: Changes | None) -> None:
     tracked = list(root.iter("ins", "del"))
-    refusals.needs_choice(changes, len(tracked))
-    gone = "del" if changes is Changes.ACCEPT else "ins"
+    struck = [
+        one
+        for one in root.iter()
+        if (one.tag in {"s", "strike"} or _STRUCK.search(one.get("style", "")))
+        and one.text_content().strip()
+    ]
+    refusals.needs_choice(
+        changes, len(tracked), [(_line(one), _line(_box_of(one))) for one in struck]
+    )
+    is_accepted = changes is Changes.ACCEPT
     for element in tracked:
-        if element.tag == gone:
+        if (element.tag == "del") == is_accepted:
             element.drop_tree()
         else:
             element.drop_tag()
+    if is_accepted:
+        for element in struck:
+            box = _box_of(element)
+            _drop(element)
+            if box.tag == "li" and not _line(box):
+                _drop(box)
+
+
+def _line(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _box_of(element: html.HtmlElement) -> html.HtmlElement:
+    boxes = (one for one in element.iterancestors() if one.tag in _BOXES or one.tag in _TABLE)
+    return next(boxes, element)
 
 
 def _says_something(block: Block) -> bool:

@@ -1,5 +1,9 @@
 """Why a file or a pasted text cannot become the text of an act."""
 
+from collections.abc import Sequence
+
+from django.utils.text import Truncator
+
 from portal.files.content.refusals import Unsuitable
 from portal.kernel.errors import RuleViolation
 
@@ -51,16 +55,21 @@ def empty() -> TextRefused:
     return TextRefused("В файле нет текста.", "text_empty")
 
 
-def choose_changes(count: int) -> TextRefused:
-    """Tracked changes without a word on what to do with them."""
-    return TextRefused(
-        f"В файле есть исправления в режиме рецензирования ({count}). "
-        "Выберите, принять их или отклонить.",
+def needs_choice(changes: object, count: int, struck: Sequence[tuple[str, str]] = ()) -> None:
+    """Refuse a text whose tracked changes or struck-out words nobody has decided on.
+
+    ``struck`` has the words struck out, each with the paragraph in which they stand.
+    """
+    if changes is not None or not (count or struck):
+        return
+    found = []
+    if count:
+        found.append(f"исправления в режиме рецензирования ({count})")
+    if struck:
+        words, paragraph = (Truncator(text).chars(60) for text in struck[0])
+        found.append(f"зачёркнутые слова ({len(struck)}), первые — «{words}» в «{paragraph}»")
+    raise TextRefused(
+        f"В файле есть {', а также '.join(found)}. Выберите, принять их (зачёркнутое уйдёт из "
+        "текста) или отклонить (зачёркнутое останется обычными словами).",
         "text_choose_changes",
     )
-
-
-def needs_choice(changes: object, count: int) -> None:
-    """Refuse a text whose tracked changes nobody has decided on."""
-    if count and changes is None:
-        raise choose_changes(count)

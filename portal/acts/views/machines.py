@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,20 +42,17 @@ _AHEAD, _BACK = timedelta(days=5 * 366), timedelta(days=92)
 def feed(request: HttpRequest, form: str) -> HttpResponse:
     """Send what of a search, or of the register, was placed or changed last, as Atom or RSS.
 
-    By the day of adoption an old act entered today would never appear.
+    By the day of adoption an old act entered today would never appear. A search that the page
+    refuses has no feed.
     """
     _, search = search_of(request)
+    if search is None:
+        raise Http404
     today = timezone.localdate()
-    acts: list[Act] = []
-    if search:
-        acts = list(search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE])
-    query = search.query if search else ""
+    acts = search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE]
+    query = search.query
     where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
-    named = (
-        ", ".join(map(str, filter(None, (search.q, search.rubric, search.issuer))))
-        if search
-        else ""
-    )
+    named = ", ".join(map(str, filter(None, (search.q, search.rubric, search.issuer))))
     title = f"Правовые акты: {named}" if named else "Правовые акты"
     generator = _FEEDS[form](
         title=f"{title} — {settings.CITY['name']}",
@@ -83,21 +80,27 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
 @cached_page()
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Send the list of sitemaps, each of a range of acts."""
-    last = Act.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     pages = [
         request.build_absolute_uri(reverse("acts:sitemap", args=[number]))
-        for number in range(last // _SITEMAP_STEP + 1)
+        for number in range(_last_sitemap() + 1)
     ]
     return render(
         request, "acts/sitemap_index.xml", {"pages": pages}, content_type="application/xml"
     )
 
 
+def _last_sitemap() -> int:
+    last: int | None = Act.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return (last or 0) // _SITEMAP_STEP
+
+
 @login_not_required
 @require_safe
 @cached_page()
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:
-    """Send the addresses of one range of acts."""
+    """Send the addresses of one range of acts; beyond the last one there is none."""
+    if number > _last_sitemap():
+        raise Http404
     acts = (
         Act.objects.public()
         .filter(pk__gte=number * _SITEMAP_STEP, pk__lt=(number + 1) * _SITEMAP_STEP)

@@ -223,3 +223,30 @@ def test_each_word_and_number_of_a_long_act_is_kept(seed, pages):
     xml = to_akn(read_file(content), IDENTITY)
     validate(xml)
     assert plain_text(xml).split() == " ".join(lines).split()
+
+
+def _struck(text: str, mark: str = "<w:strike/>") -> str:
+    return f'<w:r><w:rPr>{mark}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize("mark", ["<w:strike/>", '<w:dstrike w:val="1"/>'])
+def test_struck_out_words_wait_for_the_editors_word(mark):
+    end = "<w:r><w:t>дней.</w:t></w:r>"
+    body = (
+        p("Один", level=0)
+        + p(level=0, more=_struck("Ушедший пункт.", mark))
+        + p("Срок ", level=0, more=_struck("пять ", mark) + end)
+    )
+    with pytest.raises(TextRefused) as refused:
+        read_file(a_docx(body))
+    assert refused.value.code == "text_choose_changes"
+    assert "(2), первые — «Ушедший пункт.» в «Ушедший пункт.»" in refused.value.message
+    assert _lines(a_docx(body), Changes.ACCEPT) == ["1. Один", "2. Срок дней."]
+    assert _lines(a_docx(body), Changes.REFUSE) == [
+        "1. Один", "2. Ушедший пункт.", "3. Срок пять дней.",
+    ]  # fmt: skip
+
+
+def test_a_run_that_takes_the_line_back_is_not_struck_out():
+    body = p("Один") + p(more=_struck("Два", '<w:strike w:val="0"/>'))
+    assert _lines(a_docx(body)) == ["Один", "Два"]

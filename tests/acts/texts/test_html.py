@@ -34,6 +34,24 @@ def test_inserted_and_deleted_words_wait_for_the_editors_word():
     assert len(read_file(text.encode(), Changes.ACCEPT).blocks) == 2
 
 
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>пять</s>",
+        "<strike>пять</strike>",
+        "<span style='color: red; text-decoration: line-through'>пять</span>",
+    ],
+)
+def test_struck_out_words_wait_for_the_editors_word(struck):
+    text = f"<p>Вводная часть.</p><p>Срок — {struck} десять дней.</p>"
+    with pytest.raises(RuleViolation) as refused:
+        _lines(text)
+    assert refused.value.code == "text_choose_changes"
+    assert "(1), первые — «пять» в «Срок — пять десять дней.»" in refused.value.message
+    assert _lines(text, Changes.ACCEPT) == ["Вводная часть.", "Срок — десять дней."]
+    assert _lines(text, Changes.REFUSE) == ["Вводная часть.", "Срок — пять десять дней."]
+
+
 def test_nested_lists_begin_anew_as_a_browser_shows_them():
     assert _lines(
         "<ol><li>Один<ol><li>Внутри<ol start=3><li>Глубже</li></ol></li><li>Ещё</li></ol></li>"

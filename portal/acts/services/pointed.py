@@ -1,0 +1,74 @@
+"""Points that something points to, and that a new text no longer has."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from django.db.models import Q
+
+from portal.acts.models import Act, Citation, Commencement, Relation, Version
+from portal.acts.rules.status import ENDS
+from portal.acts.services.errors import PointsMissing
+from portal.acts.texts.akn import anchors, cited_by_eid
+
+#: More than an editor reads before saying yes; the message tells that it goes on.
+_SHOWN = 10
+
+
+def check_points(version: Version, former: str | None = None) -> None:
+    """Refuse a text without points that something points to. Raises PointsMissing.
+
+    Asked on the desk alone, where the editor may say that it is meant.
+    """
+    if lost := left_pointless(version, former):
+        raise PointsMissing(lost)
+
+
+def left_pointless(version: Version, former: str | None = None) -> list[str]:
+    """Return in words what points at points that the text lacks and the one before it has.
+
+    ``former`` is the text in whose place it comes; without it, that of the edition before. A
+    point that has ended by then, or that the amending act itself has changed, may be gone.
+    """
+    act = version.act
+    if former is None:
+        earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
+        former = earlier.values_list("akn", flat=True).first()
+    if not former:
+        return []
+    lost = _eids(former) - _eids(version.akn)
+    gone = tuple(_gone(act, version.amended_by, version.valid_from))
+    lost = {
+        point
+        for point in lost
+        if not any(point == one or point.startswith(f"{one}__") for one in gone)
+    }
+    if not lost:
+        return []
+    told = list(islice(_pointing(act, lost), _SHOWN + 1))
+    return [*told[:_SHOWN], "и другое"] if len(told) > _SHOWN else told
+
+
+def _eids(akn: str) -> set[str]:
+    return {anchor.eid for anchor in anchors(akn)}
+
+
+def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
+    ends = act.influences.filter(Q(effect__in=ENDS) | Q(source=amending), from_on__lte=day)
+    yield from ends.exclude(point="").values_list("point", flat=True)
+
+
+def _pointing(act: Act, lost: set[str]) -> Iterator[str]:
+    relations = Relation.objects.filter(target=act, point__in=lost).select_related("source__issuer")
+    for one in relations[: _SHOWN + 1]:
+        yield f"{one.point_label}: {one.done} ({one.source.heading})"
+    for day in act.commencements.filter(Q(point__in=lost) | Q(by=None, ground__in=lost)):
+        point = day.point if day.point in lost else day.ground
+        yield f"{cited_by_eid(point)}: день вступления в силу {day.from_on:%d.%m.%Y}"
+    grounds = Commencement.objects.filter(by=act, ground__in=lost).select_related("act__issuer")
+    for ground in grounds[: _SHOWN + 1]:
+        yield f"{ground.ground_label}: им установлен день вступления в силу ({ground.act.heading})"
+    # What the very act says of itself goes with its text.
+    cited = Citation.objects.filter(act=act, point__in=lost).exclude(of_act=act)
+    for citation in cited[: _SHOWN + 1]:
+        yield f"{cited_by_eid(citation.point)}: ссылка ({citation.title})"

@@ -1,0 +1,141 @@
+"""A new text that lacks points to which something points; an edition that outlives its amendment."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from portal.acts.models import WaitingText
+from portal.acts.rules.status import Effect
+from portal.kernel.roles import Role
+from tests.factories.acts import LINES, a_commencement, a_relation, a_version, an_act
+from tests.factories.people import an_officer
+
+pytestmark = pytest.mark.django_db
+SHORT = "1. Утвердить порядок стоянки."
+
+
+@pytest.fixture
+def editors():
+    return an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+
+
+@pytest.fixture
+def act():
+    act = an_act()
+    a_version(act, "1. Утвердить порядок.", "2. Стоянка платная.", "3. О дне вступления.")
+    return act
+
+
+@pytest.fixture
+def amending(act):
+    amending = an_act(adopted_on=date(2021, 12, 1))
+    a_relation(source=amending, target=act, effect=Effect.AMENDS, from_on=date(2022, 1, 1))
+    return amending
+
+
+def _do(client, act, name, **data):
+    url = reverse("admin:acts_act_do", args=[act.pk, name])
+    return client.post(url, data, follow=True)
+
+
+def _said(response, field):
+    return " ".join(response.context["form"].errors.get(field, []))
+
+
+def test_a_text_without_points_that_are_pointed_to_is_asked_about(client, act, editors):
+    suspending = an_act(adopted_on=date(2021, 1, 1))
+    a_relation(source=suspending, target=act, effect=Effect.SUSPENDS, point="para_2")
+    a_commencement(act, point="para_1", ground="para_3")
+    client.force_login(editors[0])
+    sent = {"version": act.versions.get().pk, "pasted": SHORT, "reason": "Не тот файл"}
+    asked = _do(client, act, "replace_text", **sent)
+    said = _said(asked, "is_without_points")
+    assert f"пункт 2: приостановлен в части (пункт 2) ({suspending.heading})" in said.replace(
+        "\u00a0", " "
+    )
+    assert "пункт 3: день вступления в силу 01.01.2030" in said
+    assert asked.context["form"]["pasted"].value() == SHORT
+    assert not WaitingText.objects.exists()
+    _do(client, act, "replace_text", **sent, is_without_points="on")
+    waiting = WaitingText.objects.get()
+    client.force_login(editors[1])
+    url = reverse("admin:acts_waitingtext_change", args=[waiting.pk])
+    assert "пункт 2: приостановлен" in client.get(url).content.decode()
+
+
+def test_a_whole_text_is_asked_nothing(client, act, editors):
+    a_relation(target=act, effect=Effect.SUSPENDS, point="para_2")
+    client.force_login(editors[0])
+    text = "1. Утвердить порядок.\n2. Стоянка бесплатная.\n3. О дне вступления."
+    version = act.versions.get().pk
+    _do(client, act, "replace_text", version=version, pasted=text, reason="Не тот файл")
+    client.force_login(editors[1])
+    url = reverse("admin:acts_waitingtext_change", args=[WaitingText.objects.get().pk])
+    assert "таких нет" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("effect", "from_on", "is_asked"),
+    [
+        (Effect.REPEALS, date(2021, 6, 1), False),
+        (Effect.REPEALS, date(2023, 6, 1), True),
+        (Effect.SUSPENDS, date(2021, 6, 1), True),
+    ],
+)
+def test_an_edition_may_lack_a_point_that_has_ended(
+    client, act, amending, editors, effect, from_on, is_asked
+):
+    a_relation(target=act, effect=effect, point="para_2", from_on=from_on)
+    client.force_login(editors[0])
+    sent = {"valid_from": "2022-01-01", "amended_by": amending.pk}
+    text = "1. Утвердить порядок.\n3. О дне вступления."
+    _do(client, act, "add_version", **sent, pasted=text)
+    assert WaitingText.objects.exists() is not is_asked
+
+
+def test_what_the_amending_act_has_changed_may_be_gone(client, act, amending, editors):
+    a_relation(
+        source=amending, target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2022, 1, 1)
+    )
+    client.force_login(editors[0])
+    text = "1. Утвердить порядок.\n3. О дне вступления."
+    sent = {"valid_from": "2022-01-01", "amended_by": amending.pk}
+    _do(client, act, "add_version", **sent, pasted=text)
+    assert WaitingText.objects.exists()
+
+
+def _end_amendment(client, act, until):
+    relation = act.influences.get()
+    data = {
+        "source": relation.source_id, "target": act.pk, "effect": relation.effect, "point": "",
+        "what": "", "from_on": "2022-01-01", "to_on": until,
+    }  # fmt: skip
+    response = client.post(reverse("admin:acts_relation_change", args=[relation.pk]), data)
+    relation.refresh_from_db()
+    return response, relation.to_on
+
+
+def test_an_amendment_does_not_end_while_its_edition_reads_on(client, act, amending, editors):
+    a_version(act, *LINES, since=date(2022, 1, 1), amended_by=amending)
+    client.force_login(editors[0])
+    response, to_on = _end_amendment(client, act, "2022-11-01")
+    said = response.context["adminform"].form.errors["to_on"]
+    assert "Сначала внесите" in said[0]
+    assert "01.11.2022" in said[0]
+    assert to_on is None
+    a_version(act, SHORT, since=date(2022, 11, 1), amended_by=amending)
+    _, to_on = _end_amendment(client, act, "2022-11-01")
+    assert to_on == date(2022, 11, 1)
+
+
+def test_an_edition_is_no_longer_than_its_amendment(client, act, amending, editors, settings):
+    settings.ACTS_SECOND_PAIR_OF_EYES = False
+    act.influences.update(to_on=date(2022, 11, 1))
+    client.force_login(editors[0])
+    sent = {"amended_by": amending.pk, "is_without_points": "on"}
+    first = {**sent, "valid_from": "2022-01-01", "pasted": SHORT}
+    assert "01.11.2022" in _said(_do(client, act, "add_version", **first), "valid_from")
+    _do(client, act, "add_version", **sent, valid_from="2022-11-01", pasted="1. Прежний порядок.")
+    _do(client, act, "add_version", **first)
+    assert act.versions.count() == 3
