@@ -51,9 +51,8 @@ def test_a_text_without_points_that_are_pointed_to_is_asked_about(client, act, e
     sent = {"version": act.versions.get().pk, "pasted": SHORT, "reason": "Не тот файл"}
     asked = _do(client, act, "replace_text", **sent)
     said = _said(asked, "is_without_points")
-    assert f"пункт 2: приостановлен в части (пункт 2) ({suspending.heading})" in said.replace(
-        "\u00a0", " "
-    )
+    assert "пункт 2: приостановлен" in said
+    assert suspending.heading in said
     assert "пункт 3: день вступления в силу 01.01.2030" in said
     assert asked.context["form"]["pasted"].value() == SHORT
     assert not WaitingText.objects.exists()

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import Q
 
 from portal.acts.models import Act, Citation, Commencement, Relation, Version
-from portal.acts.rules.status import ENDS
+from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import PointsMissing
 from portal.acts.texts.akn import anchors, cited_by_eid
 
@@ -61,14 +61,14 @@ def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
 def _pointing(act: Act, lost: set[str]) -> Iterator[str]:
     relations = Relation.objects.filter(target=act, point__in=lost).select_related("source__issuer")
     for one in relations[: _SHOWN + 1]:
-        yield f"{one.point_label}: {one.done} ({one.source.heading})"
+        yield f"{one.point_label}: {Effect(one.effect).passive} ({one.source.heading})"
     for day in act.commencements.filter(Q(point__in=lost) | Q(by=None, ground__in=lost)):
         point = day.point if day.point in lost else day.ground
         yield f"{cited_by_eid(point)}: день вступления в силу {day.from_on:%d.%m.%Y}"
     grounds = Commencement.objects.filter(by=act, ground__in=lost).select_related("act__issuer")
     for ground in grounds[: _SHOWN + 1]:
         yield f"{ground.ground_label}: им установлен день вступления в силу ({ground.act.heading})"
-    # What the very act says of itself goes with its text.
-    cited = Citation.objects.filter(act=act, point__in=lost).exclude(of_act=act)
+    # What the very act says of itself goes with its text; an ended text points to nothing now.
+    cited = Citation.objects.filter(act=act, point__in=lost, ends_on=None).exclude(of_act=act)
     for citation in cited[: _SHOWN + 1]:
         yield f"{cited_by_eid(citation.point)}: ссылка ({citation.title})"
