@@ -91,9 +91,10 @@ class EffectFilter(admin.SimpleListFilter):
         return [(effect.value, effect.label) for effect in Effect]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.value():
+            return queryset
         # The order of the index that has the effects.
-        found = queryset.filter(effect=self.value()).order_by("-from_on", "-id")
-        return found if self.value() else queryset
+        return queryset.filter(effect=self.value()).order_by("-from_on", "-id")
 
 
 @admin.register(Relation)

@@ -24,21 +24,8 @@ _BOXES = frozenset(
      "header", "footer", "nav", "aside", "form", *_HEADINGS}
 )  # fmt: skip
 _TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-_ALLOWED = {
-    *_BOXES,
-    *_TABLE,
-    *_LOOKS,
-    "br",
-    "span",
-    "font",
-    "a",
-    "u",
-    "s",
-    "strike",
-    "del",
-    "ins",
-    "small",
-}
+_INLINE = frozenset({"br", "span", "font", "a", "u", "s", "strike", "del", "ins", "small"})
+_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, *_INLINE}
 #: Their text is none of the act's.
 _DROPPED = {"script", "style", "title", "template"}
 _HIDDEN = re.compile(
