@@ -1,8 +1,7 @@
 """Why a file or a pasted text cannot become the text of an act."""
 
 from collections.abc import Sequence
-
-from django.utils.text import Truncator
+from textwrap import shorten
 
 from portal.files.content.refusals import Unsuitable
 from portal.kernel.errors import RuleViolation
@@ -66,7 +65,7 @@ def needs_choice(changes: object, count: int, struck: Sequence[tuple[str, str]] 
     if count:
         found.append(f"исправления в режиме рецензирования ({count})")
     if struck:
-        words, paragraph = (Truncator(text).chars(60) for text in struck[0])
+        words, paragraph = (shorten(text, 60, placeholder="…") for text in struck[0])
         found.append(f"зачёркнутые слова ({len(struck)}), первые — «{words}» в «{paragraph}»")
     raise TextRefused(
         f"В файле есть {', а также '.join(found)}. Выберите, принять их (зачёркнутое уйдёт из "
