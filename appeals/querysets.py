@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
 
 from appeals.access import scope_of
 from appeals.rules.overdue import Urgency, at_risk_until
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _FEW = 5000
+_OF_CODES = "0123456789."
 
 
 def _name_like(typed: str) -> Q:
@@ -143,13 +145,15 @@ class ClassifierQuerySet(QuerySet["ClassifierCode"]):
     def search(self, text: str) -> ClassifierQuerySet:
         """Return the codes that may be assigned to what is typed, best first.
 
-        A code or its beginning finds what starts with it; words are looked for one by one in
-        names and lay words, and the more of them a code has, the higher it stands.
+        A code, its beginning or its last numbers find what has them, the beginning first; words
+        are looked for one by one in names and lay words, and the more of them a code has, the
+        higher it stands.
         """
         found = self.filter(is_assignable=True)
         typed = text.strip()
-        if typed[:1].isdigit():
-            return found.filter(code__startswith=typed).order_by("code")
+        if typed[:1].isdigit() and not typed.strip(_OF_CODES):
+            has_it = Q(code__startswith=typed) | Q(code__contains=f".{typed}")
+            return found.filter(has_it).order_by(StrIndex("code", Value(typed)), "code")
         query = None
         for word in match_key(typed).replace(",", " ").split():
             one = SearchQuery(word, config="russian") | SearchQuery(word, config="simple")

@@ -94,12 +94,18 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         )
     except ChangedMeanwhile as changed:
         # The refusal shows the other's text: sent again, this one may stand in its place.
-        form.data = form.data.copy()
-        form.data["seen"] = sum_of(changed.now)
+        _has_seen(form, changed.now)
         raise
     # What is good is saved by now; of the rest the first reason is told.
     if accepted.refused:
+        _has_seen(form, form.cleaned_data["text"])
         raise accepted.refused[0]
+
+
+def _has_seen(form: Any, text: str) -> None:
+    """Let the page that is shown again carry the sum of what is written now."""
+    form.data = form.data.copy()
+    form.data["seen"] = sum_of(text)
 
 
 def _sure(request: HttpRequest, appeal: Appeal) -> forms.Form:

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
 
 from appeals.models import Appeal, ClassifierCode
 from portal.web.forms import PortalFormMixin
@@ -11,6 +12,8 @@ from portal.web.forms import PortalFormMixin
 MOST_QUESTIONS = 10
 _OFFERED = 8
 _CHOOSE = "Выберите один из найденных кодов."
+_NOTHING = '<span class="desk-tag desk-tag-soon">Ничего не найдено</span> {}'
+_OTHER_WORDS = "Назовите предмет другими словами."
 
 
 class CardForm(PortalFormMixin, forms.Form):
@@ -31,7 +34,7 @@ class CardForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        earlier = Appeal.objects.of_same_applicant(appeal).values("pk")[:20]
+        earlier = Appeal.objects.earlier_than(appeal).values("pk")[:20]
         repeats = cast(forms.ModelChoiceField, self.fields["repeats"])
         repeats.queryset = Appeal.objects.filter(pk__in=earlier)
         known = self.data if self.is_bound else self.initial
@@ -48,9 +51,9 @@ class CardForm(PortalFormMixin, forms.Form):
             required=number == 1,
             max_length=200,
             error_messages={"required": "Назовите вопрос: код классификатора или слова."},
-            help_text="Например: 0003.0009.0097.0699 или «яма во дворе»." if number == 1 else "",
         )
         self._found[number] = found = _found(typed)
+        self.fields[f"code_{number}"].help_text = self._hint(number, typed)
         if found and typed not in found:
             self.fields[f"pick_{number}"] = forms.ChoiceField(
                 label=f"Найдено по словам «{typed}»",
@@ -61,6 +64,15 @@ class CardForm(PortalFormMixin, forms.Form):
         self.fields[f"gist_{number}"] = forms.CharField(
             label=f"Вопрос {number}: суть", max_length=300, required=False
         )
+
+    def _hint(self, number: int, typed: str) -> str:
+        """Name the code that is typed; say that nothing was found, where no error says it."""
+        found = self._found[number]
+        if typed in found:
+            return f"Вопрос классификатора: {found[typed].name}."
+        if typed and not found and not self.is_bound:
+            return format_html(_NOTHING, _OTHER_WORDS)
+        return "Например: 0003.0009.0097.0699 или «яма во дворе»." if number == 1 else ""
 
     def clean(self) -> dict[str, Any]:
         """Turn each line into its entry of the classifier."""
@@ -75,8 +87,7 @@ class CardForm(PortalFormMixin, forms.Form):
                 cleaned["questions"].append((code, cleaned.get(f"gist_{number}") or ""))
             elif not found:
                 self.add_error(
-                    f"code_{number}",
-                    "Такого вопроса в классификаторе нет. Назовите предмет другими словами.",
+                    f"code_{number}", f"Такого вопроса в классификаторе нет. {_OTHER_WORDS}"
                 )
         return cleaned
 

@@ -114,7 +114,12 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.gist or self.code.name}"
+        return f"{self.position}. {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The question as the clerk put it, or else in the classifier's words."""
+        return self.gist or self.code.name
 
 
 class Resolution(models.Model):

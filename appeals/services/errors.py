@@ -41,6 +41,17 @@ class CodeNotAssignable(RuleViolation):
         )
 
 
+class RepeatsLater(RuleViolation):
+    """An appeal repeats only what its author wrote before it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Повторять можно только более раннее обращение того же заявителя.",
+            code="repeats_later",
+            field="repeats",
+        )
+
+
 class ResultMissing(RuleViolation):
     """Every question needs its result before the answer goes for signature."""
 

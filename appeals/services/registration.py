@@ -12,7 +12,12 @@ from appeals import letters
 from appeals.models import Appeal, ClassifierCode, Question, RegistrationNumber
 from appeals.rules import numbering, terms, workflow
 from appeals.rules.vocabulary import ApplicantType, Form, Series
-from appeals.services.errors import CodeNotAssignable, QuestionMissing, ReasonMissing
+from appeals.services.errors import (
+    CodeNotAssignable,
+    QuestionMissing,
+    ReasonMissing,
+    RepeatsLater,
+)
 from appeals.services.journal import move, record
 from appeals.services.locking import lock_for
 from appeals.services.numbering import next_sequence
@@ -51,11 +56,12 @@ def register(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appe
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         QuestionMissing, CodeNotAssignable: the card is not whole.
+        RepeatsLater: ``repeats`` is no earlier appeal of the same applicant.
 
     Law: 59-FZ art. 8(2), 12(1).
     """
     locked = lock_for(appeal, workflow.REGISTER, by=by, at=at)
-    _check_questions(card.questions)
+    _check_card(locked, card)
     today = timezone.localdate(at)
     number = _give_number(locked, today, by=by, at=at)
     deadline = terms.answer_deadline(today, working_calendar(), Shift(settings.DEADLINE_SHIFT))
@@ -94,9 +100,10 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         QuestionMissing, CodeNotAssignable: the card is not whole.
+        RepeatsLater: ``repeats`` is no earlier appeal of the same applicant.
     """
     locked = lock_for(appeal, workflow.MEND_CARD, by=by, at=at)
-    _check_questions(card.questions)
+    _check_card(locked, card)
     changed = [
         name for name in ("annotation", "repeats") if getattr(locked, name) != getattr(card, name)
     ]
@@ -178,12 +185,15 @@ def _give_number(appeal: Appeal, on: date, *, by: User, at: datetime) -> Registr
     )
 
 
-def _check_questions(questions: Sequence[QuestionInput]) -> None:
-    if not questions:
+def _check_card(appeal: Appeal, card: CardInput) -> None:
+    if not card.questions:
         raise QuestionMissing
-    for question in questions:
+    for question in card.questions:
         if not question.code.is_assignable:
             raise CodeNotAssignable(question.code.code)
+    earlier = Appeal.objects.earlier_than(appeal)
+    if card.repeats and not earlier.filter(pk=card.repeats.pk).exists():
+        raise RepeatsLater
 
 
 def _write_questions(appeal: Appeal, questions: Sequence[QuestionInput]) -> None:

@@ -15,7 +15,7 @@ from portal.acts.services.citations import act_with
 from portal.kernel.choices import choices
 from portal.kernel.terms import Counting
 from portal.people.models import User
-from portal.web.forms import PortalFormMixin
+from portal.web.forms import PortalFormMixin, TableForm
 
 
 def act_of(line: str) -> Any:
@@ -31,7 +31,7 @@ def act_of(line: str) -> Any:
     )
 
 
-class CouncilForm(forms.ModelForm):
+class CouncilForm(TableForm):
     """A council; its founding act is named as people cite it."""
 
     act_line = forms.CharField(

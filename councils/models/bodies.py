@@ -52,11 +52,13 @@ class Council(models.Model):
             models.CheckConstraint(
                 condition=Q(dissolved_on=None) | Q(dissolved_on__gt=models.F("established_on")),
                 name="council_period",
+                violation_error_code="dissolved_on",
                 violation_error_message="Совет не может быть упразднён раньше, чем создан.",
             ),
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED),
                 name="council_slug_free",
+                violation_error_code="slug",
                 violation_error_message="Это имя в адресе занято разделом портала.",
             ),
         ]
@@ -205,6 +207,7 @@ class Organisation(models.Model):
             models.UniqueConstraint(
                 fields=["registration_number"],
                 name="organisation_registered_once",
+                violation_error_code="registration_number",
                 violation_error_message="Организация с этим номером уже есть.",
             )
         ]

@@ -12,6 +12,7 @@ class ActsConfig(AppConfig):
         """Tell the site its section, and the desk its pages."""
         from portal.acts.desk import (
             prepared_acts,
+            second_looks,
             stale_citations,
             unanswered_conclusions,
             unread_proposals,
@@ -72,6 +73,16 @@ class ActsConfig(AppConfig):
                 204,
                 editors,
                 count=waiting_texts,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Изменения ждут второго редактора",
+                "visibility",
+                "admin:acts_secondlook_changelist",
+                205,
+                editors,
+                count=second_looks,
                 is_tile=True,
             ),
             Task(

@@ -55,6 +55,14 @@ def waiting_texts(request: HttpRequest) -> int:
     return found.values("pk")[: CAP + 1].count()
 
 
+def second_looks(request: HttpRequest) -> int:
+    """Return how many changes of others wait for the user's look, no more than CAP + 1."""
+    found = apps.get_model("acts", "SecondLook").objects.filter(seen_at=None)
+    if settings.ACTS_SECOND_PAIR_OF_EYES:
+        found = found.exclude(by=signed_in(request))
+    return found.values("pk")[: CAP + 1].count()
+
+
 def prepared_acts(request: HttpRequest) -> int:
     """Return how many acts wait to be published, no more than CAP + 1."""
     found = apps.get_model("acts", "Act").objects.filter(state="prepared")

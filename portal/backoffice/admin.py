@@ -19,6 +19,7 @@ from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import admit_again, bar
+from portal.web.forms import TableForm, TreeForm
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 # Libraries' own pages ask for no role, and two of them show secrets of sign-in.
@@ -27,6 +28,7 @@ admin.site.unregister((Group, EmailAddress, Authenticator, ProcrastinateJob))
 
 @admin.register(Unit)
 class UnitAdmin(RoleAdmin):
+    form = TreeForm
     changed_by = _ADMINISTRATOR
     list_display = ("short_name", "parent", "valid_from", "valid_to", "accepts_appeals")
     list_select_related = ("parent",)
@@ -34,7 +36,7 @@ class UnitAdmin(RoleAdmin):
     autocomplete_fields = ("parent",)
 
 
-class OfficerForm(forms.ModelForm):
+class OfficerForm(TableForm):
     """Roles are ticked, not typed."""
 
     roles = forms.MultipleChoiceField(

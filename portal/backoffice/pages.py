@@ -17,6 +17,7 @@ from unfold.views import ChangeList
 from portal.kernel.roles import Role
 from portal.people.access import roles_of, signed_in
 from portal.people.services.views import log_view
+from portal.web.forms import TableForm
 from portal.web.keyset import slice_of
 
 
@@ -39,6 +40,7 @@ class RoleAdmin(ModelAdmin):
     changed_by: frozenset[Role] = frozenset()
     #: Whose data a card and a list show, in words for the log of views; empty where nobody's.
     personal = ""
+    form = TableForm
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50

@@ -45,6 +45,7 @@ class Step:
     says in words what will happen; ``by`` are the roles that take it, empty where whoever may
     change the card does. ``obstacle`` says why it is of no use now, where the state allows it: it
     stands in place of the button. ``outcome`` says what came of it, where that is more than done.
+    ``shown`` is what the step decides about, in HTML.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Step:
     by: frozenset[Role] = frozenset()
     obstacle: Callable[[Any], str] = lambda _: ""
     outcome: Callable[[Any], str] = lambda _: ""
+    shown: Callable[[Any], str] = lambda _: ""
 
 
 class StepsAdmin(RoleAdmin):
@@ -128,6 +130,7 @@ class StepsAdmin(RoleAdmin):
             "form": form,
             "step": step,
             "obstacle": step.obstacle(obj),
+            "shown": step.shown(obj),
             "card_url": card,
         }
         return TemplateResponse(request, "backoffice/step.html", context)

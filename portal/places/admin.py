@@ -17,9 +17,10 @@ from portal.people.models import User
 from portal.places.access import KEEPERS
 from portal.places.models import Amenity, Hall
 from portal.places.services import save_hall
+from portal.web.forms import TableForm
 
 
-class HallForm(forms.ModelForm):
+class HallForm(TableForm):
     """A hall with its plan; ``editor`` is who sends it."""
 
     editor: User

@@ -67,17 +67,23 @@ class Hall(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(seats=None) | Q(seats__gt=0), name="place_hall_seats"
+                condition=Q(seats=None) | Q(seats__gt=0),
+                name="place_hall_seats",
+                violation_error_code="seats",
+                violation_error_message="Укажите хотя бы одно место или оставьте поле пустым.",
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="place_hall_point",
-                violation_error_message="Укажите и широту, и долготу — или ни одной.",
+                violation_error_message="Укажите и широту (от −90 до 90), и долготу (от −180 до "
+                "180) — или ни одной.",
             ),
             models.CheckConstraint(
                 condition=Q(amenities__contained_by=[str(amenity) for amenity in Amenity]),
                 name="place_hall_amenities",
+                violation_error_code="amenities",
+                violation_error_message="Такого удобства нет. Выберите из списка.",
             ),
         ]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.kernel.errors import RuleViolation
@@ -15,6 +15,36 @@ def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
     """Show the broken rule at its field, or above the form where the form has no such field."""
     field = violation.field if violation.field in form.fields else None
     form.add_error(field, ValidationError(violation.message, code=violation.code))
+
+
+class TableForm(forms.ModelForm):
+    """A form of a row that tells a broken constraint of its table at the field to blame.
+
+    The constraint names that field as its ``violation_error_code``.
+    """
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add the error; of what is said of the whole row, that which is of one field there."""
+        if hasattr(error, "error_dict"):
+            for one in error.error_dict.pop(NON_FIELD_ERRORS, []):
+                to_blame = one.code if one.code in self.fields else NON_FIELD_ERRORS
+                error.error_dict.setdefault(to_blame, []).append(one)
+        super().add_error(field, error)
+
+
+class TreeForm(TableForm):
+    """A form of a row that stands below a ``parent`` of its own kind."""
+
+    def clean_parent(self) -> Any:
+        """Refuse a parent that is the row itself or stands below it."""
+        above = parent = self.cleaned_data["parent"]
+        passed = set()
+        while above is not None and above.pk not in passed:
+            if above == self.instance:
+                raise ValidationError("Нельзя входить в себя самого и в то, что входит в него.")
+            passed.add(above.pk)
+            above = above.parent
+        return parent
 
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]

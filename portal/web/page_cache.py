@@ -8,7 +8,9 @@ that changes by the clock within the day says until when it holds (:func:`keep_u
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -36,6 +38,7 @@ _MAX_BYTES = 256 * 1024
 _MAX_QUERY = 200
 # A browser may keep the page, but asks each time whether it is still the page.
 _VARY = "Accept-Encoding, Cookie"
+_is_rehearsal: ContextVar[bool] = ContextVar("is_rehearsal", default=False)
 _GENERATION = "SELECT number FROM web_pagegeneration"
 
 
@@ -44,7 +47,19 @@ def bump() -> None:
 
     It locks one row until that transaction ends, so call it last.
     """
+    if _is_rehearsal.get():
+        return
     PageGeneration.objects.update(number=F("number") + 1)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Let ``bump`` do nothing: what is done within is rolled back, and holds up no edit."""
+    token = _is_rehearsal.set(True)
+    try:
+        yield
+    finally:
+        _is_rehearsal.reset(token)
 
 
 def cached_page(*query: str) -> Callable[[View], View]:

@@ -13,7 +13,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.texts import remove_version
 from portal.kernel.roles import Role
 from tests.factories.act_documents import a_docx, p
-from tests.factories.acts import LINES, a_read_act, a_relation, a_version, an_act
+from tests.factories.acts import LINES, a_commencement, a_read_act, a_relation, a_version, an_act
 from tests.factories.people import an_officer
 from tests.refusals import refused
 
@@ -33,6 +33,29 @@ from tests.refusals import refused
         ("разрешить", "запретить", False),
         ("и", "или", False),
         ("платная", "бесплатная", False),
+        ("в течение десяти дней", "в течение девяти дней", False),
+        ("двадцать дней", "двенадцать дней", False),
+        ("двенадцатый", "двадцатый", False),
+        ("тринадцать", "тридцать", False),
+        ("пятнадцать", "пятьдесят", False),
+        ("девятый", "десятый", False),
+        ("девятидневный срок", "десятидневный срок", False),
+        ("девятьсот рублей", "десять рублей", False),
+        ("пять", "шесть", False),
+        ("трёх", "двух", False),
+        ("два", "две", True),
+        ("три дня", "при дня", False),
+        ("при дня", "три дня", False),
+        ("это рублей", "сто рублей", False),
+        ("сто рублей", "сто рублёй", True),
+        ("трех", "трёх", True),
+        ("питнадцать дней", "пятнадцать дней", True),
+        ("пятнадцеть", "пятнадцать", True),
+        ("стояанка", "стоянка", True),
+        ("перваначальный", "первоначальный", True),
+        ("семйя", "семья", True),
+        ("трибунна", "трибуна", True),
+        ("вториичный", "вторичный", True),
         ("ошибк адна, ошибк другая, ошибк третья", "ошибка одна, ошибка другая, ошибка третья", False),
     ],
 )  # fmt: skip
@@ -77,9 +100,13 @@ def test_a_correction_of_what_readers_see_waits_and_substance_is_none(client, ed
     response = _do(client, act, "correct_typing", **sent)
     assert _errors(response) == {"right": ["no_typing_error"]}
     assert response.context["form"]["wrong"].value() == "Второй"
+    same = {"version": version.pk, "wrong": "Второй", "right": "Второй"}
+    assert _errors(_do(client, act, "correct_typing", **same)) == {"right": [None]}
     card = _do(
         client, act, "correct_typing", version=version.pk, wrong="порядк", right="порядок"
     ).content.decode()
+    assert "ждёт второго редактора: читатели увидят" in card
+    assert "Сделано" not in card
     assert "«порядк» — «порядок»" in card
     assert "[+" in card
     assert "порядок стоянки" not in _page(client, act)
@@ -128,6 +155,24 @@ def test_a_replaced_text_of_a_published_act_waits_and_says_why(client, editors):
     assert "Подлинный текст" in page
     assert "внесено исправление: текст заменён: Взят проект" in page
     assert not WaitingText.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_text_is_not_replaced_by_itself(client, editors):
+    act = an_act(state="prepared", placed_at=None)
+    version = a_version(act)
+    a_commencement(act)
+    client.force_login(editors[0])
+    sent = {"version": version.pk, "reason": "Другой файл"}
+    same = "\n".join(LINES)
+    response = _do(client, act, "replace_text", **sent, pasted=same)
+    assert _errors(response) == {"pasted": ["text_same"]}
+    assert response.context["form"]["pasted"].value() == same
+    file = SimpleUploadedFile("акт.txt", same.encode())
+    assert _errors(_do(client, act, "replace_text", **sent, file=file)) == {"file": ["text_same"]}
+    other_paragraphs = SimpleUploadedFile("акт.txt", "\n".join(LINES[:3]).encode())
+    for other in ({"pasted": same, "is_sample": "on"}, {"file": other_paragraphs}):
+        assert "Сделано" in _do(client, act, "replace_text", **sent, **other).content.decode()
 
 
 @pytest.mark.django_db

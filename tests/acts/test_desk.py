@@ -302,6 +302,7 @@ def test_relations_that_cannot_be_are_refused_at_their_fields(client, editors):
         (first, first, "2020-04-01", "target"),
         (older, first, "2020-04-01", "source"),
         (first, older, "2020-01-01", "from_on"),
+        (first, older, "2099-01-01", "from_on"),
     ):
         response = _relate(
             client, source=source.pk, target=target.pk, effect="repeals", from_on=day

@@ -17,11 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.models import Act, Import, Relation, RowState, Rubric
+from portal.acts.services.import_tables import Table
 from portal.acts.services.imports import _go_on, begin, run_imports, start
 from portal.acts.services.sheets import COLUMNS
 from portal.acts.texts.akn import plain_text
+from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from portal.web.models import PageGeneration
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_version, an_act, an_issuer
 from tests.factories.long_documents import docx_of
@@ -66,7 +69,7 @@ def test_a_dry_run_tells_each_error_by_its_row_and_changes_nothing():
     imported = _begun(
         {"номер": "1", "название": "О празднике"},
         {"номер": "", "дата": "32.01.2020", "вид": "письмо"},
-        {"номер": "5", "дата": "2020-03-02", "название": "О стоянке"},
+        {"номер": "5", "дата": "2020-03-02"},
         {"номер": "5", "дата": "2020-03-02", "название": "О стоянке автомобилей"},
         {"номер": "2", "файл": "нет.docx"},
         {"номер": "3", "файл": "плохой.docx"},
@@ -88,6 +91,7 @@ def test_a_dry_run_tells_each_error_by_its_row_and_changes_nothing():
     assert "не загружен" in says[4]
     assert "поврежд" in says[5]
     assert "рецензирования" in says[6]
+    assert says[6].endswith("Столбец — «исправления».")
     assert "текст у неё другой" in says[7]
     assert Act.objects.count() == 1
     start(imported, at=NOW)
@@ -155,7 +159,7 @@ def test_a_version_whose_amending_act_is_nowhere_is_refused_at_its_row():
         files={"a.txt": "\n".join(LINES).encode()},
     )
     assert _states(imported) == [RowState.WRONG, RowState.DONE]
-    assert "не найден ни в реестре, ни в файле" in imported.rows.first().says
+    assert "не найден ни в реестре, ни в таблице" in imported.rows.first().says
     # The row of the act is there, and wrong itself.
     imported = _done_with(
         {"номер": "1", **version},
@@ -198,7 +202,7 @@ def test_rubrics_alone_are_a_change():
 
 def test_two_workers_at_one_row_do_not_carry_out_what_nobody_has_started():
     row = _begun({"номер": "1"}).rows.get()
-    assert _go_on(row.pk, on=TODAY, at=NOW)
+    assert _go_on(row.pk, Table(row.of_id), on=TODAY, at=NOW)
     row.refresh_from_db()
     assert row.state == RowState.NEW
     assert not Act.objects.exists()
@@ -388,5 +392,203 @@ def test_the_empty_table_is_one_that_an_import_takes(client):
 def test_an_adoption_to_come_is_an_error_of_its_row():
     imported = _begun({"номер": "1", "дата": "2026-01-02"})
     row = imported.rows.get()
-    assert (row.state, row.named) == (RowState.WRONG, "постановление от 2026-01-02 № 1")
+    assert (row.state, row.named) == (RowState.WRONG, "постановление от\xa02026-01-02 №\xa01")
     assert "ещё не наступил" in row.says
+
+
+# --- the dry run refuses what the run would -------------------------------------------------------
+
+_BY = "постановление мэра города от 01.0{0}.2021 № {0}"
+_TEXT = {"файл": "a.txt"}
+_OTHER = {"файл": "b.txt"}
+_FILES = {"a.txt": "1. Стоянка платная.".encode(), "b.txt": "1. Стоянка бесплатная.".encode()}
+_JUNE = {**_TEXT, "редакция с": "01.06.2021"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        pytest.param(
+            [
+                {"номер": "1", "изменён актом": _BY.format(4), **_JUNE},
+                {"номер": "4", "дата": "01.04.2021", "вступает в силу": "01.07.2021"},
+            ],
+            {0: "вступает в силу 01.07.2021"},
+            id="the amending act of another row is not in force yet",
+        ),
+        pytest.param(
+            [
+                {"номер": "4", "дата": "01.04.2021"},
+                {"номер": "1", "изменён актом": _BY.format(4), **_JUNE},
+                {"номер": "4", "дата": "01.04.2021", "вступает в силу": "01.07.2021"},
+            ],
+            {2: "уже изменяет другие акты с более раннего дня"},
+            id="a later row says that it was not",
+        ),
+        pytest.param(
+            [
+                {"номер": "1", "изменён актом": _BY.format(4), **_JUNE},
+                {"номер": "1", **_OTHER, "изменён актом": _BY.format(4), "редакция с": "02.05.2021"},
+                {"номер": "4", "дата": "01.04.2021"},
+            ],
+            {1: "Изменяющий акт действует с 01.06.2021"},
+            id="an edition before its amendment, which another row dates",
+        ),
+        pytest.param(
+            [{"номер": "1", **_TEXT}, {"номер": "1", **_OTHER}],
+            {1: "есть и в строке 2, и текст там другой"},
+            id="two texts of one day",
+        ),
+        pytest.param(
+            [
+                {"номер": "380-р", "название": "О стоянке"},
+                {"номер": "№ 380–P", "название": "О парковке"},
+            ],
+            {1: "здесь «О парковке», а в строке 2 у того же акта «О стоянке»"},
+            id="one act with two titles",
+        ),
+        pytest.param(
+            [
+                {"номер": "1", "изменён актом": _BY.format(4), **_JUNE},
+                {"номер": "4", "дата": "01.04.2021", "изменён актом": _BY.format(5), **_JUNE},
+                {"номер": "5", "дата": "01.05.2021", "вступает в силу": "01.02.2020"},
+            ],
+            {0: "в его строке 3 ошибка", 1: "в его строке 4 ошибка", 2: "раньше, чем принят"},
+            id="what hangs on a row that is wrong",
+        ),
+        pytest.param(
+            [
+                {"номер": "1", "дата": "01.04.2021", **_JUNE, "изменён актом": _BY.format(4)},
+                {"номер": "4", "дата": "01.04.2021", **_JUNE, "изменён актом": "постановление от 01.04.2021 № 1"},
+            ],
+            {0: "не внесён", 1: "не внесён"},
+            id="a circle",
+        ),
+        pytest.param(
+            [{"номер": "1", **_TEXT}, {"номер": "1", **_JUNE, "изменён актом": "постановление от 01.02.2020 № 1"}],
+            {1: "не может изменять сам себя"},
+            id="an act that amends itself",
+        ),
+        pytest.param(
+            [{"номер": "1", "вступает в силу": "01.01.2099"}, {"номер": "2", **_TEXT, "редакция с": "02.01.2036"}],
+            {0: "01.01.2099 — больше чем через 10 лет", 1: "02.01.2036 — больше чем через 10 лет"},
+            id="a slip in the year",
+        ),
+        pytest.param(
+            [{"номер": "1", "изменён актом": _BY.format(4)}],
+            {0: "файла с текстом в строке нет"},
+            id="an edition without its text",
+        ),
+    ],
+)  # fmt: skip
+def test_the_dry_run_refuses_what_the_run_would(rows, wrong):
+    imported = _begun(*rows, files=_FILES)
+    checked = list(imported.rows.values_list("state", "says"))
+    assert [n for n, (state, _) in enumerate(checked) if state == RowState.WRONG] == list(wrong), (
+        checked
+    )
+    for number, says in wrong.items():
+        assert says in checked[number][1]
+    assert not Act.objects.exists()
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    kept = [RowState.WRONG if n in wrong else RowState.DONE for n in range(len(rows))]
+    assert _states(imported) == kept
+
+
+def test_a_circle_of_acts_that_are_there_is_refused_before_it_is_closed():
+    for number in ("1", "2"):
+        a_version(an_act(adopted_on=date(2021, 4, 1), number=number), *LINES)
+    day = {"дата": "01.04.2021", "изменён актом": "постановление от 01.04.2021 № {}", **_JUNE}
+    rows = [
+        {**day, "номер": number, "изменён актом": day["изменён актом"].format(other)}
+        for number, other in (("1", "2"), ("2", "1"))
+    ]
+    imported = _begun(*rows, files=_FILES)
+    assert _states(imported) == [RowState.NEW, RowState.WRONG]
+    assert "круг" in imported.rows.last().says
+
+
+def test_each_error_of_a_row_is_told_at_once():
+    amending = an_act(adopted_on=date(2021, 4, 1), number="4", in_force_from=date(2021, 7, 1))
+    row = {
+        "номер": "1",
+        "название": "О" * 1001,
+        "нормативный": "возможно",
+        "рубрики": "Нет такой",
+        "опубликован": "01.01.2020",
+        "изменён актом": _BY.format(4),
+        **_JUNE,
+    }
+    says = _begun(row, files=_FILES).rows.get().says
+    assert len(says.splitlines()) == 5, says
+    assert "\nназвание: Убедитесь" in says
+    assert f"{amending.in_force_from:%d.%m.%Y}" in says
+    says = _begun({"номер": "", "файл": "нет.docx", "редакция с": "лето"}).rows.get().says
+    assert len(says.splitlines()) == 3, says
+
+
+def test_an_act_is_found_by_its_number_in_other_letters():
+    act = an_act(adopted_on=date(2020, 2, 1), number="380-р", title="")
+    amending = an_act(adopted_on=date(2021, 4, 1), number="4-р")
+    by = "постановление от 01.04.2021 № 4–Р"
+    imported = _done_with(
+        {"номер": "380–P", "название": "О стоянке"},
+        {"номер": "380 - Р", "изменён актом": by, **_JUNE},
+        files=_FILES,
+    )
+    assert _states(imported) == [RowState.DONE] * 2, list(imported.rows.values_list("says"))
+    act.refresh_from_db()
+    assert (act.number, act.title) == ("380-р", "О стоянке")
+    # It is public: its text waits, and so the words of the row say.
+    assert act.waiting_texts.get().amended_by == amending
+    assert "ждёт второго редактора" in imported.rows.last().says
+
+
+def test_a_dry_run_leaves_no_trace_and_holds_up_no_edit():
+    act = an_act(adopted_on=date(2020, 2, 1), number="1", title="", changed_at=NOW)
+    before = PageGeneration.objects.get().number
+    imported = _begun(
+        {"номер": "1", "название": "О стоянке", **_TEXT}, {"номер": "2"}, files=_FILES
+    )
+    assert _states(imported) == [RowState.CHANGED, RowState.NEW]
+    assert PageGeneration.objects.get().number == before
+    changes = [change.done for change in changes_of([act])]
+    assert changes == ["внесено"]
+
+
+def test_two_workers_at_the_last_rows_of_a_group_leave_none_unrehearsed():
+    """The later one waits for what the earlier one has found."""
+    imported = begin(
+        "акты.xlsx",
+        _sheet({"номер": "1", **_TEXT}, {"номер": "1", **_JUNE}),
+        _FILES,
+        by=an_officer(Role.EDITOR).user,
+        at=NOW,
+    )
+    first, second = imported.rows.all()
+    table = Table(imported.pk)
+    # In the other order than one worker has.
+    assert _go_on(second.pk, table, on=TODAY, at=NOW)
+    second.refresh_from_db()
+    assert second.says.startswith("новый акт")
+    assert _go_on(first.pk, table, on=TODAY, at=NOW)
+    second.refresh_from_db()
+    assert second.says == "новая редакция с 01.06.2021"
+
+
+def test_the_history_says_who_imported_an_act_and_from_which_row():
+    imported = _done_with({"номер": "1", **_TEXT}, files=_FILES)
+    changes = changes_of([Act.objects.get()])
+    assert changes
+    assert {change.who for change in changes} == {imported.by}
+    assert {change.reason for change in changes} == {"импорт «акты.xlsx», строка 2"}
+
+
+def test_a_formula_without_a_value_is_no_empty_cell():
+    book = openpyxl.load_workbook(io.BytesIO(_sheet({"номер": "1"})))
+    book.active["E2"] = '="О "&"стоянке"'
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with pytest.raises(RuleViolation, match="Формула без значения или с ошибкой: E2"):
+        begin("акты.xlsx", buffer.getvalue(), {}, by=an_officer(Role.EDITOR).user, at=NOW)

@@ -12,6 +12,7 @@ from portal.acts.models import Act, ActFile, Kind, Publication, Version
 from portal.acts.services.files import attach, read_text_layer
 from portal.acts.services.register import correct, publish, publish_due, register
 from portal.acts.services.texts import add_version
+from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_correction, a_read_act, a_text, an_issuer
@@ -55,6 +56,9 @@ def test_an_act_appears_at_its_moment_and_not_before():
     assert publish_due(at=now + timedelta(hours=1)) == 1
     assert publish_due(at=now + timedelta(hours=2)) == 0
     assert Act.objects.get(pk=act.pk).is_public
+    # The clock only did what he had decided.
+    told = {(change.who, change.reason) for change in changes_of([act])}
+    assert (other, "в назначенное время") in told
 
 
 def test_the_same_act_is_not_entered_twice():

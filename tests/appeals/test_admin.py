@@ -105,6 +105,48 @@ class TestCardForm:
         assert 'value="Двор"' in page
         assert "Ошиб" not in page
 
+    def test_a_full_code_is_named(self, office, client):
+        page = self.post(office, client, rows=1, code_1="0003.0009.0097.0699", find="")
+        assert "подъездных дорог, в том числе тротуаров" in page.content.decode()
+
+    def test_the_code_of_the_chosen_subject_is_named_from_the_start(self, office, client):
+        subject = PlainSubject.objects.exclude(code=None).first()
+        office.appeal = an_appeal(a_user("other@example.org"), timezone.now(), subject=subject)
+        client.force_login(office.registrar)
+        url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
+        field = client.get(url).context["form"]["code_1"]
+        assert field.value() == subject.code.code
+        assert subject.code.name in field.help_text
+
+    @pytest.mark.parametrize("typed", ["0097.0699", "0699"])
+    def test_the_last_numbers_of_a_code_bring_it_up(self, office, client, typed):
+        page = self.post(office, client, rows=1, code_1=typed, find="").content.decode()
+        assert "0003.0009.0097.0699" in page
+
+    @pytest.mark.parametrize("typed", ["шум ночью", "9998.7"])
+    def test_nothing_found_is_said_and_what_is_typed_stays(self, office, client, typed):
+        response = self.post(office, client, rows=1, code_1=typed, gist_1="У дома", find="")
+        field = response.context["form"]["code_1"]
+        assert "Ничего не найдено" in field.help_text
+        assert field.value() == typed
+        assert 'value="У дома"' in response.content.decode()
+
+    def test_only_an_earlier_appeal_can_be_repeated(self, office, client):
+        earlier, later = (
+            an_appeal(
+                office.appeal.applicant, office.appeal.received_at + timedelta(minutes=minutes)
+            )
+            for minutes in (-2, 2)
+        )
+        form = self.post(office, client, rows=1, code_1=a_code().code, repeats=later.pk).context[
+            "form"
+        ]
+        assert "repeats" in form.errors
+        assert list(form.fields["repeats"].queryset) == [earlier]
+        self.post(office, client, rows=1, code_1=a_code().code, repeats=earlier.pk)
+        office.appeal.refresh_from_db()
+        assert office.appeal.repeats == earlier
+
     def test_a_chosen_code_is_taken(self, office, client):
         code = "0003.0009.0097.0699"
         self.post(office, client, rows=1, code_1="яма двор", pick_1=code)
@@ -234,6 +276,25 @@ def test_a_refused_enclosure_costs_neither_the_text_nor_the_good_ones(office, cl
     answer.refresh_from_db()
     assert answer.text == "Вернём 1600 ₽."
     assert [one.file.name for one in answer.files.all()] == ["расчёт.txt"]
+
+
+def test_a_refused_enclosure_is_no_change_by_somebody_else(office, client):
+    with_an_answer(office)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    seen = client.get(url).context["form"]["seen"].value()
+    sent = {"text": "Вернём 1600 ₽.", "seen": seen}
+    refused = client.post(url, {**sent, "files": SimpleUploadedFile("пусто.txt", b"")})
+    again = refused.context["form"]["seen"].value()
+    assert client.post(url, {**sent, "seen": again}).status_code == 302
+
+
+def test_the_executor_reads_the_remark_where_he_rewrites(office, client):
+    with_an_answer(office)
+    office.do(office.executor.user, "prepare")
+    office.do(office.head, "return_for_rework", reason="Назовите срок выплаты.")
+    client.force_login(office.executor.user)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    assert "Назовите срок выплаты." in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Following an appeal: the list, the time-line, the answer, and the state by reference and secret."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,7 +21,7 @@ from portal.files.models import StoredFile
 from portal.people.models import Officer, PersonalDataView, User
 from portal.web.templatetags.portal_tags import date_words
 from tests.appeals.writing import make_city, make_officer, make_unit, make_user, type_all
-from tests.factories.appeals import KHV, an_appeal
+from tests.factories.appeals import KHV, a_code, an_appeal
 
 pytestmark = pytest.mark.django_db
 #: A Tuesday, 10:00 in Khabarovsk.
@@ -72,14 +74,15 @@ def register(appeal: Appeal, officer: Officer, at: datetime) -> Appeal:
     return registration.register(appeal, CardInput([QuestionInput(code)]), by=officer.user, at=at)
 
 
-def answer(appeal: Appeal, officer: Officer, head: Officer, at: datetime) -> Appeal:
+def answer(
+    appeal: Appeal, officer: Officer, head: Officer, at: datetime, results: Any = None
+) -> Appeal:
     at += timedelta(hours=1)
     assignment.assign(appeal, officer, by=officer.user, at=at)
-    question = appeal.questions.get()
     answering.write_answer(
         appeal,
         text="Яму засыпали.",
-        results={question.pk: Result.MEASURES_TAKEN},
+        results=results or {appeal.questions.get().pk: Result.MEASURES_TAKEN},
         by=officer.user,
         at=at,
     )
@@ -175,6 +178,21 @@ def test_the_answer_is_read_with_its_paper_and_the_way_to_complain(client, citiz
         assert words in page, words
     response = client.get(f"/files/{sent.answer.paper_id}/")
     assert b"".join(response.streaming_content).startswith(b"%PDF-")
+
+
+def test_each_question_is_told_with_its_own_result(client, citizen, officer, head):
+    codes = [a_code(f"9999.0001.0001.000{n}", name=name) for n, name in ((1, "Снег"), (2, "Ямы"))]
+    asked = [QuestionInput(codes[0]), QuestionInput(codes[1]), QuestionInput(codes[1], "Люк")]
+    appeal = registration.register(
+        file_appeal(citizen), CardInput(asked), by=officer.user, at=SENT_AT
+    )
+    results = [Result.SUPPORTED, Result.NOT_SUPPORTED, Result.EXPLAINED]
+    of = dict(zip(appeal.questions.values_list("pk", flat=True), results, strict=True))
+    answer(appeal, officer, head, SENT_AT, of)
+    page = client.get(f"/appeals/{appeal.reference}/").content.decode()
+    told = re.findall(r"<li>(Снег|Ямы|Люк)&nbsp;— <b>(.+?)</b>", page)
+    names = ["Снег", "Ямы", "Люк"]
+    assert told == [(name, one.label) for name, one in zip(names, results, strict=True)]
 
 
 def test_an_answer_that_is_not_sent_yet_is_not_shown(client, citizen, officer, head):

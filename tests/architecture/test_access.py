@@ -42,6 +42,7 @@ from tests.factories.acts import (
     a_proposal,
     a_read_act,
     a_relation,
+    a_second_look,
     a_waiting_text,
     an_import,
 )
@@ -145,6 +146,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "acts:mistake": address,
         "admin:acts_mistake_do": [a_mistake(act=act).pk, "mended"],
         "admin:acts_waitingtext_do": [waiting.pk, "let_out"],
+        "admin:acts_secondlook_do": [a_second_look(act, visitors[Role.EDITOR]).pk, "see"],
         "appeals:step": ["text"],
         "appeals:status_of": [appeal.reference, appeal.status_secret],
         "appeals:detail": [appeal.reference],

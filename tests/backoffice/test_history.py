@@ -1,6 +1,7 @@
 """The history of a card: who changed what, with all that belongs to it."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pghistory
 import pytest
@@ -8,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal.acts.models import Act
 from portal.acts.services.register import publish
+from portal.acts.services.texts import identity_of
 from portal.acts.services.waiting import turn_down
+from portal.acts.texts.writing import with_identity
 from portal.kernel.roles import Role
 from tests.factories.acts import (
     a_correction,
@@ -64,6 +68,22 @@ def test_the_history_is_told_in_words_and_found_from_the_card(client):
     assert "Контролль оставляю за собой." in page
     assert "akomaNtoso" not in page
     assert "убрано<br>Почему: Не та редакция" in page
+
+
+def test_what_reads_as_before_is_no_news(client):
+    editor = an_officer(Role.EDITOR).user
+    act = an_act()
+    version = a_version(act)
+    Act.objects.filter(pk=act.pk).update(changed_at=act.changed_at + timedelta(minutes=7))
+    version.akn = with_identity(version.akn, replace(identity_of(act, act.adopted_on), number="9"))
+    version.save()
+    version.added_at += timedelta(seconds=1)
+    version.save()
+    client.force_login(editor)
+    page = client.get(reverse("admin:acts_act_history", args=[act.pk])).content.decode()
+    assert "последнее изменение" not in page
+    assert "изменено" not in page
+    assert "→" not in page.split("<tbody>")[1]
 
 
 def test_the_history_takes_the_same_queries_for_one_change_and_for_seven(client):

@@ -16,12 +16,14 @@ from portal.acts.models import (
     Proposal,
     Publication,
     Relation,
+    SecondLook,
     Version,
     WaitingText,
 )
 from portal.acts.rules.status import Effect
 from portal.acts.services.drafts import receive_conclusion
 from portal.acts.services.imports import begin
+from portal.acts.services.register import correct
 from portal.acts.services.texts import add_version, change_text, mend
 from portal.acts.services.waiting import submit_version
 from portal.acts.texts.blocks import Document, paragraph
@@ -158,6 +160,13 @@ def a_mistake(**fields: object) -> Mistake:
     values = {"text": "В пункте 2 пропущено слово.", "received_at": PLACED, **fields}
     values.setdefault("act", an_act())
     return Mistake.objects.create(**values)
+
+
+def a_second_look(act: Act, by: User) -> SecondLook:
+    """A changed title of a published act that nobody else has looked at."""
+    act.title += " (исправлено)"
+    correct(act, by=by, at=PLACED)
+    return SecondLook.objects.get(act=act, by=by, seen_at=None)
 
 
 def a_waiting_text(act: Act, by: User, *lines: str, since: date) -> WaitingText:

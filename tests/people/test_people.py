@@ -4,7 +4,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
@@ -109,15 +108,6 @@ def test_a_barred_officer_is_out_at_once_and_his_posts_end(client):
     assert officer.user.is_active and not officer.user.is_staff
     own = desk.post(f"/admin/people/user/{administrator.pk}/do/bar/")
     assert "делает другой администратор" in own.content.decode()
-
-
-def test_units_make_no_circle():
-    top = a_unit("Верх")
-    low = a_unit("Низ", parent=a_unit("Середина", parent=top))
-    top.parent = low
-    with pytest.raises(ValidationError, match="само входит"):
-        top.full_clean()
-    low.full_clean()
 
 
 def test_the_first_administrator_needs_an_address():

@@ -20,7 +20,7 @@ from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, files, relations, texts
 from portal.acts.services import register as services
-from portal.acts.services.waiting import submit_change, submit_removal, submit_version
+from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
 from portal.people.models import User
@@ -70,7 +70,10 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
 def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     version, document = data["version"], form.document  # type: ignore[attr-defined]
-    version.akn = to_akn(document, texts.identity_of(act, version.valid_from))
+    akn = to_akn(document, texts.identity_of(act, version.valid_from))
+    if version.is_sample == data["is_sample"]:
+        texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
+    version.akn = akn
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""
@@ -104,7 +107,13 @@ def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
 
 
 def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
-    files.confirm_scans(act, at=at)
+    files.confirm_scans(act, by=by, at=at)
+
+
+def _onward_said(act: Act) -> str:
+    if not waits(act):
+        return ""
+    return "Записано и ждёт второго редактора: читатели увидят это, когда он выпустит."
 
 
 STEPS = (
@@ -122,6 +131,7 @@ STEPS = (
         _add_version,
         lambda data, uploads, act: VersionForm(data, uploads, act=act),
         about="У акта, который уже виден читателям, новый текст выпускает другой редактор.",
+        outcome=_onward_said,
     ),
     Step(
         "correct_typing",
@@ -131,6 +141,7 @@ STEPS = (
         lambda act: act.versions.exists(),
         about="Новая редакция не появится; рядом с текстом останется, что и когда исправлено. "
         "Опечатку в тексте, который уже виден читателям, выпускает другой редактор.",
+        outcome=_onward_said,
     ),
     Step(
         "replace_text",
@@ -140,6 +151,7 @@ STEPS = (
         lambda act: act.versions.exists(),
         about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале; у акта, "
         "который виден читателям, новый выпускает другой редактор.",
+        outcome=_onward_said,
     ),
     Step(
         "remove_version",
@@ -149,6 +161,7 @@ STEPS = (
         lambda act: act.versions.exists(),
         about="Если редакция внесена по ошибке. Дальше снова читается прежняя; убранная останется в "
         "журнале. У акта, который виден читателям, решает другой редактор.",
+        outcome=_onward_said,
     ),
     Step(
         "commence",

@@ -213,6 +213,18 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             for one in act.waiting_texts.select_related("added_by").defer("akn")
         ]
         facts += [
+            (
+                "Изменено",
+                format_html(
+                    '<a href="{}">{}, {}</a>; второй редактор ещё не смотрел',
+                    reverse("admin:acts_secondlook_change", args=[one.pk]),
+                    f"{timezone.localtime(one.last_at):%d.%m.%Y %H:%M}",
+                    one.by,
+                ),
+            )
+            for one in act.second_looks.filter(seen_at=None).select_related("by")
+        ]
+        facts += [
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
             for one in act.files.select_related("file")
         ]
@@ -256,7 +268,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         at = timezone.now()
         if change:
             was_verified = obj.verified_on is not None
-            services.correct(obj, at=at, by=signed_in(request))
+            rubrics = form.cleaned_data["rubrics"]
+            services.correct(obj, at=at, by=signed_in(request), rubrics=rubrics)
             if was_verified and obj.verified_on is None:
                 messages.warning(request, "Сведения об акте изменились: сверьте его снова.")
         else:

@@ -29,7 +29,7 @@ from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.people.models import User
-from portal.web.forms import add_violation
+from portal.web.forms import TableForm, add_violation
 
 
 def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -219,7 +219,7 @@ def _reply(conclusion: Conclusion, form: forms.BaseForm, by: User, at: datetime)
     services.reply_to(conclusion, data["reply"], replied_on=data["replied_on"])
 
 
-class ConclusionForm(forms.ModelForm):
+class ConclusionForm(TableForm):
     """A conclusion as it came."""
 
     #: Set by the page.

@@ -149,6 +149,7 @@ class ImportAdmin(StepsAdmin):
             "ready": total - (left if imported.started_at else waits),
             "is_busy": is_busy,
             "wrong": imported.rows.filter(state=RowState.WRONG)[:_SHOWN],
+            "wrong_total": counts.get(RowState.WRONG, 0),
             "rows": ImportRow.objects.filter(of=imported)
             .exclude(state__in=(RowState.WRONG, RowState.WAITING))
             .select_related("act__issuer")

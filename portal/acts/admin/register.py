@@ -15,8 +15,9 @@ from portal.acts.services import relations
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
+from portal.people.access import signed_in
 from portal.people.models import User
-from portal.web.forms import add_violation
+from portal.web.forms import TableForm, TreeForm, add_violation
 
 
 @admin.register(Issuer)
@@ -31,13 +32,14 @@ class IssuerAdmin(Published, RoleAdmin):
 
 @admin.register(Rubric)
 class RubricAdmin(Published, RoleAdmin):
+    form = TreeForm
     changed_by = EDITORS
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
 
 
-class RelationForm(forms.ModelForm):
+class RelationForm(TableForm):
     """A relation, checked by the rules of time and sense."""
 
     class Meta:
@@ -61,14 +63,14 @@ class RelationForm(forms.ModelForm):
         if all(cleaned.get(name) for name in needed):
             try:
                 cleaned["point"] = relations.point_of(cleaned["target"], cleaned["point"])
-                relations.check(Relation(**cleaned))
+                relations.check(Relation(pk=self.instance.pk, **cleaned))
             except RuleViolation as violation:
                 add_violation(self, violation)
         return cleaned
 
 
 def _unrelate(relation: Relation, form: forms.BaseForm, by: User, at: datetime) -> str:
-    relations.unrelate(relation, form.cleaned_data["reason"], at=at)
+    relations.unrelate(relation, form.cleaned_data["reason"], at=at, by=by)
     return reverse("admin:acts_relation_changelist")
 
 
@@ -95,6 +97,6 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Relation, form: Any, change: bool) -> None:
         """Save, and warn of what a repeal does not do by itself."""
-        relations.relate(obj, at=timezone.now())
+        relations.relate(obj, at=timezone.now(), by=signed_in(request))
         for warning in relations.warnings_of(obj, on=timezone.localdate()):
             messages.warning(request, warning)

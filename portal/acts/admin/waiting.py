@@ -37,7 +37,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     """Read, then let out or turn down; the list begins with what waits longest."""
 
     changed_by = EDITORS
-    list_display = ("act", "valid_from", "what", "added_by", "added_at")
+    list_display = ("heading", "valid_from", "what", "added_by", "added_at")
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
     fields = ("card", "valid_from", "amended_by", "correction", "is_sample", "who", "added_at",
@@ -65,6 +65,10 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="акт")
+    def heading(self, waiting: WaitingText) -> str:
+        return waiting.act.heading
 
     @admin.display(description="что")
     def what(self, waiting: WaitingText) -> str:

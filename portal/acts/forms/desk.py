@@ -7,13 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation
+from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, SecondLook
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
 from portal.acts.rules.taxes import earliest_in_force
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
-from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.forms import PortalFormMixin, TableForm, add_violation
 
 
 class Day(forms.DateField):
@@ -187,13 +187,22 @@ class ReplyForm(PortalFormMixin, forms.Form):
         return _not_ahead(self.cleaned_data["replied_on"], self._today)
 
 
+class LookForm(PortalFormMixin, forms.Form):
+    """That all of what was shown is right; ``shown`` says what was, by its last moment."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, look: SecondLook, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"shown": look.last_at.isoformat()}, **kwargs)
+
+
 class NoteForm(PortalFormMixin, forms.Form):
     """What the reader is told who has found a mistake."""
 
     note = forms.CharField(label="Ответ", max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 
-class ActForm(forms.ModelForm):
+class ActForm(TableForm):
     """The particulars of an act; a tax act's day is computed and warned of."""
 
     #: Set by the page: the day, and what refuses particulars that the register contradicts.
@@ -276,7 +285,7 @@ class ActForm(forms.ModelForm):
         return []
 
 
-class DraftForm(forms.ModelForm):
+class DraftForm(TableForm):
     """A draft as it is prepared."""
 
     class Meta:

@@ -127,6 +127,8 @@ class CorrectionForm(PortalFormMixin, forms.Form):
             raise forms.ValidationError(
                 "Здесь есть невидимый служебный знак: наберите эти слова заново, без копирования."
             )
+        if right == self.cleaned_data.get("wrong"):
+            raise forms.ValidationError("Здесь то же, что написано: исправлять нечего.")
         return right
 
 

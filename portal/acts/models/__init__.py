@@ -10,15 +10,16 @@ from portal.acts.models.drafts import (
 )
 from portal.acts.models.imports import Import, ImportRow, RowState
 from portal.acts.models.mistakes import Mistake, MistakeState
-from portal.acts.models.register import Act, Issuer, Kind, Publication, Rubric
+from portal.acts.models.register import Act, ActRubric, Issuer, Kind, Publication, Rubric
 from portal.acts.models.relations import Citation, Commencement, Relation
 from portal.acts.models.searches import Opening, SearchTrace
 from portal.acts.models.texts import ActFile, OldAddress, Version
-from portal.acts.models.waiting import WaitingText
+from portal.acts.models.waiting import SecondLook, WaitingText
 
 __all__ = [
     "Act",
     "ActFile",
+    "ActRubric",
     "Citation",
     "Commencement",
     "Conclusion",
@@ -40,6 +41,7 @@ __all__ = [
     "RowState",
     "Rubric",
     "SearchTrace",
+    "SecondLook",
     "Version",
     "WaitingText",
 ]

@@ -71,4 +71,4 @@ class ImportRow(models.Model):
         """The act of the row as the table has it."""
         words = (str(self.values.get(name, "")) for name in ("вид", "дата", "номер"))
         kind, day, number = words
-        return f"{kind} от {day} № {number}"
+        return f"{kind} от\N{NO-BREAK SPACE}{day} №\N{NO-BREAK SPACE}{number}"

@@ -306,3 +306,13 @@ class Act(models.Model):
             in_force_from=first_day(self.begins_on, points),
             influences=self.what_influences(),
         )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class ActRubric(Act.rubrics.through):  # type: ignore[name-defined]
+    """A rubric of an act, for the journal alone."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "рубрика акта"
+        verbose_name_plural = "рубрики актов"

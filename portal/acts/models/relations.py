@@ -56,6 +56,9 @@ class Relation(models.Model):
             ),
         ]
 
+    #: How the journal says an anchor.
+    point_in_words = staticmethod(cited_by_eid)
+
     def __str__(self) -> str:
         return f"{self.source} {Effect(self.effect).label} {self.target}"
 
@@ -111,6 +114,8 @@ class Commencement(models.Model):
                 condition=Q(by=None) | ~Q(by=F("act")), name="act_commencement_by_other"
             ),
         ]
+
+    point_in_words = ground_in_words = staticmethod(cited_by_eid)
 
     def __str__(self) -> str:
         return f"{self.point_label.capitalize()} — с {self.from_on:%d.%m.%Y}"

@@ -32,7 +32,7 @@ class Version(models.Model):
     akn = models.TextField("текст (Akoma Ntoso)")
     is_sample = models.BooleanField("образец текста, не подлинный", default=False)
     added_at = models.DateTimeField("внесена")
-    corrected_at = models.DateTimeField("исправлена опечатка", null=True, blank=True)
+    corrected_at = models.DateTimeField("когда исправлено", null=True, blank=True)
     correction = models.CharField("что исправлено", max_length=300, blank=True)
 
     class Meta:

@@ -1,9 +1,9 @@
-"""Texts that wait for a second editor before readers see them."""
+"""What waits for a second editor: texts before readers see them, other changes afterwards."""
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal.acts.models.register import Act
 from portal.acts.models.texts import Version
@@ -70,3 +70,54 @@ class WaitingText(models.Model):
     def is_removal(self) -> bool:
         """Whether the version is to be taken back."""
         return self.replaces_id is not None and not self.akn
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(condition=pghistory.AnyChange("seen_at"))
+)
+class SecondLook(models.Model):
+    """One editor's changes of a published act, which readers see already, until another has looked.
+
+    All that the same editor changes meanwhile is looked at together. What was changed is in the
+    journal; the row says since when to read it, and stays to say who has looked.
+    """
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="second_looks", verbose_name="акт")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто изменил"
+    )
+    #: By the clock of the journal.
+    since = models.DateTimeField("изменено впервые")
+    last_at = models.DateTimeField("изменено в последний раз")
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто посмотрел",
+    )
+    seen_at = models.DateTimeField("когда посмотрел", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "изменение для второго редактора"
+        verbose_name_plural = (
+            "изменения опубликованных актов, которые ещё не посмотрел второй редактор"
+        )
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], name="act_second_look_waits", condition=Q(seen_at=None))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["act", "by"], name="act_second_look_once", condition=Q(seen_at=None)
+            ),
+            # Nobody has looked at it where one editor is enough.
+            models.CheckConstraint(
+                condition=Q(seen_by=None) | (Q(seen_at__isnull=False) & ~Q(seen_by=F("by"))),
+                name="act_second_look_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act.heading}: изменил(а) {self.by}"

@@ -9,12 +9,49 @@ _LETTERS = 2
 _SHARE = 3
 _WORDS = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d")
+#: A word of so few letters that is a number is a letter away from words that are none.
+_SHORT = 4
+_ORDINAL = "(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)"
+_COLLECTIVE = "(?:о|ых|ым|ыми)"
+#: What a number of units is joined to: «пятидневный», «двухсот», «трёхпроцентный».
+_JOINED = r"(?:сот|ст|тысяч|миллион|миллиард|дн|днев|дён|летн|лет|год|месяч|недел|суточ|час|минут|процент|крат|рубл|этаж|комнат|квартир|мест|метр|человек|член|сторон)\w*"
+#: Numbers in words by their stems, those before others that begin alike. Without «ё».
+_NUMBERS = (
+    ("11", r"одиннадцат\w*"), ("12", r"двенадцат\w*"), ("13", r"тринадцат\w*"),
+    ("14", r"четырнадцат\w*"), ("15", r"пятнадцат\w*"), ("16", r"шестнадцат\w*"),
+    ("17", r"семнадцат\w*"), ("18", r"восемнадцат\w*"), ("19", r"девятнадцат\w*"),
+    ("20", r"двадцат\w*"), ("30", r"тридцат\w*"), ("40", rf"сорока?|сороков{_ORDINAL}|сорока{_JOINED}"),
+    ("50", r"пят(?:ь|и|ью)десят\w*"), ("60", r"шест(?:ь|и|ью)десят\w*"),
+    ("70", r"сем(?:ь|и|ью)десят\w*"), ("80", r"вос(?:емь|ьми|емью|ьмью)десят\w*"),
+    ("90", r"девяност\w*"), ("100", rf"ст[оа]|сот(?:ня|ни|ню|ней|ен|{_ORDINAL})|сто{_JOINED}"),
+    ("200", r"две(?:сти|ст\w*)|двух?сот\w*|двумст\w*|двумяст\w*|двухст\w*"),
+    ("300", r"трист\w*|трехсот\w*|трем(?:я)?ст\w*|трехст\w*"),
+    ("400", r"четыре(?:ст|хсот|мст|хст|мяст)\w*|четырьмяст\w*"),
+    ("500", r"пят(?:ь|и|ью)(?:сот|ст)\w*"), ("600", r"шест(?:ь|и|ью)(?:сот|ст)\w*"),
+    ("700", r"сем(?:ь|и|ью)(?:сот|ст)\w*"), ("800", r"вос(?:емь|ьми|емью|ьмью)(?:сот|ст)\w*"),
+    ("900", r"девят(?:ь|и|ью)(?:сот|ст)\w*"),
+    ("1000", r"тысяч\w*"), ("1000000", r"миллион\w*"), ("1000000000", r"миллиард\w*"),
+    ("0", r"нол[ьяюе]\w*|нул(?:ь|я|ю|ем|е|ев\w+)"),
+    ("1/2", r"половин\w*|пол(?:тора|торы|утора)\w*"),
+    ("1", rf"од(?:ин|на|но|ну|ного|ной|ному|ним|ном|ни|них|ними)|одно{_JOINED}|перв{_ORDINAL}"),
+    ("2", rf"два|две|двух|двум|двумя|двое|двоих|двоим|двоими|дв[ух]х?{_JOINED}|втор{_ORDINAL}|об[ае]|обоих|обеих"),
+    ("3", rf"три|трех|трем|тремя|трое|троих|троим|троими|трех{_JOINED}|трет(?:ий|ь\w*|ей|и|ям)"),
+    ("4", rf"четыр(?:е|ех|ем|ьмя)|четырех{_JOINED}|четвер{_COLLECTIVE}|четверт\w+"),
+    ("5", rf"пят(?:ь|и|ью|еро|ерых|ерым|{_ORDINAL})|пяти{_JOINED}"),
+    ("6", rf"шест(?:ь|и|ью|еро|ерых|ерым|{_ORDINAL})|шести{_JOINED}"),
+    ("7", rf"сем(?:ь|и|ью|еро|ерых|ерым)|седьм{_ORDINAL}|семи{_JOINED}"),
+    ("8", rf"вос(?:емь|ьми|емью|ьмью|ьмеро|ьмерых)|восьм{_ORDINAL}|восьми{_JOINED}"),
+    ("9", rf"девят(?:ь|и|ью|еро|ерых|ерым|{_ORDINAL})|девяти{_JOINED}"),
+    ("10", rf"десят(?:ь|и|ью|еро|ерых|ерым|ок|ка|ков|{_ORDINAL})|десяти{_JOINED}"),
+)  # fmt: skip
+_NUMBER = [(number, re.compile(stems)) for number, stems in _NUMBERS]
 
 
 def is_typing_error(wrong: str, right: str) -> bool:
     """Whether ``right`` differs from ``wrong`` by a few letters, spaces or signs alone.
 
-    A figure is never one, nor is a word put in or taken out, but for one that stands there twice.
+    A figure is never one, nor is a number in words, nor a word put in or taken out, but for one
+    that stands there twice.
     Policy: the register mends its own copy alone. Law: what becomes of an act is for those who
     adopted it to say (131-FZ art. 48(1)).
     """
@@ -23,7 +60,25 @@ def is_typing_error(wrong: str, right: str) -> bool:
     before, after = _words(wrong), _words(right)
     if "".join(before) == "".join(after):
         return True
-    return len(before) == len(after) and sum(map(_letters, before, after)) <= _LETTERS
+    if len(before) != len(after) or any(map(_is_other_number, before, after)):
+        return False
+    return sum(map(_letters, before, after)) <= _LETTERS
+
+
+def _is_other_number(wrong: str, right: str) -> bool:
+    """Whether a number becomes another or none, or a short one comes from a word that is none.
+
+    A longer number out of a word that is none is a number mistyped: «питнадцать».
+    """
+    before, after = _number(wrong), _number(right)
+    if before is None:
+        return after is not None and wrong != right and len(right) <= _SHORT
+    return before != after
+
+
+def _number(word: str) -> str | None:
+    plain = word.replace("ё", "е")
+    return next((number for number, stems in _NUMBER if stems.fullmatch(plain)), None)
 
 
 def _words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.acts.rules.days import YEARS_AHEAD
 from portal.acts.rules.numbers import BAD_NUMBER
 from portal.kernel.errors import RuleViolation
 
@@ -32,6 +33,26 @@ class NotYourOwnText(RuleViolation):
         super().__init__(
             "Текст выпускает не тот, кто его внёс: попросите другого редактора.",
             code="second_pair_of_eyes",
+        )
+
+
+class NotYourOwnChange(RuleViolation):
+    """Who changed a published act does not look at it for a second editor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Изменения смотрит не тот, кто их внёс: попросите другого редактора.",
+            code="second_pair_of_eyes",
+        )
+
+
+class ChangedMeanwhile(RuleViolation):
+    """There is more to be looked at than was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока вы смотрели, акт изменили ещё раз. Вернитесь к карточке и посмотрите новое.",
+            code="changed_meanwhile",
         )
 
 
@@ -80,6 +101,17 @@ class BadDay(RuleViolation):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message, code="bad_day", field=field)
+
+
+class TooFarAhead(RuleViolation):
+    """A day that no act sets: likely a slip in the year."""
+
+    def __init__(self, field: str, day: date) -> None:
+        super().__init__(
+            f"{day:%d.%m.%Y} — больше чем через {YEARS_AHEAD} лет. Проверьте год.",
+            code="too_far_ahead",
+            field=field,
+        )
 
 
 class WrongState(RuleViolation):
@@ -164,6 +196,18 @@ class TextRepeated(RuleViolation):
         )
 
 
+class TextSame(RuleViolation):
+    """The text that is to take the place of another is that text."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "Это тот же текст, что уже стоит в этой редакции: заменять нечего. Проверьте, тот ли "
+            "файл приложен и та ли редакция выбрана.",
+            code="text_same",
+            field=field,
+        )
+
+
 class OnlyText(RuleViolation):
     """Readers of a published act would be left without any text."""
 
@@ -182,7 +226,7 @@ class NoTypingError(RuleViolation):
     def __init__(self) -> None:
         super().__init__(
             "Это больше, чем опечатка: опечатка — одна-две буквы в слове, пробел или знак, но не "
-            "цифра и не другое слово. Если текст изменён актом, внесите новую редакцию; если здесь "
+            "цифра, не число словами и не другое слово. Если текст изменён актом, внесите новую редакцию; если здесь "
             "внесено не то, что в подлиннике, замените текст.",
             code="no_typing_error",
             field="right",
@@ -198,74 +242,6 @@ class TextTooVaried(RuleViolation):
             "Вынесите приложения в отдельные файлы.",
             code="text_too_varied",
             field="file",
-        )
-
-
-class RelationTooEarly(RuleViolation):
-    """An effect older than one of its acts."""
-
-    def __init__(self, field: str = "from_on") -> None:
-        super().__init__(
-            "Действие не может начаться раньше, чем приняты оба акта.",
-            code="relation_too_early",
-            field=field,
-        )
-
-
-class NoCourt(RuleViolation):
-    """Only a court finds an act invalid."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Недействующим акт признаёт только суд: внесите его решение (издал — суд) и свяжите "
-            "с ним. Сам орган акт отменяет или признаёт утратившим силу.",
-            code="no_court",
-            field="source",
-        )
-
-
-class SourceNotInForce(RuleViolation):
-    """An act changes others before it is in force itself."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(
-            f"Изменяющий акт вступает в силу {day:%d.%m.%Y}: раньше он ничего не меняет.",
-            code="source_not_in_force",
-            field="from_on",
-        )
-
-
-class EndIsForGood(RuleViolation):
-    """A repeal that is to last until a day would revive its act by itself."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Последний день бывает только у изменения и приостановления: утративший силу акт сам "
-            "в действие не возвращается. Если связь внесена по ошибке, снимите её.",
-            code="relation_end_is_for_good",
-            field="to_on",
-        )
-
-
-class RelationBackwards(RuleViolation):
-    """An earlier act cannot change a later one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Изменяющий акт принят раньше изменяемого: похоже, акты перепутаны местами.",
-            code="relation_backwards",
-            field="source",
-        )
-
-
-class RelationInCircle(RuleViolation):
-    """Through other acts the target changes the source."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Получается круг: этот акт сам изменяет тот, который его изменяет.",
-            code="relation_in_circle",
-            field="target",
         )
 
 

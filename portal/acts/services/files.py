@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from portal.acts.models import Act, ActFile
-from portal.acts.services.approval import note_change
+from portal.acts.services.approval import ask_for_look, note_change
 from portal.acts.services.errors import NoScan, NoSignature
 from portal.acts.services.texts import refresh_text
 from portal.files.content.kinds import Kind
@@ -73,10 +73,11 @@ def unconfirmed_scans(act: Act) -> QuerySet[ActFile]:
 
 
 @transaction.atomic
-def confirm_scans(act: Act, *, at: datetime) -> None:
+def confirm_scans(act: Act, *, by: User, at: datetime) -> None:
     """Note that somebody looked through the scans and found no strangers' personal data."""
     unconfirmed_scans(act).update(has_no_personal_data=True)
     Act.objects.filter(pk=act.pk).update(changed_at=at)
+    ask_for_look(act, by=by, at=at)
     bump()
 
 

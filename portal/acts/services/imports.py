@@ -4,21 +4,22 @@ State and result of a row are one transaction, so a killed worker loses nothing 
 nothing; the queue takes up what is left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+import pghistory
 from django.db import transaction
 
-from portal.acts.models import Act, Import, ImportRow, Relation, RowState, Version
-from portal.acts.rules.citations import find
-from portal.acts.rules.status import Effect
+from portal.acts.models import Act, Import, ImportRow, RowState
 from portal.acts.services import sheets
 from portal.acts.services.approval import note_change
-from portal.acts.services.errors import (
-    WrongState,
-)
-from portal.acts.services.import_plans import Plan, act_of, plan_of, rows_of
+from portal.acts.services.errors import WrongState
+from portal.acts.services.import_plans import plan_of
+from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.import_tables import Table, amending_of, key_of_cited
+from portal.acts.services.import_texts import act_of, amendment_by
 from portal.acts.services.register import correct, register
 from portal.acts.services.relations import relate
 from portal.acts.services.waiting import submit_version
@@ -28,7 +29,7 @@ from portal.files.content.refusals import Unsuitable
 from portal.files.services import store_generated
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
-from portal.web.page_cache import bump
+from portal.web.page_cache import bump, rehearsal
 
 _TO_DO = (RowState.NEW, RowState.CHANGED)
 
@@ -80,38 +81,36 @@ def run_imports(*, at: datetime, on: date) -> int:
 
     Where another worker is at it, the rest is left to that one.
     """
+    table_of = lru_cache(maxsize=2)(Table)
     done = 0
-    while (row_id := _next()) and _go_on(row_id, on=on, at=at):
+    while (row := _next(table_of)) and _go_on(row.pk, table_of(row.of_id), on=on, at=at):
         done += 1
     return done
 
 
-def _next() -> int | None:
-    left = ImportRow.objects.order_by("of", "position").values_list("pk", flat=True)
-    waiting = left.filter(state=RowState.WAITING).first()
-    to_do = left.filter(state__in=_TO_DO, of__started_at__isnull=False)
-    return waiting or _amending_first(to_do.first())
+def _next(table_of: Callable[[int], Table]) -> ImportRow | None:
+    left = ImportRow.objects.order_by("of", "position")
+    if waiting := left.filter(state=RowState.WAITING).first():
+        return waiting
+    to_do = left.filter(state__in=_TO_DO, of__started_at__isnull=False).first()
+    return _amending_first(to_do, table_of(to_do.of_id)) if to_do else None
 
 
-def _amending_first(row_id: int | None) -> int | None:
+def _amending_first(row: ImportRow, table: Table) -> ImportRow:
     """Return, instead of a row whose amending act is yet to come, the row of that act."""
-    seen: set[int] = set()
-    while row_id is not None and row_id not in seen:
-        seen.add(row_id)
-        row = ImportRow.objects.get(pk=row_id)
-        cited = find(row.values.get(sheets.AMENDED, ""))
-        if len(cited) != 1 or act_of(cited[0]) is not None:
+    seen = set()
+    while row.pk not in seen:
+        seen.add(row.pk)
+        cited = amending_of(row.values)
+        if cited is None or act_of(cited) is not None:
             break
-        ahead = (
-            one
-            for one in rows_of(row, cited[0].kind, cited[0].adopted_on, cited[0].number)
-            if one.state in _TO_DO
-        )
-        row_id = next((one.pk for one in ahead), row_id)
-    return row_id
+        bringing = (one.pk for one in table.of(key_of_cited(cited)) if one.pk != row.pk)
+        ahead = ImportRow.objects.filter(pk__in=list(bringing), state__in=_TO_DO)
+        row = ahead.order_by("position").first() or row
+    return row
 
 
-def _go_on(row_id: int, *, on: date, at: datetime) -> bool:
+def _go_on(row_id: int, table: Table, *, on: date, at: datetime) -> bool:
     """Take the row a step further; say no where another worker has it."""
     with transaction.atomic():
         rows = ImportRow.objects.select_for_update(of=("self",), skip_locked=True)
@@ -119,58 +118,92 @@ def _go_on(row_id: int, *, on: date, at: datetime) -> bool:
         if row is None:
             return False
         # Another worker may have checked it meanwhile: it waits for the editor's word.
-        is_checked = row.state in _TO_DO and row.of.started_at is not None
-        if is_checked or row.state == RowState.WAITING:
-            plan = plan_of(row, on)
-            if is_checked and plan.state in _TO_DO:
-                _carry_out(row, plan, on=on, at=at)
-            else:
-                row.state, row.says = plan.state, "\n".join(plan.says)
-            row.save(update_fields=["state", "says", "act"])
+        if row.state in _TO_DO and row.of.started_at is not None:
+            _carry_out(row, Stage.RUN, table, on=on, at=at)
+        elif row.state == RowState.WAITING:
+            _check(row, table, on=on, at=at)
     return True
 
 
-def _carry_out(row: ImportRow, plan: Plan, *, on: date, at: datetime) -> None:
-    """Do what the plan says; what fails now is the row's error, and nothing of it stays."""
-    try:
-        with transaction.atomic():
-            act = plan.act
-            if act is None:
-                act = register(Act(**plan.fields), by=row.of.by, at=at)
-            elif plan.fields:
-                for name, value in plan.fields.items():
-                    setattr(act, name, value)
-                correct(act, by=row.of.by, at=at)
-            if plan.rubrics:
-                act.rubrics.add(*plan.rubrics)
-            if plan.version is not None:
-                plan.version.act = act
-                if plan.version.pk is None:
-                    if submit_version(plan.version, by=row.of.by, on=on, at=at):
-                        plan.says.append("текст ждёт второго редактора")
-                else:
-                    plan.version.save(update_fields=["amended_by"])
-                    note_change(act, by=row.of.by, at=at)
-                    bump()
-                _relate(plan.version, at)
-    except RuleViolation as violation:
-        row.state, row.says = RowState.WRONG, violation.message
-        return
-    row.state, row.says, row.act = RowState.DONE, "\n".join(plan.says), act
+def _check(row: ImportRow, table: Table, *, on: date, at: datetime) -> None:
+    """Tell what is wrong with the row itself; the last one of its group lets that be rehearsed."""
+    plan = plan_of(row, Stage.CHECK, table, on=on)
+    row.state, row.says = plan.state, plan.told
+    row.save(update_fields=["state", "says"])
+    # Of two workers at the last rows of a group, the later one sees what the other has done.
+    Import.objects.select_for_update(no_key=True).get(pk=row.of_id)
+    group = table.group(row)
+    # The last row first: as long as it waits, a long group need not be gone through.
+    waiting = ImportRow.objects.filter(state=RowState.WAITING)
+    if not (waiting.filter(pk=group[-1]).exists() or waiting.filter(pk__in=group).exists()):
+        _rehearse(group, table, on=on, at=at)
 
 
-def _relate(version: Version, at: datetime) -> None:
-    """Write down that the amending act of the version amends its act, unless it is known."""
-    if version.amended_by is None:
-        return
-    amends = Relation(
-        source=version.amended_by,
-        effect=Effect.AMENDS,
-        target=version.act,
-        from_on=version.valid_from,
-    )
-    known = Relation.objects.filter(
-        source=amends.source, effect=amends.effect, target=amends.target
-    )
-    if not known.exists():
-        relate(amends, at=at)
+def _rehearse(group: list[int], table: Table, *, on: date, at: datetime) -> None:
+    """Carry out the rows that bear on one another, take it all back, and keep what it has told.
+
+    So a row passes the check only where the run, in the register as it is now, does not refuse it
+    either: both are ``_carry_out``. Only the texts are a word each; what may be wrong with them
+    the rows were asked one by one.
+    """
+    rows = ImportRow.objects.select_related("of__by", "file").in_bulk(group)
+    told: dict[int, tuple[RowState, str]] = {}
+    with transaction.atomic(), rehearsal():
+        for row in (rows[pk] for pk in group if rows[pk].state in _TO_DO):
+            while row.pk not in told:
+                one = rows[_amending_first(row, table).pk]
+                told[one.pk] = _carry_out(one, Stage.REHEARSAL, table, on=on, at=at), one.says
+        transaction.set_rollback(True)
+    for pk, (state, says) in told.items():
+        ImportRow.objects.filter(pk=pk).update(state=state, says=says)
+
+
+def _carry_out(row: ImportRow, stage: Stage, table: Table, *, on: date, at: datetime) -> RowState:
+    """Do what the row says; what fails is its error, and nothing of it stays.
+
+    Return what it was, or would have been, before it was done.
+    """
+    plan = plan_of(row, stage, table, on=on)
+    state = plan.state
+    if state in _TO_DO:
+        try:
+            # In the history it is the editor's doing.
+            with transaction.atomic(), pghistory.context(user=row.of.by_id, reason=_why(row)):
+                row.act = _write(plan, by=row.of.by, on=on, at=at)
+        except RuleViolation as violation:
+            plan.errors.append(violation.message)
+            state = plan.state
+    row.state, row.says = RowState.DONE if state in _TO_DO else state, plan.told
+    row.save(update_fields=["state", "says", "act"])
+    return state
+
+
+def _why(row: ImportRow) -> str:
+    return f"импорт «{row.of.name}», строка {row.position}"
+
+
+def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
+    act = plan.act
+    if act is None:
+        act = register(Act(**plan.fields), by=by, at=at)
+    elif plan.fields:
+        for name, value in plan.fields.items():
+            setattr(act, name, value)
+        correct(act, by=by, at=at)
+    if plan.rubrics:
+        act.rubrics.add(*plan.rubrics)
+        note_change(act, by=by, at=at)
+    version = plan.version
+    if version is None:
+        return act
+    version.act = act
+    if version.pk is None:
+        if submit_version(version, by=by, on=on, at=at):
+            plan.says.append("текст ждёт второго редактора")
+    else:
+        version.save(update_fields=["amended_by"])
+        note_change(act, by=by, at=at)
+        bump()
+    if amends := amendment_by(version, act):
+        relate(amends, at=at, by=by)
+    return act

@@ -1,12 +1,15 @@
 """An act from its preparation to its withdrawal."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+import pghistory
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from portal.acts.models import Act, OldAddress, Publication, Relation
+from portal.acts.models import Act, OldAddress, Publication, Relation, Rubric
+from portal.acts.rules.days import is_too_far
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING
 from portal.acts.rules.taxes import earliest_in_force
@@ -21,6 +24,7 @@ from portal.acts.services.errors import (
     NotYourOwn,
     PublishInPast,
     ScanNotConfirmed,
+    TooFarAhead,
     WrongState,
 )
 from portal.acts.services.files import confirm_scans, unconfirmed_scans
@@ -31,13 +35,18 @@ from portal.web.page_cache import bump
 #: The city was founded in this year.
 _FIRST_DAY = date(1858, 1, 1)
 _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
+_COMPARED = [
+    field.attname
+    for field in Act._meta.concrete_fields
+    if field.name not in {"changed_at", "text", "search", "title_key"}
+]
 
 
 @transaction.atomic
 def register(act: Act, *, by: User | None, at: datetime) -> Act:
     """Enter a new act, not public yet; citations that waited for it become links.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
     check(act, on=timezone.localdate(at))
     act.prepared_by, act.changed_at = by, at
@@ -54,10 +63,14 @@ def register(act: Act, *, by: User | None, at: datetime) -> Act:
 
 
 @transaction.atomic
-def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
+def correct(
+    act: Act, *, at: datetime, by: User | None = None, rubrics: Iterable[Rubric] | None = None
+) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    ``rubrics`` are those that it is to have; None leaves them as they are.
+
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
     check(act, on=timezone.localdate(at))
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
@@ -75,10 +88,14 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
     if is_renamed:
         # It was compared with its original as it was then.
         act.verified_by = act.verified_on = None
-    act.changed_at = at
     if _is_reckoned(before) and act.in_force_from == before.in_force_from:
         act.in_force_from = None
     _begin_tax(act)
+    is_same = all(getattr(before, name) == getattr(act, name) for name in _COMPARED)
+    if rubrics is not None and set(rubrics) != set(before.rubrics.all()):
+        act.rubrics.set(rubrics)
+        is_same = False
+    act.changed_at = at
     try:
         with transaction.atomic():
             act.save()
@@ -88,7 +105,8 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
         raise
     if is_renamed:
         identify_anew(act)
-    note_change(act, by=by, at=at)
+    # Saved as it was, there is nothing for another editor to look at.
+    note_change(act, by=by, at=at, is_seen=is_same)
     adopt_citations(act)
     bump()
     return act
@@ -97,7 +115,7 @@ def correct(act: Act, *, at: datetime, by: User | None = None) -> Act:
 def check(act: Act, *, on: date) -> None:
     """Refuse particulars that cannot be, or that the register contradicts; tidy the number.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
     """
     act.number = tidied(act.number)
     if act.adopted_on > on:
@@ -106,9 +124,12 @@ def check(act: Act, *, on: date) -> None:
         raise BadDay("adopted_on", f"Актов раньше {_FIRST_DAY.year} года у города нет.")
     if not may_be_number(act.number):
         raise BadNumber
-    for name in ("published_on", "registered_on"):
+    for name in ("published_on", "registered_on", "in_force_from"):
         day = getattr(act, name)
-        if day is not None and day < act.adopted_on:
+        if day is not None and is_too_far(day, on=on):
+            raise TooFarAhead(name, day)
+        # That of the first day is a constraint of the model.
+        if day is not None and day < act.adopted_on and name != "in_force_from":
             raise BadDay(name, "Этот день раньше дня принятия акта.")
     # Other spellings of a number are the same number.
     namesakes = Act.objects.filter(
@@ -190,7 +211,7 @@ def publish(
     if unconfirmed_scans(act).exists():
         if not scans_are_clean:
             raise ScanNotConfirmed
-        confirm_scans(act, at=at)
+        confirm_scans(act, by=by, at=at)
     # Where one editor is enough, nobody else has approved it.
     act.approved_by = None if is_own else by
     if when is None:
@@ -209,7 +230,9 @@ def publish_due(*, at: datetime) -> int:
         with transaction.atomic():
             act = Act.objects.select_for_update().get(pk=pk)
             if act.state == Publication.SCHEDULED:
-                _place(act, at=at)
+                # The clock only does what the approver has decided.
+                with pghistory.context(user=act.approved_by_id, reason="в назначенное время"):
+                    _place(act, at=at)
                 done += 1
     return done
 

@@ -2,23 +2,30 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.db.models import QuerySet
 
-from portal.acts.models import Act, Relation
+from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import find
+from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, Effect
-from portal.acts.services.errors import (
+from portal.acts.services.approval import note_change
+from portal.acts.services.errors import NoSuchPoint, TooFarAhead
+from portal.acts.services.relation_errors import (
+    EditionBeforeAmendment,
+    EditionWithoutAmendment,
     EndIsForGood,
     NoCourt,
-    NoSuchPoint,
     RelationBackwards,
     RelationInCircle,
     RelationTooEarly,
     SourceNotInForce,
 )
 from portal.acts.texts.akn import anchor_of, anchors
+from portal.people.models import User
 from portal.web.page_cache import bump
 
 _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
@@ -27,8 +34,8 @@ _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, NoCourt, SourceNotInForce, EndIsForGood,
-    RelationInCircle, NoSuchPoint.
+    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce, EndIsForGood,
+    RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionWithoutAmendment.
 
     Law: CAS art. 215(2): a court finds a normative act invalid.
     """
@@ -37,6 +44,9 @@ def check(relation: Relation) -> None:
         raise RelationBackwards
     if relation.from_on < source.adopted_on:
         raise RelationTooEarly
+    # No act sets a day so long after itself; an act may have been adopted at any time.
+    if is_too_far(relation.from_on, on=source.adopted_on):
+        raise TooFarAhead("from_on", relation.from_on)
     if relation.effect in ENDS and relation.to_on is not None:
         raise EndIsForGood
     if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
@@ -47,6 +57,49 @@ def check(relation: Relation) -> None:
         raise RelationInCircle
     if relation.point and relation.point not in points_of(target):
         raise NoSuchPoint
+    _check_editions(relation)
+
+
+def _check_editions(relation: Relation) -> None:
+    """Refuse to part an edition from the amendment that has made it.
+
+    ``relation`` is as it is to be; a saved one is compared with what it was.
+    """
+    if relation.effect == Effect.AMENDS:
+        since = min([relation.from_on, *_amendments_beside(relation)])
+        if day := _first_edition_of(relation, before=since):
+            raise EditionBeforeAmendment(day)
+    was = Relation.objects.filter(pk=relation.pk).first()
+    if was is not None and _pair(was) != _pair(relation):
+        _check_left(was)
+
+
+def _check_left(relation: Relation) -> None:
+    """Refuse to take away an amendment whose edition no other one explains."""
+    if relation.effect != Effect.AMENDS:
+        return
+    since = min(_amendments_beside(relation), default=date.max)
+    if day := _first_edition_of(relation, before=since):
+        raise EditionWithoutAmendment(day)
+
+
+def _pair(relation: Relation) -> tuple[int, str, int]:
+    return relation.source_id, relation.effect, relation.target_id
+
+
+def _amendments_beside(relation: Relation) -> QuerySet[Relation, date]:
+    """Return the first days of the other amendments of the same act by the same act."""
+    source, effect, target = _pair(relation)
+    same = Relation.objects.filter(source=source, effect=effect, target=target)
+    return same.exclude(pk=relation.pk).values_list("from_on", flat=True)
+
+
+def _first_edition_of(relation: Relation, *, before: date) -> date | None:
+    # By its key: a target that is yet to be registered has none.
+    made = Version.objects.filter(
+        act=relation.target_id, amended_by=relation.source_id, valid_from__lt=before
+    ).order_by("valid_from")
+    return made.values_list("valid_from", flat=True).first()
 
 
 def _check_in_force(source: Act, day: date) -> None:
@@ -81,23 +134,41 @@ def _changes(act: Act, other: Act) -> bool:
 
 
 @transaction.atomic
-def relate(relation: Relation, *, at: datetime) -> Relation:
-    """Save a checked relation; both acts have changed for those who follow them."""
+def relate(relation: Relation, *, at: datetime, by: User | None = None) -> Relation:
+    """Save a relation, new or corrected; both acts have changed for those who follow them.
+
+    Raises what ``check`` raises.
+    """
     check(relation)
+    was = Relation.objects.filter(pk=relation.pk).first()
+    if was is not None and _values(was) == _values(relation):
+        return relation
     relation.save()
-    Act.objects.filter(pk__in=(relation.source_id, relation.target_id)).update(changed_at=at)
-    bump()
+    _changed(*filter(None, (relation, was)), at=at, by=by)
     return relation
 
 
+def _values(relation: Relation) -> list[Any]:
+    return [getattr(relation, field.attname) for field in Relation._meta.concrete_fields]
+
+
+def _changed(*relations: Relation, at: datetime, by: User | None) -> None:
+    ids = {pk for one in relations for pk in (one.source_id, one.target_id)}
+    for act in Act.objects.filter(pk__in=ids).order_by("pk"):
+        note_change(act, by=by, at=at)
+    bump()
+
+
 @transaction.atomic
-def unrelate(relation: Relation, why: str, *, at: datetime) -> None:
-    """Take away a relation entered by mistake; the journal keeps it and why."""
-    acts = (relation.source_id, relation.target_id)
+def unrelate(relation: Relation, why: str, *, at: datetime, by: User | None = None) -> None:
+    """Take away a relation entered by mistake; the journal keeps it and why.
+
+    Raises EditionWithoutAmendment.
+    """
+    _check_left(relation)
     with pghistory.context(reason=why):
         relation.delete()
-    Act.objects.filter(pk__in=acts).update(changed_at=at)
-    bump()
+    _changed(relation, at=at, by=by)
 
 
 def warnings_of(relation: Relation, *, on: date) -> list[str]:

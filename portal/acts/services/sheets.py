@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import IO
+from itertools import repeat
+from typing import IO, Any
 
 import openpyxl
 from openpyxl.comments import Comment
@@ -55,6 +57,7 @@ _DAMAGED = (
     InvalidFileException, Unsuitable, LookupError, ValueError, TypeError, AttributeError,
     SyntaxError, OSError, EOFError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
+_FORMULA = re.compile(rb"<f[\s/>]")
 _YES, _NO = {"да", "yes", "1", "true"}, {"нет", "no", "0", "false"}
 _CHOICES = {"": None, "принять": Changes.ACCEPT, "отклонить": Changes.REFUSE}
 
@@ -100,12 +103,40 @@ def empty_sheet() -> bytes:
 def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         kind_of_zip(content)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        formulas = _first_sheet(content, data_only=False) if _has_formulas(content) else repeat(())
+        bad = []
         # Read as it is asked for, so a damage comes to light row by row.
-        for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2):
-            yield [_cell(value) for value in row]
+        for row, written in zip(_first_sheet(content, data_only=True), formulas, strict=False):
+            bad += [cell.coordinate for cell in row if cell.data_type == "e"]
+            # A program that saves tables without reckoning leaves no value.
+            bad += [
+                its.coordinate
+                for cell, its in zip(row, written, strict=False)
+                if its.data_type == "f" and cell.value is None
+            ]
+            yield [_cell(cell.value) for cell in row]
     except _DAMAGED as error:
         raise BadSheet("Таблица повреждена или в ней есть макросы.") from error
+    if bad:
+        raise BadSheet(
+            f"Формула без значения или с ошибкой: {_some(bad)}. Откройте таблицу, проверьте эти "
+            "ячейки, сохраните её и загрузите ещё раз."
+        )
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
+        return any(_FORMULA.search(book.read(name)) for name in sheets)
+
+
+def _first_sheet(content: bytes, *, data_only: bool) -> Iterator[Any]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+    return book.worksheets[0].iter_rows(max_row=MAX_ROWS + 2)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:_TOLD]) + (" и другие" if names[_TOLD:] else "")
 
 
 def _cell(value: object) -> str:

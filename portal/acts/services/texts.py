@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.acts.models import Act, Citation, Commencement, Version
 from portal.acts.rules.corrections import is_typing_error
+from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import Effect
 from portal.acts.services.approval import note_change
 from portal.acts.services.citations import end_citations, note_citations, point_citations
@@ -21,13 +22,15 @@ from portal.acts.services.errors import (
     OnlyText,
     OriginalExists,
     TextRepeated,
+    TextSame,
     TextTooVaried,
+    TooFarAhead,
     VersionBeforeAmendment,
     VersionOverlaps,
     VersionTooEarly,
     WrongNotFound,
 )
-from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
@@ -42,12 +45,12 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     """Add a text from its day on; the one valid before ends there, a later one ends this.
 
     ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
-    VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML against the
-    schema.
+    TooFarAhead, VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML
+    against the schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     tell_beginnings(version)
-    check_version(act, version)
+    check_version(act, version, on=on)
     others = list(act.versions.order_by("valid_from"))
     later = next((one for one in others if one.valid_from > version.valid_from), None)
     version.valid_to = later.valid_from if later else None
@@ -64,14 +67,16 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     return version
 
 
-def check_version(act: Act, version: Version) -> None:
-    """Refuse a text that cannot be a version of the act; see ``add_version``."""
+def check_version(act: Act, version: Version, *, on: date) -> None:
+    """Refuse a text that cannot be a version of the act, entered or not; see ``add_version``."""
     if version.valid_from < act.adopted_on:
         raise VersionTooEarly
+    if is_too_far(version.valid_from, on=on):
+        raise TooFarAhead("valid_from", version.valid_from)
     if version.amended_by and version.valid_from < (since := _works_from(version.amended_by, act)):
         raise VersionBeforeAmendment(since)
     check_text(version.akn)
-    if act.versions.filter(valid_from=version.valid_from).exists():
+    if Version.objects.filter(act=act.pk, valid_from=version.valid_from).exists():
         raise VersionOverlaps(version.valid_from)
 
 
@@ -94,9 +99,15 @@ def check_repeated(act: Act, version: Version) -> None:
             raise TextRepeated(one.valid_from)
 
 
+def check_replaced(version: Version, akn: str, field: str) -> None:
+    """Refuse to replace a text by itself; ``field`` gave it. Raises TextSame."""
+    if is_same_content(version.akn, akn):
+        raise TextSame(field)
+
+
 def _works_from(amending: Act, act: Act) -> date:
     """Return the day from which the act that amends this one does so, at some point at least."""
-    effects = amending.effects.filter(target=act, effect=Effect.AMENDS)
+    effects = amending.effects.filter(target=act.pk, effect=Effect.AMENDS)
     first: date | None = effects.aggregate(first=Min("from_on"))["first"]
     return max(amending.adopted_on, first or amending.adopted_on)
 
@@ -157,7 +168,7 @@ def remove_version(
             beside.corrected_at = at
             beside.correction = f"убрана редакция с {version.valid_from:%d.%m.%Y}: {why}"[:300]
         beside.save(update_fields=["valid_to", "corrected_at", "correction"])
-    note_change(act, by=by, at=at)
+    note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
     bump()
 
@@ -187,7 +198,8 @@ def check_text(akn: str) -> None:
 
 
 def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | None) -> None:
-    note_change(act, by=by, at=at)
+    # A text that readers see has been let out by a second editor.
+    note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
     note_citations(citing_of(act, version), apart_from=act)
     point_citations(act)

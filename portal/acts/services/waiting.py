@@ -30,10 +30,10 @@ def submit_version(version: Version, *, by: User, on: date, at: datetime) -> Wai
     TextWaits where one of the same day waits already.
     """
     act = _act_of(version)
-    if not _waits(act):
+    if not waits(act):
         add_version(version, on=on, at=at, by=by)
         return None
-    check_version(act, version)
+    check_version(act, version, on=on)
     _check_day(act, version)
     return _keep(version, by=by, at=at)
 
@@ -46,7 +46,7 @@ def submit_change(version: Version, *, by: User, on: date, at: datetime) -> Wait
     """
     act = _act_of(version)
     _check_day(act, version)
-    if not _waits(act):
+    if not waits(act):
         change_text(version, on=on, at=at, by=by)
         return None
     check_text(version.akn)
@@ -60,7 +60,7 @@ def submit_removal(
     """Take back a version, or let that wait. Raises OnlyText, TextWaits."""
     act = _act_of(version)
     _check_day(act, version)
-    if not _waits(act):
+    if not waits(act):
         remove_version(version, why, on=on, at=at, by=by)
         return None
     check_removal(act, version)
@@ -72,7 +72,8 @@ def _act_of(version: Version) -> Act:
     return Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
 
 
-def _waits(act: Act) -> bool:
+def waits(act: Act) -> bool:
+    """Whether a text of the act waits for another editor."""
     return act.is_public and settings.ACTS_SECOND_PAIR_OF_EYES
 
 

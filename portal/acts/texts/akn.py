@@ -91,6 +91,19 @@ def content_of(root: etree._Element) -> Iterator[etree._Element]:
             yield part
 
 
+def is_same_content(one: str, other: str) -> bool:
+    """Whether both have the same words in the same structure, whatever they say of themselves."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(xml: str) -> bytes:
+    root = parse(xml)
+    etree.strip_elements(root, f"{NS}meta", with_tail=False)
+    for element in root.iter(f"{NS}*"):
+        element.attrib.pop("period", "")
+    return etree.tostring(root, method="c14n")
+
+
 def plain_text(xml: str) -> str:
     """Return every word and number in order, a line for each paragraph; notes behind theirs."""
     lines: list[str] = []

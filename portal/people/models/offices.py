@@ -5,7 +5,6 @@ from datetime import date
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,6 +16,8 @@ def _half_open(start: str, end: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(start)}),
         name=name,
+        violation_error_code=end,
+        violation_error_message="Этот день должен быть позже начала срока: сам он в срок уже не входит.",
     )
 
 
@@ -56,13 +57,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
-
-    def clean(self) -> None:
-        """Refuse a unit that stands below itself, by however many others between."""
-        from portal.people.access import units_below
-
-        if self.pk and self.parent_id and self.parent_id in units_below([self.pk]):
-            raise ValidationError({"parent": "Это подразделение само входит в то, что вы меняете."})
 
 
 class District(models.Model):
@@ -120,6 +114,8 @@ class Officer(models.Model):
             models.CheckConstraint(
                 condition=Q(roles__contained_by=[str(role) for role in Role]),
                 name="officer_roles_known",
+                violation_error_code="roles",
+                violation_error_message="Такой роли нет. Выберите из списка.",
             ),
         ]
         indexes = [models.Index(fields=["user", "holds_from"], name="officer_of_user")]

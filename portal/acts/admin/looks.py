@@ -1,0 +1,103 @@
+"""Changes of published acts that a second editor has yet to look at."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.acts.admin.fields import EDITORS
+from portal.acts.forms.desk import LookForm
+from portal.acts.models import (
+    Act,
+    ActFile,
+    ActRubric,
+    Commencement,
+    Relation,
+    SecondLook,
+    Version,
+)
+from portal.acts.services.approval import mark_seen
+from portal.backoffice.history import whole_changes_of
+from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import Step, StepsAdmin
+from portal.people.models import User
+
+#: What readers get of an act, apart from texts that wait before they see them.
+_SEEN_BY_READERS = (Act, ActFile, ActRubric, Commencement, Relation, Version)
+
+
+def _mark_seen(look: SecondLook, form: forms.BaseForm, by: User, at: datetime) -> str:
+    mark_seen(look, shown=form.cleaned_data["shown"], by=by, at=at)
+    return reverse("admin:acts_secondlook_changelist")
+
+
+def _changes(look: SecondLook) -> SafeString:
+    """Return in a table what the editor has changed since; what a program did is told, too."""
+    found = whole_changes_of(look.act, look.since, _SEEN_BY_READERS)
+    changes = [one for one in found if one.who in (None, look.by)]
+    if not changes:
+        return SafeString("В том, что видят читатели, ничего не изменилось.")
+    return mark_safe(render_to_string("backoffice/parts/changes.html", {"changes": changes}))
+
+
+@admin.register(SecondLook)
+class SecondLookAdmin(StepsAdmin, BigTableAdmin):
+    """Look, put right on the card of the act or say that it is seen; the oldest first."""
+
+    changed_by = EDITORS
+    list_display = ("heading", "by", "since", "last_at")
+    list_select_related = ("act__issuer", "by")
+    ordering = ("id",)
+    fields = ("card", "who", "since", "last_at", "changes")
+    readonly_fields = fields
+    steps = (
+        Step(
+            "see",
+            "Просмотрено",
+            _mark_seen,
+            lambda data, _, look: LookForm(data, look=look),
+            about="Изменения верны: запись уйдёт из списка, в журнале останется, кто посмотрел и "
+            "когда. Если что-то неверно, исправьте на карточке акта. Смотрит не тот, кто изменил.",
+            shown=_changes,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = super().get_queryset(request).filter(seen_at=None)
+        return found.defer("act__text", "act__search", "act__title_key")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="акт")
+    def heading(self, look: SecondLook) -> str:
+        return look.act.heading
+
+    @admin.display(description="кто изменил")
+    def who(self, look: SecondLook) -> str:
+        """Name the editor without a link: accounts are not open to editors."""
+        return str(look.by)
+
+    @admin.display(description="акт")
+    def card(self, look: SecondLook) -> SafeString:
+        return format_html(
+            '<div class="desk"><p class="desk-warning">Читатели это уже видят.</p>'
+            '<a href="{}">{}</a> · <a href="{}">на портале</a></div>',
+            reverse("admin:acts_act_change", args=[look.act_id]),
+            look.act,
+            look.act.get_absolute_url(),
+        )
+
+    @admin.display(description="что изменено")
+    def changes(self, look: SecondLook) -> SafeString:
+        # The page asks several times for the same field.
+        kept = vars(look)
+        if "told" not in kept:
+            kept["told"] = _changes(look)
+        return format_html('<div class="desk">{}</div>', kept["told"])

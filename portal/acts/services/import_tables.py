@@ -1,0 +1,69 @@
+"""The rows of an import by the act that each is of, and which of them bear on one another."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import chain
+
+from portal.acts.models import ImportRow
+from portal.acts.rules.citations import Citation, find
+from portal.acts.rules.numbers import same_as, tidied
+from portal.acts.services import sheets
+
+#: Kind, day and number of an act as all spellings of them are; a row that does not say is alone.
+Key = tuple[str, date | None, str] | int
+
+
+class Table:
+    """The cells of an import, read once: they never change."""
+
+    def __init__(self, import_id: int) -> None:
+        self._of: defaultdict[Key, list[ImportRow]] = defaultdict(list)
+        above: dict[Key, Key] = {}
+
+        def top(key: Key) -> Key:
+            while (up := above.get(key, key)) != key:
+                above[key] = key = above.get(up, up)
+            return key
+
+        for row in ImportRow.objects.filter(of=import_id).order_by("position"):
+            self._of[key_of(row)].append(row)
+            if cited := amending_of(row.values):
+                own, amending = top(key_of(row)), top(key_of_cited(cited))
+                if own != amending:
+                    above[own] = amending
+        self._group_of: dict[int, list[int]] = {}
+        groups: defaultdict[Key, list[int]] = defaultdict(list)
+        for row in sorted(chain(*self._of.values()), key=lambda one: one.position):
+            self._group_of[row.pk] = groups[top(key_of(row))]
+            self._group_of[row.pk].append(row.pk)
+
+    def of(self, key: Key) -> list[ImportRow]:
+        """Return the rows of the act, in their order; their states may be older than the table."""
+        return self._of.get(key, [])
+
+    def group(self, row: ImportRow) -> list[int]:
+        """Return the rows that bear on one another, this one too, in their order, as their keys.
+
+        They are of one act, or of an act and one that amends it, and so on.
+        """
+        return self._group_of[row.pk]
+
+
+def key_of(row: ImportRow) -> Key:
+    """Return which act the row is of, whoever issued it: citations seldom say."""
+    try:
+        kind, day = sheets.kind_of(row.values), sheets.day_of(row.values, sheets.DAY)
+    except sheets.BadCell:
+        return row.pk
+    return kind.value, day, same_as(row.values.get(sheets.NUMBER, ""))
+
+
+def key_of_cited(cited: Citation) -> Key:
+    """Return which act is cited."""
+    return cited.kind, cited.adopted_on, same_as(cited.number)
+
+
+def amending_of(values: dict[str, str]) -> Citation | None:
+    """Return the act that the row names as amending its own, None for none or an unclear one."""
+    cited = find(tidied(values.get(sheets.AMENDED, "")))
+    return cited[0] if len(cited) == 1 and cited[0].adopted_on else None

@@ -1,0 +1,172 @@
+"""The text that a row of an import brings, and the act that has made it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.acts.models import Act, ImportRow, Relation, Version
+from portal.acts.rules.citations import Citation
+from portal.acts.rules.numbers import same_as
+from portal.acts.rules.status import Effect
+from portal.acts.services import relations, sheets
+from portal.acts.services.citations import act_with
+from portal.acts.services.errors import TextWaits, VersionBeforeAmendment
+from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.import_tables import amending_of, key_of_cited
+from portal.acts.services.relation_errors import RelationBackwards
+from portal.acts.services.texts import check_version, identity_of
+from portal.acts.texts.akn import plain_text
+from portal.acts.texts.blocks import Document, paragraph
+from portal.acts.texts.reading import read_file
+from portal.acts.texts.writing import to_akn
+from portal.files.services import open_file
+from portal.kernel.errors import RuleViolation
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a row; no ``since``: from the adoption on."""
+
+    document: Document
+    since: date | None
+    is_sample: bool
+    cited: Citation | None
+
+
+def text_of(plan: Plan) -> Text | None:
+    """Return the text of the row, None where it has none or one with errors, which are noted."""
+    values = plan.row.values
+    read = plan.read(
+        document=lambda: _document(plan.row, plan.stage),
+        since=lambda: sheets.day_of(values, sheets.SINCE),
+        is_sample=lambda: sheets.flag_of(values, sheets.SAMPLE) or False,
+        cited=lambda: _cited(values),
+    )
+    return Text(**read) if len(read) == 4 and read["document"] else None
+
+
+def _document(row: ImportRow, stage: Stage) -> Document | None:
+    """Return the document of the row; in a rehearsal a word in its place."""
+    name = row.values.get(sheets.FILE, "")
+    if not name:
+        if lost := [one for one in (sheets.SINCE, sheets.AMENDED) if row.values.get(one)]:
+            raise sheets.BadCell(
+                f"{', '.join(lost)}: это о тексте редакции, а файла с текстом в строке нет."
+            )
+        return None
+    if row.file is None:
+        raise sheets.BadCell(f"{sheets.FILE}: «{name}» не загружен.")
+    if stage is Stage.REHEARSAL:
+        return Document([paragraph("Текст.")])
+    changes = sheets.changes_of(row.values)
+    try:
+        with open_file(row.file) as stream:
+            return read_file(stream.read(), changes)
+    except RuleViolation as violation:
+        where = f" Столбец — «{sheets.CHANGES}»." if violation.code == "text_choose_changes" else ""
+        raise sheets.BadCell(f"{name}: {violation.message}{where}") from violation
+
+
+def _cited(values: dict[str, str]) -> Citation | None:
+    written, cited = values.get(sheets.AMENDED, ""), amending_of(values)
+    if written and cited is None:
+        raise sheets.BadCell(
+            f"{sheets.AMENDED}: «{written}». Нужно: постановление администрации города "
+            "от 13.09.2017 № 3111."
+        )
+    return cited
+
+
+def plan_version(plan: Plan, text: Text, act: Act) -> None:
+    """Plan the version that the text is, of the act as the row wants it."""
+    since = text.since or act.adopted_on
+    amended_by = _amending(plan, text.cited, act, since) if text.cited else None
+    akn = to_akn(text.document, identity_of(act, since))
+    if plan.stage is Stage.CHECK:
+        _refuse_another_text(plan, act, since, akn)
+    same = plan.act.versions.filter(valid_from=since).first() if plan.act else None
+    if same is not None:
+        if plan.stage is not Stage.REHEARSAL and plain_text(same.akn) != plain_text(akn):
+            plan.errors.append(
+                f"Редакция с {since:%d.%m.%Y} уже есть, и текст у неё другой. "
+                "Опечатка исправляется в карточке акта, новая редакция начинается с другого дня."
+            )
+        elif amended_by is not None and same.amended_by_id is None:
+            same.amended_by, plan.version = amended_by, same
+            plan.says.append(f"изменён актом: не указано → «{amended_by.heading}»")
+        elif amended_by is not None and same.amended_by != amended_by:
+            plan.errors.append(f"Редакция с {since:%d.%m.%Y} уже есть, и изменил её другой акт.")
+    elif plan.act and plan.act.waiting_texts.filter(valid_from=since).exists():
+        plan.errors.append(TextWaits().message)
+    else:
+        plan.version = Version(
+            valid_from=since, amended_by=amended_by, akn=akn, is_sample=text.is_sample
+        )
+        plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
+        if plan.stage is Stage.CHECK:
+            plan.refuse_with(check_version, act, plan.version, on=plan.on)
+    if plan.stage is Stage.CHECK and plan.version and (amends := amendment_by(plan.version, act)):
+        plan.refuse_with(relations.check, amends)
+
+
+def amendment_by(version: Version, act: Act) -> Relation | None:
+    """Return the relation that the version of the act implies, None where it is known."""
+    if version.amended_by is None:
+        return None
+    amends = Relation(
+        source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
+    )
+    known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
+    return None if known.exists() else amends
+
+
+def _refuse_another_text(plan: Plan, act: Act, since: date, akn: str) -> None:
+    """Refuse a text other than the one that an earlier row has for the same day."""
+    for row in plan.rows_above(act.issuer):
+        unheard = Plan(row, plan.stage, plan.table, plan.on)
+        days = unheard.read(since=lambda: sheets.day_of(row.values, sheets.SINCE))  # noqa: B023
+        if "since" not in days or (days["since"] or act.adopted_on) != since:
+            continue
+        theirs = text_of(unheard)
+        if theirs is None:
+            continue
+        if plain_text(to_akn(theirs.document, identity_of(act, since))) != plain_text(akn):
+            plan.errors.append(
+                f"Редакция с {since:%d.%m.%Y} есть и в строке {row.position}, и текст там другой: "
+                "на один день у акта одна редакция."
+            )
+            return
+
+
+def _amending(plan: Plan, cited: Citation, act: Act, since: date) -> Act | None:
+    """Return the act that made the version; None where a row of the table is still to bring it."""
+    adopted_on, written = cited.adopted_on, plan.row.values[sheets.AMENDED]
+    if adopted_on is None or adopted_on < act.adopted_on:
+        plan.errors.append(RelationBackwards().message)
+    elif since < adopted_on:
+        plan.errors.append(VersionBeforeAmendment(adopted_on).message)
+    found = act_of(cited)
+    if found is not None:
+        if found == plan.act:
+            plan.errors.append(f"{sheets.AMENDED}: акт не может изменять сам себя.")
+        return found
+    rows = [one.position for one in plan.table.of(key_of_cited(cited)) if one.pk != plan.row.pk]
+    if not rows:
+        plan.errors.append(
+            f"{sheets.AMENDED}: акт «{written}» не найден ни в реестре, ни в таблице."
+        )
+    elif plan.stage is not Stage.CHECK:
+        # Its row comes before this one, or never will.
+        plan.errors.append(
+            f"{sheets.AMENDED}: акт «{written}» не внесён, в его строке {rows[0]} ошибка."
+        )
+    return None
+
+
+def act_of(cited: Citation) -> Act | None:
+    """Return the cited act of the register, in whatever letters its number is written."""
+    if cited.adopted_on is None:
+        return None
+    acts = Act.objects.filter(kind=cited.kind, adopted_on=cited.adopted_on)
+    numbers = acts.values_list("number", flat=True)
+    same = (its for its in numbers if same_as(its) == same_as(cited.number))
+    return act_with(cited.kind, cited.adopted_on, next(same, cited.number), cited.issuer)

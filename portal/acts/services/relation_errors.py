@@ -1,0 +1,99 @@
+"""What may be wrong with what one act does to another."""
+
+from datetime import date
+
+from portal.kernel.errors import RuleViolation
+
+
+class RelationTooEarly(RuleViolation):
+    """An effect older than one of its acts."""
+
+    def __init__(self, field: str = "from_on") -> None:
+        super().__init__(
+            "Действие не может начаться раньше, чем приняты оба акта.",
+            code="relation_too_early",
+            field=field,
+        )
+
+
+class NoCourt(RuleViolation):
+    """Only a court finds an act invalid."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Недействующим акт признаёт только суд: внесите его решение (издал — суд) и свяжите "
+            "с ним. Сам орган акт отменяет или признаёт утратившим силу.",
+            code="no_court",
+            field="source",
+        )
+
+
+class SourceNotInForce(RuleViolation):
+    """An act changes others before it is in force itself."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"Изменяющий акт вступает в силу {day:%d.%m.%Y}: раньше он ничего не меняет.",
+            code="source_not_in_force",
+            field="from_on",
+        )
+
+
+class EditionBeforeAmendment(RuleViolation):
+    """An edition would begin before the amendment that has made it."""
+
+    def __init__(self, valid_from: date) -> None:
+        day = f"{valid_from:%d.%m.%Y}"
+        super().__init__(
+            f"Этим актом внесена редакция с {day}, она не может быть раньше самого изменения. "
+            f"Укажите день не позже {day} или сначала уберите эту редакцию на карточке изменённого "
+            "акта (шаг «Убрать редакцию»).",
+            code="edition_before_amendment",
+            field="from_on",
+        )
+
+
+class EditionWithoutAmendment(RuleViolation):
+    """An edition would be left that no act has made."""
+
+    def __init__(self, valid_from: date) -> None:
+        super().__init__(
+            f"Этой связью внесена редакция с {valid_from:%d.%m.%Y}: без связи «изменяет» непонятно, "
+            "откуда она. Сначала уберите редакцию на карточке изменённого акта (шаг «Убрать "
+            "редакцию»), затем связь.",
+            code="edition_without_amendment",
+        )
+
+
+class EndIsForGood(RuleViolation):
+    """A repeal that is to last until a day would revive its act by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Последний день бывает только у изменения и приостановления: утративший силу акт сам "
+            "в действие не возвращается. Если связь внесена по ошибке, снимите её.",
+            code="relation_end_is_for_good",
+            field="to_on",
+        )
+
+
+class RelationBackwards(RuleViolation):
+    """An earlier act cannot change a later one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Изменяющий акт принят раньше изменяемого: похоже, акты перепутаны местами.",
+            code="relation_backwards",
+            field="source",
+        )
+
+
+class RelationInCircle(RuleViolation):
+    """Through other acts the target changes the source."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Получается круг: этот акт сам изменяет тот, который его изменяет.",
+            code="relation_in_circle",
+            field="target",
+        )

@@ -1,0 +1,70 @@
+"""Forms of the desk that save a row: what the table refuses is told at the field to blame."""
+
+import pytest
+
+from portal.acts.models import Rubric
+from portal.kernel.roles import Role
+from tests.factories.people import a_unit, a_user, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def errors_of(client, role: Role, page: str, /, **sent: object) -> dict[str, list[str]]:
+    client.force_login(an_officer(role).user)
+    response = client.post(page, sent)
+    assert response.status_code == 200, response
+    return dict(response.context["adminform"].form.errors)
+
+
+def test_a_unit_does_not_end_before_it_begins(client):
+    sent = {"name": "Отдел", "short_name": "Отдел", "valid_from": "01.02.2026"}
+    told = errors_of(
+        client, Role.ADMINISTRATOR, "/admin/people/unit/add/", **sent, valid_to="01.02.2026"
+    )
+    assert list(told) == ["valid_to"]
+    assert "позже начала срока" in told["valid_to"][0]
+
+
+def test_a_post_does_not_end_before_it_begins(client):
+    told = errors_of(
+        client,
+        Role.ADMINISTRATOR,
+        "/admin/people/officer/add/",
+        user=a_user().pk,
+        unit=a_unit().pk,
+        post="Специалист",
+        holds_from="01.02.2026",
+        holds_to="31.01.2026",
+    )
+    assert list(told) == ["holds_to"]
+
+
+def test_a_hall_has_a_seat_or_says_nothing_of_seats(client):
+    told = errors_of(
+        client, Role.PRESS_OFFICER, "/admin/places/hall/add/", name="Зал", address="Там", seats=0
+    )
+    assert list(told) == ["seats"]
+
+
+def test_no_unit_stands_below_itself(client):
+    top = a_unit("Верхнее")
+    middle = a_unit("Среднее", parent=top)
+    low = a_unit("Нижнее", parent=middle)
+    sent = {"name": "Верхнее", "short_name": "Верхнее", "valid_from": "01.01.2020"}
+    address = f"/admin/people/unit/{top.pk}/change/"
+    for parent in (top, middle, low):
+        told = errors_of(client, Role.ADMINISTRATOR, address, **sent, parent=parent.pk)
+        assert list(told) == ["parent"]
+
+
+def test_no_rubric_stands_below_itself(client):
+    rubric = Rubric.objects.create(name="Дороги", slug="roads")
+    told = errors_of(
+        client,
+        Role.EDITOR,
+        f"/admin/acts/rubric/{rubric.pk}/change/",
+        name="Дороги",
+        slug="roads",
+        parent=rubric.pk,
+    )
+    assert list(told) == ["parent"]
