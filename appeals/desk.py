@@ -142,13 +142,10 @@ def _waiting(request: HttpRequest) -> Counter[str]:
 
         today, calendar = timezone.localdate(), working_calendar()
         seen = Appeal.objects.visible_to(signed_in(request), today)
-        groups = {
-            **{state: seen.filter(state=state) for state in State if state is not State.ANSWERED},
-            **{urgency: seen.standing(urgency, today, calendar) for urgency in Urgency},
-        }
+        groups = [(str(state), seen.filter(state=state)) for state in State]
+        groups += [(str(of), seen.standing(of, today, calendar)) for of in Urgency]
         first, *others = (
-            group.order_by().values_list(Value(str(of)), flat=True)[: CAP + 1]
-            for of, group in groups.items()
+            group.order_by().values_list(Value(of), flat=True)[: CAP + 1] for of, group in groups
         )
         found = Counter(first.union(*others, all=True))
         request._appeals_waiting = found  # type: ignore[attr-defined] # of this request alone

@@ -77,9 +77,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.newest()
         if self.value() in (None, ""):
             return queryset.open()
-        if self.value() in set(Urgency):
-            today = timezone.localdate()
-            return queryset.standing(Urgency(self.value()), today, working_calendar())
+        if (value := self.value()) in set(Urgency):
+            return queryset.standing(Urgency(value), timezone.localdate(), working_calendar())
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
@@ -111,7 +110,7 @@ class AppealAdmin(BigTableAdmin):
         """Look for a number, a reference, a name, and for words of the text."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
-    def in_parts(self, queryset: QuerySet) -> Sequence[QuerySet]:
+    def in_parts(self, queryset: Any) -> Sequence[QuerySet]:
         """Put what is late by law first; of the rest the next due, which may be past its date."""
         if queryset.query.order_by[0] != "due_on":
             return [queryset]

@@ -40,11 +40,11 @@ def slice_of(
     order = _order(parts[0])
     after_key, before_key = _read(parts, order, after), _read(parts, order, before)
     if before_key is not None:
-        found = list(_walk(parts, order, *before_key, size + 1, backwards=True))
+        found = list(_walk(parts, order, before_key, size + 1, backwards=True))
         rows = found[:size][::-1]
         more_before, more_after = len(found) > size, True
     else:
-        found = list(_walk(parts, order, *(after_key or (0, None)), size + 1))
+        found = list(_walk(parts, order, after_key or (0, None), size + 1))
         rows = found[:size]
         more_before, more_after = after_key is not None, len(found) > size
     return Slice(
@@ -57,13 +57,13 @@ def slice_of(
 def _walk(
     parts: Sequence[QuerySet[T]],
     order: Sequence[str],
-    first: int,
-    key: Sequence[Any] | None,
+    start: tuple[int, Sequence[Any] | None],
     count: int,
     *,
     backwards: bool = False,
 ) -> Iterator[tuple[int, T]]:
     """Give ``count`` rows with their parts: those beyond the key, then those of the next parts."""
+    first, key = start
     for number in range(first, -1, -1) if backwards else range(first, len(parts)):
         part = parts[number].reverse() if backwards else parts[number]
         if key is not None:

@@ -4,7 +4,7 @@
 // and as soon as another person is in. Without the script nothing is kept.
 "use strict";
 (() => {
-  const { user, refused } = document.currentScript.dataset;
+  const { user, unsaved } = document.currentScript.dataset;
   const ALL = "typed:";
   const mine = `${ALL}${user}:`;
   const here = mine + location.pathname;
@@ -48,11 +48,11 @@
     write(here, kept);
   };
   // What was sent is saved where the answer led on to another address: after a refusal the page
-  // itself comes back, after the end of a session the sign-in.
+  // itself comes back, or one that says data-unsaved; after the end of a session the sign-in.
   const forgetSaved = () => {
     const [arrival] = performance.getEntriesByType("navigation");
     const from = document.referrer && new URL(document.referrer).pathname;
-    const isSaved = arrival?.redirectCount > 0 && refused === undefined;
+    const isSaved = arrival?.redirectCount > 0 && unsaved === undefined;
     for (const key of Object.keys(store).filter((one) => one.startsWith(mine))) {
       const kept = read(key);
       if (isSaved && key === mine + from) for (const id of kept.sent) delete kept.fields[id];

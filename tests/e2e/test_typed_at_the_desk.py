@@ -102,6 +102,18 @@ def test_what_came_back_may_be_put_away_and_does_not_hide_what_another_wrote(pag
     assert kept(page) == [] and NOTICE not in page.content()
 
 
+def test_an_answer_outlives_a_second_factor_that_is_asked_again(page, appeal, settings):
+    step = f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/"
+    sign_in(page, appeal.executor.user.email, step)
+    type_in(page.locator("[name=text]"), TYPED)
+    settings.OFFICERS_NEED_SECOND_FACTOR = True
+    save(page)
+    assert "/accounts/2fa/" in page.url and kept(page)
+    settings.OFFICERS_NEED_SECOND_FACTOR = False
+    page.goto(step)
+    expect(page.locator("[name=text]")).to_have_value(TYPED)
+
+
 def test_signing_out_leaves_nothing_on_a_shared_computer(page, appeal):
     step = f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/"
     sign_in(page, appeal.executor.user.email, step)
