@@ -11,11 +11,12 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and files who may open those of appeals."""
-        from appeals.services import answering, contacts
+        from appeals.services import answering, contacts, follow_calendar
         from appeals.views import current_draft, file_access
         from portal.acts.services.citing import register_citing
         from portal.files.access import register_file_access, register_file_viewed
         from portal.people.services.accounts import register_closing
+        from portal.people.services.calendar import register_calendar_follower
         from portal.people.services.consents import register_withdrawal
         from portal.web import navigation, page_cache
 
@@ -48,6 +49,7 @@ class AppealsConfig(AppConfig):
         register_citing("appeals.answer", answering.answers_that_cite)
         register_withdrawal(PHONE.purpose, contacts.destroy_phones)
         register_closing(contacts.leave_account)
+        register_calendar_follower(follow_calendar.follow_later)
         from appeals import desk
 
         desk.register()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from appeals.models import Answer, Appeal, RegistrationNumber
 from portal.kernel.references import format_reference
 from portal.letters.services import write_letter
+from portal.people.calendar import preliminary_words
 
 #: Encoded for mail they take a third more, and many servers take 25 MB at most.
 _MOST_ENCLOSED_BYTES = 15 * 1024 * 1024
@@ -19,12 +20,20 @@ _MOST_ENCLOSED_BYTES = 15 * 1024 * 1024
 
 def received(appeal: Appeal, *, at: datetime) -> None:
     """Tell that the appeal came in, under which reference, and what happens next."""
-    _write(appeal, "received", at=at)
+    _write(appeal, "received", at=at, preliminary=preliminary_words(appeal.register_by))
 
 
 def registered(appeal: Appeal, number: RegistrationNumber, *, at: datetime) -> None:
     """Tell the registration number and until when the answer comes."""
-    _write(appeal, "registered", at=at, key=f"registered:{number.pk}", number=number)
+    assert appeal.answer_legal_until is not None, "A constraint: registered, it has its terms."
+    _write(
+        appeal,
+        "registered",
+        at=at,
+        key=f"registered:{number.pk}",
+        number=number,
+        preliminary=preliminary_words(appeal.answer_legal_until),
+    )
 
 
 def registration_cancelled(appeal: Appeal, number: RegistrationNumber, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from appeals.models import Answer, Appeal
 from portal.kernel.references import format_reference
+from portal.people.calendar import preliminary_words
 from portal.web.papers import compile_paper, qr_svg
 
 
@@ -21,6 +22,7 @@ def receipt_pdf(appeal: Appeal) -> bytes:
         secret=appeal.status_secret,
         received=date_format(timezone.localtime(appeal.received_at), "j E Y года, H:i"),
         register_by=_day(appeal.register_by),
+        preliminary=preliminary_words(appeal.register_by),
         author=appeal.author,
         co_authors=[str(author) for author in appeal.co_authors.all()],
         addressee=addressee_of(appeal),

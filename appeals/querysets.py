@@ -12,6 +12,7 @@ from django.db.models.functions import StrIndex
 from appeals.access import scope_of
 from appeals.rules.overdue import Urgency, at_risk_until
 from appeals.rules.receipt import REGISTRATION
+from appeals.rules.terms import ANSWER
 from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
@@ -63,6 +64,27 @@ class AppealQuerySet(QuerySet["Appeal"]):
     def open(self) -> AppealQuerySet:
         """Return what is not answered yet, next due first."""
         return self.filter(due_on__isnull=False).order_by("due_on", "id")
+
+    def with_running_dates(self, on: date) -> AppealQuerySet:
+        """Return the open ones whose reckoned date has not passed on the day."""
+        return self.filter(
+            Q(state=State.RECEIVED, register_by__gte=on) | Q(answer_control_on__gte=on),
+            due_on__isnull=False,
+        )
+
+    def touched_by(self, days_off: tuple[date, date]) -> AppealQuerySet:
+        """Return the open ones that a day among these days off in a row (inclusive) may concern.
+
+        The date that has moved is one of them or next to them. ``due_on``, which has the index,
+        may be as much earlier as a resolution shortens the term.
+        """
+        around = (days_off[0] - timedelta(days=1), days_off[1] + timedelta(days=1))
+        waiting = Q(register_by__range=around) | Q(deemed_received_on__range=around)
+        due = (around[0] - timedelta(days=ANSWER.days), around[1])
+        return self.filter(
+            waiting & Q(state=State.RECEIVED)
+            | Q(due_on__range=due, answer_control_on__range=around)
+        )
 
     def incoming(self) -> AppealQuerySet:
         """Return what waits for registration, next due first."""

@@ -16,6 +16,7 @@ from appeals.rules.overdue import is_overdue
 from appeals.rules.terms import ANSWER
 from appeals.rules.vocabulary import AnswerTo, Form, State
 from portal.kernel.provisions import in_russian
+from portal.people.calendar import preliminary_words
 from portal.web.templatetags.portal_tags import counted, date_words
 
 _DAYS = "день,дня,дней"
@@ -109,8 +110,18 @@ def standing(appeal: Appeal, on: date) -> Standing:
     if is_overdue(appeal.answer_legal_until, on):
         return Standing("Ответ опаздывает", _late_since(appeal.answer_legal_until), "late")
     label = "Зарегистрировано" if state is State.REGISTERED else "На рассмотрении"
-    sentence = f"Ответим до {date_words(appeal.answer_legal_until)}"
+    sentence = f"Ответим до {_until(appeal.answer_legal_until)}"
     return Standing(label, f"{sentence} — {days_left(appeal.answer_legal_until, on)}", "usual")
+
+
+def _until(day: date) -> str:
+    return f"{date_words(day)} (предварительно)" if preliminary_words(day) else date_words(day)
+
+
+def _and_preliminary(text: str, day: date) -> str:
+    """Add to a text of sentences that the day may change, and why."""
+    words = preliminary_words(day)
+    return f"{text} {words[:1].upper()}{words[1:]}." if words else text
 
 
 def days_left(until: date, on: date) -> str:
@@ -212,7 +223,7 @@ def _registration_ahead(appeal: Appeal, on: date) -> Entry:
     return Entry(
         _registers(appeal),
         "now",
-        text="Пришлём письмо с регистрационным номером.",
+        text=_and_preliminary("Пришлём письмо с регистрационным номером.", appeal.register_by),
         why=_WHY_REGISTER,
     )
 
@@ -222,7 +233,7 @@ def _registers(appeal: Appeal) -> str:
 
     Law: 59-FZ art. 8(2).
     """
-    sentence = f"Зарегистрируем до {date_words(appeal.register_by)}"
+    sentence = f"Зарегистрируем до {_until(appeal.register_by)}"
     received, term = appeal.deemed_received_on, receipt.REGISTRATION
     days, law = counted(term.days, _DAYS), in_russian(term.law)
     if received != timezone.localdate(appeal.received_at):
@@ -249,7 +260,7 @@ def _answer_ahead(until: date, on: date, why: str) -> Entry:
     return Entry(
         f"Ответим до {date_words(until)}",
         "next",
-        text=f"{left[0].upper()}{left[1:]}.",
+        text=_and_preliminary(f"{left[0].upper()}{left[1:]}.", until),
         why=why,
     )
 

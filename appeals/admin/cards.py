@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
-from appeals.models import AnswerFile, Appeal
+from appeals.models import AnswerFile, Appeal, Event
 from appeals.papers import addressee_of
 from appeals.rules.overdue import Urgency, urgency_of
 from appeals.rules.vocabulary import State
 from appeals.rules.workflow import BY_NAME
+from appeals.services.journal import NEW_DATES
 from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
 from portal.kernel.calendar import WorkingCalendar
@@ -30,15 +31,48 @@ from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.access import signed_in
-from portal.people.calendar import working_calendar
+from portal.people.calendar import preliminary_words, working_calendar
 from portal.web.forms import add_violation
+from portal.web.templatetags.portal_tags import date_digits
 
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
+_PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
-def _done(event: str) -> str:
-    """Return the journal's words; an event that is no transition is shown by its name."""
-    return BY_NAME[event].done if event in BY_NAME else "Данные заявителя изменены"
+def _done(event: Event) -> str:
+    """Return the journal's words for a transition, for new dates, for what else there is."""
+    if event.name == NEW_DATES:
+        return f"Сроки пересчитаны: {', '.join(map(_new_date, event.fields))}"
+    return BY_NAME[event.name].done if event.name in BY_NAME else "Данные заявителя изменены"
+
+
+def _new_date(change: str) -> str:
+    """Return «контрольная дата 28.12.2026 → 25.12.2026» of what the journal holds."""
+    name, was, _, now = change.split()
+    label = Appeal._meta.get_field(name).verbose_name  # type: ignore[union-attr] # a date
+    return (
+        f"{label} {date_digits(date.fromisoformat(was))} → {date_digits(date.fromisoformat(now))}"
+    )
+
+
+def _preliminary_due(appeal: Appeal) -> str:
+    """Return that the next date rests on a year not yet decreed, or nothing.
+
+    A control date may be of the last decreed year only because the term's end is a day off.
+    """
+    legal, is_control = appeal.answer_legal_until, appeal.due_on == appeal.answer_control_on
+    days = [appeal.due_on, legal if is_control else None]
+    return preliminary_words(*filter(None, days)) if appeal.due_on else ""
+
+
+def _preliminary(appeal: Appeal) -> dict[str, str]:
+    """Return the same of each date that the card of an open appeal shows."""
+    control, legal = appeal.answer_control_on, appeal.answer_legal_until
+    return {
+        "due": _preliminary_due(appeal),
+        "receipt": "" if appeal.registered_on else preliminary_words(appeal.register_by),
+        "answer": preliminary_words(control, legal) if appeal.due_on and control and legal else "",
+    }
 
 
 def _mark(appeal: Appeal, on: date, calendar: WorkingCalendar) -> str:
@@ -125,6 +159,8 @@ class AppealAdmin(BigTableAdmin):
         if appeal.due_on is None:
             return "—"
         day = f"{appeal.due_on:%d.%m.%Y}"
+        if _preliminary_due(appeal):
+            day = format_html(_PRELIMINARY, day)
         return format_html("{} {}", day, _mark(appeal, self._today, self._calendar))
 
     @admin.display(description="заявитель")
@@ -232,6 +268,7 @@ class AppealAdmin(BigTableAdmin):
             "reference": format_reference(appeal.reference),
             "addressee": addressee_of(appeal),
             "mark": _mark(appeal, timezone.localdate(), working_calendar()),
+            "preliminary": _preliminary(appeal),
             "card_url": self._card_url(appeal),
             "files": [enclosed.file for enclosed in appeal.files.select_related("file")],
             "answer_files": [
@@ -247,7 +284,7 @@ class AppealAdmin(BigTableAdmin):
             "events": [
                 {
                     "event": event,
-                    "done": _done(event.name),
+                    "done": _done(event),
                     "law": in_russian(event.law),
                 }
                 for event in appeal.events.select_related("by")

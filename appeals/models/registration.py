@@ -123,7 +123,10 @@ class Question(models.Model):
 
 
 class Resolution(models.Model):
-    """An instruction of who considers the appeal and until when; the last open one is in force."""
+    """An instruction of who considers the appeal and until when; the last open one is in force.
+
+    Where the term is not shortened, ``due_on`` is the control date of the appeal and follows it.
+    """
 
     appeal = models.ForeignKey(
         "appeals.Appeal",
@@ -139,6 +142,7 @@ class Resolution(models.Model):
     )
     text = models.CharField("поручение", max_length=500, blank=True)
     due_on = models.DateField("исполнить до (включительно)")
+    is_shortened = models.BooleanField("срок короче контрольного", default=False)
     given_at = models.DateTimeField("дано")
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -23,11 +23,9 @@ def deemed_received_on(at: datetime, calendar: WorkingCalendar, hours: OfficeHou
     return calendar.on_or_after(day)
 
 
-def registration_deadline(
-    at: datetime, calendar: WorkingCalendar, hours: OfficeHours, shift: Shift
-) -> Deadline:
-    """Return until when an appeal sent at ``at`` is registered; day 0 is the deemed receipt.
+def registration_deadline(received_on: date, calendar: WorkingCalendar, shift: Shift) -> Deadline:
+    """Return until when an appeal is registered; day 0 is the deemed receipt.
 
     Law: 59-FZ art. 8(2).
     """
-    return deadline(REGISTRATION, deemed_received_on(at, calendar, hours), calendar, shift)
+    return deadline(REGISTRATION, received_on, calendar, shift)

@@ -83,6 +83,7 @@ def _give(
         executor=executor,
         text=text,
         due_on=due_on,
+        is_shortened=due_on < control_on,
         given_at=at,
         given_by=by,
     )

@@ -249,9 +249,11 @@ def office_hours() -> OfficeHours:
 
 
 def _terms_of_receipt(at: datetime, calendar: WorkingCalendar, hours: OfficeHours) -> dict:
-    deadline = receipt.registration_deadline(at, calendar, hours, Shift(settings.DEADLINE_SHIFT))
+    received_on = receipt.deemed_received_on(at, calendar, hours)
+    shift = Shift(settings.DEADLINE_SHIFT)
+    deadline = receipt.registration_deadline(received_on, calendar, shift)
     return {
-        "deemed_received_on": receipt.deemed_received_on(at, calendar, hours),
+        "deemed_received_on": received_on,
         "register_by": deadline.control_on,
         "due_on": deadline.control_on,
     }

@@ -1,20 +1,22 @@
 """Writing the journal: one row for each thing that happens to an appeal."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 
 from appeals.models import Appeal, Event
 from portal.kernel.workflow import Transition
 from portal.people.models import User
 
-#: Told, in the transaction of the event, that an appeal has moved on.
+#: The event whose fields say from which date to which.
+NEW_DATES = "new_dates"
+#: Told, in the transaction of the event, that an appeal has moved on, or its dates.
 Moved = Callable[[Appeal], None]
 
 _listeners: list[Moved] = []
 
 
 def register_moved(listener: Moved) -> None:
-    """Tell ``listener`` of each change of state: pages of the apps above show where it stands."""
+    """Tell ``listener`` of each change of state or dates: pages of the apps above show them."""
     if listener not in _listeners:
         _listeners.append(listener)
 
@@ -40,6 +42,26 @@ def record(
         fields=list(fields),
         law=law,
     )
+
+
+def record_new_dates(
+    changes: Mapping[Appeal, Mapping[str, tuple[date, date]]], *, at: datetime, law: str
+) -> None:
+    """Add to each appeal the event of its new dates: field, from → to. Nobody did it by hand."""
+    Event.objects.bulk_create(
+        Event(
+            appeal=appeal,
+            name=NEW_DATES,
+            at=at,
+            from_state=appeal.state,
+            to_state=appeal.state,
+            fields=[f"{name} {was} → {now}" for name, (was, now) in dates.items()],
+            law=law,
+        )
+        for appeal, dates in changes.items()
+    )
+    for appeal in changes:
+        _tell(appeal)
 
 
 def move(
@@ -69,5 +91,9 @@ def move(
         fields=[*fields, *elsewhere],
         law=transition.law,
     )
+    _tell(appeal)
+
+
+def _tell(appeal: Appeal) -> None:
     for listener in _listeners:
         listener(appeal)

@@ -12,6 +12,7 @@ from appeals import letters
 from appeals.models import Appeal, ClassifierCode, Question, RegistrationNumber
 from appeals.rules import numbering, terms, workflow
 from appeals.rules.vocabulary import ApplicantType, Form, Series
+from appeals.services import follow_calendar
 from appeals.services.errors import (
     CodeNotAssignable,
     QuestionMissing,
@@ -130,7 +131,7 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
 def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
     """Take a wrong registration back: the number stays used, cancelled with its reason.
 
-    The appeal waits for registration again, due as before.
+    The appeal waits for registration again, due as before, or as the calendar has it by now.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
@@ -147,7 +148,7 @@ def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) 
     locked.questions.all().delete()
     locked.number = locked.registered_at = locked.registered_on = None
     locked.answer_legal_until = locked.answer_control_on = None
-    locked.due_on = locked.register_by
+    reckoned = follow_calendar.reckon(locked, None, working_calendar(), on=timezone.localdate(at))
     move(
         locked,
         workflow.CANCEL_REGISTRATION,
@@ -159,7 +160,7 @@ def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) 
             "registered_on",
             "answer_legal_until",
             "answer_control_on",
-            "due_on",
+            *reckoned,
         ],
     )
     letters.registration_cancelled(locked, number, at=at)

@@ -214,9 +214,6 @@ class PersonForm(PortalFormMixin, forms.ModelForm):
                 self.add_error(name, "Напишите буквами.")
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """Leave the table's constraints to the service, which names the field."""
-
 
 class MandateForm(PersonForm):
     """Who speaks for a seat."""

@@ -116,9 +116,6 @@ class ItemForm(PortalFormMixin, forms.ModelForm):
             last = sitting.items.standing().filter(about=None).last()
             self.fields["position"].initial = last.position + 10 if last else 10
 
-    def validate_constraints(self) -> None:
-        """Leave the table's constraints to the service."""
-
 
 class PaperForm(PortalFormMixin, forms.Form):
     """A paper of an item."""

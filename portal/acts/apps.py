@@ -21,12 +21,14 @@ class ActsConfig(AppConfig):
         )
         from portal.acts.events import DISCUSSIONS
         from portal.acts.services.citing import register_citing
+        from portal.acts.services.drafts import follow_calendar
         from portal.acts.services.texts import texts_that_cite
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
         from portal.files.uploads import allow_large_files
         from portal.kernel.roles import Role
+        from portal.people.services.calendar import register_calendar_follower
         from portal.web import navigation
         from portal.web.events import register_events
 
@@ -139,3 +141,4 @@ class ActsConfig(AppConfig):
         register_file_access(file_access.may_open)
         allow_large_files("admin:acts_import_add")
         register_events(DISCUSSIONS)
+        register_calendar_follower(follow_calendar)

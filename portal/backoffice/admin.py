@@ -5,20 +5,22 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
-from portal.backoffice.steps import Step, StepsAdmin
+from portal.backoffice.steps import Step, StepsAdmin, TracedAdmin
 from portal.kernel.choices import choices
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import admit_again, bar
+from portal.people.services.calendar import remove_day, save_day
 from portal.web.forms import TableForm, TreeForm
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -120,9 +122,38 @@ class DistrictAdmin(RoleAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(RoleAdmin):
+class CalendarDayAdmin(TracedAdmin):
+    """Unlike other registers this one loses rows: without one the day is what the law makes it."""
+
     changed_by = _ADMINISTRATOR
     list_display = ("day", "is_working", "ground")
+    actions = None
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("day", "is_working", "ground"),
+                "description": "Когда вы сохраните или удалите день, сроки открытых обращений, "
+                "которых он касается, пересчитаются сами. Прошедшие сроки и сроки, которые "
+                "назначил руководитель, не изменятся.",
+            },
+        ),
+    )
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Save the day and say what follows."""
+        self._tell(request, save_day(obj, on=timezone.localdate()))
+
+    def delete_model(self, request, obj):
+        """Remove the day and say what follows."""
+        self._tell(request, remove_day(obj, on=timezone.localdate()))
+
+    def _tell(self, request, sentences):
+        for sentence in sentences:
+            messages.info(request, sentence)
 
 
 @admin.register(PersonalDataView)

@@ -60,7 +60,40 @@ class Step:
     shown: Callable[[Any], str] = lambda _: ""
 
 
-class StepsAdmin(RoleAdmin):
+class TracedAdmin(RoleAdmin):
+    """A card whose history is what the database has kept of its changes."""
+
+    def history_subjects(self, obj: Any) -> list[Model]:
+        """Return whose changes the history shows, with all that points to them."""
+        return [obj]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show each change of the object and of what belongs to it: when, whose, what."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        if self.personal:
+            self._log_look(request, [obj.pk], f"{self.personal}, история")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"История: {obj}",
+            "opts": self.opts,
+            "object": obj,
+            "card_url": self._card(obj),
+            "changes": changes_of(self.history_subjects(obj)),
+        }
+        return TemplateResponse(request, "backoffice/history.html", context)
+
+    def _card(self, obj: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[obj.pk])
+
+
+class StepsAdmin(TracedAdmin):
     """A card with steps; who may change the object may take them."""
 
     steps: tuple[Step, ...] = ()
@@ -137,35 +170,6 @@ class StepsAdmin(RoleAdmin):
 
     def _may_take(self, request: HttpRequest, step: Step) -> bool:
         return not step.by or self._has(request, step.by)
-
-    def history_subjects(self, obj: Any) -> list[Model]:
-        """Return whose changes the history shows, with all that points to them."""
-        return [obj]
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """Show each change of the object and of what belongs to it: when, whose, what."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            raise Http404
-        if not self.has_view_permission(request, obj):
-            raise PermissionDenied
-        if self.personal:
-            self._log_look(request, [obj.pk], f"{self.personal}, история")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"История: {obj}",
-            "opts": self.opts,
-            "object": obj,
-            "card_url": self._card(obj),
-            "changes": changes_of(self.history_subjects(obj)),
-        }
-        return TemplateResponse(request, "backoffice/history.html", context)
-
-    def _card(self, obj: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[obj.pk])
 
     def _url(self, obj: Any, step: Step) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_do"

@@ -51,6 +51,15 @@ class WorkingCalendar:
             day += _ONE_DAY
         return day
 
+    def days_off_around(self, day: date) -> tuple[date, date]:
+        """Return the first and the last day off in a row around the day, itself taken for one.
+
+        A date that moves because the day has become worked, or a day off, lies between them or
+        on the working day at either end.
+        """
+        before, after = self.on_or_before(day - _ONE_DAY), self.on_or_after(day + _ONE_DAY)
+        return before + _ONE_DAY, after - _ONE_DAY
+
     def working_days_before(self, day: date, count: int) -> date:
         """Return the working day that lies ``count`` working days before the day."""
         for _ in range(count):

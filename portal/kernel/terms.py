@@ -92,3 +92,13 @@ def shifted(day: date, calendar: WorkingCalendar, shift: Shift, *, not_before: d
     if shift is Shift.NEXT:
         return calendar.on_or_after(day)
     return day
+
+
+def followed(stored: date, reckoned: date, on: date) -> date:
+    """Return where a control date goes that the calendar, changed on the day ``on``, reckons anew.
+
+    A date that is past stays what it was: it was kept, or missed. One that moves earlier does so
+    to ``on`` at most: nobody is late by an order that came after the day it asks for.
+    Policy under Labour Code art. 112.
+    """
+    return stored if stored < on else max(reckoned, on)

@@ -22,3 +22,14 @@ def working_calendar() -> WorkingCalendar:
 def runs_out_on(on: date) -> bool:
     """Whether terms that are counted on the day soon meet a year without a decree."""
     return (on + WARNED_BEFORE).year > settings.CALENDAR_DECREED_THROUGH
+
+
+def preliminary_words(*days: date) -> str:
+    """Return that the dates rest on a year without a decree, or nothing; asks no table.
+
+    «предварительно: календарь на 2028 год ещё не утверждён».
+    """
+    year = max(days).year
+    if year <= settings.CALENDAR_DECREED_THROUGH:
+        return ""
+    return f"предварительно: календарь на {year} год ещё не утверждён"

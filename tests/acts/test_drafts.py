@@ -12,6 +12,8 @@ from portal.acts.services import drafts
 from portal.acts.texts.akn import validate
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
+from portal.people.models import CalendarDay
+from portal.people.services.calendar import save_day
 from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_proposal, a_text
 from tests.factories.people import a_user, an_officer
 from tests.refusals import refused
@@ -167,6 +169,11 @@ def test_a_conclusion_is_answered_by_its_control_date(client):
     conclusion.received_on = date(2026, 11, 20)
     drafts.receive_conclusion(conclusion, on=conclusion.received_on)
     assert conclusion.reply_due_on == date(2026, 12, 18)
+    day = CalendarDay(day=date(2026, 12, 18), is_working=False, ground="Указ")
+    said = save_day(day, on=date(2026, 12, 1))
+    conclusion.refresh_from_db()
+    assert conclusion.reply_due_on == date(2026, 12, 17)
+    assert "Изменены даты ответа на заключения экспертов: 1." in said
     refused(
         "reply_too_early", drafts.reply_to, conclusion, "Учтено.", replied_on=date(2026, 11, 19)
     )

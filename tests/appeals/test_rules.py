@@ -39,7 +39,7 @@ def at(text: str) -> datetime:
 def test_receipt_and_registration(sent, received, register_by):
     """Rules 1-4: 59-FZ art. 8(2); 20.02.2027 is a working Saturday."""
     assert receipt.deemed_received_on(at(sent), CALENDAR, HOURS) == received
-    deadline = receipt.registration_deadline(at(sent), CALENDAR, HOURS, Shift.PREVIOUS)
+    deadline = receipt.registration_deadline(received, CALENDAR, Shift.PREVIOUS)
     assert deadline.control_on == register_by
 
 

@@ -18,6 +18,7 @@ from appeals.services.filing import AppealInput, PersonName, submit
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
 from portal.files.models import StoredFile
+from portal.letters.models import Letter
 from portal.people.models import Officer, PersonalDataView, User
 from portal.web.templatetags.portal_tags import date_words
 from tests.appeals.writing import make_city, make_officer, make_unit, make_user, type_all
@@ -143,6 +144,41 @@ def test_the_status_page_asks_the_ceiling_and_the_appeal_in_one_query(citizen):
 
 
 # --- one appeal ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("decreed", "says"), [(2027, True), (2028, False)])
+def test_a_date_of_a_year_without_a_decree_is_preliminary(
+    client, citizen, officer, settings, decreed, says
+):
+    settings.CALENDAR_DECREED_THROUGH = decreed
+    sent = datetime(2027, 12, 14, 1, 0, tzinfo=UTC)
+    appeal = register(file_appeal(citizen, at=sent), officer, sent)
+    with freeze_time(sent):
+        client.force_login(citizen)
+        pages = [
+            client.get("/appeals/"),
+            client.get(f"/appeals/{appeal.reference}/"),
+            Client().get(f"/appeals/status/{appeal.reference}/{appeal.status_secret}/"),
+        ]
+        client.force_login(officer.user)
+        desk = [
+            client.get("/admin/appeals/appeal/"),
+            client.get(f"/admin/appeals/appeal/{appeal.pk}/change/"),
+        ]
+    for page in pages:
+        assert (f"до {date_words(date(2028, 1, 13))} (предварительно)" in page.text) == says
+    for page in [*pages[1:], desk[1]]:
+        assert ("редварительно: календарь на 2028 год ещё не утверждён" in page.text) == says
+    assert ("предварительно" in desk[0].text) == says
+    letter = Letter.objects.get(event_key__contains=":registered")
+    assert ("2028 год ещё не утверждён" in letter.text) == says
+
+
+def test_a_receipt_says_that_its_term_is_preliminary(client, citizen):
+    appeal = file_appeal(citizen, at=datetime(2028, 1, 17, 1, 0, tzinfo=UTC))
+    page = client.get(f"/appeals/{appeal.reference}/received/").text
+    assert "Предварительно: календарь на 2028 год ещё не утверждён." in page
+    assert client.get(f"/appeals/{appeal.reference}/receipt.pdf").status_code == 200
 
 
 @freeze_time(SENT_AT + timedelta(days=3))

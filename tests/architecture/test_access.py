@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,11 +23,13 @@ from portal.acts.services.archive import renew_archive
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.roles import Role
+from portal.people.models import CalendarDay
 from portal.published.models import Subscription
 from portal.published.services.following import follow
 from tests.architecture.access_table import (
     ANONYMOUS,
     CITIZEN,
+    DELETED,
     DESK,
     EVERYBODY,
     NOBODY,
@@ -80,7 +82,7 @@ def desk_access(name: str) -> frozenset[str] | None:
         "history": viewers,
         "change": viewers,
         "add": changers,
-        "delete": NOBODY,
+        "delete": changers if model in DELETED else NOBODY,
     }.get(page)
 
 
@@ -121,6 +123,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
     waiting = a_waiting_text(act, visitors[Role.EDITOR], since=timezone.localdate())
     renew_archive(at=at)
     draft = a_draft()
+    day = CalendarDay.objects.create(day=date(2027, 5, 4), is_working=False, ground="Указ")
     councils = samples_of_councils(visitors[OWNER], visitors[Role.COUNCIL_SECRETARY])
     proposal = a_proposal(draft)
     return {
@@ -155,6 +158,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "admin:appeals_appeal_do": [appeal.pk, "register"],
         "admin:appeals_appeal_change": [appeal.pk],
         "admin:appeals_appeal_history": [appeal.pk],
+        "admin:people_calendarday_delete": [day.pk],
         "files:download": [photo.pk],
         "files:thumbnail": [photo.pk],
         "files:picture": [plan.pk, plan.copies.get().width],

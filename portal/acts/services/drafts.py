@@ -1,5 +1,6 @@
 """A draft from its publication to the act, with what residents and experts say of it."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -34,7 +35,8 @@ from portal.acts.services.register import register
 from portal.acts.services.texts import add_version, identity_of
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.writing import with_identity
-from portal.kernel.terms import Shift, deadline
+from portal.kernel.calendar import WorkingCalendar
+from portal.kernel.terms import Shift, deadline, followed
 from portal.letters.services import write_letter
 from portal.people.calendar import working_calendar
 from portal.people.models import User
@@ -211,12 +213,31 @@ def receive_conclusion(conclusion: Conclusion, *, on: date) -> Conclusion:
     Law: 172-FZ art. 5(2), 5(3).
     """
     check_conclusion(conclusion, on=on)
-    shift = Shift(settings.DEADLINE_SHIFT)
-    term = deadline(REPLY, conclusion.received_on, working_calendar(), shift)
-    conclusion.reply_due_on = term.control_on
+    conclusion.reply_due_on = _reply_due_on(conclusion, working_calendar())
     conclusion.save()
     bump()
     return conclusion
+
+
+def follow_calendar(days: Collection[date], on: date) -> str:
+    """Reckon anew until when experts are replied to; say how many dates have changed, if any.
+
+    They are few and all asked, so it does not matter which ``days`` changed. Law: 172-FZ art. 5(3).
+    """
+    calendar, moved = working_calendar(), 0
+    owed = Conclusion.objects.filter(replied_on=None, reply_due_on__gte=on)
+    for conclusion in owed.select_for_update(of=("self",)):
+        due_on = followed(conclusion.reply_due_on, _reply_due_on(conclusion, calendar), on)
+        if due_on != conclusion.reply_due_on:
+            conclusion.reply_due_on = due_on
+            conclusion.save(update_fields=["reply_due_on"])
+            moved += 1
+    return f"Изменены даты ответа на заключения экспертов: {moved}." if moved else ""
+
+
+def _reply_due_on(conclusion: Conclusion, calendar: WorkingCalendar) -> date:
+    shift = Shift(settings.DEADLINE_SHIFT)
+    return deadline(REPLY, conclusion.received_on, calendar, shift).control_on
 
 
 @transaction.atomic
