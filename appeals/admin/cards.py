@@ -112,7 +112,7 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() in (None, ""):
             return queryset.open()
         if (value := self.value()) in set(Urgency):
-            return queryset.standing(Urgency(value), timezone.localdate(), working_calendar())
+            return queryset.standing(Urgency(str(value)), timezone.localdate(), working_calendar())
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
