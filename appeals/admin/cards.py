@@ -35,6 +35,7 @@ from portal.people.calendar import preliminary_words, working_calendar
 from portal.web.forms import add_violation
 from portal.web.templatetags.portal_tags import date_digits
 
+_DUE = '<span class="desk-due">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
@@ -161,7 +162,7 @@ class AppealAdmin(BigTableAdmin):
         day = f"{appeal.due_on:%d.%m.%Y}"
         if _preliminary_due(appeal):
             day = format_html(_PRELIMINARY, day)
-        return format_html("{} {}", day, _mark(appeal, self._today, self._calendar))
+        return format_html(_DUE, day, _mark(appeal, self._today, self._calendar))
 
     @admin.display(description="заявитель")
     def author_name(self, appeal: Appeal) -> str:
