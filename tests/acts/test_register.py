@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import WithdrawForm
-from portal.acts.models import Act, Relation
+from portal.acts.models import Act, Relation, SecondLook
 from portal.acts.rules.status import ENDS, Effect
-from portal.acts.services import register, relations
+from portal.acts.services import register, relations, texts
+from portal.acts.services.errors import NotTheOriginal
 from portal.acts.services.known import load_known_acts
 from portal.acts.services.relations import check
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
-from tests.factories.acts import an_act
+from tests.factories.acts import a_read_act, a_text, a_version, an_act
 from tests.factories.appeals import MONDAY
 from tests.factories.people import an_officer
 from tests.refusals import refused
@@ -300,3 +301,33 @@ def test_the_card_says_at_its_field_what_the_register_refuses(client, field, typ
     other = an_act(number="381", adopted_on=date(2026, 2, 1))
     page = client.post(reverse("admin:acts_act_change", args=[other.pk]), sent | {field: typed})
     assert said in str(page.context["adminform"].form.errors[field])
+
+
+@pytest.mark.parametrize("how", ["correct", "change", "remove"])
+def test_what_was_compared_with_the_original_is_void_once_it_is_changed(how):
+    act, editor = a_read_act(), an_officer(Role.EDITOR).user
+    register.verify(act, by=editor, on=date(2026, 1, 1), at=MONDAY)
+    version = act.versions.last()
+    if how == "correct":
+        act.signatory = "Мэр города"
+        register.correct(act, at=MONDAY, by=editor)
+    elif how == "change":
+        version.akn = a_text("1. Совсем другие слова.")
+        texts.change_text(version, on=MONDAY.date(), at=MONDAY, by=editor)
+    else:
+        texts.remove_version(version, "ошибка", on=MONDAY.date(), at=MONDAY, by=editor)
+    act.refresh_from_db()
+    assert act.verified_on is None and act.verified_by is None
+
+
+def test_a_sample_has_no_original():
+    act = an_act()
+    a_version(act, is_sample=True)
+    with pytest.raises(NotTheOriginal):
+        register.verify(act, by=an_officer(Role.EDITOR).user, on=date(2026, 1, 1), at=MONDAY)
+
+
+def test_another_editor_looks_at_a_withdrawal_afterwards():
+    act, editor = an_act(), an_officer(Role.EDITOR).user
+    register.withdraw(act, "Личные данные", at=MONDAY, by=editor)
+    assert SecondLook.objects.get(act=act).by == editor

@@ -19,6 +19,7 @@ def receipt(text: str) -> PdfReader:
         "secret": "123456789012",
         "received": "23 ноября 2026 года, 09:00",
         "register_by": "26 ноября 2026 года",
+        "preliminary": "",
         "author": "Ёлкина Анна",
         "co_authors": [text],
         "addressee": "Управление дорог",

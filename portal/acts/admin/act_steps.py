@@ -37,7 +37,7 @@ def _publish(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
 
 
 def _withdraw(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
-    services.withdraw(act, form.cleaned_data["reason"], at=at)
+    services.withdraw(act, form.cleaned_data["reason"], at=at, by=by)
 
 
 def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:

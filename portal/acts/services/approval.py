@@ -39,6 +39,11 @@ def ask_for_look(act: Act, *, by: User, at: datetime) -> None:
         SecondLook.objects.create(act=act, by=by, since=TransactionNow(), last_at=at)
 
 
+def void_verification(act: Act) -> None:
+    """Forget that the act was compared with its original: what was compared is there no more."""
+    Act.objects.filter(pk=act.pk).update(verified_by=None, verified_on=None)
+
+
 @transaction.atomic
 def mark_seen(look: SecondLook, *, shown: str, by: User, at: datetime) -> None:
     """Note that another editor has looked at the changes.

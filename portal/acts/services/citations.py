@@ -80,7 +80,7 @@ def act_with(kind: str, adopted_on: date | None, number: str, issuer: str = "") 
 
 def _anchor(act: Act, point: str, on: date) -> str:
     version = act.versions.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return (anchor_of(version.akn, point) or "") if version else ""
+    return (anchor_of(version.akn, point, or_around=True) or "") if version else ""
 
 
 def adopt_citations(act: Act) -> None:
@@ -103,7 +103,7 @@ def point_citations(act: Act) -> None:
 
     @cache
     def anchor(since: date, point: str) -> str:
-        return anchor_of(versions[since], point) or ""
+        return anchor_of(versions[since], point, or_around=True) or ""
 
     places: dict[tuple[str, str], int] = {}
     for one in act.citations.order_by("id"):

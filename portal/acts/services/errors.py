@@ -67,6 +67,16 @@ class TextWaits(RuleViolation):
         )
 
 
+class NotTheOriginal(RuleViolation):
+    """A sample of a text has no original to be compared with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Текст акта — образец, сверять его не с чем. Сначала замените его подлинным.",
+            code="not_the_original",
+        )
+
+
 class NothingToPublish(RuleViolation):
     """Readers would get a date and a number."""
 
@@ -250,6 +260,17 @@ class NoSuchPoint(RuleViolation):
 
     def __init__(self, field: str = "point") -> None:
         super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field=field)
+
+
+class PointsTogether(RuleViolation):
+    """Several points in one relation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Здесь названо несколько пунктов. Для каждого запишите отдельную связь.",
+            code="points_together",
+            field="point",
+        )
 
 
 class CommencementTooEarly(RuleViolation):

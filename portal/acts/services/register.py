@@ -13,7 +13,7 @@ from portal.acts.rules.days import is_too_far
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING
 from portal.acts.rules.taxes import earliest_in_force
-from portal.acts.services.approval import note_change
+from portal.acts.services.approval import ask_for_look, note_change
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
     ActExists,
@@ -21,6 +21,7 @@ from portal.acts.services.errors import (
     BadDay,
     BadNumber,
     NothingToPublish,
+    NotTheOriginal,
     NotYourOwn,
     PublishInPast,
     ScanNotConfirmed,
@@ -85,13 +86,14 @@ def correct(
     is_renamed = any(
         getattr(before, name) != getattr(act, name) for name in (*_PARTICULARS, "title")
     )
-    if is_renamed:
-        # It was compared with its original as it was then.
-        act.verified_by = act.verified_on = None
     if _is_reckoned(before) and act.in_force_from == before.in_force_from:
         act.in_force_from = None
     _begin_tax(act)
-    is_same = all(getattr(before, name) == getattr(act, name) for name in _COMPARED)
+    changed = {name for name in _COMPARED if getattr(before, name) != getattr(act, name)}
+    is_same = not changed
+    if changed - {"remark"}:
+        # It was compared with its original as it was then.
+        act.verified_by = act.verified_on = None
     if rubrics is not None and set(rubrics) != set(before.rubrics.all()):
         act.rubrics.set(rubrics)
         is_same = False
@@ -173,9 +175,11 @@ def _begin_tax(act: Act) -> None:
 
 @transaction.atomic
 def verify(act: Act, *, by: User, on: date, at: datetime) -> None:
-    """Note that somebody compared the act with its original. Raises BadDay."""
+    """Note that somebody compared the act with its original. Raises BadDay, NotTheOriginal."""
     if on < act.adopted_on:
         raise BadDay("on", "Этот день раньше дня принятия акта.")
+    if act.versions.filter(is_sample=True).exists():
+        raise NotTheOriginal
     Act.objects.filter(pk=act.pk).update(verified_by=by, verified_on=on, changed_at=at)
     act.verified_by, act.verified_on = by, on
     bump()
@@ -246,11 +250,16 @@ def _place(act: Act, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(act: Act, why: str, *, at: datetime) -> None:
-    """Take the act from the portal; its address says when and why."""
+def withdraw(act: Act, why: str, *, at: datetime, by: User | None = None) -> None:
+    """Take the act from the portal at once; its address says when and why.
+
+    Another editor looks at it afterwards: what must not be seen cannot wait for him.
+    """
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.state not in (Publication.PUBLISHED, Publication.SCHEDULED):
         raise WrongState
+    if by:
+        ask_for_look(act, by=by, at=at)
     act.state, act.withdrawn_at, act.withdrawn_why = Publication.WITHDRAWN, at, why
     act.publish_at, act.changed_at = None, at
     act.save()

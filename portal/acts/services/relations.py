@@ -13,7 +13,7 @@ from portal.acts.rules.citations import find
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, Effect
 from portal.acts.services.approval import note_change
-from portal.acts.services.errors import NoSuchPoint, TooFarAhead
+from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
 from portal.acts.services.relation_errors import (
     EditionBeforeAmendment,
     EditionWithoutAmendment,
@@ -215,14 +215,16 @@ def undecided(act: Act, *, on: date) -> list[str]:
 def point_of(target: Act, written: str) -> str:
     """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение».
 
-    An anchor stays as it is. Raises NoSuchPoint.
+    An anchor stays as it is. Raises NoSuchPoint, PointsTogether.
     """
     if not written or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
         return written
     # Read as where it stands in texts: before an act.
     cited = next(iter(find(f"{written} к решению от 01.01.2000 № 1")), None)
-    for version in target.versions.order_by("-valid_from"):
-        for point in cited.points if cited else ():
-            if anchor := anchor_of(version.akn, point):
-                return anchor
+    points = cited.points if cited else ()
+    if len(points) > 1:
+        raise PointsTogether
+    for version in target.versions.order_by("-valid_from") if points else ():
+        if anchor := anchor_of(version.akn, points[0]):
+            return anchor
     raise NoSuchPoint

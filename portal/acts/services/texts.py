@@ -14,7 +14,7 @@ from portal.acts.models import Act, Citation, Commencement, Version
 from portal.acts.rules.corrections import is_typing_error
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import Effect
-from portal.acts.services.approval import note_change
+from portal.acts.services.approval import note_change, void_verification
 from portal.acts.services.citations import end_citations, note_citations, point_citations
 from portal.acts.services.citing import Citing
 from portal.acts.services.errors import (
@@ -142,6 +142,7 @@ def change_text(version: Version, *, on: date, at: datetime, by: User | None = N
     check_text(version.akn)
     version.corrected_at = at if version.correction else None
     version.save(update_fields=["akn", "is_sample", "corrected_at", "correction"])
+    void_verification(act)
     _changed(act, version, on=on, at=at, by=by)
 
 
@@ -168,6 +169,7 @@ def remove_version(
             beside.corrected_at = at
             beside.correction = f"убрана редакция с {version.valid_from:%d.%m.%Y}: {why}"[:300]
         beside.save(update_fields=["valid_to", "corrected_at", "correction"])
+    void_verification(act)
     note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
     bump()

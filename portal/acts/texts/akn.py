@@ -282,33 +282,58 @@ def number_of(element: etree._Element) -> str:
     return found[-1].strip(".") if found else ""
 
 
-_STEPS = {
-    "раздел": {"part"},
-    "глава": {"chapter"},
-    "параграф": {"section"},
-    "статья": {"article"},
-    "часть": {"paragraph"},
-    "пункт": {"paragraph", "subparagraph"},
-    "подпункт": {"subparagraph", "point", "paragraph"},
-    "абзац": {"alinea"},
-    "приложение": {"attachment"},
+#: What is called so in citations: the usual elements, and those that are where there are none.
+_STEPS: dict[str, tuple[set[str], ...]] = {
+    "раздел": ({"part"},),
+    "глава": ({"chapter"},),
+    "параграф": ({"section"},),
+    "статья": ({"article"},),
+    "часть": ({"paragraph"},),
+    "пункт": ({"paragraph"}, {"subparagraph"}),
+    "подпункт": ({"subparagraph", "point"}, {"paragraph"}),
+    "абзац": ({"alinea"},),
+    "приложение": ({"attachment"},),
 }
 
 
-def anchor_of(xml: str, cited: str) -> str | None:
-    """Return the eId of a place as it is cited, outermost first: «пункт 2/подпункт а»."""
-    place: etree._Element | None = parse(xml)
+def anchor_of(xml: str, cited: str, *, or_around: bool = False) -> str | None:
+    """Return the eId of a place as it is cited, outermost first: «пункт 2/подпункт а».
+
+    ``or_around``: of an indent that has no eId of its own, the point that it stands in.
+    """
+    place = parse(xml)
     for step in cited.split("/"):
         unit, _, number = step.partition(" ")
-        names = _STEPS.get(unit, set())
-        if place is None:
-            return None
-        place = next(
-            (
-                element
-                for element in place.iter(f"{NS}*")
-                if name_of(element) in names and number_of(element) == number
-            ),
-            None,
-        )
-    return None if place is None else place.get("eId")
+        inner = _place_in(place, unit, number)
+        if inner is None:
+            return place.get("eId") if or_around and unit == "абзац" else None
+        place = inner
+    return place.get("eId")
+
+
+def _place_in(place: etree._Element, unit: str, number: str) -> etree._Element | None:
+    """Return the outermost place of that name and number; annexes come after the act itself."""
+    below = list(place.iterdescendants(f"{NS}*"))
+    if unit == "приложение":
+        annexes = [one for one in below if name_of(one) == "attachment"]
+        # An only annex is called with a number or without, whatever is printed on it.
+        if len(annexes) == 1 and number in {"", "1"}:
+            return annexes[0]
+        return next((one for one in annexes if number_of(one) == number), None)
+    own = [one for one in below if not _in_annex(one, place)]
+    for elements in (own, below):
+        for names in _STEPS.get(unit, ()):
+            found = [one for one in elements if name_of(one) in names and number_of(one) == number]
+            if found:
+                return min(found, key=lambda one: len(list(one.iterancestors())))
+    return None
+
+
+def _in_annex(element: etree._Element, place: etree._Element) -> bool:
+    """Whether there is an annex between the place and the element."""
+    for above in element.iterancestors():
+        if above is place:
+            return False
+        if name_of(above) == "attachment":
+            return True
+    return False
