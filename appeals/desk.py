@@ -1,15 +1,19 @@
 """What appeals put on the desk: tasks with counts, for whom."""
 
+from collections import Counter
 from collections.abc import Callable
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils import timezone
 
+from appeals.rules.overdue import Urgency
+from appeals.rules.vocabulary import State
 from portal.backoffice.registry import CAP, Task
 from portal.backoffice.registry import register as register_tasks
 from portal.kernel.roles import Role
 from portal.people.access import signed_in
-from portal.people.calendar import runs_out_on
+from portal.people.calendar import runs_out_on, working_calendar
 
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -25,16 +29,23 @@ def register() -> None:
         _task("На рассмотрении", "edit_note", "assigned", 30, _CLERKS),
         _task("На подписи", "draw", "prepared", 40, {Role.HEAD, Role.EXECUTOR}),
         _task("К отправке", "send", "signed", 50, _CLERKS),
-        Task(
-            _TODAY,
-            "Просрочено",
-            "alarm",
-            lists,
-            5,
-            _CLERKS,
-            query="state=late",
-            count=_late,
-            is_tile=True,
+        *(
+            Task(
+                _TODAY,
+                urgency.label.capitalize(),
+                icon,
+                lists,
+                order,
+                _CLERKS,
+                query=f"state={urgency}",
+                count=_counter(urgency),
+                is_tile=True,
+            )
+            for urgency, icon, order in (
+                (Urgency.LATE, "alarm", 5),
+                (Urgency.PASSED, "timer_off", 6),
+                (Urgency.SOON, "hourglass_bottom", 7),
+            )
         ),
         Task(
             _TODAY,
@@ -110,25 +121,32 @@ def _task(title: str, icon: str, state: str, order: int, roles: set | frozenset)
     )
 
 
-def _late(request: HttpRequest) -> int:
-    from appeals.models import Appeal
-
-    today = timezone.localdate()
-    seen = Appeal.objects.visible_to(signed_in(request), today)
-    return seen.due_before(today).values("pk")[: CAP + 1].count()
-
-
 def _undelivered(request: HttpRequest) -> int:
     from portal.letters.models import Letter
 
     return Letter.objects.readable().undelivered().values("pk")[: CAP + 1].count()
 
 
-def _counter(state: str) -> Callable[[HttpRequest], int]:
-    def count(request: HttpRequest) -> int:
+def _counter(of: str) -> Callable[[HttpRequest], int]:
+    return lambda request: _waiting(request)[of]
+
+
+def _waiting(request: HttpRequest) -> Counter[str]:
+    """Return how many stand in each state and how many are how urgent, at most CAP + 1 each.
+
+    One query a request: the side bar and the tiles of the first page ask for the same.
+    """
+    found: Counter[str] | None = getattr(request, "_appeals_waiting", None)
+    if found is None:
         from appeals.models import Appeal
 
-        seen = Appeal.objects.visible_to(signed_in(request), timezone.localdate())
-        return seen.filter(state=state).values("pk")[: CAP + 1].count()
-
-    return count
+        today, calendar = timezone.localdate(), working_calendar()
+        seen = Appeal.objects.visible_to(signed_in(request), today)
+        groups = [(str(state), seen.filter(state=state)) for state in State]
+        groups += [(str(of), seen.standing(of, today, calendar)) for of in Urgency]
+        first, *others = (
+            group.order_by().values_list(Value(of), flat=True)[: CAP + 1] for of, group in groups
+        )
+        found = Counter(first.union(*others, all=True))
+        request._appeals_waiting = found  # type: ignore[attr-defined] # of this request alone
+    return found

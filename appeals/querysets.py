@@ -10,6 +10,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 
 from appeals.access import scope_of
+from appeals.rules.overdue import Urgency, at_risk_until
+from appeals.rules.receipt import REGISTRATION
 from appeals.rules.terms import ANSWER
 from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
@@ -18,6 +20,7 @@ from portal.people.access import posts_of, units_below
 
 if TYPE_CHECKING:
     from appeals.models import Appeal, ClassifierCode  # noqa: F401 - a base class names it in a string
+    from portal.kernel.calendar import WorkingCalendar
     from portal.people.models import User
 
 
@@ -31,6 +34,14 @@ def _name_like(typed: str) -> Q:
     if len(key) < 3:
         return Q(applicant_key__startswith=f"{key} ")
     return Q(applicant_key__contains=key)
+
+
+def _legally_late(on: date) -> Q:
+    """Say ``is_overdue`` to the database, of the registration or of the answer."""
+    since = on - timedelta(days=REGISTRATION.days)
+    return Q(answer_legal_until__lt=on) | Q(
+        state=State.RECEIVED, deemed_received_on__lt=since, register_by__lt=on
+    )
 
 
 class AppealQuerySet(QuerySet["Appeal"]):
@@ -79,9 +90,22 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return what waits for registration, next due first."""
         return self.filter(state=State.RECEIVED).order_by("due_on", "id")
 
-    def due_before(self, day: date) -> AppealQuerySet:
-        """Return what is open and due before the day."""
-        return self.open().filter(due_on__lt=day)
+    def standing(self, urgency: Urgency, on: date, calendar: WorkingCalendar) -> AppealQuerySet:
+        """Return the open ones of which ``urgency_of`` says this on the day, next due first."""
+        if urgency is Urgency.LATE:
+            return self.open().late_first(on, calendar)[0]
+        until = at_risk_until(on, calendar)
+        due = Q(due_on__lt=on) if urgency is Urgency.PASSED else Q(due_on__range=(on, until))
+        return self.open().filter(due).exclude(_legally_late(on))
+
+    def late_first(
+        self, on: date, calendar: WorkingCalendar
+    ) -> tuple[AppealQuerySet, AppealQuerySet]:
+        """Return those that are late by law, and the others, both in the order they have."""
+        # Wherever control dates are moved to, one later than this has its legal day ahead: it is
+        # due_on that has the index.
+        due = Q(due_on__lte=calendar.on_or_after(on))
+        return self.filter(due, _legally_late(on)), self.exclude(_legally_late(on))
 
     def of_same_applicant(self, appeal: Appeal) -> AppealQuerySet:
         """Return the applicant's other appeals: by account, or by the same full name."""

@@ -100,10 +100,10 @@ def standing(appeal: Appeal, on: date) -> Standing:
         return Standing("Ответ направлен", f"{date_words(appeal.answered_at)}", "done")
     if state is State.RECEIVED or appeal.answer_legal_until is None:
         sentence = _registers(appeal)
-        if is_overdue(_register_until(appeal), on):
+        if is_overdue(appeal.legal_until, on):
             return Standing(
                 "Не зарегистрировано в срок",
-                _late_since(_register_until(appeal)),
+                _late_since(appeal.legal_until),
                 "late",
             )
         return Standing("Получено", sentence, "usual")
@@ -210,7 +210,7 @@ def _ahead(appeal: Appeal, on: date) -> list[Entry]:
 
 
 def _registration_ahead(appeal: Appeal, on: date) -> Entry:
-    until = _register_until(appeal)
+    until = appeal.legal_until
     if is_overdue(until, on):
         return Entry(
             "Зарегистрировать обращение в срок не успели",
@@ -263,12 +263,6 @@ def _answer_ahead(until: date, on: date, why: str) -> Entry:
         text=_and_preliminary(f"{left[0].upper()}{left[1:]}.", until),
         why=why,
     )
-
-
-def _register_until(appeal: Appeal) -> date:
-    """Return the last lawful day of registration; what we promise is never later."""
-    legal = appeal.deemed_received_on + timedelta(days=receipt.REGISTRATION.days)
-    return max(legal, appeal.register_by)
 
 
 def _deemed(appeal: Appeal) -> str:

@@ -1,5 +1,6 @@
 """The list of appeals and the card of one."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,12 +17,14 @@ from django.utils.html import format_html
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
 from appeals.models import AnswerFile, Appeal, Event
 from appeals.papers import addressee_of
-from appeals.rules.overdue import is_at_risk
+from appeals.rules.overdue import Urgency, urgency_of
 from appeals.rules.vocabulary import State
 from appeals.rules.workflow import BY_NAME
 from appeals.services.journal import NEW_DATES
 from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
+from portal.kernel.calendar import WorkingCalendar
+from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
@@ -32,9 +35,8 @@ from portal.people.calendar import preliminary_words, working_calendar
 from portal.web.forms import add_violation
 from portal.web.templatetags.portal_tags import date_digits
 
-#: The value of the filter by state that finds what is past its date.
-LATE = "late"
-_URGENT = '{} <span class="desk-tag desk-tag-{}">{}</span>'
+_DUE = '<span class="desk-due">{} {}</span>'
+_MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
@@ -74,6 +76,19 @@ def _preliminary(appeal: Appeal) -> dict[str, str]:
     }
 
 
+def _mark(appeal: Appeal, on: date, calendar: WorkingCalendar) -> str:
+    """Return how urgent an open appeal is; what has passed a date says what the law has it do."""
+    if appeal.due_on is None:
+        return ""
+    urgency = urgency_of(appeal.due_on, appeal.legal_until, on, calendar)
+    if urgency is None:
+        return ""
+    marked = format_html(_MARK, urgency, urgency.label)
+    if urgency is Urgency.SOON:
+        return marked
+    return format_html("{} по закону до {}", marked, f"{appeal.legal_until:%d.%m.%Y}")
+
+
 class StateFilter(admin.SimpleListFilter):
     """What is open by default; everything, or one state, on request."""
 
@@ -83,7 +98,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
             ("all", "все"),
-            (LATE, "просрочено"),
+            *choices(Urgency),
             *((state.value, state.label) for state in State),
         ]
 
@@ -97,8 +112,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.newest()
         if self.value() in (None, ""):
             return queryset.open()
-        if self.value() == LATE:
-            return queryset.due_before(timezone.localdate())
+        if (value := self.value()) in set(Urgency):
+            return queryset.standing(Urgency(str(value)), timezone.localdate(), working_calendar())
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
@@ -130,6 +145,12 @@ class AppealAdmin(BigTableAdmin):
         """Look for a number, a reference, a name, and for words of the text."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
+    def in_parts(self, queryset: Any) -> Sequence[QuerySet]:
+        """Put what is late by law first; of the rest the next due, which may be past its date."""
+        if queryset.query.order_by[0] != "due_on":
+            return [queryset]
+        return queryset.late_first(self._today, self._calendar)
+
     @admin.display(description="обращение")
     def title(self, appeal: Appeal) -> str:
         return str(appeal)
@@ -141,11 +162,7 @@ class AppealAdmin(BigTableAdmin):
         day = f"{appeal.due_on:%d.%m.%Y}"
         if _preliminary_due(appeal):
             day = format_html(_PRELIMINARY, day)
-        if appeal.due_on < self._today:
-            return format_html(_URGENT, day, "late", "просрочено")
-        if is_at_risk(appeal.due_on, self._today, self._calendar):
-            return format_html(_URGENT, day, "soon", "срок близко")
-        return day
+        return format_html(_DUE, day, _mark(appeal, self._today, self._calendar))
 
     @admin.display(description="заявитель")
     def author_name(self, appeal: Appeal) -> str:
@@ -251,6 +268,7 @@ class AppealAdmin(BigTableAdmin):
             "answer": getattr(appeal, "answer", None),
             "reference": format_reference(appeal.reference),
             "addressee": addressee_of(appeal),
+            "mark": _mark(appeal, timezone.localdate(), working_calendar()),
             "preliminary": _preliminary(appeal),
             "card_url": self._card_url(appeal),
             "files": [enclosed.file for enclosed in appeal.files.select_related("file")],

@@ -41,7 +41,12 @@ class AssignForm(PortalFormMixin, forms.Form):
         required=False,
         help_text="Если не указать ни того, ни другого — до контрольной даты.",
     )
-    text = forms.CharField(label="Поручение", max_length=500, required=False)
+    text = forms.CharField(
+        label="Поручение",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

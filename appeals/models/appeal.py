@@ -1,6 +1,7 @@
 """The appeal itself."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from appeals.querysets import AppealQuerySet
+from appeals.rules.overdue import register_until
 from appeals.rules.vocabulary import (
     AnswerTo,
     ApplicantType,
@@ -239,6 +241,11 @@ class Appeal(models.Model):
         """Surname, name and patronymic, or the organisation with them."""
         name = " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))
         return f"{self.organisation} ({name})" if self.organisation else name
+
+    @property
+    def legal_until(self) -> date:
+        """The last lawful day (inclusive) of the next duty: to register, then to answer."""
+        return self.answer_legal_until or register_until(self.deemed_received_on, self.register_by)
 
     @property
     def subject_key(self) -> str:

@@ -1,6 +1,6 @@
 """Shared parts of the desk's pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -146,7 +146,8 @@ class KeysetChangeList(ChangeList):
         return list(queryset.query.order_by or self.model_admin.ordering)
 
     def get_results(self, request: HttpRequest) -> None:
-        page = slice_of(self.queryset, self.list_per_page, after=self._after, before=self._before)
+        parts = self.model_admin.in_parts(self.queryset)
+        page = slice_of(parts, self.list_per_page, after=self._after, before=self._before)
         self.result_list = page.rows
         self.result_count = self.full_result_count = len(page.rows)
         self.show_full_result_count = False
@@ -179,6 +180,10 @@ class BigTableAdmin(RoleAdmin):
         for name in self.search_fields:
             found |= Q(**{name: typed})
         return queryset.filter(found), False
+
+    def in_parts(self, queryset: QuerySet) -> Sequence[QuerySet]:
+        """Return the list as parts that stand one behind the other, each in its order."""
+        return [queryset]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return KeysetChangeList

@@ -6,7 +6,7 @@ one index serves at any depth (a row comparison; OFFSET would read all that is l
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -27,28 +27,53 @@ class Slice(Generic[T]):
     after: str
 
 
-def slice_of(queryset: QuerySet[T], size: int, *, after: str = "", before: str = "") -> Slice[T]:
+def slice_of(
+    listed: QuerySet[T] | Sequence[QuerySet[T]], size: int, *, after: str = "", before: str = ""
+) -> Slice[T]:
     """Return ``size`` rows behind ``after``, or those in front of ``before``, in the list's order.
 
+    A list may be of several parts in one order, the next behind the last row of the one before.
     A cursor that cannot be read gives the first page: it comes from an address that was cut or
     belongs to another order.
     """
-    order = _order(queryset)
-    after_key, before_key = _read(queryset, order, after), _read(queryset, order, before)
+    parts = [listed] if isinstance(listed, QuerySet) else listed
+    order = _order(parts[0])
+    after_key, before_key = _read(parts, order, after), _read(parts, order, before)
     if before_key is not None:
-        found = _beyond(queryset, order, before_key, backwards=True)[: size + 1]
-        rows = list(found)[:size][::-1]
+        found = list(_walk(parts, order, before_key, size + 1, backwards=True))
+        rows = found[:size][::-1]
         more_before, more_after = len(found) > size, True
     else:
-        found = queryset if after_key is None else _beyond(queryset, order, after_key)
-        found = found[: size + 1]
-        rows = list(found)[:size]
+        found = list(_walk(parts, order, after_key or (0, None), size + 1))
+        rows = found[:size]
         more_before, more_after = after_key is not None, len(found) > size
     return Slice(
-        rows,
-        before=_cursor(rows[0], order) if rows and more_before else "",
-        after=_cursor(rows[-1], order) if rows and more_after else "",
+        [row for _, row in rows],
+        before=_cursor(*rows[0], order) if rows and more_before else "",
+        after=_cursor(*rows[-1], order) if rows and more_after else "",
     )
+
+
+def _walk(
+    parts: Sequence[QuerySet[T]],
+    order: Sequence[str],
+    start: tuple[int, Sequence[Any] | None],
+    count: int,
+    *,
+    backwards: bool = False,
+) -> Iterator[tuple[int, T]]:
+    """Give ``count`` rows with their parts: those beyond the key, then those of the next parts."""
+    first, key = start
+    for number in range(first, -1, -1) if backwards else range(first, len(parts)):
+        part = parts[number].reverse() if backwards else parts[number]
+        if key is not None:
+            part = _beyond(parts[number], order, key, backwards=backwards)
+            key = None
+        for row in part[:count]:
+            count -= 1
+            yield number, row
+        if not count:
+            return
 
 
 def _order(queryset: QuerySet[T]) -> Sequence[str]:
@@ -73,15 +98,20 @@ def _fields(model: type[Model], order: Sequence[str]) -> list[Field]:
     return [known[name.lstrip("-")] for name in order]
 
 
-def _cursor(row: Model, order: Sequence[str]) -> str:
-    values = [field.value_to_string(row) for field in _fields(type(row), order)]
-    return urlsafe_base64_encode(json.dumps(values).encode())
+def _cursor(part: int, row: Model, order: Sequence[str]) -> str:
+    values: list[Any] = [field.value_to_string(row) for field in _fields(type(row), order)]
+    return urlsafe_base64_encode(json.dumps([*values, part] if part else values).encode())
 
 
-def _read(queryset: QuerySet[T], order: Sequence[str], cursor: str) -> list[Any] | None:
+def _read(
+    parts: Sequence[QuerySet[T]], order: Sequence[str], cursor: str
+) -> tuple[int, list[Any]] | None:
+    """Return of which part the cursor is, and its key; a part that is not there is no part."""
     try:
         values = json.loads(urlsafe_base64_decode(cursor))
-        fields = _fields(queryset.model, order)
-        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except (KeyError, ValueError, TypeError, ValidationError):
+        number = values.pop() if len(values) > len(order) else 0
+        fields = _fields(parts[0].model, order)
+        key = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        return (number, key) if 0 <= number < len(parts) else None
+    except (KeyError, ValueError, TypeError, AttributeError, ValidationError):
         return None

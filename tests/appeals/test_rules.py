@@ -1,6 +1,6 @@
 """The rules of receipt, registration, term and mandatory content, as a lawyer reads them."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appeals.rules import content, numbering, overdue, receipt, terms
+from appeals.rules.overdue import Urgency
 from appeals.rules.vocabulary import Channel, Form, Identification
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.terms import OfficeHours, Shift
@@ -74,6 +75,31 @@ def test_overdue_is_after_the_legal_day():
 def test_at_risk_from_three_working_days_before():
     assert overdue.is_at_risk(date(2026, 12, 23), date(2026, 12, 18), CALENDAR)
     assert not overdue.is_at_risk(date(2026, 12, 23), date(2026, 12, 17), CALENDAR)
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(-20, 20))
+def test_at_risk_is_the_same_counted_from_either_end(on, days):
+    control = on + timedelta(days=days)
+    before = CALENDAR.working_days_before(control, overdue.AT_RISK_WORKING_DAYS)
+    assert overdue.is_at_risk(control, on, CALENDAR) == (on >= before)
+
+
+@pytest.mark.parametrize(
+    ("on", "urgency"),
+    [
+        # A resolution says Monday 7 December, the law Sunday the 27th.
+        (date(2026, 12, 1), None),
+        (date(2026, 12, 2), Urgency.SOON),
+        (date(2026, 12, 7), Urgency.SOON),
+        (date(2026, 12, 8), Urgency.PASSED),
+        (date(2026, 12, 27), Urgency.PASSED),
+        (date(2026, 12, 28), Urgency.LATE),
+    ],
+)
+def test_late_is_what_the_law_calls_late(on, urgency):
+    """Rule 12: a date of the office's own that has passed leaves the answer lawful."""
+    due, legal = date(2026, 12, 7), date(2026, 12, 27)
+    assert overdue.urgency_of(due, legal, on, CALENDAR) is urgency
 
 
 @pytest.mark.parametrize(

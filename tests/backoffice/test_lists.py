@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,27 @@ def test_every_row_is_seen_once_to_and_fro(sign, minutes, size):
         page = slice_of(ordered(sign), size, before=page.before)
         back.insert(0, [row.pk for row in page.rows])
     assert sum(back, []) == expected[: len(expected) - len(pages[-1])]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=st.lists(st.integers(0, 3), max_size=12), size=st.integers(1, 5))
+def test_a_list_of_two_parts_is_turned_like_any_other(minutes, size):
+    PersonalDataView.objects.all().delete()
+    views(minutes)
+    first = Q(at__minute=2)
+    parts = [ordered().filter(first), ordered().exclude(first)]
+    expected = [row.pk for part in parts for row in part]
+    page = slice_of(parts, size)
+    there = [row.pk for row in page.rows]
+    while page.after:
+        page = slice_of(parts, size, after=page.after)
+        there += [row.pk for row in page.rows]
+    assert there == expected
+    back = [row.pk for row in page.rows]
+    while page.before:
+        page = slice_of(parts, size, before=page.before)
+        back = [row.pk for row in page.rows] + back
+    assert back == expected
 
 
 @pytest.mark.parametrize("cursor", ["что-то", "e30", "WyIxIl0", "WyJ4IiwieSJd"])

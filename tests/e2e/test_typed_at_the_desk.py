@@ -1,0 +1,139 @@
+"""What is typed at the desk outlives the session, in the tab and for its author alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from appeals.models import Answer
+from appeals.services import answering, assignment
+from portal.kernel.roles import Role
+from tests.browser import go_on, press, sign_in, type_in
+from tests.factories.appeals import a_registered_appeal
+from tests.factories.people import PASSWORD, a_unit, a_user, an_officer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+TYPED = "Яму засыпали 3 декабря.\n\nРаботы приняты."
+NOTICE = "Текст, который вы не успели сохранить, вернулся"
+
+
+@pytest.fixture
+def appeal():
+    unit = a_unit("Управление дорог")
+    registrar = an_officer(Role.REGISTRAR, unit=a_unit("Отдел обращений")).user
+    executor = an_officer(Role.EXECUTOR, unit=unit)
+    at = timezone.now() - timedelta(minutes=1)
+    made = a_registered_appeal(a_user(), registrar, at)
+    return assignment.assign(made, executor, by=registrar, at=at)
+
+
+def kept(page) -> list[str]:
+    keys = page.evaluate("Object.keys(sessionStorage)")
+    return [key for key in keys if key.startswith("typed:")]
+
+
+def save(page):
+    go_on(page, "Сохранить проект ответа")
+
+
+def enter(page, email: str):
+    """Fill the sign-in that stands in the way."""
+    type_in(page.locator("#id_login"), email)
+    type_in(page.locator("#id_password"), PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_an_answer_outlives_the_session(page, appeal):
+    executor = appeal.executor.user
+    step = f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/"
+    text = page.locator("[name=text]")
+    sign_in(page, executor.email, step)
+    type_in(text, TYPED)
+    Session.objects.all().delete()
+    save(page)
+    assert "/accounts/login/" in page.url
+    enter(page, executor.email)
+    assert page.url.endswith(step)
+    expect(page.get_by_role("status").filter(has_text=NOTICE)).to_be_visible()
+    expect(text).to_have_value(TYPED)
+    # Nobody else sees it, even in the same tab; and then it is gone.
+    Session.objects.all().delete()
+    head = an_officer(Role.EXECUTOR, unit=appeal.unit).user
+    sign_in(page, head.email, step)
+    assert TYPED not in text.input_value()
+    assert NOTICE not in page.content() and kept(page) == []
+    # Once saved, nothing is left.
+    page.context.clear_cookies()
+    sign_in(page, executor.email, step)
+    expect(text).not_to_have_value(TYPED)
+    type_in(text, TYPED)
+    assert len(kept(page)) == 1
+    save(page)
+    assert page.url.endswith("/change/") and kept(page) == []
+    assert Answer.objects.get().text.splitlines() == TYPED.splitlines()
+    page.goto(step)
+    assert NOTICE not in page.content()
+
+
+def test_what_came_back_may_be_put_away_and_does_not_hide_what_another_wrote(page, appeal):
+    executor = appeal.executor.user
+    step = f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/"
+    text = page.locator("[name=text]")
+    sign_in(page, executor.email, step)
+    type_in(text, TYPED)
+    page.goto("/admin/")
+    answering.write_answer(
+        appeal, text="Засыплем в мае.", results={}, by=executor, at=timezone.now()
+    )
+    page.goto(step)
+    expect(text).to_have_value(TYPED)
+    save(page)
+    assert "«Засыплем в мае.»" in page.content()
+    expect(text).to_have_value(TYPED)
+    Session.objects.all().delete()
+    save(page)
+    enter(page, executor.email)
+    expect(text).to_have_value(TYPED)
+    press(page.get_by_role("button", name="Убрать"))
+    expect(text).to_have_value("Засыплем в мае.")
+    assert kept(page) == [] and NOTICE not in page.content()
+
+
+def test_an_answer_outlives_a_second_factor_that_is_asked_again(page, appeal, settings):
+    step = f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/"
+    sign_in(page, appeal.executor.user.email, step)
+    type_in(page.locator("[name=text]"), TYPED)
+    settings.OFFICERS_NEED_SECOND_FACTOR = True
+    save(page)
+    assert "/accounts/2fa/" in page.url and kept(page)
+    settings.OFFICERS_NEED_SECOND_FACTOR = False
+    page.goto(step)
+    expect(page.locator("[name=text]")).to_have_value(TYPED)
+
+
+def test_signing_out_leaves_nothing_on_a_shared_computer(page, appeal):
+    step = f"/admin/appeals/appeal/{appeal.pk}/do/write_answer/"
+    sign_in(page, appeal.executor.user.email, step)
+    for leave in ("/accounts/logout/", "/admin/"):
+        page.goto(step)
+        type_in(page.locator("[name=text]"), TYPED)
+        assert kept(page)
+        page.goto(leave)
+        with page.expect_navigation():
+            page.evaluate("document.querySelector('form[action$=\"/logout/\"]').requestSubmit()")
+        assert kept(page) == []
+        sign_in(page, appeal.executor.user.email, step)
+
+
+def test_a_narrow_phone_needs_no_sideways_scroll_and_regions_have_russian_names(page, appeal):
+    sign_in(page, appeal.executor.user.email, "/admin/appeals/appeal/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    region = page.locator("[role=region][aria-label]").first
+    expect(region).to_have_attribute("aria-label", "Область с прокруткой")
+    assert "scrollable content" not in page.content()
+    for name in ("change", "do/write_answer"):
+        page.goto(f"/admin/appeals/appeal/{appeal.pk}/{name}/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
