@@ -171,7 +171,8 @@ def test_a_text_is_not_replaced_by_itself(client, editors):
     file = SimpleUploadedFile("акт.txt", same.encode())
     assert _errors(_do(client, act, "replace_text", **sent, file=file)) == {"file": ["text_same"]}
     other_paragraphs = SimpleUploadedFile("акт.txt", "\n".join(LINES[:3]).encode())
-    for other in ({"pasted": same, "is_sample": "on"}, {"file": other_paragraphs}):
+    fewer = {"file": other_paragraphs, "is_without_points": "on"}
+    for other in ({"pasted": same, "is_sample": "on"}, fewer):
         assert "Сделано" in _do(client, act, "replace_text", **sent, **other).content.decode()
 
 

@@ -326,7 +326,7 @@ def test_relations_are_found_by_either_act_and_stand_on_their_cards(client, edit
         {"q": "№ 88-р"},
         {"q": "выгул"},
         {"q": "снегоплавильня"},
-        {"q": target.heading},
+        {"q": "постановление от 02.03.2020 № 77-р"},
         {"effect": "suspends"},
         {"q": "77-р", "effect": "suspends"},
     ):

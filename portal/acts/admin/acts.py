@@ -307,7 +307,9 @@ def _relations_of(act: Act) -> SafeString:
             shown += format_html(
                 '<p><a href="{}?{}">Все связи акта</a></p>',
                 reverse("admin:acts_relation_changelist"),
-                urlencode({"q": act.heading}),
+                urlencode(
+                    {"q": f"{act.get_kind_display()} от {act.adopted_on:%d.%m.%Y} № {act.number}"}
+                ),
             )
     return shown
 

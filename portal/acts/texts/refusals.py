@@ -68,7 +68,7 @@ def needs_choice(changes: object, count: int, struck: Sequence[tuple[str, str]] 
         words, paragraph = (shorten(text, 60, placeholder="…") for text in struck[0])
         found.append(f"зачёркнутые слова ({len(struck)}), первые — «{words}» в «{paragraph}»")
     raise TextRefused(
-        f"В файле есть {', а также '.join(found)}. Выберите, принять их (зачёркнутое уйдёт из "
-        "текста) или отклонить (зачёркнутое останется обычными словами).",
+        f"В файле есть {', а также '.join(found)}. Выберите, принять их или отклонить: "
+        "с первым зачёркнутое уйдёт из текста, со вторым останется обычными словами.",
         "text_choose_changes",
     )
