@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portal.acts.models import Act, ImportRow, Relation, RowState, Version
+from portal.acts.models import Act, ImportRow, Issuer, Relation, RowState, Version
 from portal.acts.rules.citations import OF_OTHERS, Citation
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
@@ -110,7 +110,7 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
         )
         plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
         if plan.stage is not Stage.REHEARSAL:
-            _warn_of_same_words(plan, act, plan.version)
+            _warn_of_same_words(plan, plan.version, act.issuer)
         if plan.stage is Stage.CHECK:
             plan.refuse_with(check_version, act, plan.version, on=plan.on)
     if plan.stage is Stage.CHECK and plan.version and (amends := amendment_by(plan.version, act)):
@@ -146,13 +146,14 @@ def _refuse_another_text(plan: Plan, act: Act, since: date, akn: str) -> None:
             return
 
 
-def _warn_of_same_words(plan: Plan, act: Act, version: Version) -> None:
+def _warn_of_same_words(plan: Plan, version: Version, issuer: Issuer) -> None:
     """Ask to look where another edition has these very words: likely the wrong file."""
     try:
-        check_repeated(act, version)
+        if plan.act:
+            check_repeated(plan.act, version)
     except TextRepeated as violation:
         plan.says.append(f"{WARNING}слова те же, что в редакции с {violation.valid_from:%d.%m.%Y}.")
-    for row in plan.rows_above(act.issuer) if plan.stage is Stage.CHECK else ():
+    for row in plan.rows_above(issuer) if plan.stage is Stage.CHECK else ():
         # The same day twice is no other edition.
         if _digest(row) == _digest(plan.row) and _day_of(row) != _day_of(plan.row):
             plan.says.append(f"{WARNING}файл тот же, что в строке {row.position}.")
