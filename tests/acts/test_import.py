@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Act, Import, Relation, RowState, Rubric
+from portal.acts.models import Act, Import, Issuer, Relation, RowState, Rubric
 from portal.acts.services.import_tables import Table
 from portal.acts.services.imports import _go_on, begin, run_imports, start
 from portal.acts.services.sheets import COLUMNS
@@ -431,8 +431,8 @@ _JUNE = {**_TEXT, "редакция с": "01.06.2021"}
                 {"номер": "1", **_OTHER, "изменён актом": _BY.format(4), "редакция с": "02.05.2021"},
                 {"номер": "4", "дата": "01.04.2021"},
             ],
-            {1: "Изменяющий акт действует с 01.06.2021"},
-            id="an edition before its amendment, which another row dates",
+            {},
+            id="two editions by one act, the later one first",
         ),
         pytest.param(
             [{"номер": "1", **_TEXT}, {"номер": "1", **_OTHER}],
@@ -461,8 +461,17 @@ _JUNE = {**_TEXT, "редакция с": "01.06.2021"}
                 {"номер": "1", "дата": "01.04.2021", **_JUNE, "изменён актом": _BY.format(4)},
                 {"номер": "4", "дата": "01.04.2021", **_JUNE, "изменён актом": "постановление от 01.04.2021 № 1"},
             ],
-            {0: "не внесён", 1: "не внесён"},
+            {0: "по кругу: строки 2, 3.", 1: "по кругу: строки 2, 3."},
             id="a circle",
+        ),
+        pytest.param(
+            [
+                {"номер": "1", "изменён актом": "постановление от 01.04.2021 № 4", **_JUNE},
+                {"номер": "4", "дата": "01.04.2021"},
+                {"номер": "4", "дата": "01.04.2021", "кто издал": "Суд"},
+            ],
+            {0: "несколько. Напишите в этой ячейке, кто издал: "},
+            id="two acts of one day and number",
         ),
         pytest.param(
             [{"номер": "1", **_TEXT}, {"номер": "1", **_JUNE, "изменён актом": "постановление от 01.02.2020 № 1"}],
@@ -482,6 +491,7 @@ _JUNE = {**_TEXT, "редакция с": "01.06.2021"}
     ],
 )  # fmt: skip
 def test_the_dry_run_refuses_what_the_run_would(rows, wrong):
+    Issuer.objects.create(name="Суд", name_genitive="Суда", slug="sud")
     imported = _begun(*rows, files=_FILES)
     checked = list(imported.rows.values_list("state", "says"))
     assert [n for n, (state, _) in enumerate(checked) if state == RowState.WRONG] == list(wrong), (
@@ -574,7 +584,7 @@ def test_two_workers_at_the_last_rows_of_a_group_leave_none_unrehearsed():
     assert second.says.startswith("новый акт")
     assert _go_on(first.pk, table, on=TODAY, at=NOW)
     second.refresh_from_db()
-    assert second.says == "новая редакция с 01.06.2021"
+    assert second.says.startswith("новая редакция с 01.06.2021\n")
 
 
 def test_the_history_says_who_imported_an_act_and_from_which_row():
@@ -592,3 +602,72 @@ def test_a_formula_without_a_value_is_no_empty_cell():
     book.save(buffer)
     with pytest.raises(RuleViolation, match="Формула без значения или с ошибкой: E2"):
         begin("акты.xlsx", buffer.getvalue(), {}, by=an_officer(Role.EDITOR).user, at=NOW)
+
+
+def _archive(**texts: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, text in texts.items():
+            archive.writestr(path, text)
+    return packed.getvalue()
+
+
+def test_a_file_is_named_by_its_path_or_by_a_name_that_it_has_alone(client):
+    client.force_login(an_officer(Role.EDITOR).user)
+    cells = ("7046/text.txt", "все\\7047\\text.txt", "/text.txt", "c.txt", "text.txt", "7/c.txt")
+    rows = ({"номер": str(n), "файл": cell} for n, cell in enumerate(cells, start=1))
+    archive = _archive(
+        **{"все/7046/text.txt": "1. A.", "все/7047/text.txt": "1. B.", "text.txt": "1. C."},
+        **{"все/c.txt": "1. D.", "d.txt": "1. E."},
+    )
+    page = _upload(client, _sheet(*rows), archive).content.decode()
+    assert "они не нужны: d.txt." in page
+    run_imports(at=NOW, on=TODAY)
+    imported = Import.objects.get()
+    assert _states(imported) == [RowState.NEW] * 4 + [RowState.WRONG] * 2
+    *_, unclear, missing = imported.rows.all()
+    paths = "«/все/7046/text.txt», «/все/7047/text.txt», «/text.txt»"
+    assert f"«text.txt» в архиве не один: {paths}." in unclear.says
+    assert "не загружен" in missing.says
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    words = [plain_text(act.versions.get().akn)[-2] for act in Act.objects.order_by("number")]
+    assert words == ["A", "B", "C", "D"]
+
+
+def test_a_text_that_waits_already_is_the_same_and_another_is_an_error():
+    act = an_act(adopted_on=date(2020, 2, 1), number="1")
+    an_act(adopted_on=date(2021, 4, 1), number="4")
+    row = {"номер": "1", "изменён актом": _BY.format(4), **_JUNE}
+    told = _done_with(row, files=_FILES).rows.get().says
+    assert "что акт изменён, читатели увидят сразу" in told
+    assert act.waiting_texts.count() == 1
+    again = _begun(row, files=_FILES).rows.get()
+    assert again.state == RowState.SAME
+    assert again.says == "тот же текст уже ждёт второго редактора"
+    assert _begun({**row, **_OTHER}, files=_FILES).rows.get().state == RowState.WRONG
+
+
+def test_the_words_of_another_edition_are_warned_of():
+    a_version(an_act(adopted_on=date(2020, 2, 1), number="1"), "1. Стоянка платная.")
+    rows = [
+        {"номер": "1", **_JUNE, "файл": "c.txt"},
+        {"номер": "2", **_TEXT},
+        {"номер": "2", **_JUNE},
+        {"номер": "3", **_TEXT},
+        {"номер": "3", **_JUNE, **_OTHER},
+    ]
+    version = Act.objects.get().versions.get()
+    files = {**_FILES, "c.txt": "1. Стоянка платная.".encode()}
+    said = list(_begun(*rows, files=files).rows.values_list("says", flat=True))
+    assert f"Проверьте: слова те же, что в редакции с {version.valid_from:%d.%m.%Y}." in said[0]
+    assert "Проверьте: файл тот же, что в строке 3." in said[2]
+    assert not any("Проверьте" in says for says in (said[1], said[3], said[4]))
+
+
+def test_an_amending_act_of_another_issuer_is_warned_of():
+    an_act(adopted_on=date(2021, 4, 1), number="4")
+    for by, is_warned in (("постановление Главы города", True), ("постановление мэра", False)):
+        row = {"номер": "1", "изменён актом": f"{by} от 01.04.2021 № 4", **_JUNE}
+        says = _begun(row, files=_FILES).rows.get().says
+        assert ("издал другой орган: Мэр города Хабаровска" in says) is is_warned, says

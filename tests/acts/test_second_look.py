@@ -342,3 +342,12 @@ def test_a_relation_changes_the_scheduled_act_that_was_approved_without_it(edito
         by=editors[0],
     )
     assert Act.objects.get(pk=source.pk).state == "prepared"
+
+
+def test_the_look_says_truly_what_readers_see(client, act, editors):
+    look = a_second_look(act, editors[0])
+    client.force_login(editors[1])
+    url = reverse("admin:acts_secondlook_change", args=[look.pk])
+    assert "связь с неопубликованным актом — когда его опубликуют" in _page(client.get(url))
+    Act.objects.filter(pk=act.pk).update(state="withdrawn", withdrawn_at=PLACED)
+    assert "Акт сейчас не опубликован: читатели этого не видят." in _page(client.get(url))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Import, ImportRow, RowState
 from portal.acts.services import imports as services
-from portal.acts.services.sheets import COLUMNS, FILE, PackedTexts, empty_sheet
+from portal.acts.services.sheets import COLUMNS, FILE, FileNames, PackedTexts, empty_sheet
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.files.content.kinds import Kind
 from portal.kernel.errors import RuleViolation
@@ -36,7 +36,9 @@ class ImportForm(PortalFormMixin, forms.Form):
 
     sheet = forms.FileField(label="Таблица: XLSX или CSV")
     archive = forms.FileField(
-        label="Тексты одним архивом ZIP", required=False, help_text="Имена файлов — как в таблице."
+        label="Тексты одним архивом ZIP",
+        required=False,
+        help_text="Имена файлов — как в таблице; одинаковые в разных папках — с папкой.",
     )
 
     def clean_archive(self) -> Any:
@@ -71,7 +73,9 @@ class ImportAdmin(StepsAdmin):
                 and not one.rows.filter(state=RowState.WAITING).exists()
                 and one.rows.filter(state__in=(RowState.NEW, RowState.CHANGED)).exists()
             ),
-            about="Строки с ошибками не вносятся. Акты появятся неопубликованными.",
+            about="Строки с ошибками не вносятся. Новые акты появятся неопубликованными. Реквизиты, рубрики "
+            "и связи опубликованных актов читатели увидят изменёнными сразу, а их новые тексты — "
+            "когда выпустит второй редактор.",
         ),
     )
 
@@ -110,7 +114,9 @@ class ImportAdmin(StepsAdmin):
             else:
                 queue("acts.import_rows")
                 named = imported.rows.values_list("values__" + FILE, flat=True)
-                if spare := sorted(set(files) - set(named)):
+                names = FileNames(files)
+                used = {path for name in named for path in names.meant_by(name or "")}
+                if spare := sorted(set(files) - used):
                     shown = ", ".join(spare[:_TOLD]) + (" и другие" if spare[_TOLD:] else "")
                     messages.warning(request, f"Этих файлов нет в таблице, они не нужны: {shown}.")
                 return redirect(reverse("admin:acts_import_change", args=[imported.pk]))

@@ -87,8 +87,11 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="акт")
     def card(self, look: SecondLook) -> SafeString:
         return format_html(
-            '<div class="desk"><p class="desk-warning">Читатели это уже видят.</p>'
+            '<div class="desk"><p class="desk-warning">{}</p>'
             '<a href="{}">{}</a> · <a href="{}">на портале</a></div>',
+            "Читатели видят это сразу, а связь с неопубликованным актом — когда его опубликуют."
+            if look.act.is_public
+            else "Акт сейчас не опубликован: читатели этого не видят.",
             reverse("admin:acts_act_change", args=[look.act_id]),
             look.act,
             look.act.get_absolute_url(),

@@ -8,9 +8,23 @@ from itertools import groupby
 _LETTERS = 2
 _SHARE = 3
 _WORDS = re.compile(r"\w+")
-_FIGURES = re.compile(r"\d")
+#: Figures with the signs between them («1,5» is not «15»), and signs that count.
+_FIGURES = re.compile(r"(?:(?<!\w)[-−])?\d(?:[^\w№]*\d)*|[%‰°§+±×÷<>=≤≥$€₽]")
 #: A word of so few letters that is a number is a letter away from words that are none.
 _SHORT = 4
+_NEGATIONS = {"не", "ни", "нет"}
+_NEGATED = re.compile("не|ни")
+#: Russian letters, too, that look like Latin ones and are no words alone.
+_ROMAN = re.compile("[ivxlcdmхі]+")
+_MONTH = re.compile(
+    r"(январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
+    r"|(ма)(?:й\w*|[яюе]|ем)"
+)
+#: Stems a letter or two away from one that says something else, often the opposite.
+_STEM = re.compile(
+    r"(въезд|въезж|выезд|выезж|вход|выход|ввоз|вывоз|ввод|вывод|введ|вывед|внос|вынос"
+    r"|включ|исключ|отмен|замен|установ|останов|приостанов|постанов)\w*"
+)
 _ORDINAL = "(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)"
 _COLLECTIVE = "(?:о|ых|ым|ыми)"
 #: What a number of units is joined to: «пятидневный», «двухсот», «трёхпроцентный».
@@ -48,36 +62,51 @@ _NUMBER = [(number, re.compile(stems)) for number, stems in _NUMBERS]
 
 
 def is_typing_error(wrong: str, right: str) -> bool:
-    """Whether ``right`` differs from ``wrong`` by a few letters, spaces or signs alone.
+    """Whether ``right`` differs from ``wrong`` by a few letters, spaces or marks alone.
 
-    A figure is never one, nor is a number in words, nor a word put in or taken out, but for one
-    that stands there twice.
+    One or two letters of words longer than three may differ, no word may be put in or taken out,
+    but for one that stands there twice. Never changed: figures, Roman ones too, and the signs
+    between them; numbers in words; months; «не», «ни», «нет», and «не» or «ни» that begins a word,
+    which is neither joined nor parted; the stems in ``_STEM``.
     Policy: the register mends its own copy alone. Law: what becomes of an act is for those who
     adopted it to say (131-FZ art. 48(1)).
     """
     if _FIGURES.findall(wrong) != _FIGURES.findall(right):
         return False
     before, after = _words(wrong), _words(right)
+    if list(filter(_stands_alone, before)) != list(filter(_stands_alone, after)):
+        return False
     if "".join(before) == "".join(after):
         return True
-    if len(before) != len(after) or any(map(_is_other_number, before, after)):
+    if len(before) != len(after) or any(map(_says_another, before, after)):
         return False
     return sum(map(_letters, before, after)) <= _LETTERS
 
 
-def _is_other_number(wrong: str, right: str) -> bool:
-    """Whether a number becomes another or none, or a short one comes from a word that is none.
+def _stands_alone(word: str) -> bool:
+    return word in _NEGATIONS or bool(_ROMAN.fullmatch(word))
 
-    A longer number out of a word that is none is a number mistyped: «питнадцать».
+
+def _says_another(wrong: str, right: str) -> bool:
+    """Whether «не» comes or goes, or what never changes becomes another or none.
+
+    Nor does a short number come from a word that is none. A longer one, or a month, out of such a
+    word is one mistyped: «питнадцать», «юня».
     """
-    before, after = _number(wrong), _number(right)
+    if _NEGATED.findall(wrong[:2]) != _NEGATED.findall(right[:2]):
+        return True
+    before, after = _kept(wrong), _kept(right)
     if before is None:
-        return after is not None and wrong != right and len(right) <= _SHORT
+        is_mistyped = len(right) > _SHORT or _MONTH.fullmatch(right)
+        return after is not None and wrong != right and not is_mistyped
     return before != after
 
 
-def _number(word: str) -> str | None:
+def _kept(word: str) -> str | None:
+    """Return what the word says of what never changes, None for other words."""
     plain = word.replace("ё", "е")
+    if found := _MONTH.fullmatch(plain) or _STEM.fullmatch(plain):
+        return found[found.lastindex or 0]
     return next((number for number, stems in _NUMBER if stems.fullmatch(plain)), None)
 
 
@@ -89,4 +118,7 @@ def _letters(wrong: str, right: str) -> int:
     """Return how many letters differ; more than a typing error has where the word is another."""
     changes = SequenceMatcher(None, wrong, right, autojunk=False).get_opcodes()
     count = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in changes if kind != "equal")
-    return count if count * _SHARE <= max(len(wrong), len(right)) else _LETTERS + 1
+    longer = max(len(wrong), len(right))
+    # A letter makes another word of a short one («куб» — «руб»), but for forms: «два» — «две».
+    is_word = longer >= _SHORT or _kept(wrong) is not None
+    return count if not count or (is_word and count * _SHARE <= longer) else _LETTERS + 1

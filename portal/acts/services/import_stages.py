@@ -28,6 +28,10 @@ _COLUMNS = {name: column for column, name in (TEXTS | DAYS).items()} | {
 }
 
 
+#: How a line begins that asks the editor to look, though the row is carried out.
+WARNING = "Проверьте: "
+
+
 def _at(name: str | None, message: str) -> str:
     """Return what is wrong, behind its column where it has one."""
     column = _COLUMNS.get(name or "")
@@ -99,11 +103,12 @@ class Plan:
     def rows_above(self, issuer: Issuer) -> Iterator[ImportRow]:
         """Yield the earlier rows of the same act."""
         for one in self.table.of(key_of(self.row)):
-            if one.position < self.row.position and _issuer_of(one) == issuer:
+            if one.position < self.row.position and issuer_named(one) == issuer:
                 yield one
 
 
-def _issuer_of(row: ImportRow) -> Issuer | None:
+def issuer_named(row: ImportRow) -> Issuer | None:
+    """Return the issuer that the row names, None for none or an unknown one."""
     try:
         return sheets.issuer_of(row.values)
     except sheets.BadCell:

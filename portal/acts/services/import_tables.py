@@ -25,7 +25,9 @@ class Table:
                 above[key] = key = above.get(up, up)
             return key
 
-        for row in ImportRow.objects.filter(of=import_id).order_by("position"):
+        for row in (
+            ImportRow.objects.filter(of=import_id).select_related("file").order_by("position")
+        ):
             self._of[key_of(row)].append(row)
             if cited := amending_of(row.values):
                 own, amending = top(key_of(row)), top(key_of_cited(cited))
@@ -40,6 +42,31 @@ class Table:
     def of(self, key: Key) -> list[ImportRow]:
         """Return the rows of the act, in their order; their states may be older than the table."""
         return self._of.get(key, [])
+
+    def editions_before(self, row: ImportRow) -> list[ImportRow]:
+        """Return the rows of earlier editions that the same act has made of the row's act."""
+        by, since = _amending_key(row), _since(row)
+        return [
+            one
+            for one in self.of(key_of(row))
+            if by and _amending_key(one) == by and _since(one) < since
+        ]
+
+    def circle(self, row: ImportRow) -> list[int]:
+        """Return the positions of rows by which the act of this one amends itself, none if none."""
+        own = key_of(row)
+        seen: set[Key] = {own}
+        ahead = [(row, [row.position])]
+        while ahead:
+            one, way = ahead.pop()
+            if not (key := _amending_key(one)):
+                continue
+            if key == own and len(way) > 1:
+                return sorted(way)
+            if key not in seen:
+                seen.add(key)
+                ahead += [(its, [*way, its.position]) for its in self.of(key)]
+        return []
 
     def group(self, row: ImportRow) -> list[int]:
         """Return the rows that bear on one another, this one too, in their order, as their keys.
@@ -56,6 +83,20 @@ def key_of(row: ImportRow) -> Key:
     except sheets.BadCell:
         return row.pk
     return kind.value, day, same_as(row.values.get(sheets.NUMBER, ""))
+
+
+def _amending_key(row: ImportRow) -> Key | None:
+    cited = amending_of(row.values)
+    return key_of_cited(cited) if cited else None
+
+
+def _since(row: ImportRow) -> date:
+    """Return from when the text of the row is valid; a row that does not say is no edition."""
+    try:
+        days = (sheets.day_of(row.values, column) for column in (sheets.SINCE, sheets.DAY))
+        return next(filter(None, days), date.max)
+    except sheets.BadCell:
+        return date.max
 
 
 def key_of_cited(cited: Citation) -> Key:

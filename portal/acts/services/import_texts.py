@@ -1,19 +1,20 @@
 """The text that a row of an import brings, and the act that has made it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portal.acts.models import Act, ImportRow, Relation, Version
-from portal.acts.rules.citations import Citation
+from portal.acts.models import Act, ImportRow, Issuer, Relation, RowState, Version
+from portal.acts.rules.citations import OF_OTHERS, Citation
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
 from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
-from portal.acts.services.errors import TextWaits, VersionBeforeAmendment
-from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAmendment
+from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import amending_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
-from portal.acts.services.texts import check_version, identity_of
+from portal.acts.services.texts import check_repeated, check_version, identity_of
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file
@@ -54,7 +55,8 @@ def _document(row: ImportRow, stage: Stage) -> Document | None:
             )
         return None
     if row.file is None:
-        raise sheets.BadCell(f"{sheets.FILE}: «{name}» не загружен.")
+        # What was wrong with its name was seen beside the archive.
+        raise sheets.BadCell(row.says or f"{sheets.FILE}: «{name}» не загружен.")
     if stage is Stage.REHEARSAL:
         return Document([paragraph("Текст.")])
     changes = sheets.changes_of(row.values)
@@ -95,13 +97,20 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
             plan.says.append(f"изменён актом: не указано → «{amended_by.heading}»")
         elif amended_by is not None and same.amended_by != amended_by:
             plan.errors.append(f"Редакция с {since:%d.%m.%Y} уже есть, и изменил её другой акт.")
-    elif plan.act and plan.act.waiting_texts.filter(valid_from=since).exists():
-        plan.errors.append(TextWaits().message)
+    elif waiting := plan.act and plan.act.waiting_texts.filter(valid_from=since).first():
+        is_read = plan.stage is not Stage.REHEARSAL
+        is_other = amended_by is not None and waiting.amended_by_id != amended_by.pk
+        if is_other or (is_read and plain_text(waiting.akn) != plain_text(akn)):
+            plan.errors.append(TextWaits().message)
+        else:
+            plan.says.append("тот же текст уже ждёт второго редактора")
     else:
         plan.version = Version(
             valid_from=since, amended_by=amended_by, akn=akn, is_sample=text.is_sample
         )
         plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
+        if plan.stage is not Stage.REHEARSAL:
+            _warn_of_same_words(plan, plan.version, act.issuer)
         if plan.stage is Stage.CHECK:
             plan.refuse_with(check_version, act, plan.version, on=plan.on)
     if plan.stage is Stage.CHECK and plan.version and (amends := amendment_by(plan.version, act)):
@@ -137,6 +146,28 @@ def _refuse_another_text(plan: Plan, act: Act, since: date, akn: str) -> None:
             return
 
 
+def _warn_of_same_words(plan: Plan, version: Version, issuer: Issuer) -> None:
+    """Ask to look where another edition has these very words: likely the wrong file."""
+    try:
+        if plan.act:
+            check_repeated(plan.act, version)
+    except TextRepeated as violation:
+        plan.says.append(f"{WARNING}слова те же, что в редакции с {violation.valid_from:%d.%m.%Y}.")
+    for row in plan.rows_above(issuer) if plan.stage is Stage.CHECK else ():
+        # The same day twice is no other edition.
+        if _digest(row) == _digest(plan.row) and _day_of(row) != _day_of(plan.row):
+            plan.says.append(f"{WARNING}файл тот же, что в строке {row.position}.")
+            return
+
+
+def _digest(row: ImportRow) -> str:
+    return row.file.sha256 if row.file else ""
+
+
+def _day_of(row: ImportRow) -> str:
+    return str(row.values.get(sheets.SINCE, ""))
+
+
 def _amending(plan: Plan, cited: Citation, act: Act, since: date) -> Act | None:
     """Return the act that made the version; None where a row of the table is still to bring it."""
     adopted_on, written = cited.adopted_on, plan.row.values[sheets.AMENDED]
@@ -148,25 +179,53 @@ def _amending(plan: Plan, cited: Citation, act: Act, since: date) -> Act | None:
     if found is not None:
         if found == plan.act:
             plan.errors.append(f"{sheets.AMENDED}: акт не может изменять сам себя.")
+        # What is cited as the administration's may be the mayor's: see ``act_with``.
+        if cited.issuer not in {"", "administraciya", found.issuer.slug}:
+            plan.says.append(
+                f"{WARNING}«{written}» в реестре издал другой орган: {found.issuer.name}."
+            )
         return found
-    rows = [one.position for one in plan.table.of(key_of_cited(cited)) if one.pk != plan.row.pk]
+    plan.errors += (f"{sheets.AMENDED}: {one}" for one in _why_missing(plan, cited, written))
+    return None
+
+
+def _why_missing(plan: Plan, cited: Citation, written: str) -> Iterator[str]:
+    """Yield why there is no such act; nothing while a row of the table may still bring it."""
+    rows = [one for one in plan.table.of(key_of_cited(cited)) if one.pk != plan.row.pk]
+    issuers = {one.issuer for one in _like(cited)} | set(filter(None, map(issuer_named, rows)))
+    if len(issuers) > 1 and cited.issuer not in {one.slug for one in issuers}:
+        names = "; ".join(sorted(one.name for one in issuers))
+        yield f"актов «{written}» несколько. Напишите в этой ячейке, кто издал: {names}."
+        return
+    if len(issuers) > 1 or cited.issuer in OF_OTHERS:
+        named = {one.pk: issuer_named(one) for one in rows}
+        rows = [one for one in rows if (its := named[one.pk]) and its.slug == cited.issuer]
     if not rows:
-        plan.errors.append(
-            f"{sheets.AMENDED}: акт «{written}» не найден ни в реестре, ни в таблице."
-        )
+        yield f"акт «{written}» не найден ни в реестре, ни в таблице."
     elif plan.stage is not Stage.CHECK:
         # Its row comes before this one, or never will.
-        plan.errors.append(
-            f"{sheets.AMENDED}: акт «{written}» не внесён, в его строке {rows[0]} ошибка."
+        if circle := plan.table.circle(plan.row):
+            yield f"акты изменяют друг друга по кругу: строки {', '.join(map(str, circle))}."
+            return
+        ids = [one.pk for one in rows]
+        wrong = ImportRow.objects.filter(pk__in=ids, state=RowState.WRONG).first()
+        yield (
+            f"акт «{written}» не внесён, в его строке {wrong.position} ошибка."
+            if wrong
+            else f"акт «{written}» не внесён, его строка — {rows[0].position}."
         )
-    return None
 
 
 def act_of(cited: Citation) -> Act | None:
     """Return the cited act of the register, in whatever letters its number is written."""
     if cited.adopted_on is None:
         return None
-    acts = Act.objects.filter(kind=cited.kind, adopted_on=cited.adopted_on)
-    numbers = acts.values_list("number", flat=True)
-    same = (its for its in numbers if same_as(its) == same_as(cited.number))
+    same = (one.number for one in _like(cited))
     return act_with(cited.kind, cited.adopted_on, next(same, cited.number), cited.issuer)
+
+
+def _like(cited: Citation) -> list[Act]:
+    """Return the acts of the register that the citation may mean, whoever issued them."""
+    acts = Act.objects.filter(kind=cited.kind, adopted_on=cited.adopted_on)
+    found = acts.select_related("issuer").only("number", "issuer")
+    return [one for one in found if same_as(one.number) == same_as(cited.number)]

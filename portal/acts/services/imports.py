@@ -17,7 +17,7 @@ from portal.acts.services import sheets
 from portal.acts.services.approval import note_change
 from portal.acts.services.errors import WrongState
 from portal.acts.services.import_plans import plan_of
-from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.import_stages import WARNING, Plan, Stage
 from portal.acts.services.import_tables import Table, amending_of, key_of_cited
 from portal.acts.services.import_texts import act_of, amendment_by
 from portal.acts.services.register import correct, register
@@ -38,13 +38,14 @@ _TO_DO = (RowState.NEW, RowState.CHANGED)
 def begin(name: str, sheet: bytes, files: Mapping[str, bytes], *, by: User, at: datetime) -> Import:
     """Keep the rows and their files; they are checked by the queue. Raises BadSheet."""
     rows = sheets.read_sheet(name, sheet)
+    names = sheets.FileNames(files)
     imported = Import.objects.create(by=by, name=name[:120], uploaded_at=at)
     ImportRow.objects.bulk_create(
         ImportRow(
             of=imported,
             position=position,
             values=values,
-            file=_stored(values.get(sheets.FILE, ""), files, at),
+            **_text_for(values.get(sheets.FILE, ""), names, files, at),
         )
         # The first line of the table is its head.
         for position, values in enumerate(rows, start=2)
@@ -52,10 +53,22 @@ def begin(name: str, sheet: bytes, files: Mapping[str, bytes], *, by: User, at: 
     return imported
 
 
-def _stored(name: str, files: Mapping[str, bytes], at: datetime) -> Any:
-    content = files.get(name)
-    if not name or content is None:
-        return None
+def _text_for(
+    cell: str, names: sheets.FileNames, files: Mapping[str, bytes], at: datetime
+) -> dict[str, Any]:
+    paths = names.meant_by(cell)
+    if len(paths) == 1:
+        return {"file": _stored(paths[0], files[paths[0]], at)}
+    if not paths:
+        return {}
+    # Told with the other errors of the row once it is checked: the archive is not kept.
+    return {
+        "says": f"{sheets.FILE}: «{cell}» в архиве не один: {sheets.told_paths(paths)}. "
+        "Напишите путь."
+    }
+
+
+def _stored(path: str, content: bytes, at: datetime) -> Any:
     kind = Kind.TXT
     if content.startswith(ZIP_MARKS):
         try:
@@ -63,7 +76,7 @@ def _stored(name: str, files: Mapping[str, bytes], at: datetime) -> Any:
         except Unsuitable:
             # Kept as it came: the check of the row says what is wrong with it.
             kind = Kind.DOCX
-    return store_generated(name, content or b" ", kind.media_type, at=at)
+    return store_generated(path.rpartition("/")[2], content or b" ", kind.media_type, at=at)
 
 
 @transaction.atomic
@@ -93,20 +106,27 @@ def _next(table_of: Callable[[int], Table]) -> ImportRow | None:
     if waiting := left.filter(state=RowState.WAITING).first():
         return waiting
     to_do = left.filter(state__in=_TO_DO, of__started_at__isnull=False).first()
-    return _amending_first(to_do, table_of(to_do.of_id)) if to_do else None
+    return _first(to_do, table_of(to_do.of_id)) if to_do else None
 
 
-def _amending_first(row: ImportRow, table: Table) -> ImportRow:
-    """Return, instead of a row whose amending act is yet to come, the row of that act."""
+def _first(row: ImportRow, table: Table) -> ImportRow:
+    """Return the row that is to be done before this one, or else this one.
+
+    The amending act comes before its amendment, and of the editions that it has made the first:
+    that one dates the amendment.
+    """
     seen = set()
     while row.pk not in seen:
         seen.add(row.pk)
         cited = amending_of(row.values)
-        if cited is None or act_of(cited) is not None:
+        if cited is None:
             break
-        bringing = (one.pk for one in table.of(key_of_cited(cited)) if one.pk != row.pk)
-        ahead = ImportRow.objects.filter(pk__in=list(bringing), state__in=_TO_DO)
-        row = ahead.order_by("position").first() or row
+        before = table.editions_before(row)
+        if act_of(cited) is None:
+            before += table.of(key_of_cited(cited))
+        ahead = [one.pk for one in before if one.pk != row.pk]
+        to_do = ImportRow.objects.filter(pk__in=ahead, state__in=_TO_DO)
+        row = to_do.order_by("position").first() or row
     return row
 
 
@@ -151,8 +171,11 @@ def _rehearse(group: list[int], table: Table, *, on: date, at: datetime) -> None
     with transaction.atomic(), rehearsal():
         for row in (rows[pk] for pk in group if rows[pk].state in _TO_DO):
             while row.pk not in told:
-                one = rows[_amending_first(row, table).pk]
-                told[one.pk] = _carry_out(one, Stage.REHEARSAL, table, on=on, at=at), one.says
+                one = rows[_first(row, table).pk]
+                warned = [line for line in one.says.splitlines() if line.startswith(WARNING)]
+                state = _carry_out(one, Stage.REHEARSAL, table, on=on, at=at)
+                # Only the check has read the text.
+                told[one.pk] = state, "\n".join(dict.fromkeys([*one.says.splitlines(), *warned]))
         transaction.set_rollback(True)
     for pk, (state, says) in told.items():
         ImportRow.objects.filter(pk=pk).update(state=state, says=says)
@@ -206,4 +229,6 @@ def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
         bump()
     if amends := amendment_by(version, act):
         relate(amends, at=at, by=by)
+        if act.is_public and amends.source.is_public:
+            plan.says.append("что акт изменён, читатели увидят сразу, без второго редактора")
     return act

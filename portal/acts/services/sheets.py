@@ -5,7 +5,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import repeat
 from typing import IO, Any
@@ -40,7 +41,7 @@ COLUMNS = {
     PUBLISHED: "дата официального опубликования",
     BEGINS: "дата вступления в силу; пусто — со дня принятия",
     RUBRICS: "рубрики из справочника, через «;»",
-    FILE: "имя файла с текстом в архиве",
+    FILE: "имя файла с текстом в архиве; где таких имён несколько — с папкой: 7046/text.docx",
     SINCE: "с какого дня действует этот текст; пусто — со дня принятия. Каждая редакция — своя строка",
     AMENDED: "каким актом изменён: постановление администрации города от 13.09.2017 № 3111",
     CHANGES: "принять или отклонить исправления рецензента; пусто, если их нет",
@@ -167,7 +168,7 @@ def _csv(content: bytes) -> Iterator[list[str]]:
 
 
 class PackedTexts(Mapping[str, bytes]):
-    """The files of a ZIP by name without folders; each is unpacked when it is asked for.
+    """The files of a ZIP by their paths; each is unpacked when it is asked for.
 
     Raises BadSheet.
     """
@@ -178,7 +179,7 @@ class PackedTexts(Mapping[str, bytes]):
         except zipfile.BadZipFile as error:
             raise _bad_archive() from error
         files = [info for info in self._archive.infolist() if not info.is_dir()]
-        self._files = {_name(info).rpartition("/")[2]: info for info in files}
+        self._files = {_name(info).replace("\\", "/"): info for info in files}
 
     def __getitem__(self, name: str) -> bytes:
         info = self._files[name]
@@ -194,6 +195,27 @@ class PackedTexts(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+
+class FileNames:
+    """What files a cell may mean: it has a whole path, or the end of one from a folder on."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths: defaultdict[str, list[str]] = defaultdict(list)
+        for path in paths:
+            whole = f"/{path.lstrip('/')}"
+            self._paths[whole].append(path)
+            for sign in re.finditer("/", whole):
+                self._paths[whole[sign.end() :]].append(path)
+
+    def meant_by(self, cell: str) -> list[str]:
+        """Return the paths that the cell may mean: it names a file if there is one."""
+        return self._paths.get(cell.replace("\\", "/"), [])
+
+
+def told_paths(paths: list[str]) -> str:
+    """Return the paths as cells that mean one file each."""
+    return _some([f"«/{path.lstrip('/')}»" for path in paths])
 
 
 def _bad_archive() -> BadSheet:
