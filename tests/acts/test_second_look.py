@@ -349,5 +349,7 @@ def test_the_look_says_truly_what_readers_see(client, act, editors):
     client.force_login(editors[1])
     url = reverse("admin:acts_secondlook_change", args=[look.pk])
     assert "связь с неопубликованным актом — когда его опубликуют" in _page(client.get(url))
-    Act.objects.filter(pk=act.pk).update(state="withdrawn", withdrawn_at=PLACED)
+    Act.objects.filter(pk=act.pk).update(
+        state="withdrawn", withdrawn_at=PLACED, withdrawn_why="Ошибка"
+    )
     assert "Акт сейчас не опубликован: читатели этого не видят." in _page(client.get(url))

@@ -152,8 +152,8 @@ def test_an_import_of_a_text_for_a_public_act_waits_too(act, editors):
     assert WaitingText.objects.get().added_by == editors[0]
     assert not Version.objects.filter(valid_from=SINCE).exists()
     row = checked().rows.get()
-    assert row.state == RowState.WRONG
-    assert "уже внесён и ждёт" in row.says
+    assert row.state == RowState.SAME
+    assert "тот же текст уже ждёт второго редактора" in row.says
 
 
 def test_the_text_of_an_act_nobody_sees_does_not_wait(client, editors):

@@ -218,14 +218,14 @@ def _why_missing(plan: Plan, cited: Citation, written: str) -> Iterator[str]:
 
 def act_of(cited: Citation) -> Act | None:
     """Return the cited act of the register, in whatever letters its number is written."""
-    if cited.adopted_on is None:
-        return None
     same = (one.number for one in _like(cited))
     return act_with(cited.kind, cited.adopted_on, next(same, cited.number), cited.issuer)
 
 
 def _like(cited: Citation) -> list[Act]:
     """Return the acts of the register that the citation may mean, whoever issued them."""
+    if cited.adopted_on is None:
+        return []
     acts = Act.objects.filter(kind=cited.kind, adopted_on=cited.adopted_on)
     found = acts.select_related("issuer").only("number", "issuer")
     return [one for one in found if same_as(one.number) == same_as(cited.number)]
