@@ -140,6 +140,7 @@ def test_paper_names_the_points_and_strikes_them_out(client, act):
     assert not any("утратил" in line.text for line in early.paragraphs)
 
 
+@pytest.mark.django_db
 def test_contents_say_which_section_is_out(client):
     act = an_act(adopted_on=date(2024, 1, 10))
     a_version(act, "Статья 1. Цели", "1. Один.", "Статья 2. Сроки", "1. Два.")
