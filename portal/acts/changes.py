@@ -1,12 +1,12 @@
 """What the changes of an act have left of its text on a day, and what has become of the changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence
 from portal.acts.texts.akn import anchors, words_at
 
 Ends = dict[int, list[Relation]]
@@ -47,15 +47,30 @@ def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Versio
 
 
 def ends_of_changes(act: Act) -> Ends:
-    """Return what ends the acts that change this one, by their keys."""
+    """Return what ends or suspends the acts that change this one, by their keys."""
     changing = {one.source.source_id for one in act.what_influences() if one.effect in CHANGING}
     ends = Relation.objects.filter(
-        source__state=Publication.PUBLISHED, target__in=changing, effect__in=ENDS, point=""
+        source__state=Publication.PUBLISHED, target__in=changing, effect__in=UNDOING, point=""
     )
     found: Ends = {}
     for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
         found.setdefault(one.target_id, []).append(one)
     return found
+
+
+def ended_by(ends: Ends, change: Influence[Any], day: date) -> list[Relation]:
+    """Return what has, by the day, ended the act that made the change, or suspends it then."""
+    return [
+        end
+        for end in ends.get(change.source.source_id, ())
+        if end.from_on <= day and (end.to_on is None or day < end.to_on)
+    ]
+
+
+def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
+    """Return «этот акт сам утратил силу с 1 марта 2026 года»; ``say`` says a day."""
+    until = f" по {say(end.last_day)}" if end.last_day else ""
+    return f"этот акт сам {UNDOING[Effect(end.effect)].label} с {say(end.from_on)}{until}"
 
 
 def outlived_on(
@@ -67,7 +82,11 @@ def outlived_on(
     """
     return outlived(
         act.what_influences(),
-        lambda one: [(end.from_on, end) for end in ends.get(one.source.source_id, ())],
+        lambda one: [
+            (end.from_on, end)
+            for end in ends.get(one.source.source_id, ())
+            if Effect(end.effect) in ENDS
+        ],
         texts=texts,
         day=day,
     )

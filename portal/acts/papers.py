@@ -1,15 +1,23 @@
 """The text of an act on paper: PDF and DOCX with the same particulars above."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in
+from portal.acts.changes import (
+    Ends,
+    end_in_words,
+    ended_by,
+    ends_of_changes,
+    outlived_on,
+    undone_in,
+)
 from portal.acts.models import Act, Version
-from portal.acts.rules.status import ENDS
+from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.export_docx import Sheet, table_width, to_docx
 from portal.acts.texts.fates import Fate, told
@@ -17,47 +25,76 @@ from portal.acts.texts.flat import items_of
 from portal.web.papers import compile_paper
 
 
-def fates_of(act: Act, version: Version, *, on: date) -> dict[str, Fate]:
-    """Return what has become of the text's points by the day, and by which act."""
+def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, Fate]]:
+    """Return what stands above the text, and what before its points, as of the day."""
+    ends = ends_of_changes(act)
     labels = {one.eid: one.label for one in anchors(version.akn)}
-    found: dict[str, Fate] = {}
-    for one in undone_in(act, version, on):
-        point = one.source.point
-        before = found.get(point)
-        words = f"{told(one, labels[point], day=on, say=_day)} — {one.source.source.heading}"
-        found[point] = Fate(
-            f"{before.words}; {words}" if before else words,
-            is_gone=one.effect in ENDS or bool(before and before.is_gone),
-        )
-    return found
+    undone, waiting = undone_in(act, version, on), act.not_worked_into(version, on)
+    fates: dict[str, Fate] = {}
+    for one in undone:
+        words = f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, ends, on)}"
+        _add(fates, one, words, is_gone=one.effect in ENDS)
+    sheet = sheet_of(act, version, fates, waiting, ends, on=on)
+    for one in waiting:
+        if label := labels.get(one.source.point):
+            since = f"{_by(one, ends, on)}, действует с {_day(one.from_on)}"
+            what = f": {one.source.what}" if one.source.what else ""
+            words = f"{label[0].upper()}{label[1:]}. {_BEHIND} {since}{what}"
+            _add(fates, one, words, is_gone=False)
+    return sheet, fates
 
 
-def sheet_of(act: Act, version: Version, fates: Mapping[str, Fate], *, on: date) -> Sheet:
+_BEHIND = "Изменение принято, но в текст ещё не внесено:"
+
+
+def _add(fates: dict[str, Fate], change: Influence[Any], words: str, *, is_gone: bool) -> None:
+    point: str = change.source.point
+    before = fates.get(point, Fate("", is_gone=False))
+    told_before = f"{before.words}; " if before.words else ""
+    fates[point] = Fate(f"{told_before}{words}", is_gone=before.is_gone or is_gone)
+
+
+def _by(change: Influence[Any], ends: Ends, on: date) -> str:
+    """Return by which act it is done, and what has become of that act itself."""
+    found = ended_by(ends, change, on)
+    said = [f" ({end_in_words(end, _day)}: {end.source.heading})" for end in found]
+    return "".join([change.source.source.heading, *said])
+
+
+def sheet_of(
+    act: Act,
+    version: Version,
+    fates: Mapping[str, Fate],
+    waiting: Iterable[Influence[Any]],
+    ends: Ends,
+    *,
+    on: date,
+) -> Sheet:
     """Return what stands above the text: what it is, as of which day, who checked it."""
     standing = act.standing_on(on)
-    remarks = [f"На {_day(on)}: {standing.status.label}."]
+    remarks = [f"На {_day(on)}: {standing.label}."]
     if version.valid_from > act.adopted_on or version.valid_to:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
         by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
         remarks.append(f"Редакция, действующая с {_day(version.valid_from)}{until}{by}.")
-    if act.is_normative and not act.in_force_from:
-        remarks.append("День вступления в силу не указан, статус посчитан со дня принятия.")
+    if act.has_no_first_day:
+        remarks.append(
+            "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."
+        )
     for one in act.commencements.all():
         if on < one.from_on:
             remarks.append(
                 f"Ещё не действует {one.point_label}: вступает в силу {_day(one.from_on)}."
             )
     remarks += [f"{fate.words}." for fate in fates.values()]
-    waiting = act.not_worked_into(version, on)
-    if waiting:
-        named = "; ".join(one.source.source.heading for one in waiting)
+    if named := "; ".join(_by(one, ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
     texts = act.versions.values_list("valid_from", flat=True)
     remarks += [
         f"Акт, который внёс изменения, сам больше не действует с {_day(end.from_on)}: "
         f"{one.source.source.heading} (основание — {end.source.heading}). "
         "Прежний текст от этого сам не возвращается."
-        for one, end in outlived_on(act, on, ends_of_changes(act), texts)
+        for one, end in outlived_on(act, on, ends, texts)
     ]
     if version.is_sample:
         remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")
@@ -72,8 +109,7 @@ def sheet_of(act: Act, version: Version, fates: Mapping[str, Fate], *, on: date)
 
 def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:
     """Return the text as PDF/A and PDF/UA; a text of 60 pages takes a second or two."""
-    fates = fates_of(act, version, on=on)
-    sheet = sheet_of(act, version, fates, on=on)
+    sheet, fates = paper_of(act, version, on=on)
     items = [
         {**asdict(item), "columns": table_width(item) if item.rows else 0}
         for item in items_of(version.akn, fates)
@@ -83,8 +119,7 @@ def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:
 
 def act_docx(act: Act, version: Version, *, on: date) -> bytes:
     """Return the text as DOCX."""
-    fates = fates_of(act, version, on=on)
-    return to_docx(version.akn, sheet_of(act, version, fates, on=on), fates)
+    return to_docx(version.akn, *paper_of(act, version, on=on))
 
 
 def _day(day: date) -> str:

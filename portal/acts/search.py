@@ -27,7 +27,7 @@ _FIRST_PAGES = 100_000
 _SIMILAR = 0.45
 
 _SHOWN = (
-    "kind", "adopted_on", "number", "title", "in_force_from", "verified_on", "state",
+    "kind", "adopted_on", "number", "title", "is_normative", "in_force_from", "verified_on", "state",
     "issuer__slug", "issuer__name_genitive",
 )  # fmt: skip
 

@@ -46,14 +46,24 @@ class Change:
     fields: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def changes_of(subjects: Iterable[Model]) -> list[Change]:
-    """Return the changes of the things and of the rows that point to them, newest first."""
+def changes_of(
+    subjects: Iterable[Model], models: Iterable[type[Model]] | None = None
+) -> list[Change]:
+    """Return the changes of the things and of the rows that point to them, newest first.
+
+    ``models``: of rows of these alone, the things among them.
+    """
+    chosen: dict[str, Any] = {}
+    if models is not None:
+        chosen["pgh_obj_model__in"] = [model._meta.label for model in models]
     known = pghistory.models.Events.objects
     # What points to two of them is told once.
     found = {
         event.pgh_slug: event
         for subject in subjects
-        for event in known.references(subject).order_by("-pgh_created_at")[:_CHANGES]
+        for event in known.references(subject)
+        .filter(**chosen)
+        .order_by("-pgh_created_at")[:_CHANGES]
     }
     return _told(found.values())
 

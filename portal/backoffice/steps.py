@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from portal.backoffice.history import changes_of
+from portal.backoffice.history import Change, changes_of
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
@@ -53,7 +53,7 @@ class Step:
     act: Callable[[Any, forms.BaseForm, User, datetime], str | None]
     form: Callable[[Any, Any, Any], forms.BaseForm] = lambda data, files, _: EmptyForm(data, files)
     is_open: Callable[[Any], bool] = lambda _: True
-    about: str = ""
+    about: str | Callable[[], str] = ""
     by: frozenset[Role] = frozenset()
     obstacle: Callable[[Any], str] = lambda _: ""
     outcome: Callable[[Any], str] = lambda _: ""
@@ -66,6 +66,10 @@ class TracedAdmin(RoleAdmin):
     def history_subjects(self, obj: Any) -> list[Model]:
         """Return whose changes the history shows, with all that points to them."""
         return [obj]
+
+    def changes_of(self, obj: Any) -> list[Change]:
+        """Return what the history shows, newest first."""
+        return changes_of(self.history_subjects(obj))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -84,7 +88,7 @@ class TracedAdmin(RoleAdmin):
             "opts": self.opts,
             "object": obj,
             "card_url": self._card(obj),
-            "changes": changes_of(self.history_subjects(obj)),
+            "changes": self.changes_of(obj),
         }
         return TemplateResponse(request, "backoffice/history.html", context)
 

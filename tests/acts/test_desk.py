@@ -13,8 +13,19 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from portal.acts.models import Act, ActFile, OldAddress, Publication, Relation, Version
+from portal.acts.models import (
+    Act,
+    ActFile,
+    Draft,
+    Issuer,
+    OldAddress,
+    Publication,
+    Relation,
+    Rubric,
+    Version,
+)
 from portal.acts.rules.status import Effect
+from portal.acts.services import relations
 from portal.acts.services.files import attach
 from portal.acts.services.register import correct, publish, register
 from portal.acts.texts.akn import validate
@@ -341,6 +352,70 @@ def test_relations_are_found_by_either_act_and_stand_on_their_cards(client, edit
         page = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
         assert card in page
         assert other.heading in page
+
+
+@pytest.mark.parametrize(
+    ("days", "is_warned"),
+    [
+        (("2020-04-01", "2020-05-01", "2020-05-11"), False),
+        (("2020-04-01", "2020-05-01", ""), True),
+        (("2020-04-01", "2020-03-20", "2020-05-11"), True),
+        (("2020-04-01", "2020-05-01", "2020-04-20"), True),
+        (("2020-04-01", "", "2020-03-20"), True),
+    ],
+)
+def test_a_charter_is_registered_then_published_then_in_force(
+    client, act, editors, days, is_warned
+):
+    client.force_login(editors[0])
+    names = ("registered_on", "published_on", "in_force_from")
+    page = _save(client, act, is_normative="true", **dict(zip(names, days, strict=True)))
+    assert ("сначала регистрируют" in page) == is_warned
+
+
+def _posted(model, client, pk=None, **sent):
+    name = f"admin:acts_{model._meta.model_name}_{'change' if pk else 'add'}"
+    page = client.post(reverse(name, args=[pk] if pk else []), sent)
+    return page.context["adminform"].form.errors.as_data() if page.context else {}
+
+
+def test_each_form_tells_a_broken_constraint_at_its_field(client, editors):
+    """What two fields contradict, or another row, stands at the field to be mended."""
+    client.force_login(editors[0])
+    target, source = an_act(), an_act(adopted_on=date(2021, 1, 1))
+    act = {"kind": target.kind, "issuer": target.issuer_id, "is_normative": "unknown"}
+    relation = {"source": source.pk, "target": target.pk, "effect": "suspends"}
+    relations.relate(
+        Relation(source=source, target=target, effect="suspends", from_on=date(2021, 1, 1)),
+        at=timezone.now(),
+    )
+    draft = {
+        "kind": target.kind, "issuer": target.issuer_id, "title": "О парках", "note": "Нужно.",
+        "developer": "Управление", "contact": "Телефон", "discussed_from": "2026-02-01",
+        "discussed_to": "2026-03-01", "expertise_to": "2026-02-10",
+    }  # fmt: skip
+    known, other = (Rubric.objects.create(name=name, slug=name) for name in ("dom", "dvor"))
+    cases = [
+        (Act, "number", {**act, "adopted_on": "2020-03-02", "number": target.number}),
+        (Act, "in_force_from",
+         {**act, "adopted_on": "2020-03-02", "number": "77", "in_force_from": "2020-03-01"}),
+        (Relation, "target", {**relation, "from_on": "2021-02-01"}),
+        (Relation, "target", {**relation, "target": source.pk, "from_on": "2021-02-01"}),
+        (Relation, "to_on",
+         {**relation, "effect": "amends", "from_on": "2021-02-01", "to_on": "2021-02-01"}),
+        (Draft, "discussed_to", {**draft, "discussed_to": "2026-01-01"}),
+        (Draft, "expertise_to", {**draft, "expertise_to": "2026-01-01"}),
+        (Rubric, "name", {"name": "dom", "slug": "new"}),
+        (Rubric, "slug", {"name": "new", "slug": "dom"}),
+        (Issuer, "slug", {"name": "Мэр", "name_genitive": "Мэра", "slug": "mer"}),
+    ]  # fmt: skip
+    for model, field, sent in cases:
+        errors = _posted(model, client, **sent)
+        assert list(errors) == [field], (model, field, errors)
+    assert list(_posted(Rubric, client, known.pk, name="dom", slug="dom", parent=known.pk)) == [
+        "parent"
+    ]
+    assert not _posted(Rubric, client, other.pk, name="dvor", slug="dvor", parent=known.pk)
 
 
 def test_the_slug_of_who_has_issued_acts_stays(client, editors):

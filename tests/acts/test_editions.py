@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 from docx import Document
+from pypdf import PdfReader
 
 from portal.acts.models import Act, Relation
 from portal.acts.rules.editions import editions, not_worked_in, outlived
@@ -13,7 +14,7 @@ from portal.acts.rules.status import Effect, Influence, Status
 from portal.acts.services.known import load_known_acts, source_acts
 from portal.acts.services.relations import relate, undecided, warnings_of
 from tests.acts.test_rules import ACT_1115
-from tests.factories.acts import LINES, PLACED, a_read_act, a_version, an_act
+from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
 
 SIX = "/acts/rasporyazhenie/administraciya/2011-01-11/6-р/"
 
@@ -180,6 +181,71 @@ def test_an_amendment_not_worked_in_says_that_its_own_act_has_ended(client):
     assert late.heading.split("№")[0] in before and "этот акт сам" not in before
     after = client.get(url).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
     assert "(этот акт сам утратил силу с 1 января 2024 г.:" in after
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("effect", "until", "said"),
+    [
+        (Effect.REPEALS, None, "утратил силу с 1 января 2024"),
+        (Effect.ANNULS, None, "отменён с 1 января 2024"),
+        (Effect.SUSPENDS, date(2024, 3, 1), "приостановлен с 1 января 2024"),
+    ],
+)
+def test_beside_the_point_and_on_paper_too_it_is_said_what_has_become_of_its_amendment(
+    client, effect, until, said
+):
+    act = a_read_act()
+    late, end = an_act(adopted_on=date(2023, 1, 1)), an_act(adopted_on=date(2024, 1, 1))
+    change = {"effect": Effect.AMENDS, "point": "para_2", "from_on": late.adopted_on}
+    relate(Relation(source=late, target=act, **change), at=PLACED)
+    undo = {"effect": effect, "from_on": end.adopted_on, "to_on": until}
+    relate(Relation(source=end, target=late, **undo), at=PLACED)
+
+    def shown(day):
+        page = client.get(act.get_absolute_url(), {"on": day}).content.decode()
+        words = " ".join(page.replace("\xa0", " ").replace("&nbsp;", " ").split())
+        return words[words.index('id="para_2"') : words.index('id="para_3"')]
+
+    def printed(form, day):
+        url = f"{act.get_absolute_url()}text.{form}"
+        file = BytesIO(client.get(url, {"on": day}).content)
+        if form == "docx":
+            text = "\n".join(line.text for line in Document(file).paragraphs)
+        else:
+            text = "\n".join(page.extract_text() for page in PdfReader(file).pages)
+        return " ".join(text.replace("\xa0", " ").split())
+
+    assert "этот акт сам" not in shown("2023-12-31").lower()
+    beside = shown("2024-01-01")
+    assert "Изменение принято, но в текст ещё не внесено:" in beside
+    assert f". Этот акт сам {said} г." in beside
+    assert end.get_absolute_url() in beside
+    if until:
+        assert "по 29 февраля 2024 г.:" in beside
+        assert "Этот акт сам" not in shown("2024-03-01")
+    for form in ("pdf", "docx"):
+        assert "этот акт сам" not in printed(form, "2023-12-31")
+        paper = printed(form, "2024-01-01")
+        named = f"№ {late.number} (этот акт сам {said} года"
+        assert f"не внесены изменения: {late.heading}".replace("\xa0", " ") in paper
+        at_point = paper.index("Пункт 2. Изменение принято, но в текст ещё не внесено:")
+        assert paper.count(named) == 2 and paper.rindex(named) > at_point
+        assert at_point < paper.index("2. Стоянка платная")
+
+
+@pytest.mark.django_db
+def test_the_history_tells_that_an_act_that_has_changed_this_one_was_suspended(client):
+    act = a_read_act()
+    amending = act.versions.get(valid_from=date(2022, 1, 1)).amended_by
+    a_relation(source=amending, target=act, effect=Effect.AMENDS, from_on=date(2022, 1, 1))
+    a_relation(
+        target=amending, effect=Effect.SUSPENDS, from_on=date(2024, 1, 1), to_on=date(2024, 3, 1),
+        source=an_act(adopted_on=date(2024, 1, 1)),
+    )  # fmt: skip
+    page = client.get(act.get_absolute_url(), {"on": "2024-02-01"}).content.decode()
+    assert page.count(f"№ {amending.number} приостановлен по 29.02.2024") == 2
+    assert "сам больше не&nbsp;действует" not in page
 
 
 @pytest.mark.django_db

@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 import feedparser
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from docx import Document
 from icalendar import Calendar
 from pypdf import PdfReader
 from usp.fetch_parse import SitemapFetcher
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
-from portal.acts.models import Act, Relation, Rubric
+from portal.acts.models import Act, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.services.relations import point_of, relate
@@ -469,3 +470,42 @@ def test_a_normative_act_says_that_nobody_knows_its_day_of_force(client, fields,
     page = client.get(an_act(**fields).get_absolute_url()).content.decode()
     assert ("День вступления в&nbsp;силу в&nbsp;реестре не&nbsp;указан" in page) == bool(told)
     assert told in page
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+@pytest.mark.parametrize(
+    ("fields", "effect", "said"),
+    [
+        ({"is_normative": True}, None, "действует (день вступления в силу не указан)"),
+        (
+            {"is_normative": True},
+            Effect.AMENDS,
+            "действует с изменениями (день вступления в силу не указан)",
+        ),
+        ({"is_normative": True}, Effect.REPEALS, "утратил силу"),
+        ({"is_normative": True, "in_force_from": date(2020, 3, 5)}, None, "действует"),
+        ({"is_normative": False}, None, "действует"),
+    ],
+)
+def test_a_status_without_a_first_day_is_marked_wherever_it_is_told(
+    client, fields, effect, said, is_verified
+):
+    by = {"verified_by": an_officer(Role.EDITOR).user, "verified_on": date(2020, 3, 5)}
+    act = an_act(**fields, **(by if is_verified else {}))
+    a_version(act)
+    if effect:
+        by = an_act(kind=Kind.ORDER, adopted_on=date(2021, 1, 1))
+        relate(Relation(source=by, target=act, effect=effect, from_on=by.adopted_on), at=MONDAY)
+    page = client.get(act.get_absolute_url()).content.decode()
+    (status,) = re.findall(r'<p class="act-status">(.*?)</p>', page, re.DOTALL)
+    listed = client.get(reverse("acts:index"), {"kind": act.kind}).content.decode()
+    docx = Document(io.BytesIO(client.get(f"{act.get_absolute_url()}text.docx").content))
+    paper = "\n".join(one.text for one in docx.paragraphs)
+    for shown in (status, listed, paper):
+        assert said in shown
+        assert ("не указан)" in shown) == ("не указан" in said)
+    rows = json.loads(client.get(reverse("acts:data", args=["json"])).getvalue())
+    (row,) = (one for one in rows if one["id"] == act.pk)
+    is_known = is_verified and "не указан" not in said
+    assert bool(row["status"]) == is_known
+    assert ("legislationLegalForce" in page) == is_known

@@ -233,6 +233,30 @@ def test_rows_of_an_import_wait_for_a_look_like_what_is_typed(act, editors):
     assert {look.act for look in SecondLook.objects.all()} == {act, other, amending}
 
 
+@pytest.mark.parametrize("is_needed", [True, False])
+def test_an_import_speaks_of_a_second_editor_only_where_one_is_needed(
+    client, act, editors, settings, is_needed
+):
+    settings.ACTS_SECOND_PAIR_OF_EYES = is_needed
+    amending = an_act(adopted_on=date(2022, 1, 1))
+    sheet = (
+        "вид;кто издал;дата;номер;файл;редакция с;изменён актом\n"
+        f"постановление;mer;{act.adopted_on:%d.%m.%Y};{act.number};новая.txt;01.01.2022;"
+        f"постановление Мэра города от 01.01.2022 № {amending.number}\n"
+    )
+    files = {"новая.txt": "1. Новый порядок.".encode()}
+    imported = begin("acts.csv", sheet.encode(), files, by=editors[0], at=timezone.now())
+    app.tasks["acts.import_rows"]()
+    client.force_login(editors[0])
+    told = client.get(reverse("admin:acts_import_do", args=[imported.pk, "start"])).content.decode()
+    start(imported, at=timezone.now())
+    app.tasks["acts.import_rows"]()
+    told += client.get(reverse("admin:acts_import_change", args=[imported.pk])).content.decode()
+    assert imported.rows.get().state == RowState.DONE
+    for words in ("второй редактор", "второго редактора", "другой редактор"):
+        assert (words in told) == is_needed
+
+
 def test_a_text_that_a_second_editor_has_let_out_is_seen(act, editors):
     waiting = a_waiting_text(act, editors[0], since=date(2022, 1, 1))
     let_out(waiting, by=editors[1], on=date(2026, 1, 1), at=PLACED)

@@ -193,7 +193,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         if act.withdrawn_at:
             facts.append(("Отозван", act.withdrawn_why))
         today = timezone.localdate()
-        facts.append(("Состояние сегодня", act.standing_on(today).status.label))
+        facts.append(("Состояние сегодня", act.standing_on(today).label))
         facts += [("Вступает в силу отдельно", str(one)) for one in act.commencements.all()]
         facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
         facts += [

@@ -51,6 +51,18 @@ class ImportForm(PortalFormMixin, forms.Form):
         return archive
 
 
+def _about() -> str:
+    texts = (
+        ", а их новые тексты — когда выпустит второй редактор"
+        if settings.ACTS_SECOND_PAIR_OF_EYES
+        else ", их новые тексты тоже"
+    )
+    return (
+        "Строки с ошибками не вносятся. Новые акты появятся неопубликованными. Реквизиты, рубрики и "
+        f"связи опубликованных актов читатели увидят изменёнными сразу{texts}."
+    )
+
+
 def _start(imported: Import, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.start(imported, at=at)
     queue("acts.import_rows")
@@ -73,9 +85,7 @@ class ImportAdmin(StepsAdmin):
                 and not one.rows.filter(state=RowState.WAITING).exists()
                 and one.rows.filter(state__in=(RowState.NEW, RowState.CHANGED)).exists()
             ),
-            about="Строки с ошибками не вносятся. Новые акты появятся неопубликованными. Реквизиты, рубрики "
-            "и связи опубликованных актов читатели увидят изменёнными сразу, а их новые тексты — "
-            "когда выпустит второй редактор.",
+            about=_about,
         ),
     )
 
@@ -161,6 +171,7 @@ class ImportAdmin(StepsAdmin):
             .select_related("act__issuer")
             .order_by("position")[:_SHOWN],
             "shown": _SHOWN,
+            "needs_another": settings.ACTS_SECOND_PAIR_OF_EYES,
             "steps": [
                 (step.label, self._url(imported, step))
                 for step in self.steps

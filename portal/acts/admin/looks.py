@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,18 +19,25 @@ from portal.acts.models import (
     ActFile,
     ActRubric,
     Commencement,
+    Issuer,
     Relation,
+    Rubric,
     SecondLook,
     Version,
 )
 from portal.acts.services.approval import mark_seen
+from portal.acts.services.catalogues import published_count
 from portal.backoffice.history import whole_changes_of
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.people.models import User
 
-#: What readers get of an act, apart from texts that wait before they see them.
-_SEEN_BY_READERS = (Act, ActFile, ActRubric, Commencement, Relation, Version)
+#: What readers get of it; of an act, apart from texts that wait before they see them.
+_SEEN_BY_READERS: dict[type[Model], tuple[type[Model], ...]] = {
+    Act: (Act, ActFile, ActRubric, Commencement, Relation, Version),
+    Issuer: (Issuer,),
+    Rubric: (Rubric,),
+}
 
 
 def _mark_seen(look: SecondLook, form: forms.BaseForm, by: User, at: datetime) -> str:
@@ -39,11 +47,20 @@ def _mark_seen(look: SecondLook, form: forms.BaseForm, by: User, at: datetime) -
 
 def _changes(look: SecondLook) -> SafeString:
     """Return in a table what the editor has changed since; what a program did is told, too."""
-    found = whole_changes_of(look.act, look.since, _SEEN_BY_READERS)
+    subject = look.subject
+    found = whole_changes_of(subject, look.since, _SEEN_BY_READERS[type(subject)])
     changes = [one for one in found if one.who in (None, look.by)]
     if not changes:
         return SafeString("В том, что видят читатели, ничего не изменилось.")
     return mark_safe(render_to_string("backoffice/parts/changes.html", {"changes": changes}))
+
+
+def _seen_where(subject: Act | Issuer | Rubric) -> str:
+    if not isinstance(subject, Act):
+        return f"Читатели видят это сразу — у опубликованных актов: {published_count(subject)}."
+    if subject.is_public:
+        return "Читатели видят это сразу, а связь с неопубликованным актом — когда его опубликуют."
+    return "Акт сейчас не опубликован: читатели этого не видят."
 
 
 @admin.register(SecondLook)
@@ -52,7 +69,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
 
     changed_by = EDITORS
     list_display = ("heading", "by", "since", "last_at")
-    list_select_related = ("act__issuer", "by")
+    list_select_related = ("act__issuer", "issuer", "rubric", "by")
     ordering = ("id",)
     fields = ("card", "who", "since", "last_at", "changes")
     readonly_fields = fields
@@ -63,38 +80,39 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
             _mark_seen,
             lambda data, _, look: LookForm(data, look=look),
             about="Изменения верны: запись уйдёт из списка, в журнале останется, кто посмотрел и "
-            "когда. Если что-то неверно, исправьте на карточке акта. Смотрит не тот, кто изменил.",
+            "когда. Если что-то неверно, исправьте на карточке. Смотрит не тот, кто изменил.",
             shown=_changes,
         ),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request).filter(seen_at=None)
+        found = found.select_related(*self.list_select_related)
         return found.defer("act__text", "act__search", "act__title_key")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="акт")
+    @admin.display(description="что изменено")
     def heading(self, look: SecondLook) -> str:
-        return look.act.heading
+        return look.heading
 
     @admin.display(description="кто изменил")
     def who(self, look: SecondLook) -> str:
         """Name the editor without a link: accounts are not open to editors."""
         return str(look.by)
 
-    @admin.display(description="акт")
+    @admin.display(description="где")
     def card(self, look: SecondLook) -> SafeString:
+        subject = look.subject
+        name = f"admin:acts_{subject._meta.model_name}_change"
+        link = format_html('<a href="{}">{}</a>', reverse(name, args=[subject.pk]), subject)
+        if look.act:
+            link = format_html(
+                '{} · <a href="{}">на портале</a>', link, look.act.get_absolute_url()
+            )
         return format_html(
-            '<div class="desk"><p class="desk-warning">{}</p>'
-            '<a href="{}">{}</a> · <a href="{}">на портале</a></div>',
-            "Читатели видят это сразу, а связь с неопубликованным актом — когда его опубликуют."
-            if look.act.is_public
-            else "Акт сейчас не опубликован: читатели этого не видят.",
-            reverse("admin:acts_act_change", args=[look.act_id]),
-            look.act,
-            look.act.get_absolute_url(),
+            '<div class="desk"><p class="desk-warning">{}</p>{}</div>', _seen_where(subject), link
         )
 
     @admin.display(description="что изменено")

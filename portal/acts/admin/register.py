@@ -10,36 +10,102 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.admin.fields import EDITORS, Published, WithDays
-from portal.acts.models import Act, Issuer, Relation, Rubric
+from portal.acts.admin.fields import EDITORS, WithDays
+from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
 from portal.acts.rules.status import Effect
 from portal.acts.search import Typed, sought
-from portal.acts.services import relations
-from portal.backoffice.pages import BigTableAdmin, RoleAdmin
-from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
+from portal.acts.services import catalogues, relations
+from portal.acts.services.approval import published_with
+from portal.backoffice.history import Change, changes_of
+from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import ReasonForm, Step, StepsAdmin, TracedAdmin
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import TableForm, TreeForm, add_violation
 
 
-@admin.register(Issuer)
-class IssuerAdmin(Published, RoleAdmin):
-    changed_by = EDITORS
-    list_display = ("name", "slug")
+class IssuerForm(TableForm):
+    """Who issues acts; a name that acts bear is mended, never replaced by another one."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Issuer | None = None) -> list[str]:
-        """Keep the slug of who has issued acts: it stands in their permanent addresses."""
+    is_mistake = forms.BooleanField(
+        label="Исправляю ошибку в записи: сам орган не переименован",
+        required=False,
+        help_text="Новое имя сразу появится в заголовках всех актов органа; его посмотрит другой "
+        "редактор. Если орган переименован, добавьте новый, а здесь укажите, с какого дня он "
+        "издаёт акты: акт сохраняет имя, под которым орган его принял.",
+    )
+
+    class Meta:
+        model = Issuer
+        fields = ("name", "name_genitive", "slug", "valid_from", "valid_to", "successor")
+        help_texts = {
+            "name_genitive": "Как в заголовке акта: постановление Мэра города.",
+            "valid_to": "Первый день, с которого акты издаёт другой орган или тот же под новым именем.",
+            "successor": "Читатель увидит это рядом с именем, под которым принят акт.",
+        }
+
+    def clean_successor(self) -> Issuer | None:
+        """Refuse an issuer that would come after itself."""
+        successor: Issuer | None = self.cleaned_data["successor"]
+        if successor is not None and successor == self.instance:
+            raise forms.ValidationError("Орган не может сменить сам себя: сначала добавьте новый.")
+        return successor
+
+    def _post_clean(self) -> None:
+        """Say at its field what the register refuses, once the issuer is as typed."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                catalogues.check(self.instance, is_mistake=self.cleaned_data["is_mistake"])
+            except RuleViolation as violation:
+                add_violation(self, violation)
+
+
+class CatalogueAdmin(TracedAdmin):
+    """What many acts are shown with: its slug stands in addresses, its name on their pages."""
+
+    changed_by = EDITORS
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep the slug of what acts have: it stands in permanent addresses, and in searches."""
         return ["slug"] if obj is not None and obj.acts.exists() else []
+
+    def changes_of(self, obj: Any) -> list[Change]:
+        """Return what was done to it and who has looked; its acts have histories of their own."""
+        return changes_of([obj], models=(type(obj), SecondLook))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save; another editor looks at what concerns published acts."""
+        is_mistake = form.cleaned_data.get("is_mistake", False)
+        catalogues.keep(obj, by=signed_in(request), at=timezone.now(), is_mistake=is_mistake)
+
+
+@admin.register(Issuer)
+class IssuerAdmin(WithDays, CatalogueAdmin):
+    form = IssuerForm
+    list_display = ("name", "slug", "valid_from", "valid_to")
+    fields: tuple[str, ...] = ("name", "name_genitive", "slug", "valid_from", "valid_to",
+                               "successor")  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Issuer | None = None) -> tuple[str, ...]:
+        """Ask whether a name is mended where acts bear it already."""
+        if obj is None or not published_with(obj).exists():
+            return self.fields
+        name, genitive, *rest = self.fields
+        return (name, genitive, "is_mistake", *rest)
 
 
 @admin.register(Rubric)
-class RubricAdmin(Published, RoleAdmin):
+class RubricAdmin(CatalogueAdmin):
     form = TreeForm
-    changed_by = EDITORS
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Suggest no slug where it stays."""
+        return {} if self.get_readonly_fields(request, obj) else self.prepopulated_fields
 
 
 class RelationForm(TableForm):

@@ -218,7 +218,8 @@ class ActForm(TableForm):
         )  # fmt: skip
         widgets = {"rubrics": forms.CheckboxSelectMultiple}
         help_texts = {
-            "in_force_from": "Если не указано, акт действует со дня принятия; у акта о налогах день вычисляется.",
+            "in_force_from": "Если не указано, портал считает, что акт действует со дня принятия, а о "
+            "нормативном акте говорит читателю, что день не указан; у акта о налогах день вычисляется.",
         }
 
     def clean_adopted_on(self) -> date:
@@ -253,6 +254,7 @@ class ActForm(TableForm):
         """Return what the editor should look at again: the law says when an act may begin."""
         data = self.cleaned_data
         published_on, begins_on = data.get("published_on"), data.get("in_force_from")
+        registered_on = data.get("registered_on")
         if data.get("is_tax"):
             if not published_on:
                 return [
@@ -269,6 +271,13 @@ class ActForm(TableForm):
                 return [
                     f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: {why} "
                     "(НК РФ, статья 5)."
+                ]
+        elif registered_on:
+            days = [day for day in (registered_on, published_on, begins_on) if day]
+            if not begins_on or days != sorted(days):
+                return [
+                    "Устав и изменения в него сначала регистрируют, затем публикуют, и только потом "
+                    "они вступают в силу (131-ФЗ, статья 44): проверьте эти дни."
                 ]
         elif data.get("is_normative") and not begins_on:
             return [

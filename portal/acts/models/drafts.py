@@ -59,11 +59,13 @@ class Draft(models.Model):
             models.CheckConstraint(
                 condition=Q(discussed_to__gte=F("discussed_from")),
                 name="act_draft_period",
+                violation_error_code="discussed_to",
                 violation_error_message="Последний день не может быть раньше первого.",
             ),
             models.CheckConstraint(
                 condition=Q(expertise_to__gte=F("discussed_from")),
                 name="act_draft_expertise",
+                violation_error_code="expertise_to",
                 violation_error_message="Срок экспертизы не может кончиться раньше обсуждения.",
             ),
             models.CheckConstraint(
@@ -167,6 +169,7 @@ class Conclusion(models.Model):
                 condition=Q(replied_on=None, reply="")
                 | (Q(replied_on__isnull=False) & ~Q(reply="")),
                 name="act_conclusion_replied",
+                violation_error_code="reply",
                 violation_error_message="Укажите и ответ, и день, когда он направлен.",
             )
         ]

@@ -1,6 +1,6 @@
 """The register of municipal legal acts: who issues them, on what, and the acts themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pghistory
@@ -33,27 +33,75 @@ class Kind(LabelledEnum):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Issuer(models.Model):
-    """Who issues acts: the Duma, the mayor, the administration, a unit."""
+    """Who issues acts under a name: the Duma, the mayor, the administration, a unit.
 
-    slug = models.SlugField("имя в адресе", unique=True)
+    It has the name in [valid_from, valid_to). Renamed it is another issuer, its ``successor``: an
+    act keeps the name under which it was adopted.
+    """
+
+    slug = models.SlugField(
+        "имя в адресе",
+        unique=True,
+        error_messages={"unique": "Такое имя в адресе уже есть у другого органа."},
+    )
     name = models.CharField("наименование", max_length=200)
     name_genitive = models.CharField("кого: мэра города…", max_length=200)
+    valid_from = models.DateField("под этим именем с", null=True, blank=True)
+    valid_to = models.DateField("под этим именем до (не включая)", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто издаёт вместо него",
+    )
 
     class Meta:
         verbose_name = "кто издаёт"
         verbose_name_plural = "кто издаёт акты"
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="act_issuer_period",
+                violation_error_code="valid_to",
+                violation_error_message="Этот день должен быть позже первого: сам он в срок уже не "
+                "входит.",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(valid_to__isnull=False),
+                name="act_issuer_succeeded_after_its_end",
+                violation_error_code="valid_to",
+                violation_error_message="Укажите день, с которого акты издаёт другой орган.",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                name="act_issuer_succeeded_by_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day under this name, None while it has it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Rubric(models.Model):
     """A subject by which residents look for acts; a tree of two or three levels."""
 
-    name = models.CharField("рубрика", max_length=120, unique=True)
-    slug = models.SlugField("имя в адресе", unique=True)
+    name = models.CharField(
+        "рубрика", max_length=120, unique=True, error_messages={"unique": "Такая рубрика уже есть."}
+    )
+    slug = models.SlugField(
+        "имя в адресе",
+        unique=True,
+        error_messages={"unique": "Такое имя в адресе уже есть у другой рубрики."},
+    )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -181,6 +229,7 @@ class Act(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "issuer", "adopted_on", "number"],
                 name="act_once",
+                violation_error_code="number",
                 violation_error_message="Такой акт уже есть в реестре.",
             ),
             models.CheckConstraint(
@@ -215,6 +264,7 @@ class Act(models.Model):
             models.CheckConstraint(
                 condition=Q(in_force_from=None) | Q(in_force_from__gte=F("adopted_on")),
                 name="act_in_force_after_adoption",
+                violation_error_code="in_force_from",
                 violation_error_message="Акт не может вступить в силу раньше, чем принят.",
             ),
         ]
@@ -259,6 +309,11 @@ class Act(models.Model):
     def begins_on(self) -> date:
         """The day from which it works, but for points with a day of their own."""
         return self.in_force_from or self.adopted_on
+
+    @property
+    def has_no_first_day(self) -> bool:
+        """Whether since when it is in force matters, and nobody has entered it."""
+        return bool(self.is_normative) and self.in_force_from is None
 
     def what_influences(self) -> list[Influence[Any]]:
         """Return what public acts do to it, from ``influences`` as prefetched or asked for."""
@@ -305,6 +360,7 @@ class Act(models.Model):
             day,
             in_force_from=first_day(self.begins_on, points),
             influences=self.what_influences(),
+            is_presumed=self.has_no_first_day,
         )
 
 

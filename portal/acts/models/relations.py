@@ -42,16 +42,19 @@ class Relation(models.Model):
             models.UniqueConstraint(
                 fields=["source", "effect", "target", "point"],
                 name="act_relation_once",
+                violation_error_code="target",
                 violation_error_message="Такая связь уже есть.",
             ),
             models.CheckConstraint(
                 condition=~Q(source=F("target")),
                 name="act_relation_not_to_itself",
+                violation_error_code="target",
                 violation_error_message="Акт не может менять сам себя.",
             ),
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
                 name="act_relation_period",
+                violation_error_code="to_on",
                 violation_error_message="Последний день не может быть раньше первого.",
             ),
         ]

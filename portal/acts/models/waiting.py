@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from portal.acts.models.register import Act
+from portal.acts.models.register import Act, Issuer, Rubric
 from portal.acts.models.texts import Version
 
 
@@ -78,11 +78,35 @@ class WaitingText(models.Model):
 class SecondLook(models.Model):
     """One editor's changes of a published act, which readers see already, until another has looked.
 
-    All that the same editor changes meanwhile is looked at together. What was changed is in the
-    journal; the row says since when to read it, and stays to say who has looked.
+    Or of an issuer or a rubric of published acts: one row for all of these. All that the same
+    editor changes meanwhile is looked at together. What was changed is in the journal; the row says
+    since when to read it, and stays to say who has looked.
     """
 
-    act = models.ForeignKey(Act, models.PROTECT, related_name="second_looks", verbose_name="акт")
+    act = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_looks",
+        verbose_name="акт",
+    )
+    issuer = models.ForeignKey(
+        Issuer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_looks",
+        verbose_name="кто издаёт",
+    )
+    rubric = models.ForeignKey(
+        Rubric,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_looks",
+        verbose_name="рубрика",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто изменил"
     )
@@ -110,7 +134,16 @@ class SecondLook(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["act", "by"], name="act_second_look_once", condition=Q(seen_at=None)
+                fields=["act", "issuer", "rubric", "by"],
+                name="act_second_look_once_each",
+                condition=Q(seen_at=None),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(act__isnull=False, issuer=None, rubric=None)
+                | Q(act=None, issuer__isnull=False, rubric=None)
+                | Q(act=None, issuer=None, rubric__isnull=False),
+                name="act_second_look_of_one",
             ),
             # Nobody has looked at it where one editor is enough.
             models.CheckConstraint(
@@ -120,4 +153,18 @@ class SecondLook(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.act.heading}: изменил(а) {self.by}"
+        return f"{self.heading}: изменил(а) {self.by}"
+
+    @property
+    def subject(self) -> Act | Issuer | Rubric:
+        """What was changed."""
+        found = self.act or self.issuer or self.rubric
+        assert found is not None
+        return found
+
+    @property
+    def heading(self) -> str:
+        """What was changed, in words."""
+        if self.act:
+            return self.act.heading
+        return f"{'Кто издаёт' if self.issuer else 'Рубрика'}: {self.subject}"

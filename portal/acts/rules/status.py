@@ -58,9 +58,10 @@ ENDS = {
 }
 
 
-_UNDOING = ENDS.keys() | {Effect.SUSPENDS}
+#: What takes an act out of force, for good or for a time, by the standing it leaves behind.
+UNDOING = ENDS | {Effect.SUSPENDS: Status.SUSPENDED}
 #: After these an act, or a point of it, is not what it was.
-CHANGING = _UNDOING | {Effect.AMENDS}
+CHANGING = UNDOING.keys() | {Effect.AMENDS}
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Influence(Generic[S]):
     @property
     def undoes_point(self) -> bool:
         """Whether it takes a point out of force, for good or for a time, and leaves the rest."""
-        return self.is_partial and self.effect in _UNDOING
+        return self.is_partial and self.effect in UNDOING
 
     @property
     def last_day(self) -> date | None:
@@ -97,13 +98,26 @@ class Influence(Generic[S]):
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
 
+#: What is said beside a status that is presumed.
+NO_FIRST_DAY = "день вступления в силу не указан"
+
+
 @dataclass(frozen=True)
 class Standing(Generic[S]):
-    """The status on a day, what made it so, and the last amendment that the text then has."""
+    """The status on a day, what made it so, and the last amendment that the text then has.
+
+    ``is_presumed``: it counts as in force from its adoption, for nobody has entered since when.
+    """
 
     status: Status
     by: Influence[S] | None = None
     amended_by: Influence[S] | None = None
+    is_presumed: bool = False
+
+    @property
+    def label(self) -> str:
+        """The status in words, and what is not known of it."""
+        return f"{self.status.label}{f' ({NO_FIRST_DAY})' if self.is_presumed else ''}"
 
 
 def first_day(in_force_from: date, points: Iterable[date]) -> date:
@@ -118,9 +132,18 @@ def first_day(in_force_from: date, points: Iterable[date]) -> date:
 
 
 def standing_on(
-    day: date, *, in_force_from: date, influences: Iterable[Influence[S]]
+    day: date,
+    *,
+    in_force_from: date,
+    influences: Iterable[Influence[S]],
+    is_presumed: bool = False,
 ) -> Standing[S]:
     """Return the standing of an act on the day; ``in_force_from`` is its ``first_day``.
+
+    ``is_presumed``: that day is only the one of its adoption, and the act is normative. If it
+    touches rights or duties, it is in force after its official publication, or later, as the
+    charter or the act itself says, so it is told beside a status that rests on it.
+    Law: Constitution art. 15(3), 131-FZ art. 47(1), 47(2).
 
     The repeal of an amending act revives no earlier text: what it has changed stays changed
     until an act says otherwise, so only influences upon this very act are asked for.
@@ -139,5 +162,5 @@ def standing_on(
     if suspending is not None:
         return Standing(Status.SUSPENDED, suspending, amended_by)
     if amended_by is not None:
-        return Standing(Status.AMENDED, amended_by, amended_by)
-    return Standing(Status.IN_FORCE)
+        return Standing(Status.AMENDED, amended_by, amended_by, is_presumed)
+    return Standing(Status.IN_FORCE, is_presumed=is_presumed)

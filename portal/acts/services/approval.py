@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 
-from portal.acts.models import Act, Publication, SecondLook
+from portal.acts.models import Act, Issuer, Publication, Rubric, SecondLook
+from portal.acts.querysets import ActQuerySet
 from portal.acts.services.errors import ChangedMeanwhile, NotYourOwnChange, WrongState
 from portal.people.models import User
 
@@ -29,14 +30,20 @@ def note_change(act: Act, *, by: User | None, at: datetime, is_seen: bool = Fals
         ask_for_look(act, by=by, at=at)
 
 
-def ask_for_look(act: Act, *, by: User, at: datetime) -> None:
-    """Let what was changed of a published act wait for another editor; the act is locked."""
-    is_public = Act.objects.filter(pk=act.pk, state=Publication.PUBLISHED).exists()
-    if not (is_public and settings.ACTS_SECOND_PAIR_OF_EYES):
+def ask_for_look(subject: Act | Issuer | Rubric, *, by: User, at: datetime) -> None:
+    """Let what was changed of published acts wait for another editor; the subject is locked."""
+    if not (settings.ACTS_SECOND_PAIR_OF_EYES and published_with(subject).exists()):
         return
-    if not SecondLook.objects.filter(act=act, by=by, seen_at=None).update(last_at=at):
+    its = {str(subject._meta.model_name): subject}
+    if not SecondLook.objects.filter(**its, by=by, seen_at=None).update(last_at=at):
         # The journal, too, dates what is written by the beginning of its transaction.
-        SecondLook.objects.create(act=act, by=by, since=TransactionNow(), last_at=at)
+        SecondLook.objects.create(**its, by=by, since=TransactionNow(), last_at=at)
+
+
+def published_with(subject: Act | Issuer | Rubric) -> ActQuerySet:
+    """Return the published acts on whose pages readers see it: an act, its issuer, its rubric."""
+    name = {Act: "pk", Issuer: "issuer", Rubric: "rubrics"}[type(subject)]
+    return Act.objects.public().filter(**{name: subject.pk})
 
 
 def void_verification(act: Act) -> None:

@@ -22,7 +22,7 @@ from portal.acts.services.import_tables import Table, amending_of, key_of_cited
 from portal.acts.services.import_texts import act_of, amendment_by
 from portal.acts.services.register import correct, register
 from portal.acts.services.relations import relate
-from portal.acts.services.waiting import submit_version
+from portal.acts.services.waiting import submit_version, waits
 from portal.files.content.kinds import Kind
 from portal.files.content.office import ZIP_MARKS, kind_of_zip
 from portal.files.content.refusals import Unsuitable
@@ -229,6 +229,6 @@ def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
         bump()
     if amends := amendment_by(version, act):
         relate(amends, at=at, by=by)
-        if act.is_public and amends.source.is_public:
+        if waits(act) and amends.source.is_public:
             plan.says.append("что акт изменён, читатели увидят сразу, без второго редактора")
     return act

@@ -14,6 +14,7 @@ from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING
 from portal.acts.rules.taxes import earliest_in_force
 from portal.acts.services.approval import ask_for_look, note_change
+from portal.acts.services.catalogues import check_time
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
     ActExists,
@@ -117,7 +118,7 @@ def correct(
 def check(act: Act, *, on: date) -> None:
     """Refuse particulars that cannot be, or that the register contradicts; tidy the number.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, IssuerOfAnotherTime, TooFarAhead.
     """
     act.number = tidied(act.number)
     if act.adopted_on > on:
@@ -126,6 +127,7 @@ def check(act: Act, *, on: date) -> None:
         raise BadDay("adopted_on", f"Актов раньше {_FIRST_DAY.year} года у города нет.")
     if not may_be_number(act.number):
         raise BadNumber
+    check_time(act.issuer, act.adopted_on)
     for name in ("published_on", "registered_on", "in_force_from"):
         day = getattr(act, name)
         if day is not None and is_too_far(day, on=on):

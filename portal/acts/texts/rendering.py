@@ -35,7 +35,8 @@ _MARKS = {Place.AHEAD: "act-ahead", Place.HELD: "act-ahead", Place.GONE: "act-go
 class Beside:
     """What is said beside a unit: plain words, then words with a link.
 
-    ``unseen`` is what the link says besides to who does not see where it stands.
+    ``unseen`` is what the link says besides to who does not see where it stands, ``more`` what is
+    said behind it in the same place.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Beside:
     link: str = ""
     url: str = ""
     unseen: str = ""
+    more: Sequence["Beside"] = ()
 
 
 def to_html(
@@ -229,4 +231,5 @@ def _beside(one: Beside) -> str:
         link += f'<span class="visually-hidden"> {escape(one.unseen)}</span>'
     if one.url:
         link = f'<a href="{escape(one.url)}">{link}</a>'
-    return f"{escape(one.text)} {link}".strip()
+    said = f"{escape(one.text)} {link}".strip()
+    return ". ".join([said, *map(_beside, one.more)])

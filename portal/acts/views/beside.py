@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from portal.acts.changes import Ends, end_in_words, ended_by
 from portal.acts.models import Act, Commencement, Proposal, Relation
 from portal.acts.rules.status import Effect, Influence
 from portal.acts.texts.akn import to_this
@@ -18,13 +20,19 @@ from portal.web.templatetags.portal_tags import date_words
 Points = dict[str, list[Beside]]
 
 
-def changed(changes: Iterable[Influence[Any]], labels: Mapping[str, str], day: date) -> Points:
-    """Return what is adopted but not in the text, and what takes points out of force, by point."""
+def changed(
+    changes: Iterable[Influence[Any]], ends: Ends, labels: Mapping[str, str], day: date
+) -> Points:
+    """Return what is adopted but not in the text, and what takes points out of force, by point.
+
+    ``ends`` are those of the acts that say so: of one that has ended itself that is said too.
+    """
     found: Points = {}
     for one in changes:
         relation: Relation = one.source
         if relation.point in labels:
             said = _changed(one, labels[relation.point], day)
+            said = replace(said, more=[_ended(end) for end in ended_by(ends, one, day)])
             found.setdefault(relation.point, []).append(said)
     return found
 
@@ -39,6 +47,12 @@ def _changed(one: Influence[Any], label: str, day: date) -> Beside:
         return Beside(Place.ASIDE if one.from_on > day else place, text, f"{heading}{what}", url)
     text = f"{label[0].upper()}{label[1:]}. Изменение принято, но в текст ещё не внесено:"
     return Beside(Place.BEHIND, text, f"{heading}, действует с {one.from_on:%d.%m.%Y}{what}", url)
+
+
+def _ended(end: Relation) -> Beside:
+    words = end_in_words(end, date_words)
+    url = end.source.get_absolute_url()
+    return Beside(Place.BEHIND, f"{words[0].upper()}{words[1:]}:", end.source.heading, url)
 
 
 def commenced(commencements: Iterable[Commencement], day: date) -> Points:

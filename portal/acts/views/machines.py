@@ -140,7 +140,11 @@ _PASSPORT = (
     ("published_issue", "номер выпуска или сетевое издание"),
     ("published_on", "дата официального опубликования"),
     ("in_force_from", "дата вступления в силу"),
-    ("status", "состояние по реестру на день status_on; у несверенных актов пусто"),
+    (
+        "status",
+        "состояние по реестру на день status_on; пусто у несверенных актов и "
+        "у нормативных, у которых не указан день вступления в силу",
+    ),
     ("status_on", "день, на который вычислено состояние"),
     ("verified_on", "день сверки с подлинником; пусто, если не сверен"),
     ("changed_at", "последнее изменение записи"),
@@ -167,6 +171,7 @@ def _data_rows(request: HttpRequest, today: date) -> Iterator[list[object]]:
 
 def row_of(request: HttpRequest, act: Act, today: date) -> list[object]:
     """Return what open data say of an act, in the order of COLUMNS."""
+    standing = act.standing_on(today)
     return [
         act.pk,
         act.kind,
@@ -179,7 +184,7 @@ def row_of(request: HttpRequest, act: Act, today: date) -> list[object]:
         act.published_issue,
         act.published_on,
         act.in_force_from,
-        act.standing_on(today).status.value if act.verified_on else None,
+        standing.status.value if act.verified_on and not standing.is_presumed else None,
         today,
         act.verified_on,
         act.changed_at.isoformat() if act.changed_at else None,

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.acts.changes import Ends
+from portal.acts.changes import Ends, end_in_words, ended_by
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.editions import Edition, editions
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, Status
+from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import told
@@ -109,7 +109,7 @@ def _is_part(anchor: Anchor) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """A change as the page tells it; ``ends`` are those of its own act by the day, with their words."""
+    """A change as the page tells it; ``ends`` are what has become of its own act, each in words."""
 
     change: Influence[Any]
     words: str
@@ -129,11 +129,7 @@ def told_of(
                 day=day,
                 say=date_words,
             ),
-            [
-                (ENDS[Effect(end.effect)].label, end)
-                for end in ends.get(one.source.source_id, ())
-                if end.from_on <= day
-            ],
+            [(end_in_words(end, date_words), end) for end in ended_by(ends, one, day)],
         )
         for one in changes
     ]
@@ -156,7 +152,9 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
         # Its repeal revives nothing: see rules.status.standing_on.
         asides = [
             _step(
-                end, f"№ {relation.source.number} {ENDS[Effect(end.effect)].label}", is_aside=True
+                end,
+                f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}",
+                is_aside=True,
             )
             for end in ends.get(relation.source_id, ())
         ]
@@ -229,10 +227,11 @@ def structured_data(
         "legislationJurisdiction": "RU",
         "inLanguage": "ru",
     }
-    if act.verified_on:
+    standing = act.standing_on(day)
+    if act.verified_on and not standing.is_presumed:
         # Nobody has checked an act that is not verified, so nothing is said of its force.
         force = "NotInForce"
-        if act.standing_on(day).status in _IN_FORCE:
+        if standing.status in _IN_FORCE:
             force = "InForce" if is_whole else "PartiallyInForce"
         data["legislationLegalForce"] = f"https://schema.org/{force}"
     if act.in_force_from:

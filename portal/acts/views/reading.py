@@ -73,7 +73,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     points = beside.together(
         beside.commenced(commencements, day),
         beside.cited(act, counts, labels, None if day == today else day),
-        beside.changed([*waiting, *undone, *coming], labels, day),
+        beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
     context = {
         "act": act,
