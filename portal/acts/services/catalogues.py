@@ -38,8 +38,7 @@ def check(issuer: Issuer, *, is_mistake: bool) -> None:
     """Refuse to rename who has issued acts, or to end a name before its acts.
 
     ``is_mistake``: the name was entered wrongly. Raises IssuerRenamed, IssuerHasActs.
-    Law: how an act is headed is among the particulars under which it was adopted and published
-    (131-FZ art. 43(1), 47); renaming a body changes none of them.
+    Policy: an act is cited by kind, issuer, date and number as they were when it was adopted.
     """
     was = Issuer.objects.filter(pk=issuer.pk).first()
     is_renamed = was and any(getattr(was, name) != getattr(issuer, name) for name in _NAMES)
