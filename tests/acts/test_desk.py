@@ -357,11 +357,11 @@ def test_relations_are_found_by_either_act_and_stand_on_their_cards(client, edit
 @pytest.mark.parametrize(
     ("days", "is_warned"),
     [
-        (("2020-04-01", "2020-05-01", "2020-05-11"), False),
-        (("2020-04-01", "2020-05-01", ""), True),
-        (("2020-04-01", "2020-03-20", "2020-05-11"), True),
-        (("2020-04-01", "2020-05-01", "2020-04-20"), True),
-        (("2020-04-01", "", "2020-03-20"), True),
+        (("2024-04-01", "2024-05-01", "2024-05-11"), False),
+        (("2024-04-01", "2024-05-01", ""), True),
+        (("2024-04-01", "2024-03-20", "2024-05-11"), True),
+        (("2024-04-01", "2024-05-01", "2024-04-20"), True),
+        (("2024-04-01", "", "2024-03-20"), True),
     ],
 )
 def test_a_charter_is_registered_then_published_then_in_force(
@@ -370,6 +370,8 @@ def test_a_charter_is_registered_then_published_then_in_force(
     client.force_login(editors[0])
     names = ("registered_on", "published_on", "in_force_from")
     page = _save(client, act, is_normative="true", **dict(zip(names, days, strict=True)))
+    act.refresh_from_db()
+    assert act.registered_on == date(2024, 4, 1)
     assert ("сначала регистрируют" in page) == is_warned
 
 
