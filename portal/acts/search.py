@@ -27,8 +27,9 @@ RANKED = 300
 AS_WRITTEN = "exact"
 #: Characters, some fifty pages: to look for a fragment in a thousand takes seconds.
 _FIRST_PAGES = 100_000
-#: At its default of 0.3 PostgreSQL misses a short word with two letters swapped.
-_NEAR = 0.1
+#: At its default of 0.3 PostgreSQL misses a short word with two letters swapped. Among words that
+#: are all long, which have more in common for all their slips, the lower bound only costs time.
+_NEAR, _NEAR_LONG, _LONG = 0.1, 0.2, 9
 _NEAR_WORDS = """
     SELECT asked.word, asked.stem, known.word, known.stem
     FROM (
@@ -283,7 +284,8 @@ def respelt(search: Search) -> Respelt | None:
     is put right the same way wherever it is asked, for as long as no title has the word.
     """
     words = {match_key(word) for word in _TOKEN.findall(search.typed.words)}
-    instead = _instead(sorted(filter(_RUSSIAN.fullmatch, words)))
+    asked = sorted(filter(_RUSSIAN.fullmatch, words))
+    instead = _instead(asked) if asked else {}
     if left_out := _in_no_act([word for word, other in instead.items() if not other]):
         instead |= dict.fromkeys(left_out, "")
     put = {word: other for word, other in instead.items() if other or word in left_out}
@@ -297,17 +299,18 @@ def respelt(search: Search) -> Respelt | None:
 def _instead(words: list[str]) -> dict[str, str]:
     """Return the nearest word of the titles for each that no title has; nothing where none is near."""
     known: dict[Word, list[Word]] = {}
+    near = _NEAR_LONG if all(len(word) >= _LONG for word in words) else _NEAR
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {_NEAR}")
+        cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {near}")
         cursor.execute(_NEAR_WORDS, [words])
         for form, stem, near_form, near_stem in cursor.fetchall():
-            near = known.setdefault(Word(form, stem), [])
+            candidates = known.setdefault(Word(form, stem), [])
             if near_form:
-                near.append(Word(near_form, near_stem))
+                candidates.append(Word(near_form, near_stem))
     return {
-        asked.form: nearest(asked, near)
-        for asked, near in known.items()
-        if all(one.stem != asked.stem for one in near)
+        asked.form: nearest(asked, candidates)
+        for asked, candidates in known.items()
+        if all(one.stem != asked.stem for one in candidates)
     }
 
 

@@ -1,6 +1,6 @@
 """Which of the words that the register knows a misspelt one was meant to be."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 #: Letters of a stem from which on two slips are forgiven; a shorter one has one.
@@ -17,17 +17,18 @@ class Word:
     stem: str
 
 
-def nearest(asked: Word, known: Iterable[Word]) -> str:
+def nearest(asked: Word, known: Collection[Word]) -> str:
     """Return the known word that the asked one may be meant to be, nothing where none is near.
 
     By its stem, for any case of it will do, or by its form: of «двров» nothing is taken off as an
     ending, so its stem is farther from that of «дворов» than it is itself.
     """
+    by_stem = {stem: slips(asked.stem, stem) for stem in {one.stem for one in known}}
 
     def farness(one: Word) -> tuple[int, int, bool, str]:
         by_form = slips(asked.form, one.form)
         begins = one.form[0] == asked.form[0]
-        return min(slips(asked.stem, one.stem), by_form), by_form, not begins, one.form
+        return min(by_stem[one.stem], by_form), by_form, not begins, one.form
 
     best = min(map(farness, known), default=None)
     return best[3] if best and best[0] <= slips_forgiven(asked.stem) else ""
