@@ -215,6 +215,10 @@ def test_two_workers_at_one_row_do_not_carry_out_what_nobody_has_started():
         ("номер;дата\n1;2".encode(), "вид"),
         ("вид;кто издал;дата;номер;цвет\nрешение;mer;1;1".encode(), "цвет"),
         ("вид;кто издал;дата;номер\n".encode(), "ни одной строки"),
+        (
+            "вид;кто издал;дата;номер;название;название\nрешение;mer;1;1".encode(),
+            "дважды: название",
+        ),
         (b"PK\x03\x04", "поврежд"),
         (('вид;кто издал;дата;номер\nрешение;mer;1;"' + "1" * 200_000).encode(), "кавычка"),
         ("xl/workbook.xml", "поврежд"),
@@ -671,3 +675,12 @@ def test_an_amending_act_of_another_issuer_is_warned_of():
         row = {"номер": "1", "изменён актом": f"{by} от 01.04.2021 № 4", **_JUNE}
         says = _begun(row, files=_FILES).rows.get().says
         assert ("издал другой орган: Мэр города Хабаровска" in says) is is_warned, says
+
+
+def test_a_row_has_the_number_that_the_table_shows():
+    sheet = (
+        "вид;кто издал;дата;номер;название\n;;;;\n;;;;\n"
+        f"постановление;{an_issuer().name};32.01.2020;7;О дорогах\n"
+    )
+    imported = begin("акты.csv", sheet.encode(), {}, by=an_officer(Role.EDITOR).user, at=NOW)
+    assert [row.position for row in imported.rows.all()] == [4]
