@@ -69,3 +69,12 @@ def test_a_relation_names_one_point_as_people_write_it():
     # The whole point would be too much.
     with pytest.raises(NoSuchPoint):
         point_of(act, "абзац 2 пункта 2")
+
+
+def test_what_several_annexes_have_is_named_with_its_annex():
+    text = a_text(
+        "1. Утвердить.", "Приложение 1", "5. Порядок.", "Приложение 2", "5. Перечень.", "6. Ещё."
+    )
+    assert anchor_of(text, "пункт 5") is None
+    assert anchor_of(text, "приложение 2/пункт 5") == "att_2__para_5"
+    assert anchor_of(text, "пункт 6") == "att_2__para_6"

@@ -315,7 +315,10 @@ def anchor_of(xml: str, cited: str, *, or_around: bool = False) -> str | None:
 
 
 def _place_in(place: etree._Element, unit: str, number: str) -> etree._Element | None:
-    """Return the outermost place of that name and number; annexes come after the act itself."""
+    """Return the outermost place of that name and number; annexes come after the act itself.
+
+    What the act itself has not and several annexes have is none of them.
+    """
     below = list(place.iterdescendants(f"{NS}*"))
     if unit == "приложение":
         annexes = [one for one in below if name_of(one) == "attachment"]
@@ -323,20 +326,20 @@ def _place_in(place: etree._Element, unit: str, number: str) -> etree._Element |
         if len(annexes) == 1 and number in {"", "1"}:
             return annexes[0]
         return next((one for one in annexes if number_of(one) == number), None)
-    own = [one for one in below if not _in_annex(one, place)]
+    own = [one for one in below if _annex_of(one, place) is None]
     for elements in (own, below):
         for names in _STEPS.get(unit, ()):
             found = [one for one in elements if name_of(one) in names and number_of(one) == number]
-            if found:
+            if len({_annex_of(one, place) for one in found}) == 1:
                 return min(found, key=lambda one: len(list(one.iterancestors())))
     return None
 
 
-def _in_annex(element: etree._Element, place: etree._Element) -> bool:
-    """Whether there is an annex between the place and the element."""
+def _annex_of(element: etree._Element, place: etree._Element) -> str | None:
+    """Return the anchor of the annex between the place and the element, None where none is."""
     for above in element.iterancestors():
         if above is place:
-            return False
+            return None
         if name_of(above) == "attachment":
-            return True
-    return False
+            return above.get("eId")
+    return None
