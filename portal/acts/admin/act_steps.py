@@ -138,6 +138,7 @@ STEPS = (
         lambda data, uploads, act: VersionForm(data, uploads, act=act),
         about="У акта, который уже виден читателям, новый текст выпускает другой редактор.",
         outcome=_onward_said,
+        warned=VersionForm.warnings,
     ),
     Step(
         "correct_typing",
@@ -158,6 +159,7 @@ STEPS = (
         about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале; у акта, "
         "который виден читателям, новый выпускает другой редактор.",
         outcome=_onward_said,
+        warned=ReplacementForm.warnings,
     ),
     Step(
         "remove_version",

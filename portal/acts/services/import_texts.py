@@ -18,6 +18,7 @@ from portal.acts.services.texts import check_repeated, check_version, identity_o
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file
+from portal.acts.texts.refusals import left_out
 from portal.acts.texts.writing import to_akn
 from portal.files.services import open_file
 from portal.kernel.errors import RuleViolation
@@ -109,6 +110,7 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
             valid_from=since, amended_by=amended_by, akn=akn, is_sample=text.is_sample
         )
         plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
+        plan.says += (f"{WARNING}{one}" for one in left_out(text.document))
         if plan.stage is not Stage.REHEARSAL:
             _warn_of_same_words(plan, plan.version, act.issuer)
         if plan.stage is Stage.CHECK:
