@@ -122,6 +122,10 @@ class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
 class RemovalForm(PortalFormMixin, _VersionChoice):
     """Which version was entered by mistake."""
 
+    is_without_points = forms.BooleanField(
+        label="Пунктов, на которые указывают, больше не будет, и это не ошибка", required=False
+    )
+
 
 class CorrectionForm(PortalFormMixin, forms.Form):
     """A typing error: what stands there, and what should."""

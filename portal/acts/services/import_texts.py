@@ -12,7 +12,7 @@ from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
 from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAmendment
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
-from portal.acts.services.import_tables import amending_of, key_of_cited
+from portal.acts.services.import_tables import Key, amending_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
 from portal.acts.services.texts import check_repeated, check_version, identity_of
 from portal.acts.texts.akn import plain_text
@@ -115,19 +115,12 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
             _warn_of_same_words(plan, plan.version, act.issuer)
         if plan.stage is Stage.CHECK:
             plan.refuse_with(check_version, act, plan.version, on=plan.on)
-    if plan.stage is Stage.CHECK and plan.version and (amends := amendment_by(plan.version, act)):
+    if (
+        plan.stage is Stage.CHECK
+        and plan.version
+        and (amends := relations.amendment_by(plan.version, act))
+    ):
         plan.refuse_with(relations.check, amends)
-
-
-def amendment_by(version: Version, act: Act) -> Relation | None:
-    """Return the relation that the version of the act implies, None where it is known."""
-    if version.amended_by is None:
-        return None
-    amends = Relation(
-        source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
-    )
-    known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
-    return None if known.exists() else amends
 
 
 def _refuse_another_text(plan: Plan, act: Act, since: date, akn: str) -> None:
@@ -222,6 +215,21 @@ def act_of(cited: Citation) -> Act | None:
     """Return the cited act of the register, in whatever letters its number is written."""
     same = (one.number for one in _like(cited))
     return act_with(cited.kind, cited.adopted_on, next(same, cited.number), cited.issuer)
+
+
+def over_on(amending: Act, key: Key) -> date | None:
+    """Return the day on which the amendment of the act of a row is over, None for good or none."""
+    if isinstance(key, int):
+        return None
+    kind, day, number = key
+    amends = Relation.objects.filter(source=amending, effect=Effect.AMENDS, to_on__isnull=False)
+    found = amends.filter(target__kind=kind, target__adopted_on=day)
+    ends = [
+        to_on
+        for its, to_on in found.values_list("target__number", "to_on")
+        if same_as(its) == number
+    ]
+    return max(filter(None, ends), default=None)
 
 
 def _like(cited: Citation) -> list[Act]:
