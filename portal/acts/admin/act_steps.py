@@ -20,7 +20,7 @@ from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, files, relations, texts
 from portal.acts.services import register as services
-from portal.acts.services.pointed import check_points, check_removal
+from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -90,7 +90,7 @@ def _remove_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
     data = form.cleaned_data
     today = timezone.localdate(at)
     if not data["is_without_points"]:
-        check_removal(data["version"])
+        check_left_points(data["version"])
     return _onward(submit_removal(data["version"], data["reason"], on=today, at=at, by=by))
 
 

@@ -222,14 +222,10 @@ def over_on(amending: Act, key: Key) -> date | None:
     if isinstance(key, int):
         return None
     kind, day, number = key
-    amends = Relation.objects.filter(source=amending, effect=Effect.AMENDS, to_on__isnull=False)
+    amends = Relation.objects.filter(source=amending, effect=Effect.AMENDS)
     found = amends.filter(target__kind=kind, target__adopted_on=day)
-    ends = [
-        to_on
-        for its, to_on in found.values_list("target__number", "to_on")
-        if same_as(its) == number
-    ]
-    return max(filter(None, ends), default=None)
+    ends = found.values_list("target__number", "to_on")
+    return relations.end_of(to_on for its, to_on in ends if same_as(its) == number)
 
 
 def _like(cited: Citation) -> list[Act]:

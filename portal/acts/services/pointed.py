@@ -46,7 +46,7 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
     return _told(act, lost)
 
 
-def check_removal(version: Version) -> None:
+def check_left_points(version: Version) -> None:
     """Refuse to take back the only text that has points to which something points.
 
     Asked on the desk alone, where the editor may say that it is meant. Raises PointsLost.

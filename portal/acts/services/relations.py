@@ -74,7 +74,7 @@ def _check_editions(relation: Relation) -> None:
         if day := _first_edition_of(relation, before=since):
             raise EditionBeforeAmendment(day)
         beside = _amendments_beside(relation).values_list("to_on", flat=True)
-        if until := _end_of([relation.to_on, *beside]):
+        if until := end_of([relation.to_on, *beside]):
             made = Version.objects.filter(act=relation.target_id, amended_by=relation.source_id)
             read_on = made.exclude(valid_to__lte=until).filter(valid_from__lt=until)
             if first := read_on.order_by("valid_from").first():
@@ -114,7 +114,7 @@ def check_needed(version: Version) -> None:
 
 def _end_of_what_made(version: Version) -> date | None:
     made = version.act.influences.filter(source=version.amended_by, effect=Effect.AMENDS)
-    return _end_of(made.values_list("to_on", flat=True))
+    return end_of(made.values_list("to_on", flat=True))
 
 
 def amendment_by(version: Version, act: Act) -> Relation | None:
@@ -128,7 +128,7 @@ def amendment_by(version: Version, act: Act) -> Relation | None:
     return None if known.exists() else amends
 
 
-def _end_of(ends: Iterable[date | None]) -> date | None:
+def end_of(ends: Iterable[date | None]) -> date | None:
     """Return the day on which the last of several effects is over; None where one is for good."""
     days = list(ends)
     return None if None in days else max(filter(None, days), default=None)
