@@ -168,7 +168,7 @@ class _Reader:
                 elif child.tag in {f"{TEXT}p", f"{TEXT}h"}:
                     number = partial(self._item_number, count, style, level, item)
                     is_heading = child.tag == f"{TEXT}h"
-                    counted = number if is_first else str
+                    counted: Callable[[], str] = number if is_first else str
                     yield from self._paragraph(child, counted, is_heading=is_heading)
                     is_first = False
                 else:
