@@ -17,6 +17,8 @@ from portal.people.calendar import runs_out_on, working_calendar
 
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+#: Open appeals whose executor works no more, in the address of their list.
+LEFT_BEHIND = "left"
 _TODAY, _REGISTERS = "Сегодня", "Справочники"
 
 
@@ -26,6 +28,7 @@ def register() -> None:
     register_tasks(
         _task("Ждут регистрации", "inbox", "received", 10, {Role.REGISTRAR}),
         _task("Ждут исполнителя", "person_add", "registered", 20, {Role.REGISTRAR, Role.HEAD}),
+        _task("Исполнитель ушёл", "person_off", LEFT_BEHIND, 25, {Role.REGISTRAR, Role.HEAD}),
         _task("На рассмотрении", "edit_note", "assigned", 30, _CLERKS),
         _task("На подписи", "draw", "prepared", 40, {Role.HEAD, Role.EXECUTOR}),
         _task("К отправке", "send", "signed", 50, _CLERKS),
@@ -132,7 +135,7 @@ def _counter(of: str) -> Callable[[HttpRequest], int]:
 
 
 def _waiting(request: HttpRequest) -> Counter[str]:
-    """Return how many stand in each state and how many are how urgent, at most CAP + 1 each.
+    """Return how many stand in each state, are how urgent, were left behind: at most CAP + 1 each.
 
     One query a request: the side bar and the tiles of the first page ask for the same.
     """
@@ -143,6 +146,7 @@ def _waiting(request: HttpRequest) -> Counter[str]:
         today, calendar = timezone.localdate(), working_calendar()
         seen = Appeal.objects.visible_to(signed_in(request), today)
         groups = [(str(state), seen.filter(state=state)) for state in State]
+        groups.append((LEFT_BEHIND, seen.left_behind(today)))
         groups += [(str(of), seen.standing(of, today, calendar)) for of in Urgency]
         first, *others = (
             group.order_by().values_list(Value(of), flat=True)[: CAP + 1] for of, group in groups

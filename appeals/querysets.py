@@ -17,6 +17,7 @@ from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
 from portal.people.access import posts_of, units_below
+from portal.people.models import Officer
 
 if TYPE_CHECKING:
     from appeals.models import Appeal, ClassifierCode  # noqa: F401 - a base class names it in a string
@@ -64,6 +65,10 @@ class AppealQuerySet(QuerySet["Appeal"]):
     def open(self) -> AppealQuerySet:
         """Return what is not answered yet, next due first."""
         return self.filter(due_on__isnull=False).order_by("due_on", "id")
+
+    def left_behind(self, on: date) -> AppealQuerySet:
+        """Return the open ones whose executor works no more, next due first."""
+        return self.open().filter(executor__in=Officer.objects.left(on))
 
     def with_running_dates(self, on: date) -> AppealQuerySet:
         """Return the open ones whose reckoned date has not passed on the day."""

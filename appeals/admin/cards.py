@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
+from appeals.desk import LEFT_BEHIND
 from appeals.models import AnswerFile, Appeal, Event
 from appeals.papers import addressee_of
 from appeals.rules.overdue import Urgency, urgency_of
@@ -37,6 +38,7 @@ from portal.web.templatetags.portal_tags import date_digits
 
 _DUE = '<span class="desk-due">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
+_LEFT = '{} <span class="desk-tag desk-tag-late">больше не работает</span>'
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
@@ -89,6 +91,14 @@ def _mark(appeal: Appeal, on: date, calendar: WorkingCalendar) -> str:
     return format_html("{} по закону до {}", marked, f"{appeal.legal_until:%d.%m.%Y}")
 
 
+def _handler(appeal: Appeal, on: date) -> str:
+    """Return the executor of an appeal, marked where an open one waits for who works no more."""
+    if appeal.executor is None:
+        return ""
+    has_left = appeal.due_on is not None and appeal.executor.has_left(on)
+    return format_html(_LEFT, appeal.executor) if has_left else str(appeal.executor)
+
+
 class StateFilter(admin.SimpleListFilter):
     """What is open by default; everything, or one state, on request."""
 
@@ -99,6 +109,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("all", "все"),
             *choices(Urgency),
+            (LEFT_BEHIND, "исполнитель ушёл"),
             *((state.value, state.label) for state in State),
         ]
 
@@ -114,6 +125,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.open()
         if (value := self.value()) in set(Urgency):
             return queryset.standing(Urgency(str(value)), timezone.localdate(), working_calendar())
+        if self.value() == LEFT_BEHIND:
+            return queryset.left_behind(timezone.localdate())
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
@@ -125,7 +138,7 @@ class AppealAdmin(BigTableAdmin):
 
     personal = "обращение"
     viewed_by = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
-    list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "executor")
+    list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "handler")
     list_display_links = ("title",)
     list_filter = (StateFilter,)
     list_select_related = ("subject", "unit", "executor__user")
@@ -171,6 +184,10 @@ class AppealAdmin(BigTableAdmin):
     @admin.display(description="состояние")
     def state_label(self, appeal: Appeal) -> str:
         return appeal.get_state_display()
+
+    @admin.display(description="исполнитель")
+    def handler(self, appeal: Appeal) -> str:
+        return _handler(appeal, self._today) or "—"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -270,6 +287,7 @@ class AppealAdmin(BigTableAdmin):
             "addressee": addressee_of(appeal),
             "mark": _mark(appeal, timezone.localdate(), working_calendar()),
             "preliminary": _preliminary(appeal),
+            "handler": _handler(appeal, timezone.localdate()),
             "card_url": self._card_url(appeal),
             "files": [enclosed.file for enclosed in appeal.files.select_related("file")],
             "answer_files": [

@@ -16,6 +16,7 @@ from portal.files.errors import FileRefused
 from portal.files.limits import Limits
 from portal.files.models import StoredFile
 from portal.people.models import User
+from portal.web.prepared import first_row
 
 
 def start(*, by: User | None, at: datetime) -> Draft:
@@ -52,9 +53,7 @@ _TOUCHED_AFTER = f"""
 
 
 def _touched_after(since: datetime, key: uuid.UUID) -> Draft | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED_AFTER, [key, since])
-        row = cursor.fetchone()
+    row = first_row(_TOUCHED_AFTER, [key, since])
     if row is None:
         return None
     draft = Draft.from_db(connection.alias, _COLUMNS, row)

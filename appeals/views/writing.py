@@ -6,6 +6,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -191,6 +192,7 @@ def page_context(
         "back": "review" if _wants_review(request) else "",
         "back_url": _way_back(asked, to_review=_wants_review(request)),
         "draft_key": str(current.draft.pk) if current.draft else "",
+        "form_of": current.draft.pk if current.draft else uuid4(),
         "phone_consent": phone_consent_text,
         **draft_context(current),
     }

@@ -1,6 +1,6 @@
 """Units, officers, districts, the calendar and the log of views: the administrator's pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -121,10 +121,23 @@ class DistrictAdmin(RoleAdmin):
     list_select_related = ("unit",)
 
 
+class CalendarDayForm(TableForm):
+    """A day of the years that terms are counted in; another year is a slip of the hand."""
+
+    def clean_day(self) -> date:
+        """Refuse a year before the law on appeals, or far ahead."""
+        day: date = self.cleaned_data["day"]
+        first, last = 2006, timezone.localdate().year + 10
+        if not first <= day.year <= last:
+            raise forms.ValidationError(f"Проверьте год: здесь дни с {first} по {last} год.")
+        return day
+
+
 @admin.register(CalendarDay)
 class CalendarDayAdmin(TracedAdmin):
     """Unlike other registers this one loses rows: without one the day is what the law makes it."""
 
+    form = CalendarDayForm
     changed_by = _ADMINISTRATOR
     list_display = ("day", "is_working", "ground")
     actions = None

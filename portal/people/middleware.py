@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
@@ -19,13 +20,16 @@ from portal.people import second_factor
 from portal.people.models import User
 
 _ADMIN = "/admin/"
+_ACCOUNT = "/accounts/"
+_OPEN = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout")
 
 
 class SecondFactorMiddleware:
     """Take an officer's rights from a session that has not passed the second factor.
 
     Everywhere, files too: there he is a citizen. From the back office he is sent to where he
-    shows the factor, or sets one up.
+    shows the factor, or sets one up. And nobody who has a factor, officer or citizen, comes to
+    his account by the password alone: it would take the factor away, or read the spare codes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -39,7 +43,15 @@ class SecondFactorMiddleware:
                 user = _user_of(request)
                 if isinstance(user, User) and user.lacks_second_factor:
                     return _to_second_factor(request, user)
+        if request.path_info.startswith(_ACCOUNT) and request.path_info not in map(reverse, _OPEN):
+            user = request.user
+            if isinstance(user, User) and _owes_factor(request, user):
+                return _to_second_factor(request, user)
         return self.get_response(request)
+
+
+def _owes_factor(request: HttpRequest, user: User) -> bool:
+    return is_mfa_enabled(user) and not second_factor.is_passed(request, user)
 
 
 def _user_of(request: HttpRequest) -> User | AnonymousUser:

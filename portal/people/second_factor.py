@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
+from allauth.mfa.utils import is_mfa_enabled
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -13,8 +14,8 @@ _KEY = "second_factor_of"
 
 
 def is_passed(request: HttpRequest, user: User) -> bool:
-    """Whether the user has shown the second factor in this session."""
-    return bool(request.session.get(_KEY) == str(user.pk))
+    """Whether the user has shown the second factor in this session, and has one still."""
+    return request.session.get(_KEY) == str(user.pk) and bool(is_mfa_enabled(user))
 
 
 @receiver(authenticator_used)

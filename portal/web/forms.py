@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import says_something
 
 
 def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
@@ -20,8 +21,15 @@ def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
 class TableForm(forms.ModelForm):
     """A form of a row that tells a broken constraint of its table at the field to blame.
 
-    The constraint names that field as its ``violation_error_code``.
+    The constraint names that field as its ``violation_error_code``. What must be filled in says
+    something: spaces and marks, seen or unseen, are no name.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.required and isinstance(field, forms.CharField):
+                field.validators = [*field.validators, _must_say_something]
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; of what is said of the whole row, that which is of one field there."""
@@ -30,6 +38,11 @@ class TableForm(forms.ModelForm):
                 to_blame = one.code if one.code in self.fields else NON_FIELD_ERRORS
                 error.error_dict.setdefault(to_blame, []).append(one)
         super().add_error(field, error)
+
+
+def _must_say_something(text: str) -> None:
+    if not says_something(text):
+        raise ValidationError("Заполните это поле: здесь нет ни букв, ни цифр.")
 
 
 class TreeForm(TableForm):

@@ -38,6 +38,7 @@ LINES = (
         ("приложение/пункт 1", "att_1__para_1"),
         ("приложение 1/пункт 1", "att_1__para_1"),
         ("приложение 2/пункт 1", None),
+        ("раздел 1/подпункт 2", "para_1__subpara_2"),
         ("пункт 9", None),
         ("пункт 2/абзац 2", None),
     ],
@@ -62,6 +63,9 @@ def test_a_relation_names_one_point_as_people_write_it():
     assert point_of(act, "пункт 1 приложения 1") == point_of(act, "пункт 1 приложения")
     with pytest.raises(PointsTogether):
         point_of(act, "пункты 1 и 2")
+    for half_read in ("пункт 2, подпункт а", "в пункте 1 пункт 2"):
+        with pytest.raises(NoSuchPoint):
+            point_of(act, half_read)
     # The whole point would be too much.
     with pytest.raises(NoSuchPoint):
         point_of(act, "абзац 2 пункта 2")

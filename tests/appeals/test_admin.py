@@ -12,7 +12,8 @@ from appeals.rules.vocabulary import Result, State
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.calendar import working_calendar
-from portal.people.models import District, PersonalDataView
+from portal.people.models import District, Officer, PersonalDataView
+from portal.people.services.accounts import bar
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
 
@@ -321,6 +322,25 @@ def test_what_is_late_stands_on_its_own_tile(office, client):
     assert late.count("/change/") == 1
     pk = Appeal.objects.order_by("received_at").first().pk
     assert "Окраинный район" in client.get(f"{LIST}{pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("how", ["barred", "the post has ended"])
+def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(office, client, how):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    an_appeal(a_user(), timezone.now())
+    client.force_login(office.registrar)
+    assert "больше не работает" not in client.get(LIST).text
+    if how == "barred":
+        bar(office.executor.user, by=office.registrar, at=timezone.now())
+    else:
+        Officer.objects.filter(pk=office.executor.pk).update(holds_to=timezone.localdate())
+    assert "?state=left" in client.get("/admin/").text
+    left = client.get(LIST, {"state": "left"}).text
+    assert left.count("/change/") == 1
+    assert "больше не работает" in left
+    card = reverse("admin:appeals_appeal_change", args=[office.appeal.pk])
+    assert "больше не работает" in client.get(card).text
 
 
 def a_district():

@@ -42,3 +42,11 @@ def test_a_day_is_added_changed_and_removed_and_each_time_the_terms_follow(clien
     assert told in removed.text
     assert not CalendarDay.objects.exists()
     assert jobs() == [{"day": DAY.toordinal(), "after": 0}] * 3
+
+
+@pytest.mark.parametrize("day", ["31.12.9999", "01.01.0001", "20.11.0026", "20.11.2060"])
+def test_a_slip_in_the_year_is_told_at_the_field(client, day):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    answer = client.post(f"{LIST}add/", {"day": day, "ground": "Указ"})
+    assert "Проверьте год" in answer.context["adminform"].form.errors["day"][0]
+    assert not CalendarDay.objects.exists()

@@ -68,3 +68,10 @@ def test_no_rubric_stands_below_itself(client):
         parent=rubric.pk,
     )
     assert list(told) == ["parent"]
+
+
+@pytest.mark.parametrize("name", ["\u200b\u2060", "\u3164", "—"])
+def test_a_name_of_marks_unseen_or_seen_is_none(client, name):
+    sent = {"name": name, "short_name": "Отдел", "valid_from": "01.02.2026"}
+    told = errors_of(client, Role.ADMINISTRATOR, "/admin/people/unit/add/", **sent)
+    assert list(told) == ["name"]

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.urls import reverse
@@ -97,3 +98,32 @@ def test_a_further_factor_proves_nothing_where_the_first_was_not_shown(client):
         sender=Authenticator, request=request, user=user, authenticator=further
     )
     assert not second_factor.is_passed(request, user)
+
+
+@pytest.mark.parametrize("officers_need_it", [True, False])
+def test_the_password_alone_neither_takes_the_factor_away_nor_reads_the_spare_codes(
+    client, settings, officers_need_it
+):
+    settings.OFFICERS_NEED_SECOND_FACTOR = officers_need_it
+    user = _an_officer()
+    _sign_in(client, user)
+    TOTP.activate(user, _SECRET)
+    RecoveryCodes.activate(user)
+    for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_index", "account_email"):
+        asked = client.post(reverse(name))
+        assert asked.url.startswith(reverse("mfa_reauthenticate")), name
+    assert Authenticator.objects.filter(user=user).count() == 2
+    client.post(reverse("mfa_reauthenticate"), {"code": _code()})
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
+
+
+def test_without_his_factor_an_officer_works_no_more(client):
+    user = _an_officer()
+    TOTP.activate(user, _SECRET)
+    _sign_in(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": _code()})
+    assert _may_work(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert not _may_work(client)

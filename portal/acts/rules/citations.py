@@ -112,11 +112,35 @@ _PLACE = re.compile(
     rf"\b(?P<unit>(?:подпункт|пункт|част|стат|абзац|глав|раздел|приложени)[а-яё]{{0,4}}{_S}+"
     rf"|(?:п\.{_S}?п|ст\.{_S}?ст|подп|пп|п|ч|ст|абз|гл|разд|прил)\.{_S}*)"
     rf"(?P<numbers>{_ONE}(?:(?:{_S}*,{_S}*|{_S}+и{_S}+|{_S}*[-–—]{_S}*){_ONE})*)"
-    rf"(?:{_S}+к)?{_S}+$|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$",
+    rf"(?:{_S}+к)?{_S}+$|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$"
+    # «Положения о надзоре, утверждённого …»: what an act has approved is annexed to it.
+    rf"|\b(?P<approved>положени|поряд|правил|регламент|устав|переч|состав|инструкци|методик|программ"
+    rf"|требовани|стандарт|норматив|схем|план|форм|реестр|структур)[а-яё]{{0,4}}"
+    rf"(?:{_S}+[^\s.;№\d]+){{0,25}}?,?{_S}+утв(?:ержд[её]нн[а-яё]{{2,3}}|\.){_S}*$",
     re.IGNORECASE,
 )
-_BEFORE = 120
+_BEFORE = 300
 _MAX_POINTS = 30
+#: What numbers follow one another in lists.
+_DIGITS = tuple(map(str, range(1000)))
+_ROMAN = (
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+)
+_LETTERS = tuple("абвгдежзиклмнопрстуфхцчшщэюя")
 
 
 @dataclass(frozen=True)
@@ -221,17 +245,22 @@ def _day(written: str | None) -> date | None:
 def _points(text: str, end: int) -> tuple[int, tuple[str, ...]]:
     """Read backwards the places named before the act; return where they begin, and them."""
     steps: list[list[str]] = []
-    low = max(0, end - _BEFORE)
+    begin, low = end, max(0, end - _BEFORE)
     while match := _PLACE.search(text[low:end]):
-        if match["whole"]:
+        end = low + match.start()
+        low = max(0, end - _BEFORE)
+        if match["whole"] or match["approved"]:
             steps.append(["приложение"])
         else:
             inside = _unit(match["unit"].lower(), steps[-1][0] if steps else "")
             steps.append([f"{inside} {number}" for number in _numbers(match["numbers"])])
-        end = low + match.start()
-        low = max(0, end - _BEFORE)
+        # «Положение, утверждённое …» as a whole is the act.
+        if not match["approved"]:
+            begin = end
+    if begin > end:
+        steps.pop()
     ways = itertools.islice(itertools.product(*steps), _MAX_POINTS)
-    return end, tuple("/".join(way) for way in ways) if steps else ()
+    return begin, tuple("/".join(way) for way in ways) if steps else ()
 
 
 def _unit(written: str, around: str) -> str:
@@ -240,15 +269,23 @@ def _unit(written: str, around: str) -> str:
 
 
 def _numbers(written: str) -> list[str]:
-    """Return «1, 3 – 5 и «а»» as 1, 3, 4, 5, а."""
+    """Return «1, 3 – 5, «а»» as 1, 3, 4, 5, а."""
     found: list[str] = []
     for part in re.split(r",|\sи\s", written):
         first, *last = (_bare(end) for end in re.split(r"[-–—]", part))
-        if last and first.isdigit() and last[0].isdigit():
-            found += [str(n) for n in range(int(first), int(last[0]) + 1)][:_MAX_POINTS]
-        else:
-            found += [first, *last]
+        found += _between(first, last[0]) if last else [first]
     return found
+
+
+def _between(first: str, last: str) -> list[str]:
+    """Return «1 – 3», «1.1 – 1.3», «а – в» or «I – III» one by one; of others the two ends."""
+    head, dot, begin = first.rpartition(".")
+    for row in (_DIGITS, _LETTERS, _ROMAN):
+        end = last.removeprefix(head + dot)
+        if begin in row and end in row and row.index(begin) < row.index(end):
+            inside = row[row.index(begin) : row.index(end) + 1]
+            return [f"{head}{dot}{one}" for one in inside][:_MAX_POINTS]
+    return [first, last]
 
 
 def _bare(number: str) -> str:

@@ -299,7 +299,12 @@ class NoSuchPoint(RuleViolation):
     """The text has no such anchor."""
 
     def __init__(self, field: str = "point") -> None:
-        super().__init__("Такого пункта в тексте акта нет.", code="no_such_point", field=field)
+        super().__init__(
+            "Такого пункта в тексте акта нет. Место пишут изнутри наружу: "
+            "«подпункт в пункта 2.2 приложения».",
+            code="no_such_point",
+            field=field,
+        )
 
 
 class PointsTogether(RuleViolation):

@@ -284,7 +284,8 @@ def point_of(target: Act, written: str) -> str:
         return written
     # Read as where it stands in texts: before an act.
     cited = next(iter(find(f"{written} к решению от 01.01.2000 № 1")), None)
-    points = cited.points if cited else ()
+    # What stands before it was not read, and may be what counts.
+    points = cited.points if cited and not written[: cited.start].strip() else ()
     if len(points) > 1:
         raise PointsTogether
     for version in target.versions.order_by("-valid_from") if points else ():

@@ -263,6 +263,8 @@ def cited_by_eid(eid: str) -> str:
             "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
         )
         number = number.partition("-")[0]
+        if name == "para" and steps and number.startswith(f"{steps[-1].removeprefix('пункт ')}."):
+            steps.pop()
         steps.append(f"{unit} {LETTERS.get(number, number)}")
     inner, *outer = reversed(steps) if steps else [eid]
     return " ".join([inner, *(genitive(step) for step in outer)])
@@ -284,7 +286,8 @@ def number_of(element: etree._Element) -> str:
 
 #: What is called so in citations: the usual elements, and those that are where there are none.
 _STEPS: dict[str, tuple[set[str], ...]] = {
-    "раздел": ({"part"},),
+    # What has points 2.1 and 2.2 is often printed as a point and cited as a section.
+    "раздел": ({"part"}, {"paragraph"}),
     "глава": ({"chapter"},),
     "параграф": ({"section"},),
     "статья": ({"article"},),

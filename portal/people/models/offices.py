@@ -1,5 +1,7 @@
 """The city administration: units, districts, officers."""
 
+from __future__ import annotations
+
 from datetime import date
 
 import pghistory
@@ -81,6 +83,14 @@ class District(models.Model):
         return self.name
 
 
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    """Officers by their posts."""
+
+    def left(self, day: date) -> OfficerQuerySet:
+        """Return those of whom ``has_left`` says so on the day."""
+        return self.filter(Q(user__is_active=False) | Q(holds_to__lte=day))
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Officer(models.Model):
     """A person in a post of a unit for a period [holds_from, holds_to), with its roles."""
@@ -120,9 +130,15 @@ class Officer(models.Model):
         ]
         indexes = [models.Index(fields=["user", "holds_from"], name="officer_of_user")]
 
+    objects = OfficerQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.user.short_name}, {self.post}"
 
     def is_in_office(self, day: date) -> bool:
         """Whether the post is held on the municipal day."""
         return self.holds_from <= day and (self.holds_to is None or day < self.holds_to)
+
+    def has_left(self, day: date) -> bool:
+        """Whether the post has ended by the municipal day, or its holder is let in no more."""
+        return not self.user.is_active or (self.holds_to is not None and self.holds_to <= day)
