@@ -57,7 +57,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     steps = (
         Step(
             "let_out",
-            "Выпустить текст",
+            "Выпустить",
             _let_out,
             about="Сразу увидят читатели: новый текст, исправление или то, что редакция убрана. "
             "Выпускает не тот, кто внёс.",
@@ -94,8 +94,10 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     def card(self, waiting: WaitingText) -> SafeString:
         url = reverse("admin:acts_act_change", args=[waiting.act_id])
         return format_html(
-            '<div class="desk"><p class="desk-warning">Читатели этого текста ещё не видят: его '
-            'выпускает другой редактор.</p><a href="{}">{}</a></div>',
+            '<div class="desk"><p class="desk-warning">{}</p><a href="{}">{}</a></div>',
+            "Читатели эту редакцию ещё видят: что её убрать, решает другой редактор."
+            if waiting.is_removal
+            else "Читатели этого текста ещё не видят: его выпускает другой редактор.",
             url,
             waiting.act,
         )
