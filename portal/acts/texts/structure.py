@@ -214,8 +214,10 @@ def _is_title(blocks: Sequence[Block], i: int) -> bool:
 
 
 def _is_roman_item(block: Block, level: int) -> bool:
-    opening = _opening(block) if isinstance(block, Paragraph) and block.number else None
-    return opening is not None and opening.unit == "part" and block.level == level
+    if not isinstance(block, Paragraph) or not block.number or block.level != level:
+        return False
+    opening = opening_of(block)
+    return opening is not None and opening.unit == "part"
 
 
 def _go_on(unit: Unit, block: Block) -> None:
