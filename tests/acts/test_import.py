@@ -216,6 +216,10 @@ def test_two_workers_at_one_row_do_not_carry_out_what_nobody_has_started():
         ("номер;дата\n1;2".encode(), "вид"),
         ("вид;кто издал;дата;номер;цвет\nрешение;mer;1;1".encode(), "цвет"),
         ("вид;кто издал;дата;номер\n".encode(), "ни одной строки"),
+        (
+            "вид;кто издал;дата;номер;название;название\nрешение;mer;1;1".encode(),
+            "дважды: название",
+        ),
         (b"PK\x03\x04", "поврежд"),
         (('вид;кто издал;дата;номер\nрешение;mer;1;"' + "1" * 200_000).encode(), "кавычка"),
         ("xl/workbook.xml", "поврежд"),
@@ -704,3 +708,12 @@ def test_an_edition_that_outlives_its_amendment_is_an_error_of_its_row(dates, mo
     start(imported, at=NOW)
     run_imports(at=NOW, on=TODAY)
     assert _states(imported) == [RowState.DONE] * 2, list(imported.rows.values_list("says"))
+
+
+def test_a_row_has_the_number_that_the_table_shows():
+    sheet = (
+        "вид;кто издал;дата;номер;название\n;;;;\n;;;;\n"
+        f"постановление;{an_issuer().name};32.01.2020;7;О дорогах\n"
+    )
+    imported = begin("акты.csv", sheet.encode(), {}, by=an_officer(Role.EDITOR).user, at=NOW)
+    assert [row.position for row in imported.rows.all()] == [4]

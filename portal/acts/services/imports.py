@@ -48,8 +48,7 @@ def begin(name: str, sheet: bytes, files: Mapping[str, bytes], *, by: User, at: 
             values=values,
             **_text_for(values.get(sheets.FILE, ""), names, files, at),
         )
-        # The first line of the table is its head.
-        for position, values in enumerate(rows, start=2)
+        for position, values in rows.items()
     )
     return imported
 

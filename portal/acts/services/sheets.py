@@ -67,8 +67,12 @@ class BadCell(ValueError):
     """What is wrong with a cell, in words."""
 
 
-def read_sheet(name: str, content: bytes) -> list[dict[str, str]]:
-    """Return the rows of an XLSX or CSV by column; empty ones are left out. Raises BadSheet."""
+def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
+    """Return the rows of an XLSX or CSV by column, empty ones left out, under their numbers.
+
+    A row has the number that it has where the table is looked at: the head is the first.
+    Raises BadSheet.
+    """
     rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
     head = [cell.strip().lower() for cell in next(rows, [])]
     missing = [column for column in _NEEDED if column not in head]
@@ -77,11 +81,13 @@ def read_sheet(name: str, content: bytes) -> list[dict[str, str]]:
     unknown = [cell for cell in head if cell and cell not in COLUMNS]
     if unknown:
         raise BadSheet(f"Незнакомые столбцы: {', '.join(unknown)}. Можно: {', '.join(COLUMNS)}.")
-    found = [
-        dict(zip(head, (one_line(cell) for cell in row), strict=False))
-        for row in rows
+    if doubled := sorted({cell for cell in head if cell and head.count(cell) > 1}):
+        raise BadSheet(f"Столбец назван дважды: {', '.join(doubled)}. Оставьте один.")
+    found = {
+        number: dict(zip(head, (one_line(cell) for cell in row), strict=False))
+        for number, row in enumerate(rows, start=2)
         if any(cell.strip() for cell in row)
-    ]
+    }
     if not found:
         raise BadSheet("В таблице нет ни одной строки.")
     if len(found) > MAX_ROWS:

@@ -17,6 +17,14 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _START = 5000
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
+#: What stands early in files that are text to a computer and none to a reader.
+_OTHERS = {
+    b"{\\rtf": Kind.RTF.label,
+    b"MIME-Version:": "веб-архив (MHT)",
+    b"<?mso-application": "XML документа Word",
+    b"schemas.microsoft.com/office/word/2003/wordml": "XML документа Word",
+}
 
 
 def read_file(content: bytes, changes: Changes | None = None) -> Document:
@@ -47,6 +55,8 @@ def _read_office(content: bytes, changes: Changes | None) -> Document:
 def _decoded(content: bytes) -> str:
     if content.startswith(b"%PDF"):
         raise refusals.wrong_kind(Kind.PDF.label)
+    if other := next((kind for mark, kind in _OTHERS.items() if mark in content[:_START]), None):
+        raise refusals.wrong_kind(other)
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refusals.damaged()
     for encoding in (
@@ -56,7 +66,11 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return content.decode("cp1251", errors="replace")
+    said = _CHARSET.search(content[:_START])
+    try:
+        return content.decode(said[1].decode() if said else "cp1251", errors="replace")
+    except LookupError:
+        return content.decode("cp1251", errors="replace")
 
 
 def read_pasted(text: str, changes: Changes | None = None) -> Document:

@@ -109,10 +109,15 @@ def _inside_quotes(blocks: Sequence[Block]) -> list[bool]:
     return inside
 
 
+#: «Ёлочки», and the quotes that look alike at both ends: where they stand tells which.
+_OPENS = re.compile(r'«|(?<![^\s(\[«])["“”„](?=\S)')
+_CLOSES = re.compile(r'»|(?<=[^\s(\[«])["“”]')
+
+
 def _depths(block: Block) -> int:
     if not isinstance(block, Paragraph):
         return 0
-    return block.text.count("«") - block.text.count("»")
+    return len(_OPENS.findall(block.text)) - len(_CLOSES.findall(block.text))
 
 
 def _closes(marks: list[int], i: int, depth: int) -> bool:

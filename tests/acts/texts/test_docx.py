@@ -206,6 +206,12 @@ def test_merged_cells():
         (a_docx(p("т"), **{"word/vbaProject.bin": b"x"}), "file_macros"),
         (a_docx("<w:p><w:broken"), "text_damaged"),
         (b"%PDF-1.7", "text_wrong_kind"),
+        (b"{\\rtf1\\ansi 1. Text}", "text_wrong_kind"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n1. Text", "text_wrong_kind"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><a>1.</a>',
+            "text_wrong_kind",
+        ),
         (a_docx(p()), "text_empty"),
         (b"   ", "text_empty"),
         (b"<table><tr><td></td></tr></table>", "text_empty"),

@@ -102,3 +102,9 @@ def test_a_table_without_cells_is_left_out():
     assert (
         len(read_file("<p>Слово</p><table></table><table><tr></tr></table>".encode()).blocks) == 1
     )
+
+
+@pytest.mark.parametrize("charset", ["koi8-r", "windows-1251", "utf-8"])
+def test_a_page_is_read_in_the_letters_that_it_names(charset):
+    page = f'<html><head><meta charset="{charset}"></head><body><p>1. Порядок.</p></body></html>'
+    assert [block.full_text for block in read_file(page.encode(charset)).blocks] == ["1. Порядок."]

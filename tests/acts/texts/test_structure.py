@@ -96,6 +96,23 @@ def test_what_is_quoted_is_no_structure_and_a_double_number_has_its_own_anchor()
     assert [anchor.eid for anchor in anchors(xml)] == ["para_1", "para_2", "para_2-2"]
 
 
+@pytest.mark.parametrize("quotes", ["«»", '""', "“”", "„“"])
+def test_new_words_in_any_quotes_are_no_structure(quotes):
+    opens, closes = quotes
+    xml = _akn(
+        f"1. Внести изменения:\n1.1. Пункт 2 изложить в редакции:\n{opens}2. Порядок:\n1) один;\n"
+        f"3. Третий с {opens}кавычками{closes} внутри.{closes}.\n1.2. Дополнить пунктом 4:\n"
+        f"{opens}4. Четвёртый.{closes}.\n2. Контроль за доской 5{closes} оставляю за собой.\n3. Всё."
+    )
+    assert [anchor.eid for anchor in anchors(xml)] == [
+        "para_1",
+        "para_1__para_1.1",
+        "para_1__para_1.2",
+        "para_2",
+        "para_3",
+    ]
+
+
 def test_a_footnote_is_kept_with_its_mark_and_leads_to_and_fro():
     note = Run(note=Note("*", (paragraph("Кроме праздников."),)))
     xml = to_akn(Document([Paragraph((Run("1. По будням"), note, Run(".")))]), IDENTITY)
