@@ -219,9 +219,9 @@ def act_of(cited: Citation) -> Act | None:
 
 def over_on(amending: Act, key: Key) -> date | None:
     """Return the day on which the amendment of the act of a row is over, None for good or none."""
-    if isinstance(key, int):
+    kind, day, number = key if isinstance(key, tuple) else ("", None, "")
+    if day is None:
         return None
-    kind, day, number = key
     amends = Relation.objects.filter(source=amending, effect=Effect.AMENDS)
     found = amends.filter(target__kind=kind, target__adopted_on=day)
     ends = found.values_list("target__number", "to_on")
