@@ -247,6 +247,8 @@ class AppealAdmin(BigTableAdmin):
             "form": form,
             "transition": button.transition,
             "asks_codes": name in {"register", "mend_card"},
+            "day_off": name == "register"
+            and not working_calendar().is_working(timezone.localdate()),
         }
         return TemplateResponse(request, "appeals/admin/transition.html", context)
 

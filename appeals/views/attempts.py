@@ -9,7 +9,9 @@ from portal.web.ceilings import Ceiling, reached, sender_of
 
 #: A library or a whole house may stand behind one address.
 _WRONG_OF_SENDER = Ceiling("appeals.status.sender", 30)
-_WRONG_AT_REFERENCE = Ceiling("appeals.status.reference", 20)
+# The reference is no secret, and nobody who knows it shall shut its owner out: of twelve digits
+# a thousand are nothing.
+_WRONG_AT_REFERENCE = Ceiling("appeals.status.reference", 1000)
 #: Each may bring 50 MB of files; what nobody sends is swept away with its draft.
 _DRAFTS_OF_SENDER = Ceiling("appeals.drafts.sender", 100)
 

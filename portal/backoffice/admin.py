@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
@@ -19,7 +20,7 @@ from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
-from portal.people.services.accounts import admit_again, bar
+from portal.people.services.accounts import admit_again, bar, reset_second_factor
 from portal.people.services.calendar import remove_day, save_day
 from portal.web.forms import TableForm, TreeForm
 
@@ -72,9 +73,13 @@ def _admit_again(user: User, form: forms.BaseForm, by: User, at: datetime) -> No
     admit_again(user)
 
 
+def _reset_second_factor(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
+    reset_second_factor(user, by=by, at=at)
+
+
 @admin.register(User)
 class UserAdmin(StepsAdmin, BigTableAdmin):
-    """Accounts are read; the one thing to do is to close the door to an officer who has left."""
+    """Accounts are read; what is done is to close the door, to open it, to change its lock."""
 
     personal = "учётная запись"
     viewed_by = changed_by = _ADMINISTRATOR
@@ -93,6 +98,15 @@ class UserAdmin(StepsAdmin, BigTableAdmin):
             _admit_again,
             is_open=lambda user: not user.is_active and user.closed_at is None,
             about="Человек снова сможет войти; должность назначается ему заново.",
+        ),
+        Step(
+            "reset_second_factor",
+            "Сбросить второй способ входа",
+            _reset_second_factor,
+            is_open=lambda user: user.is_active and is_mfa_enabled(user),
+            about="Для того, кто потерял телефон и запасные коды. Убедитесь, что просит он сам: "
+            "после этого в учётную запись пускает один пароль, пока человек не подключит новый "
+            "второй способ. Его открытые сеансы прекратятся сейчас же.",
         ),
     )
     list_display = ("email", "last_name", "first_name", "is_active")

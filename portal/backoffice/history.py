@@ -22,7 +22,12 @@ _CHANGES = 200
 #: Of long texts that begin alike so many signs are left before the first that differs.
 _BEFORE, _LONG = 40, 160
 _MARKUP = re.compile(r"<[^>]*>")
-_DONE = {"insert": "внесено", "update": "изменено", "delete": "убрано"}
+_DONE = {
+    "insert": "внесено",
+    "update": "изменено",
+    "delete": "убрано",
+    "second_factor_reset": "сброшен второй способ входа",
+}
 _NOTHING, _GONE = "—", "уже удалено"
 #: In place of a value where the row itself is not there.
 _ABSENT = object()

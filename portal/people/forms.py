@@ -1,8 +1,11 @@
 """Forms of the account."""
 
+from typing import Any
+
 from django import forms
 
 from portal.people.models import User
+from portal.web.forms import must_say_something
 
 
 class ProfileForm(forms.ModelForm):
@@ -16,6 +19,11 @@ class ProfileForm(forms.ModelForm):
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "patronymic": forms.TextInput(attrs={"autocomplete": "additional-name"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators = [*field.validators, must_say_something]
 
 
 class CloseForm(forms.Form):

@@ -29,7 +29,7 @@ class TableForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if field.required and isinstance(field, forms.CharField):
-                field.validators = [*field.validators, _must_say_something]
+                field.validators = [*field.validators, must_say_something]
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; of what is said of the whole row, that which is of one field there."""
@@ -40,7 +40,8 @@ class TableForm(forms.ModelForm):
         super().add_error(field, error)
 
 
-def _must_say_something(text: str) -> None:
+def must_say_something(text: str) -> None:
+    """Refuse a text of spaces and marks alone, seen or unseen."""
     if not says_something(text):
         raise ValidationError("Заполните это поле: здесь нет ни букв, ни цифр.")
 

@@ -1,4 +1,4 @@
-// What is typed in a text area of the desk is kept in this tab while it is being typed: when the
+// What is typed into a field of the desk is kept in this tab while it is being typed: when the
 // session ends before it is saved, it is there again after the sign-in. It is kept by person and
 // page, never for longer than a day, and it goes once it is saved, on signing out, by the button,
 // and as soon as another person is in. Without the script nothing is kept.
@@ -9,6 +9,7 @@
   const mine = `${ALL}${user}:`;
   const here = mine + location.pathname;
   const DAY = 24 * 60 * 60 * 1000;
+  const ROWS = 20;
   let store;
   try {
     store = window.sessionStorage;
@@ -32,7 +33,8 @@
       if (key.startsWith(ALL) && isLost(key)) store.removeItem(key);
     }
   };
-  const areas = (root) => root.querySelectorAll("form[method=post] textarea[id], textarea[form][id]");
+  const TYPED = "textarea[id], input[type=text][id], input[type=number][id], input[type=email][id], input[type=date][id]";
+  const areas = (root) => [...root.querySelectorAll(TYPED)].filter(({ form }) => form?.method === "post");
   const fill = (area, text) => {
     area.value = text;
     area.dispatchEvent(new Event("input"));
@@ -62,9 +64,16 @@
   };
   const bringBack = () => {
     const kept = read(here);
-    const back = [...areas(document)].filter(
+    const back = areas(document).filter(
       ({ id, value }) => kept && id in kept.fields && kept.fields[id] !== value,
     );
+    // A table that grows by a row with each press: what was in its further rows needs them.
+    const more = document.querySelector("form[method=post] button[name=add]");
+    const isShort = kept && Object.keys(kept.fields).some((id) => !document.getElementById(id));
+    if (more && isShort && (kept.rows ?? 0) < ROWS) {
+      write(here, { ...kept, rows: (kept.rows ?? 0) + 1 });
+      return more.form.requestSubmit(more);
+    }
     if (!back.length) return;
     const before = back.map((area) => area.value);
     const seen = Object.keys(kept.seen).map((id) => document.getElementById(id)).filter(Boolean);
@@ -96,13 +105,13 @@
   document.addEventListener("DOMContentLoaded", () => {
     bringBack();
     document.addEventListener("input", ({ target }) => {
-      if (target.matches?.("textarea")) keep();
+      if (target.matches?.(TYPED)) keep();
     });
     document.addEventListener("submit", ({ target }) => {
       if (/\/logout\/$/.test(target.action)) return forget(() => true);
       // A page that came back with a refusal holds the text as its own: it is kept all the same.
       const kept = read(here) ?? { fields: {}, seen: {}, at: Date.now() };
-      for (const area of target.querySelectorAll("textarea[id]")) {
+      for (const area of target.querySelectorAll(TYPED)) {
         if (area.value.trim()) kept.fields[area.id] = area.value;
       }
       for (const field of target.querySelectorAll("input[name=seen][id]")) {

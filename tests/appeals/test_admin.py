@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
 from appeals.models import Answer, AnswerFile, Appeal, PlainSubject
 from appeals.rules.vocabulary import Result, State
@@ -124,7 +125,7 @@ class TestCardForm:
         page = self.post(office, client, rows=1, code_1=typed, find="").content.decode()
         assert "0003.0009.0097.0699" in page
 
-    @pytest.mark.parametrize("typed", ["шум ночью", "9998.7"])
+    @pytest.mark.parametrize("typed", ["зубная фея", "9998.7"])
     def test_nothing_found_is_said_and_what_is_typed_stays(self, office, client, typed):
         response = self.post(office, client, rows=1, code_1=typed, gist_1="У дома", find="")
         field = response.context["form"]["code_1"]
@@ -341,6 +342,16 @@ def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(offic
     assert "больше не работает" in left
     card = reverse("admin:appeals_appeal_change", args=[office.appeal.pk])
     assert "больше не работает" in client.get(card).text
+
+
+@pytest.mark.parametrize(
+    ("now", "told"), [("2026-11-28T03:00Z", True), ("2026-11-30T03:00Z", False)]
+)
+def test_who_registers_on_a_day_off_is_told_so(office, client, now, told):
+    with freeze_time(now):
+        client.force_login(office.registrar)
+        form = client.get(reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"]))
+    assert ("Сегодня нерабочий день" in form.text) == told
 
 
 def a_district():

@@ -16,10 +16,12 @@ from appeals.rules.vocabulary import AnswerTo, ApplicantType, Identification, Ki
 from appeals.services import answering, assignment, drafts, registration
 from appeals.services.filing import AppealInput, PersonName, submit
 from appeals.services.registration import CardInput, QuestionInput
+from appeals.views import attempts
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.letters.models import Letter
 from portal.people.models import Officer, PersonalDataView, User
+from portal.web.ceilings import Ceiling
 from portal.web.templatetags.portal_tags import date_words
 from tests.appeals.writing import make_city, make_officer, make_unit, make_user, type_all
 from tests.factories.appeals import KHV, a_code, an_appeal
@@ -396,8 +398,15 @@ def test_a_wrong_pair_says_one_thing_whatever_is_wrong(citizen):
     assert REFUSAL in address.content.decode()
 
 
-def test_guessing_is_stopped_by_reference_and_by_sender(citizen):
+def test_guessing_is_stopped_by_reference_and_by_sender(citizen, monkeypatch):
     appeal = file_appeal(citizen)
+    for _ in range(31):
+        ask(Client(REMOTE_ADDR="10.0.4.1"), appeal, "1" * 12)
+    # Who guesses is stopped, the owner is not.
+    assert ask(Client(REMOTE_ADDR="10.0.4.1"), appeal).status_code == 429
+    assert ask(Client(REMOTE_ADDR="10.0.4.2"), appeal).status_code == 302
+    appeal = file_appeal(citizen)
+    monkeypatch.setattr(attempts, "_WRONG_AT_REFERENCE", Ceiling("appeals.status.reference", 20))
     for number in range(20):
         assert ask(Client(REMOTE_ADDR=f"10.0.0.{number}"), appeal, "1" * 12).status_code == 200
     assert ask(Client(REMOTE_ADDR="10.0.1.1"), appeal).status_code == 429

@@ -11,7 +11,7 @@ from appeals.models import Answer
 from appeals.services import answering, assignment
 from portal.kernel.roles import Role
 from tests.browser import go_on, press, sign_in, type_in
-from tests.factories.appeals import a_registered_appeal
+from tests.factories.appeals import a_registered_appeal, an_appeal
 from tests.factories.people import PASSWORD, a_unit, a_user, an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
@@ -112,6 +112,25 @@ def test_an_answer_outlives_a_second_factor_that_is_asked_again(page, appeal, se
     settings.OFFICERS_NEED_SECOND_FACTOR = False
     page.goto(step)
     expect(page.locator("[name=text]")).to_have_value(TYPED)
+
+
+def test_the_card_of_a_registration_outlives_the_session_with_each_question(page, appeal):
+    registrar = appeal.events.get(name="register").by
+    waiting = an_appeal(a_user("boris@example.org"), timezone.now())
+    step = f"/admin/appeals/appeal/{waiting.pk}/do/register/"
+    sign_in(page, registrar.email, step)
+    type_in(page.locator("[name=gist_1]"), "Яма у дома")
+    go_on(page, "Ещё вопрос")
+    rows = page.locator("[name^=gist_]").count()
+    type_in(page.locator(f"[name=gist_{rows}]"), "Фонарь не горит")
+    type_in(page.locator("[name=annotation]"), "О дворе")
+    Session.objects.all().delete()
+    go_on(page, "Зарегистрировать")
+    enter(page, registrar.email)
+    expect(page.locator(f"[name=gist_{rows}]")).to_have_value("Фонарь не горит")
+    expect(page.locator("[name=gist_1]")).to_have_value("Яма у дома")
+    expect(page.locator("[name=annotation]")).to_have_value("О дворе")
+    expect(page.get_by_role("status").filter(has_text=NOTICE)).to_be_visible()
 
 
 def test_signing_out_leaves_nothing_on_a_shared_computer(page, appeal):

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
@@ -108,6 +110,34 @@ def test_a_barred_officer_is_out_at_once_and_his_posts_end(client):
     assert officer.user.is_active and not officer.user.is_staff
     own = desk.post(f"/admin/people/user/{administrator.pk}/do/bar/")
     assert "делает другой администратор" in own.content.decode()
+
+
+def test_who_has_lost_the_second_factor_gets_another_chance_and_it_is_written_down(client):
+    administrator = an_officer(Role.ADMINISTRATOR, user=a_user(last_name="Морозов")).user
+    officer = an_officer(Role.REGISTRAR).user
+    TOTP.activate(officer, "JBSWY3DPEHPK3PXP")
+    client.force_login(officer)
+    desk = Client()
+    desk.force_login(administrator)
+    card = f"/admin/people/user/{officer.pk}/"
+    assert "Сбросить второй способ" in desk.get(f"{card}change/").text
+    desk.post(f"{card}do/reset_second_factor/")
+    assert not Authenticator.objects.exists()
+    assert client.get("/admin/").status_code == 302
+    history = desk.get(f"{card}history/").text
+    assert "сброшен второй способ входа" in history
+    assert "Морозов" in history
+    assert "Сбросить второй способ" not in desk.get(f"{card}change/").text
+    TOTP.activate(administrator, "JBSWY3DPEHPK3PXP")
+    own = desk.post(f"/admin/people/user/{administrator.pk}/do/reset_second_factor/")
+    assert "делает другой администратор" in own.text
+    assert Authenticator.objects.filter(user=administrator).exists()
+
+
+def test_a_name_of_unseen_marks_is_told_at_its_field(client):
+    client.force_login(a_user())
+    answer = client.post("/accounts/", {"last_name": "\u200b", "first_name": "Анна"})
+    assert list(answer.context["form"].errors) == ["last_name"]
 
 
 def test_the_first_administrator_needs_an_address():

@@ -38,6 +38,7 @@ class UserManager(BaseUserManager["User"]):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
+    pghistory.ManualEvent("second_factor_reset"),
     exclude=["password", "last_login", "name_key"],
 )
 class User(AbstractBaseUser, PermissionsMixin):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pghistory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -38,10 +39,10 @@ class OfficerMayNotClose(RuleViolation):
 
 
 class NotYourself(RuleViolation):
-    """Nobody takes the right to sign in from himself."""
+    """Nobody changes his own right to sign in."""
 
     def __init__(self) -> None:
-        super().__init__("Себе вход не закрывают: это делает другой администратор.", code="self")
+        super().__init__("Себе этого не делают: это делает другой администратор.", code="self")
 
 
 @transaction.atomic
@@ -100,6 +101,21 @@ def bar(user: User, *, by: User, at: datetime) -> None:
 def admit_again(user: User) -> None:
     """Let a barred person sign in again; a post is given anew, as the first time."""
     User.objects.filter(pk=user.pk, closed_at=None).update(is_active=True)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User, at: datetime) -> None:
+    """Take away the means of the second factor of who has lost them; he sets up another at sign-in.
+
+    Raises:
+        NotYourself: that would be the way round the factor.
+    """
+    if user == by:
+        raise NotYourself
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user=locked).delete()
+    pghistory.create_event(locked, label="second_factor_reset")
+    _end_sessions(locked, at)
 
 
 def _end_sessions(user: User, at: datetime) -> None:
