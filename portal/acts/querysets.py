@@ -140,9 +140,11 @@ class ActQuerySet(QuerySet["Act"]):
         if status is Status.IN_FORCE:
             return found.filter(~Exists(_influences(day).filter(effect__in=CHANGING)))
         undone = ~Q(point="") & Q(effect__in=[*ENDS, Effect.SUSPENDS])
-        amends = Exists(_influences(day).filter(Q(effect=Effect.AMENDS) | undone))
+        # Amended acts are many, so that the newest are soon found one by one; of an EXISTS
+        # PostgreSQL believes that on an old day they are few, and reads all of them.
+        amends = _influences(day).filter(Q(effect=Effect.AMENDS) | undone).order_by().values("pk")
         stops = Exists(whole.filter(effect__in=[*ENDS, Effect.SUSPENDS]))
-        return found.filter(~stops, amends)
+        return found.alias(amended=Subquery(amends[:1])).filter(~stops, amended__isnull=False)
 
 
 def _influences(day: date) -> QuerySet[Relation]:
