@@ -272,7 +272,7 @@ def test_who_carries_an_act_out_or_cites_it_has_not_happened_to_it(client, targe
     page = _page(client, target)
     assert "История акта" not in page and "act-history" not in page
     assert f"Во исполнение акта приняты</h2><ul><li>{_link(by)} — О порядке</li></ul>" in page
-    said = f"На акт ссылаются</h2><ul><li>{_link(cites)} — О перечне (раздел 2 этого акта)</li>"
+    said = f"На акт ссылаются</h2><ul><li>{_link(cites)} — О перечне (раздел II этого акта)</li>"
     assert said in page
     assert f"принят во исполнение: {_link(target)}, с 10 мая" in _page(client, by)
     client.force_login(an_officer(Role.EDITOR).user)

@@ -268,7 +268,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
 
 def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
     return (
-        f"{change.source.source.heading}, которым акт «{act}» {change.source.done}, сам "
+        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
         f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
         f"{stays(change.effect)}: {_TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)}"
     )
@@ -278,7 +278,7 @@ def left_behind(act: Act, *, on: date) -> list[str]:
     """Return what an editor has to decide of other acts now that this one, which did it, has ended."""
     if not _ends_of(act, on).exists():
         return []
-    done = Relation.objects.filter(source=act, effect__in=CHANGING).values("target")
+    done = Relation.objects.left_behind(on).filter(source=act).values("target")
     targets = Act.objects.filter(pk__in=done).listed().order_by("pk")
     told = [one for target in targets[: _SHOWN + 1] for one in undecided(target, on=on, by=act)]
     if len(told) > _SHOWN:

@@ -14,7 +14,7 @@ from portal.acts.changes import Ends, end_in_words, ended_by
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
-from portal.acts.rules.editions import Edition, editions
+from portal.acts.rules.editions import Edition, editions, not_worked_in
 from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
@@ -41,9 +41,9 @@ def version_on(act: Act, day: date) -> Version | None:
 
 @dataclass(frozen=True)
 class Read:
-    """An edition as the page lists it: what made it, in words, and whether its text is stored.
+    """An edition as the page lists it: what made it, in words, and whether its text is there.
 
-    What only takes points out of force, or back, leaves the text that was.
+    What takes a point out of force, or back, leaves the text that was.
     """
 
     edition: Edition[Any]
@@ -58,13 +58,21 @@ def editions_of(act: Act, versions: Iterable[Version], labels: Mapping[str, str]
     if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
         # The act as adopted, entered from the day on which it comes into force.
         texts[act.adopted_on] = texts.pop(first)
-    found: list[Read] = []
-    for one in editions(act.adopted_on, act.what_influences(), texts):
-        text = texts.get(one.from_on)
-        is_reworded = any(change.effect is Effect.AMENDS for change in (*one.by, *one.over))
-        has_text = text is not None or bool(found and found[-1].has_text and not is_reworded)
-        found.append(Read(one, _made_by(act, one, text, labels), has_text))
-    return found
+    influences = act.what_influences()
+    rewording = [one for one in influences if not one.undoes_point]
+
+    def has_text(day: date) -> bool:
+        read_on = max((first for first in texts if first <= day), default=None)
+        if read_on is None:
+            return False
+        is_original = texts[read_on].amended_by_id is None
+        missing = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
+        return read_on == day or not missing
+
+    return [
+        Read(one, _made_by(act, one, texts.get(one.from_on), labels), has_text(one.from_on))
+        for one in editions(act.adopted_on, influences, texts)
+    ]
 
 
 def _made_by(
@@ -177,8 +185,9 @@ def told_of(
 def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     """Return what happened to the act, and what to the acts that had changed it.
 
-    What others do with it, carry it out or refer to it, has not happened to it: see ``implementing``, ``citing``.
-    ``labels`` are what the text shown calls its places, ``ends`` those of what changed the act.
+    That others carry it out or refer to it has not happened to it: see ``implementing`` and
+    ``citing``. ``labels`` are what the text shown calls its places, ``ends`` those of what
+    changed the act.
     """
     happened = [[Step(act.adopted_on, "принят", _short(act))]]
     if act.begins_on > act.adopted_on:
@@ -221,21 +230,25 @@ def made_so(
     labels: Mapping[str, str],
     day: date,
 ) -> MadeSo | None:
-    """Return what has made the status, None where nothing has."""
-    if standing.by is None:
+    """Return what has made the status, None where nothing has.
+
+    What has become of an act that only amended this one is told above the text, if it matters.
+    """
+    by = standing.by
+    if by is None:
         return None
-    (said,) = told_of([standing.by], ends, labels, day)
-    is_left = not standing.by.amends and any(one == standing.by for one, _ in outlived)
-    done = standing.by.source.done_in(labels)
-    return MadeSo(said, done, stays(standing.by.effect) if is_left else "")
+    (said,) = told_of([by], {} if by.amends else ends, labels, day)
+    is_left = not by.amends and any(one == by for one, _ in outlived)
+    return MadeSo(said, by.source.done_in(labels), stays(by.effect) if is_left else "")
 
 
-def implementing(act: Act) -> list[Relation]:
-    """Return what was adopted to carry the act out."""
-    return [one.source for one in act.what_influences() if one.effect is Effect.IMPLEMENTS]
+def implementing(act: Act, labels: Mapping[str, str]) -> list[tuple[Act, str]]:
+    """Return the acts adopted to carry this one out, each with the place that asks for it if known."""
+    found = [one.source for one in act.what_influences() if one.effect is Effect.IMPLEMENTS]
+    return [(one.source, one.place_in(labels)) for one in found]
 
 
-def citing(act: Act, limit: int) -> list[tuple[Act, str]]:
+def citing(act: Act, labels: Mapping[str, str], limit: int) -> list[tuple[Act, str]]:
     """Return the acts that refer to this one, each with the place that they refer to if known.
 
     First those of which the register says so, then no more than ``limit`` whose texts say so.
@@ -243,7 +256,7 @@ def citing(act: Act, limit: int) -> list[tuple[Act, str]]:
     said = [one.source for one in act.what_influences() if one.effect is Effect.REFERS]
     known = {one.source_id for one in said}
     found = [one for one in public_citers(act, limit) if one.pk not in known]
-    return [*((one.source, one.point_label) for one in said), *((one, "") for one in found)]
+    return [*((one.source, one.place_in(labels)) for one in said), *((one, "") for one in found)]
 
 
 def _step(relation: Relation, what: str, *, is_aside: bool = False, stays: bool = False) -> Step:

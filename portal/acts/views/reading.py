@@ -21,7 +21,7 @@ from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.fates import shared
+from portal.acts.texts.fates import shared, stays
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import day_of, of_act
@@ -100,7 +100,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "made_so": page.made_so(standing, outlived, ends, labels, day),
         # Of what the text does not have yet, its own line says so.
         "outlived": [
-            (one, one.source.place_in(labels), end)
+            (one, one.source.place_in(labels), end, stays(one.effect))
             for one, end in outlived
             if one.amends and one not in waiting
         ],
@@ -114,8 +114,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "contents": page.contents_of(version) if version else [],
         "out": shared(places, {one.source.point for one in undone}),
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
-        "implementing": page.implementing(act),
-        "citing": page.citing(act, _CITERS),
+        "implementing": page.implementing(act, labels),
+        "citing": page.citing(act, labels, _CITERS),
         "draft": Draft.objects.defer("akn", "note").filter(act=act).first(),
         "files": shown_files(act),
         "steps": steps,
