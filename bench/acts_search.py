@@ -123,7 +123,6 @@ def _pushed(push: str, *more: str) -> Iterator[Any]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SET pg_trgm.word_similarity_threshold = 0.45")
         for statement in (*_PUSHES[push], *more):
             cursor.execute(statement)
         try:

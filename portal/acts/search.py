@@ -7,13 +7,15 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Left
 from django.utils.http import urlencode
 
 from portal.acts.models import Act, Issuer, Kind, Rubric
 from portal.acts.querysets import ActQuerySet
+from portal.acts.rules.spelling import Word, nearest
 from portal.acts.rules.status import Status
+from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
 from portal.web.words import words_query
 
@@ -21,10 +23,24 @@ PAGE = 20
 #: By relevance so many of the newest matches are put in order: to rank all of a common word's
 #: takes seconds.
 RANKED = 300
+#: What the parameter ``spelling`` says where words are to be searched for as they are written.
+AS_WRITTEN = "exact"
 #: Characters, some fifty pages: to look for a fragment in a thousand takes seconds.
 _FIRST_PAGES = 100_000
-#: At its default of 0.6 PostgreSQL misses a word with one letter dropped.
-_SIMILAR = 0.45
+#: At its default of 0.3 PostgreSQL misses a short word with two letters swapped. Among words that
+#: are all long, which have more in common for all their slips, the lower bound only costs time.
+_NEAR, _NEAR_LONG, _LONG = 0.1, 0.2, 9
+_NEAR_WORDS = """
+    SELECT asked.word, asked.stem, known.word, known.stem
+    FROM (
+        SELECT word, (ts_lexize('russian_stem', word))[1] AS stem
+        FROM unnest(%s::text[]) AS word
+    ) AS asked
+    LEFT JOIN acts_titleword AS known
+        ON known.stem %% asked.stem
+        AND length(known.stem) BETWEEN length(asked.stem) - 2 AND length(asked.stem) + 2
+    WHERE asked.stem IS NOT NULL
+"""
 
 _SHOWN = (
     "kind", "adopted_on", "number", "title", "is_normative", "in_force_from", "verified_on", "state",
@@ -59,6 +75,8 @@ _NUMBER = re.compile(
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
 )
+_TOKEN = re.compile(r"\w+(?:-\w+)*")
+_RUSSIAN = re.compile(r"[а-я]{3,40}")
 _DAY = re.compile(
     r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
     rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
@@ -95,7 +113,7 @@ class Typed:
         if (number or day) and (found := _KIND_BY.search(rest)):
             kind = _KINDS[found["kind"].lower()]
             rest = rest[: found.start()] + " " + rest[found.end() :]
-        return cls(" ".join(re.findall(r"\w+(?:-\w+)*", rest)), number, day, kind)
+        return cls(" ".join(_TOKEN.findall(rest)), number, day, kind)
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -121,6 +139,7 @@ class Search:
     until: date | None = None
     normative: str = ""
     by: str = ""
+    spelling: str = ""
     typed: Typed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,6 +156,11 @@ class Search:
     def query(self) -> str:
         """The query part of its address."""
         return urlencode(self.parameters)
+
+    @property
+    def as_written(self) -> "Search":
+        """The same, where no word is taken for a misspelt one."""
+        return replace(self, spelling=AS_WRITTEN)
 
     @property
     def is_by_relevance(self) -> bool:
@@ -191,30 +215,46 @@ def _written(value: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Respelt:
+    """A search with its misspelt words put right, and without those that no act has."""
+
+    search: Search
+    #: What was put in the place of what, as pairs.
+    put: list[tuple[str, str]]
+    left_out: list[str]
+
+
+@dataclass(frozen=True)
 class Found:
     """A page of results; ``is_similar``: nothing is just so, this is nearest."""
 
     page: Slice[Act]
     is_similar: bool = False
     is_ranked: bool = False
+    respelt: Respelt | None = None
 
 
 def find(search: Search, *, today: date, after: str = "", before: str = "") -> Found:
-    """Return a page of what is found.
+    """Return a page of what is found, or where nothing is just so, of what is nearest.
 
     By date the list is turned to any depth; by relevance it is the best PAGE of the newest RANKED.
     """
-    words = search.typed.words
+    found = _just_so(search, today, after, before)
+    typed = search.typed
+    if found.page.rows or search.spelling or not (typed.words or typed.number):
+        return found
+    if other := respelt(search):
+        found = _just_so(other.search, today, after, before)
+        if found.page.rows:
+            return replace(found, is_similar=True, respelt=other)
+    return Found(_similar(other.search if other else search, today), is_similar=True)
+
+
+def _just_so(search: Search, today: date, after: str, before: str) -> Found:
     if search.is_by_relevance:
-        ranked = search.filtered(today=today).ranked(words, of_newest=RANKED)
-        rows = list(_shown(ranked)[:PAGE])
-        if rows:
-            return Found(Slice(rows, "", ""), is_ranked=True)
-    else:
-        page = slice_of(_shown(search.acts(today=today)), PAGE, after=after, before=before)
-        if page.rows or not (words or search.typed.number):
-            return Found(page)
-    return Found(_similar(search, today), is_similar=True)
+        ranked = search.filtered(today=today).ranked(search.typed.words, of_newest=RANKED)
+        return Found(Slice(list(_shown(ranked)[:PAGE]), "", ""), is_ranked=True)
+    return Found(slice_of(_shown(search.acts(today=today)), PAGE, after=after, before=before))
 
 
 def _shown(acts: ActQuerySet) -> ActQuerySet:
@@ -222,22 +262,83 @@ def _shown(acts: ActQuerySet) -> ActQuerySet:
     return acts.listed().only(*_SHOWN)
 
 
+def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
+    """Return what of the search was placed or changed last, for its feed, and what was searched for.
+
+    A misspelt search is put right as ``find`` does it, so that page and feed have the same acts.
+    """
+    acts = _last_changed(search, today)
+    if not acts and search.typed.words and not search.spelling and (other := respelt(search)):
+        search, acts = other.search, _last_changed(other.search, today)
+    return search, acts
+
+
+def _last_changed(search: Search, today: date) -> list[Act]:
+    return list(search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE])
+
+
+def respelt(search: Search) -> Respelt | None:
+    """Return the search as it may have been meant, None where nothing can be put right.
+
+    The words of the register alone decide, neither filters nor the page: an address of a search
+    is put right the same way wherever it is asked, for as long as no title has the word.
+    """
+    words = {match_key(word) for word in _TOKEN.findall(search.typed.words)}
+    asked = sorted(filter(_RUSSIAN.fullmatch, words))
+    instead = _instead(asked) if asked else {}
+    if left_out := _in_no_act([word for word, other in instead.items() if not other]):
+        instead |= dict.fromkeys(left_out, "")
+    put = {word: other for word, other in instead.items() if other or word in left_out}
+    line = _TOKEN.sub(lambda found: put.get(match_key(found[0]), found[0]), search.q)
+    other = replace(search, q=" ".join(line.split()))
+    if not put or not other.typed.words:
+        return None
+    return Respelt(other, [(word, its) for word, its in put.items() if its], left_out)
+
+
+def _instead(words: list[str]) -> dict[str, str]:
+    """Return the nearest word of the titles for each that no title has; nothing where none is near."""
+    known: dict[Word, list[Word]] = {}
+    near = _NEAR_LONG if all(len(word) >= _LONG for word in words) else _NEAR
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {near}")
+        cursor.execute(_NEAR_WORDS, [words])
+        for form, stem, near_form, near_stem in cursor.fetchall():
+            candidates = known.setdefault(Word(form, stem), [])
+            if near_form:
+                candidates.append(Word(near_form, near_stem))
+    return {
+        asked.form: nearest(asked, candidates)
+        for asked, candidates in known.items()
+        if all(one.stem != asked.stem for one in candidates)
+    }
+
+
+def _in_no_act(words: list[str]) -> list[str]:
+    """Return the words that neither title nor text of any public act has."""
+    if not words:
+        return []
+    acts = Act.objects.public()
+    has = [
+        acts.with_words(word).annotate(word=Value(word)).values_list("word", flat=True)[:1]
+        for word in words
+    ]
+    known = set(has[0].union(*has[1:], all=True))
+    return [word for word in words if word not in known]
+
+
 def _similar(search: Search, today: date) -> Slice[Act]:
-    """Return what is nearest: titles like the words; the number alone; the words without it.
+    """Return what is nearest: the number alone, the words without it, a number that begins so.
 
     Of «380» alone it is 380-р.
     """
     typed = search.typed
-    acts = search.filtered(today=today)
-    others = search.filtered(today=today, typed=replace(typed, number=""))
-    nearest = [acts.like_title(typed.words)] if typed.words else []
     if typed.number:
-        nearest += [acts, others.number_begins(typed.number)]
-    if typed.number and typed.words:
-        nearest[2:2] = [others.with_words(typed.words), others.like_title(typed.words)]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {_SIMILAR}")
-        for found in nearest:
+        others = search.filtered(today=today, typed=replace(typed, number=""))
+        nearest_first = [search.filtered(today=today), others.number_begins(typed.number)]
+        if typed.words:
+            nearest_first.insert(1, others.with_words(typed.words))
+        for found in nearest_first:
             if rows := list(_shown(found.newest())[:PAGE]):
                 return Slice(rows, "", "")
     return Slice([], "", "")

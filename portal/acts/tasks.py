@@ -9,7 +9,7 @@ from portal.acts.services.files import read_text_layer
 from portal.acts.services.imports import run_imports
 from portal.acts.services.mistakes import forget_addresses
 from portal.acts.services.register import publish_due
-from portal.acts.services.searches import forget_searches
+from portal.acts.services.searches import forget_searches, forget_title_words
 from portal.acts.services.texts import refresh_texts
 
 
@@ -57,6 +57,7 @@ def forget(timestamp: int) -> None:
     """Destroy what readers left and what is of no more use."""
     forget_searches(on=timezone.localdate())
     forget_addresses(at=timezone.now())
+    forget_title_words()
 
 
 # Hourly, so that a new portal has it soon; it is made anew once a day at most.

@@ -1,6 +1,6 @@
 """Steps of the desk: buttons on a card, each with its form and the service that it calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,8 +44,9 @@ class Step:
     return where to go on; ``is_open`` tells whether the object is in a state for it; ``about``
     says in words what will happen; ``by`` are the roles that take it, empty where whoever may
     change the card does. ``obstacle`` says why it is of no use now, where the state allows it: it
-    stands in place of the button. ``outcome`` says what came of it, where that is more than done.
-    ``shown`` is what the step decides about, in HTML.
+    stands in place of the button. ``outcome`` says what came of it, where that is more than done,
+    ``warned`` what of the sent form should be looked at again. ``shown`` is what the step decides
+    about, in HTML.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Step:
     by: frozenset[Role] = frozenset()
     obstacle: Callable[[Any], str] = lambda _: ""
     outcome: Callable[[Any], str] = lambda _: ""
+    warned: Callable[[Any], Sequence[str]] = lambda _: ()
     shown: Callable[[Any], str] = lambda _: ""
 
 
@@ -156,6 +158,8 @@ class StepsAdmin(TracedAdmin):
             else:
                 said = step.outcome(obj) or f"Сделано: {step.label.lower()}."
                 messages.success(request, said)
+                for warning in step.warned(form):
+                    messages.warning(request, warning)
                 return redirect(onward or card)
         if self.personal:
             self._log_look(request, [pk], self.personal)

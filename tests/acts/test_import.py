@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.models import Act, Import, Issuer, Relation, RowState, Rubric
+from portal.acts.rules.status import Effect
 from portal.acts.services.import_tables import Table
 from portal.acts.services.imports import _go_on, begin, run_imports, start
 from portal.acts.services.sheets import COLUMNS
@@ -26,7 +27,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.web.models import PageGeneration
 from tests.factories.act_documents import a_docx, p
-from tests.factories.acts import LINES, a_version, an_act, an_issuer
+from tests.factories.acts import LINES, a_relation, a_version, an_act, an_issuer
 from tests.factories.long_documents import docx_of
 from tests.factories.people import an_officer
 
@@ -644,7 +645,8 @@ def test_a_text_that_waits_already_is_the_same_and_another_is_an_error():
     an_act(adopted_on=date(2021, 4, 1), number="4")
     row = {"номер": "1", "изменён актом": _BY.format(4), **_JUNE}
     told = _done_with(row, files=_FILES).rows.get().says
-    assert "что акт изменён, читатели увидят сразу" in told
+    assert "что акт изменён, запишется, когда текст выпустят" in told
+    assert not Relation.objects.exists()
     assert act.waiting_texts.count() == 1
     again = _begun(row, files=_FILES).rows.get()
     assert again.state == RowState.SAME
@@ -669,12 +671,43 @@ def test_the_words_of_another_edition_are_warned_of():
     assert not any("Проверьте" in says for says in (said[1], said[3], said[4]))
 
 
+def test_what_a_file_hides_is_warned_of():
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>тайна</w:t></w:r>"
+    imported = _begun(
+        {"номер": "1", "файл": "a.docx"}, files={"a.docx": a_docx(p("1. Видно.", more=hidden))}
+    )
+    (row,) = imported.rows.all()
+    assert row.state == RowState.NEW
+    assert "Проверьте: В файле есть скрытые слова (1), первые — «тайна»" in row.says
+
+
 def test_an_amending_act_of_another_issuer_is_warned_of():
     an_act(adopted_on=date(2021, 4, 1), number="4")
     for by, is_warned in (("постановление Главы города", True), ("постановление мэра", False)):
         row = {"номер": "1", "изменён актом": f"{by} от 01.04.2021 № 4", **_JUNE}
         says = _begun(row, files=_FILES).rows.get().says
         assert ("издал другой орган: Мэр города Хабаровска" in says) is is_warned, says
+
+
+@pytest.mark.parametrize("dates", [("01.06.2021", "01.09.2021"), ("01.09.2021", "01.06.2021")])
+@pytest.mark.parametrize("more", [{}, {"state": "prepared", "placed_at": None}])
+def test_an_edition_that_outlives_its_amendment_is_an_error_of_its_row(dates, more):
+    act = an_act(adopted_on=date(2020, 2, 1), number="1", **more)
+    a_version(act)
+    by = an_act(adopted_on=date(2021, 4, 1), number="4")
+    since, until = date(2021, 6, 1), date(2021, 9, 1)
+    a_relation(source=by, target=act, effect=Effect.AMENDS, from_on=since, to_on=until)
+    row = {"номер": "1", "изменён актом": _BY.format(4)}
+    alone = _begun({**row, **_JUNE}, files=_FILES).rows.get()
+    assert alone.state == RowState.WRONG
+    assert "Изменение действует до 01.09.2021" in alone.says
+    texts = {"01.06.2021": "a.txt", "01.09.2021": "b.txt"}
+    both = [{**row, "редакция с": day, "файл": texts[day]} for day in dates]
+    imported = _begun(*both, files=_FILES)
+    assert _states(imported) == [RowState.NEW] * 2, list(imported.rows.values_list("says"))
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert _states(imported) == [RowState.DONE] * 2, list(imported.rows.values_list("says"))
 
 
 def test_a_row_has_the_number_that_the_table_shows():

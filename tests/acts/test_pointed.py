@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from portal.acts.models import WaitingText
+from portal.acts.models import Relation, WaitingText
 from portal.acts.rules.status import Effect
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_commencement, a_relation, a_version, an_act
@@ -138,3 +138,75 @@ def test_an_edition_is_no_longer_than_its_amendment(client, act, amending, edito
     _do(client, act, "add_version", **sent, valid_from="2022-11-01", pasted="1. Прежний порядок.")
     _do(client, act, "add_version", **first)
     assert act.versions.count() == 3
+
+
+@pytest.fixture
+def reworded(act, amending):
+    a_version(act, *LINES, since=date(2022, 1, 1), amended_by=amending)
+    return a_version(act, SHORT, "4. Новый пункт.", since=date(2022, 11, 1), amended_by=amending)
+
+
+def _remove(client, act, version, **data):
+    sent = {"version": version.pk, "reason": "Не та редакция"}
+    return _do(client, act, "remove_version", **sent, **data)
+
+
+def _let_out(client):
+    url = reverse("admin:acts_waitingtext_do", args=[WaitingText.objects.first().pk, "let_out"])
+    return client.post(url, follow=True).content.decode()
+
+
+def test_points_that_go_with_a_version_are_asked_about_and_told(client, act, reworded, editors):
+    ending = a_relation(target=act, effect=Effect.REPEALS, point="para_4").source
+    a_relation(target=act, effect=Effect.SUSPENDS, point="para_2")
+    client.force_login(editors[0])
+    asked = _remove(client, act, reworded)
+    said = _said(asked, "is_without_points")
+    assert f"пункт 4: признан утратившим силу ({ending.heading})" in said
+    assert "пункт 2" not in said
+    assert asked.context["form"]["reason"].value() == "Не та редакция"
+    assert not WaitingText.objects.exists()
+    _remove(client, act, reworded, is_without_points="on")
+    waiting = WaitingText.objects.get()
+    client.force_login(editors[1])
+    url = reverse("admin:acts_waitingtext_change", args=[waiting.pk])
+    assert "пункт 4: признан утратившим силу" in client.get(url).content.decode()
+
+
+def test_what_is_read_after_an_amendment_is_not_taken_back(client, act, reworded, editors):
+    client.force_login(editors[0])
+    Relation.objects.update(to_on=date(2022, 11, 1))
+    said = _said(_remove(client, act, reworded), "version")
+    assert "дальше читалась бы редакция с 01.01.2022" in said
+    assert "действует до 01.11.2022" in said
+    # Asked again of the second editor: the amendment may have been ended meanwhile.
+    Relation.objects.update(to_on=None)
+    _remove(client, act, reworded)
+    Relation.objects.update(to_on=date(2022, 11, 1))
+    client.force_login(editors[1])
+    assert "дальше читалась бы редакция с 01.01.2022" in _let_out(client)
+    assert act.versions.count() == 3
+    Relation.objects.update(to_on=date(2023, 1, 1))
+    assert "дальше читалась бы" in _let_out(client)
+    Relation.objects.update(to_on=None)
+    assert "Сделано" in _let_out(client)
+    assert act.versions.count() == 2
+
+
+def test_an_edition_is_let_out_behind_what_follows_it(client, act, amending, editors):
+    client.force_login(editors[0])
+    act.influences.update(to_on=date(2022, 11, 1))
+    sent = {"amended_by": amending.pk, "is_without_points": "on"}
+    first = {**sent, "valid_from": "2022-01-01", "pasted": SHORT}
+    assert "Сначала внесите" in _said(_do(client, act, "add_version", **first), "valid_from")
+    _do(client, act, "add_version", **sent, valid_from="2022-11-01", pasted="1. Прежний порядок.")
+    _do(client, act, "add_version", **first)
+    assert WaitingText.objects.count() == 2
+    client.force_login(editors[1])
+    earlier, later = WaitingText.objects.order_by("valid_from")
+    url = reverse("admin:acts_waitingtext_do", args=[earlier.pk, "let_out"])
+    said = client.post(url).content.decode()
+    assert "Сначала выпустите редакцию с 01.11.2022" in said
+    later_url = reverse("admin:acts_waitingtext_do", args=[later.pk, "let_out"])
+    for one in (later_url, url):
+        assert "Сделано" in client.post(one, follow=True).content.decode()

@@ -502,6 +502,7 @@ def test_a_status_without_a_first_day_is_marked_wherever_it_is_told(
     docx = Document(io.BytesIO(client.get(f"{act.get_absolute_url()}text.docx").content))
     paper = "\n".join(one.text for one in docx.paragraphs)
     for shown in (status, listed, paper):
+        shown = " ".join(re.sub(r"<[^>]*>", "", shown).split())
         assert said in shown
         assert ("не указан)" in shown) == ("не указан" in said)
     rows = json.loads(client.get(reverse("acts:data", args=["json"])).getvalue())

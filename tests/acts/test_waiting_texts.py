@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from portal.acts.models import ImportRow, RowState, Version, WaitingText
+from portal.acts.models import ImportRow, RowState, SecondLook, Version, WaitingText
 from portal.acts.rules.status import Effect
 from portal.acts.services.imports import begin, start
 from portal.acts.services.register import correct
@@ -154,6 +154,70 @@ def test_an_import_of_a_text_for_a_public_act_waits_too(act, editors):
     row = checked().rows.get()
     assert row.state == RowState.SAME
     assert "тот же текст уже ждёт второго редактора" in row.says
+
+
+_ROW = "постановление;mer;{day};{number};{file};{since};постановление от 01.12.2021 № {by}\n"
+
+
+def _imported_by(act, amending, by, *since):
+    """Run an import of an edition for each of the days."""
+    acts = {"day": f"{act.adopted_on:%d.%m.%Y}", "number": act.number, "by": amending.number}
+    rows = "".join(_ROW.format(**acts, file=f"{day}.txt", since=day) for day in since)
+    sheet = "вид;кто издал;дата;номер;файл;редакция с;изменён актом\n" + rows
+    files = {f"{day}.txt": f"1. Порядок с {day}.".encode() for day in since}
+    imported = begin("acts.csv", sheet.encode(), files, by=by, at=timezone.now())
+    app.tasks["acts.import_rows"]()
+    told = [(row.state, row.says) for row in imported.rows.all()]
+    start(imported, at=timezone.now())
+    app.tasks["acts.import_rows"]()
+    return told
+
+
+@pytest.fixture
+def amended(editors):
+    act, amending = an_act(), an_act(adopted_on=date(2021, 12, 1), number="А-1")
+    a_version(act)
+    return act, amending, editors
+
+
+def test_what_an_imported_edition_implies_waits_with_it(client, amended):
+    act, amending, (first, second) = amended
+    ((state, says),) = _imported_by(act, amending, first, "01.01.2022")
+    assert state == RowState.NEW
+    assert "что акт изменён, запишется, когда текст выпустят" in says
+    assert not act.influences.exists()
+    assert "изменён" not in client.get(act.get_absolute_url()).content.decode().lower()
+    client.force_login(second)
+    waiting = WaitingText.objects.get()
+    card = client.get(reverse("admin:acts_waitingtext_change", args=[waiting.pk]))
+    assert "с текстом запишется и связь «изменяет» с 01.01.2022" in card.content.decode()
+    assert "Сделано" in _do(client, waiting, "let_out")
+    relation = act.influences.get()
+    assert (relation.source, relation.from_on) == (amending, SINCE)
+    # Another editor has seen it with the text.
+    assert not SecondLook.objects.exists()
+    act.refresh_from_db()
+    assert act.changed_by == first
+
+
+def test_what_an_imported_edition_implies_goes_with_it(client, amended):
+    act, amending, (first, second) = amended
+    _imported_by(act, amending, first, "01.01.2022")
+    client.force_login(second)
+    _do(client, WaitingText.objects.get(), "turn_down", reason="Не та редакция")
+    assert not act.influences.exists()
+
+
+def test_the_first_edition_of_an_amendment_is_let_out_first(client, amended):
+    act, amending, (first, second) = amended
+    told = _imported_by(act, amending, first, "01.06.2022", "01.01.2022")
+    assert [state for state, _ in told] == [RowState.NEW] * 2
+    client.force_login(second)
+    earlier, later = WaitingText.objects.order_by("valid_from")
+    assert "Тем же актом внесена и редакция с 01.01.2022" in _do(client, later, "let_out")
+    for one in (earlier, later):
+        assert "Сделано" in _do(client, one, "let_out")
+    assert act.influences.get().from_on == SINCE
 
 
 def test_the_text_of_an_act_nobody_sees_does_not_wait(client, editors):

@@ -67,6 +67,19 @@ def test_an_act_is_found_read_as_of_a_past_day_and_compared(page, register):
         _clean(page)
 
 
+def test_two_misspelt_words_beside_a_number_are_put_right_or_searched_as_written(page, register):
+    page.goto("/acts/")
+    type_in(page.locator("[name=q]"), "9101-обр благаустройства двров")
+    go_on(page, "Найти")
+    _clean(page)
+    assert "Показано по" in _said(page)
+    assert page.get_by_role("link", name="№ 9101-обр").count() == 1
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="Искать точно так, как написано"))
+    assert "Ничего не найдено" in _said(page)
+    _clean(page)
+
+
 def test_the_feed_of_a_search_is_opened(page, register):
     page.goto("/acts/?q=двор&kind=postanovlenie")
     link = page.get_by_role("link", name="Лента этого поиска")

@@ -20,7 +20,7 @@ from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, files, relations, texts
 from portal.acts.services import register as services
-from portal.acts.services.pointed import check_points
+from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -53,7 +53,6 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
-    relations.check_outlived(version)
     if not data["is_repeated"]:
         texts.check_repeated(act, version)
     if not data["is_without_points"]:
@@ -90,6 +89,8 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
 def _remove_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     today = timezone.localdate(at)
+    if not data["is_without_points"]:
+        check_left_points(data["version"])
     return _onward(submit_removal(data["version"], data["reason"], on=today, at=at, by=by))
 
 
@@ -138,6 +139,7 @@ STEPS = (
         lambda data, uploads, act: VersionForm(data, uploads, act=act),
         about="У акта, который уже виден читателям, новый текст выпускает другой редактор.",
         outcome=_onward_said,
+        warned=VersionForm.warnings,
     ),
     Step(
         "correct_typing",
@@ -158,6 +160,7 @@ STEPS = (
         about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале; у акта, "
         "который виден читателям, новый выпускает другой редактор.",
         outcome=_onward_said,
+        warned=ReplacementForm.warnings,
     ),
     Step(
         "remove_version",

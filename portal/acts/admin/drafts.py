@@ -98,6 +98,7 @@ class DraftAdmin(Published, WithDays, StepsAdmin):
             _set_text,
             lambda data, files, draft: DraftTextForm(data, files),
             _in(DraftState.PREPARED),
+            warned=DraftTextForm.warnings,
         ),
         Step("publish", "Опубликовать проект", _publish, is_open=_in(DraftState.PREPARED)),
         Step(

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Version, WaitingText
-from portal.acts.services.pointed import left_pointless
+from portal.acts.services.pointed import left_by_removal, left_pointless
+from portal.acts.services.relations import amendment_by
 from portal.acts.services.waiting import let_out, turn_down
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.rendering import to_html
@@ -26,6 +27,15 @@ from portal.people.models import User
 def _let_out(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
     let_out(waiting, by=by, on=timezone.localdate(at), at=at)
     return reverse("admin:acts_act_change", args=[waiting.act_id])
+
+
+def _as_version(waiting: WaitingText) -> Version:
+    return Version(
+        act=waiting.act,
+        valid_from=waiting.valid_from,
+        amended_by=waiting.amended_by,
+        akn=waiting.akn,
+    )
 
 
 def _turn_down(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
@@ -41,13 +51,13 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     list_display = ("heading", "valid_from", "what", "added_by", "added_at")
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
-    fields = ("card", "valid_from", "amended_by", "correction", "is_sample", "who", "added_at",
+    fields = ("card", "valid_from", "amended", "correction", "is_sample", "who", "added_at",
               "pointed", "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
         Step(
             "let_out",
-            "Выпустить текст",
+            "Выпустить",
             _let_out,
             about="Сразу увидят читатели: новый текст, исправление или то, что редакция убрана. "
             "Выпускает не тот, кто внёс.",
@@ -84,24 +94,31 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     def card(self, waiting: WaitingText) -> SafeString:
         url = reverse("admin:acts_act_change", args=[waiting.act_id])
         return format_html(
-            '<div class="desk"><p class="desk-warning">Читатели этого текста ещё не видят: его '
-            'выпускает другой редактор.</p><a href="{}">{}</a></div>',
+            '<div class="desk"><p class="desk-warning">{}</p><a href="{}">{}</a></div>',
+            "Читатели эту редакцию ещё видят: что её убрать, решает другой редактор."
+            if waiting.is_removal
+            else "Читатели этого текста ещё не видят: его выпускает другой редактор.",
             url,
             waiting.act,
         )
 
-    @admin.display(description="указывает на пункты, которых здесь нет")
+    @admin.display(description="каким актом внесены изменения")
+    def amended(self, waiting: WaitingText) -> str:
+        """Name the act, and the relation that comes with the text."""
+        if waiting.amended_by is None:
+            return "—"
+        is_new = not waiting.replaces and amendment_by(_as_version(waiting), waiting.act)
+        more = f"; с текстом запишется и связь «изменяет» с {waiting.valid_from:%d.%m.%Y}"
+        return f"{waiting.amended_by.heading}{more if is_new else ''}"
+
+    @admin.display(description="указывает на пункты, которых не станет")
     def pointed(self, waiting: WaitingText) -> SafeString | str:
         """Tell the second editor too what would point at nothing."""
-        if waiting.is_removal:
-            return "—"
-        version = Version(
-            act=waiting.act,
-            valid_from=waiting.valid_from,
-            amended_by=waiting.amended_by,
-            akn=waiting.akn,
-        )
-        told = left_pointless(version, waiting.replaces.akn if waiting.replaces else None)
+        if waiting.replaces and waiting.is_removal:
+            told = left_by_removal(waiting.replaces)
+        else:
+            former = waiting.replaces.akn if waiting.replaces else None
+            told = left_pointless(_as_version(waiting), former)
         items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
         warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
         return format_html(warning, items) if told else "таких нет"

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 
 from portal.acts.models import Issuer, Kind, Proposal, Rubric
 from portal.acts.rules.status import Status
-from portal.acts.search import Search
+from portal.acts.search import AS_WRITTEN, Search
 from portal.kernel.choices import choices
 from portal.kernel.typography import one_line
 from portal.web.forms import PortalFormMixin
@@ -73,6 +73,11 @@ class SearchForm(PortalFormMixin, forms.Form):
         label="Порядок",
         required=False,
         choices=[("", "сначала новые"), ("relevance", "сначала подходящие")],
+    )
+    spelling = forms.ChoiceField(
+        label="Опечатки",
+        required=False,
+        choices=[("", "исправлять, если ничего не нашлось"), (AS_WRITTEN, "не исправлять")],
     )
 
     is_all_optional = True

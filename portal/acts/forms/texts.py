@@ -9,6 +9,7 @@ from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.texts.blocks import Changes, Document
 from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.texts.refusals import left_out
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
 from portal.web.forms import PortalFormMixin, add_violation
@@ -53,6 +54,10 @@ class _TextMixin(forms.Form):
         except RuleViolation as violation:
             add_violation(self, violation)
         return cleaned
+
+    def warnings(self) -> list[str]:
+        """Return what of the file is not in the text."""
+        return left_out(self.document) if self.document else []
 
 
 class VersionForm(PortalFormMixin, _TextMixin):
@@ -116,6 +121,10 @@ class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
 
 class RemovalForm(PortalFormMixin, _VersionChoice):
     """Which version was entered by mistake."""
+
+    is_without_points = forms.BooleanField(
+        label="Пунктов, на которые указывают, больше не будет, и это не ошибка", required=False
+    )
 
 
 class CorrectionForm(PortalFormMixin, forms.Form):

@@ -12,7 +12,7 @@ from portal.acts.models.imports import Import, ImportRow, RowState
 from portal.acts.models.mistakes import Mistake, MistakeState
 from portal.acts.models.register import Act, ActRubric, Issuer, Kind, Publication, Rubric
 from portal.acts.models.relations import Citation, Commencement, Relation
-from portal.acts.models.searches import Opening, SearchTrace
+from portal.acts.models.searches import Opening, SearchTrace, TitleWord
 from portal.acts.models.texts import ActFile, OldAddress, Version
 from portal.acts.models.waiting import SecondLook, WaitingText
 
@@ -42,6 +42,7 @@ __all__ = [
     "Rubric",
     "SearchTrace",
     "SecondLook",
+    "TitleWord",
     "Version",
     "WaitingText",
 ]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -12,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from portal.acts.querysets import ActQuerySet
+from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import Effect, Influence, Standing, first_day, standing_on
 from portal.kernel.choices import LabelledEnum, choices
@@ -279,7 +280,21 @@ class Act(models.Model):
             models.Index(fields=["publish_at"], name="act_due", condition=Q(state="scheduled")),
             models.Index(fields=["changed_at", "id"], name="act_changed"),
             GinIndex(fields=["search"], name="act_search", fastupdate=False),
-            GinIndex(OpClass("title_key", "gin_trgm_ops"), name="act_title", fastupdate=False),
+        ]
+        triggers = [
+            # In one order, so that two acts with the same new words never wait for each other.
+            pgtrigger.Trigger(
+                name="title_words",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "state"),
+                condition=pgtrigger.Q(new__state="published"),
+                func=f"""
+                    INSERT INTO acts_titleword (word, stem)
+                    SELECT word, stem FROM ({words_of_title("NEW.title_key")}) AS found
+                    ORDER BY word ON CONFLICT DO NOTHING;
+                    RETURN NULL;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What is searched for in the register, so that the search can be mended: never by whom."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from portal.acts.models.register import Act
@@ -30,6 +31,26 @@ class SearchTrace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}, {self.on:%d.%m.%Y}"
+
+
+class TitleWord(models.Model):
+    """A word of a published title: what a misspelt one of a search may have been meant to be.
+
+    A trigger of the acts adds them; those that no published title has any more go at night.
+    """
+
+    word = models.CharField("слово", max_length=40, primary_key=True)
+    stem = models.CharField("основа", max_length=40)
+
+    class Meta:
+        verbose_name = "слово названий"
+        verbose_name_plural = "слова названий"
+        indexes = [
+            GinIndex(OpClass("stem", "gin_trgm_ops"), name="title_word_near", fastupdate=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Opening(models.Model):

@@ -100,10 +100,6 @@ class Influence(Generic[S]):
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
 
-#: What is said beside a status that is presumed.
-NO_FIRST_DAY = "день вступления в силу не указан"
-
-
 @dataclass(frozen=True)
 class Standing(Generic[S]):
     """The status on a day, what made it so, and the last amendment that the text then has.
@@ -119,7 +115,12 @@ class Standing(Generic[S]):
     @property
     def label(self) -> str:
         """The status in words, and what is not known of it."""
-        return f"{self.status.label}{f' ({NO_FIRST_DAY})' if self.is_presumed else ''}"
+        return f"{self.status.label} {self.doubt}".strip()
+
+    @property
+    def doubt(self) -> str:
+        """What is said beside a status that is presumed, empty for others."""
+        return "(день вступления в силу не указан)" if self.is_presumed else ""
 
 
 def first_day(in_force_from: date, points: Iterable[date]) -> date:

@@ -221,6 +221,30 @@ class PointsMissing(RuleViolation):
         )
 
 
+class PointsLost(RuleViolation):
+    """A version is the last to have points that something points to."""
+
+    def __init__(self, pointing: Sequence[str]) -> None:
+        super().__init__(
+            "Ни в одном другом тексте акта нет пунктов, на которые указывают: "
+            f"{'; '.join(pointing)}. Проверьте, ту ли редакцию вы убираете. Если ту, поставьте "
+            "отметку, а указания на эти пункты затем исправьте или уберите.",
+            code="points_lost",
+            field="is_without_points",
+        )
+
+
+class EarlierTextWaits(RuleViolation):
+    """An edition that would begin an amendment behind another one that waits."""
+
+    def __init__(self, valid_from: date) -> None:
+        super().__init__(
+            f"Тем же актом внесена и редакция с {valid_from:%d.%m.%Y}, она ещё ждёт. Сначала "
+            "выпустите её или не выпускайте: с первой редакции начинается само изменение.",
+            code="earlier_text_waits",
+        )
+
+
 class TextSame(RuleViolation):
     """The text that is to take the place of another is that text."""
 

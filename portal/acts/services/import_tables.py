@@ -52,6 +52,11 @@ class Table:
             if by and _amending_key(one) == by and _since(one) < since
         ]
 
+    def editions_until(self, row: ImportRow, day: date) -> list[ImportRow]:
+        """Return the rows of later editions of the row's act that begin by the day."""
+        since = _since(row)
+        return [one for one in self.of(key_of(row)) if since < _since(one) <= day]
+
     def circle(self, row: ImportRow) -> list[int]:
         """Return the positions of rows by which the act of this one amends itself, none if none."""
         own = key_of(row)

@@ -12,12 +12,13 @@ from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
 from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAmendment
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
-from portal.acts.services.import_tables import amending_of, key_of_cited
+from portal.acts.services.import_tables import Key, amending_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
 from portal.acts.services.texts import check_repeated, check_version, identity_of
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file
+from portal.acts.texts.refusals import left_out
 from portal.acts.texts.writing import to_akn
 from portal.files.services import open_file
 from portal.kernel.errors import RuleViolation
@@ -109,23 +110,17 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
             valid_from=since, amended_by=amended_by, akn=akn, is_sample=text.is_sample
         )
         plan.says.append(f"новая редакция с {since:%d.%m.%Y}")
+        plan.says += (f"{WARNING}{one}" for one in left_out(text.document))
         if plan.stage is not Stage.REHEARSAL:
             _warn_of_same_words(plan, plan.version, act.issuer)
         if plan.stage is Stage.CHECK:
             plan.refuse_with(check_version, act, plan.version, on=plan.on)
-    if plan.stage is Stage.CHECK and plan.version and (amends := amendment_by(plan.version, act)):
+    if (
+        plan.stage is Stage.CHECK
+        and plan.version
+        and (amends := relations.amendment_by(plan.version, act))
+    ):
         plan.refuse_with(relations.check, amends)
-
-
-def amendment_by(version: Version, act: Act) -> Relation | None:
-    """Return the relation that the version of the act implies, None where it is known."""
-    if version.amended_by is None:
-        return None
-    amends = Relation(
-        source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
-    )
-    known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
-    return None if known.exists() else amends
 
 
 def _refuse_another_text(plan: Plan, act: Act, since: date, akn: str) -> None:
@@ -220,6 +215,17 @@ def act_of(cited: Citation) -> Act | None:
     """Return the cited act of the register, in whatever letters its number is written."""
     same = (one.number for one in _like(cited))
     return act_with(cited.kind, cited.adopted_on, next(same, cited.number), cited.issuer)
+
+
+def over_on(amending: Act, key: Key) -> date | None:
+    """Return the day on which the amendment of the act of a row is over, None for good or none."""
+    kind, day, number = key if isinstance(key, tuple) else ("", None, "")
+    if day is None:
+        return None
+    amends = Relation.objects.filter(source=amending, effect=Effect.AMENDS)
+    found = amends.filter(target__kind=kind, target__adopted_on=day)
+    ends = found.values_list("target__number", "to_on")
+    return relations.end_of(to_on for its, to_on in ends if same_as(its) == number)
 
 
 def _like(cited: Citation) -> list[Act]:

@@ -18,10 +18,11 @@ from portal.acts.services.approval import note_change
 from portal.acts.services.errors import WrongState
 from portal.acts.services.import_plans import plan_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage
-from portal.acts.services.import_tables import Table, amending_of, key_of_cited
-from portal.acts.services.import_texts import act_of, amendment_by
+from portal.acts.services.import_tables import Table, amending_of, key_of, key_of_cited
+from portal.acts.services.import_texts import act_of, over_on
 from portal.acts.services.register import correct, register
-from portal.acts.services.relations import relate
+from portal.acts.services.relations import amendment_by, check_outlived, relate
+from portal.acts.services.relations import check as check_relation
 from portal.acts.services.waiting import submit_version, waits
 from portal.files.content.kinds import Kind
 from portal.files.content.office import ZIP_MARKS, kind_of_zip
@@ -112,7 +113,7 @@ def _first(row: ImportRow, table: Table) -> ImportRow:
     """Return the row that is to be done before this one, or else this one.
 
     The amending act comes before its amendment, and of the editions that it has made the first:
-    that one dates the amendment.
+    that one dates the amendment. One that is known and ends comes behind what is read after it.
     """
     seen = set()
     while row.pk not in seen:
@@ -120,8 +121,12 @@ def _first(row: ImportRow, table: Table) -> ImportRow:
         cited = amending_of(row.values)
         if cited is None:
             break
-        before = table.editions_before(row)
-        if act_of(cited) is None:
+        amending = act_of(cited)
+        if amending and (day := over_on(amending, key_of(row))):
+            before = table.editions_until(row, day)
+        else:
+            before = table.editions_before(row)
+        if amending is None:
             before += table.of(key_of_cited(cited))
         ahead = [one.pk for one in before if one.pk != row.pk]
         to_do = ImportRow.objects.filter(pk__in=ahead, state__in=_TO_DO)
@@ -219,15 +224,22 @@ def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
     if version is None:
         return act
     version.act = act
-    if version.pk is None:
-        if submit_version(version, by=by, on=on, at=at):
-            plan.says.append("текст ждёт второго редактора")
-    else:
+    amends = amendment_by(version, act)
+    if version.pk is not None:
+        check_outlived(version)
         version.save(update_fields=["amended_by"])
         note_change(act, by=by, at=at)
         bump()
-    if amends := amendment_by(version, act):
-        relate(amends, at=at, by=by)
-        if waits(act) and amends.source.is_public:
+        if amends and waits(act) and amends.source.is_public:
             plan.says.append("что акт изменён, читатели увидят сразу, без второго редактора")
+    elif submit_version(version, by=by, on=on, at=at):
+        plan.says.append("текст ждёт второго редактора")
+        if amends:
+            plan.says.append("что акт изменён, запишется, когда текст выпустят")
+            if plan.stage is Stage.RUN:
+                check_relation(amends)
+                return act
+            # What the other rows do is rehearsed as if it were out: so a circle is found.
+    if amends:
+        relate(amends, at=at, by=by)
     return act

@@ -1,4 +1,4 @@
-"""Points that something points to, and that a new text no longer has."""
+"""Points that something points to, and that no text has once one is changed or taken back."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from portal.acts.models import Act, Citation, Commencement, Relation, Version
 from portal.acts.rules.status import ENDS, Effect
-from portal.acts.services.errors import PointsMissing
+from portal.acts.services.errors import PointsLost, PointsMissing
 from portal.acts.texts.akn import anchors, cited_by_eid
 
 #: More than an editor reads before saying yes; the message tells that it goes on.
@@ -43,9 +43,26 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
         for point in lost
         if not any(point == one or point.startswith(f"{one}__") for one in gone)
     }
-    if not lost:
-        return []
-    told = list(islice(_pointing(act, lost), _SHOWN + 1))
+    return _told(act, lost)
+
+
+def check_left_points(version: Version) -> None:
+    """Refuse to take back the only text that has points to which something points.
+
+    Asked on the desk alone, where the editor may say that it is meant. Raises PointsLost.
+    """
+    if lost := left_by_removal(version):
+        raise PointsLost(lost)
+
+
+def left_by_removal(version: Version) -> list[str]:
+    """Return in words what points at points that no other text of the act has."""
+    others = version.act.versions.exclude(pk=version.pk).values_list("akn", flat=True)
+    return _told(version.act, _eids(version.akn).difference(*map(_eids, others)))
+
+
+def _told(act: Act, lost: set[str]) -> list[str]:
+    told = list(islice(_pointing(act, lost), _SHOWN + 1)) if lost else []
     return [*told[:_SHOWN], "и другое"] if len(told) > _SHOWN else told
 
 

@@ -56,13 +56,35 @@ class EditionBeforeAmendment(RuleViolation):
 class EditionOutlivesAmendment(RuleViolation):
     """An edition would be read on after the amendment that has made it is over."""
 
-    def __init__(self, valid_from: date, until: date, field: str) -> None:
+    def __init__(
+        self, valid_from: date, until: date, field: str, waits_from: date | None = None
+    ) -> None:
+        first = (
+            f"Сначала выпустите редакцию с {waits_from:%d.%m.%Y}: она тоже ждёт второго редактора."
+            if waits_from
+            else "Сначала внесите на карточке изменённого акта "
+            f"редакцию с {until:%d.%m.%Y}: каким текст становится после этого дня."
+        )
         super().__init__(
             f"Изменение действует до {until:%d.%m.%Y}, а редакция с {valid_from:%d.%m.%Y}, которую "
-            "оно внесло, читалась бы и дальше. Сначала внесите на карточке изменённого акта "
-            f"редакцию с {until:%d.%m.%Y}: каким текст становится после этого дня.",
+            f"оно внесло, читалась бы и дальше. {first}",
             code="edition_outlives_amendment",
             field=field,
+        )
+
+
+class EditionNeeded(RuleViolation):
+    """Without an edition the one before it would be read on after its amendment is over."""
+
+    def __init__(self, valid_from: date, until: date) -> None:
+        day = f"{until:%d.%m.%Y}"
+        super().__init__(
+            f"Без этой редакции дальше читалась бы редакция с {valid_from:%d.%m.%Y}, а изменение, "
+            f"которое её внесло, действует до {day}. Если здесь не тот текст, замените его; если "
+            f"этой редакции быть не должно, сначала внесите редакцию с {day}: каким текст "
+            "становится после этого дня.",
+            code="edition_needed",
+            field="version",
         )
 
 

@@ -18,6 +18,7 @@ from portal.acts.services.approval import note_change
 from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
 from portal.acts.services.relation_errors import (
     EditionBeforeAmendment,
+    EditionNeeded,
     EditionOutlivesAmendment,
     EditionWithoutAmendment,
     EndIsForGood,
@@ -75,7 +76,7 @@ def _check_editions(relation: Relation) -> None:
         if day := _first_edition_of(relation, before=since):
             raise EditionBeforeAmendment(day)
         beside = _amendments_beside(relation).values_list("to_on", flat=True)
-        if until := _end_of([relation.to_on, *beside]):
+        if until := end_of([relation.to_on, *beside]):
             made = Version.objects.filter(act=relation.target_id, amended_by=relation.source_id)
             read_on = made.exclude(valid_to__lte=until).filter(valid_from__lt=until)
             if first := read_on.order_by("valid_from").first():
@@ -85,22 +86,51 @@ def _check_editions(relation: Relation) -> None:
         _check_left(was)
 
 
-def check_outlived(version: Version) -> None:
+def check_outlived(version: Version, *, waiting_count: bool = False) -> None:
     """Refuse an edition that would be read on after its amendment is over.
 
-    What the text becomes then is entered before it. Asked on the desk alone. Raises
-    EditionOutlivesAmendment.
+    What the text becomes then is there before it, or at least waits where ``waiting_count``.
+    Raises EditionOutlivesAmendment.
     """
-    made = version.act.influences.filter(source=version.amended_by, effect=Effect.AMENDS)
-    until = _end_of(made.values_list("to_on", flat=True))
+    until = _end_of_what_made(version)
     if until is None or version.valid_from >= until:
         return
-    next_on = version.act.versions.filter(valid_from__gt=version.valid_from, valid_from__lte=until)
-    if not next_on.exists():
-        raise EditionOutlivesAmendment(version.valid_from, until, "valid_from")
+    behind = {"valid_from__gt": version.valid_from, "valid_from__lte": until}
+    if version.act.versions.filter(**behind).exists():
+        return
+    waiting = version.act.waiting_texts.filter(replaces=None, **behind).order_by("valid_from")
+    waits_from = waiting.values_list("valid_from", flat=True).first()
+    if not (waiting_count and waits_from):
+        raise EditionOutlivesAmendment(version.valid_from, until, "valid_from", waits_from)
 
 
-def _end_of(ends: Iterable[date | None]) -> date | None:
+def check_needed(version: Version) -> None:
+    """Refuse to take back what is read after the edition before it is over. Raises EditionNeeded."""
+    before = version.act.versions.filter(valid_to=version.valid_from).first()
+    until = _end_of_what_made(before) if before else None
+    if before is None or until is None or before.valid_from >= until:
+        return
+    if version.valid_to is None or version.valid_to > until:
+        raise EditionNeeded(before.valid_from, until)
+
+
+def _end_of_what_made(version: Version) -> date | None:
+    made = version.act.influences.filter(source=version.amended_by, effect=Effect.AMENDS)
+    return end_of(made.values_list("to_on", flat=True))
+
+
+def amendment_by(version: Version, act: Act) -> Relation | None:
+    """Return the relation that the version of the act implies, None where it is known."""
+    if version.amended_by is None:
+        return None
+    amends = Relation(
+        source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
+    )
+    known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
+    return None if known.exists() else amends
+
+
+def end_of(ends: Iterable[date | None]) -> date | None:
     """Return the day on which the last of several effects is over; None where one is for good."""
     days = list(ends)
     return None if None in days else max(filter(None, days), default=None)
@@ -172,17 +202,20 @@ def _changes(act: Act, other: Act) -> bool:
 
 
 @transaction.atomic
-def relate(relation: Relation, *, at: datetime, by: User | None = None) -> Relation:
+def relate(
+    relation: Relation, *, at: datetime, by: User | None = None, is_seen: bool = False
+) -> Relation:
     """Save a relation, new or corrected; both acts have changed for those who follow them.
 
-    Raises what ``check`` raises.
+    ``is_seen``: another editor has seen it with the text that it comes with. Raises what
+    ``check`` raises.
     """
     check(relation)
     was = Relation.objects.filter(pk=relation.pk).first()
     if was is not None and _values(was) == _values(relation):
         return relation
     relation.save()
-    _changed(*filter(None, (relation, was)), at=at, by=by)
+    _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
     return relation
 
 
@@ -190,10 +223,10 @@ def _values(relation: Relation) -> list[Any]:
     return [getattr(relation, field.attname) for field in Relation._meta.concrete_fields]
 
 
-def _changed(*relations: Relation, at: datetime, by: User | None) -> None:
+def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool = False) -> None:
     ids = {pk for one in relations for pk in (one.source_id, one.target_id)}
     for act in Act.objects.filter(pk__in=ids).order_by("pk"):
-        note_change(act, by=by, at=at)
+        note_change(act, by=by, at=at, is_seen=is_seen)
     bump()
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
 from django.utils.http import urlencode
 
 from portal.acts.models import Kind, Opening, SearchTrace
+from portal.acts.querysets import words_of_title
 from portal.acts.rules.searches import (
     KEPT_DAYS,
     LOOKED_AT_DAYS,
@@ -20,7 +21,7 @@ from portal.acts.rules.searches import (
     may_be_kept,
 )
 from portal.acts.rules.status import Status
-from portal.acts.search import Search
+from portal.acts.search import AS_WRITTEN, Search
 from portal.kernel.keys import match_key
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ _FILTERS = {
     "until": "по",
     "normative": "нормативный",
     "by": "порядок",
+    "spelling": "опечатки",
 }
 _VALUES = {
     **{kind.value: kind.label for kind in Kind},
@@ -98,6 +100,7 @@ _VALUES = {
     "yes": "да",
     "no": "нет",
     "relevance": "по соответствию",
+    AS_WRITTEN: "не исправлять",
 }
 
 
@@ -178,6 +181,16 @@ def _asked(lines: QuerySet[Any, Any], on: date) -> list[Asked]:
             )
         )
     return asked
+
+
+def forget_title_words() -> None:
+    """Forget the words that no published title has any more, so that none is taken for right."""
+    titles = words_of_title("title_key", "FROM acts_act WHERE state = 'published'")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH known AS MATERIALIZED ({titles}) DELETE FROM acts_titleword AS old"
+            " WHERE NOT EXISTS (SELECT FROM known WHERE known.word = old.word)"
+        )
 
 
 def forget_searches(*, on: date) -> int:

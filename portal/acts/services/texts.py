@@ -30,6 +30,7 @@ from portal.acts.services.errors import (
     VersionTooEarly,
     WrongNotFound,
 )
+from portal.acts.services.relations import check_needed
 from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.writing import Identity, with_identity
@@ -152,7 +153,7 @@ def remove_version(
 ) -> None:
     """Take back a wrong version: the one before it reads on, and tells those who have seen it why.
 
-    The journal keeps it. Raises OnlyText.
+    The journal keeps it. Raises OnlyText, EditionNeeded.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     check_removal(act, version)
@@ -176,9 +177,13 @@ def remove_version(
 
 
 def check_removal(act: Act, version: Version) -> None:
-    """Refuse to leave the readers of a published act without a text. Raises OnlyText."""
+    """Refuse to leave readers without a text, or with one that is over by then.
+
+    Raises OnlyText, EditionNeeded.
+    """
     if act.is_public and not act.versions.exclude(pk=version.pk).exists():
         raise OnlyText
+    check_needed(version)
 
 
 def corrections_of(version: Version) -> list[tuple[datetime, str]]:

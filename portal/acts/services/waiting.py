@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.acts.models import Act, Version, WaitingText
-from portal.acts.services.errors import NotYourOwnText, TextWaits, WrongState
+from portal.acts.services.errors import (
+    EarlierTextWaits,
+    NotYourOwnText,
+    TextWaits,
+    WrongState,
+)
+from portal.acts.services.relations import amendment_by, check_outlived, relate
 from portal.acts.services.texts import (
     add_version,
     change_text,
@@ -26,14 +32,16 @@ from portal.people.models import User
 def submit_version(version: Version, *, by: User, on: date, at: datetime) -> WaitingText | None:
     """Add a text, or let it wait where readers would see it before a second editor has.
 
-    Return what waits, None where the text is added. Raises what ``add_version`` raises, and
-    TextWaits where one of the same day waits already.
+    Return what waits, None where the text is added. Raises what ``add_version`` and
+    ``check_outlived`` raise, and TextWaits where one of the same day waits already.
     """
     act = _act_of(version)
     if not waits(act):
+        check_outlived(version)
         add_version(version, on=on, at=at, by=by)
         return None
     check_version(act, version, on=on)
+    check_outlived(version, waiting_count=True)
     _check_day(act, version)
     return _keep(version, by=by, at=at)
 
@@ -57,7 +65,7 @@ def submit_change(version: Version, *, by: User, on: date, at: datetime) -> Wait
 def submit_removal(
     version: Version, why: str, *, by: User, on: date, at: datetime
 ) -> WaitingText | None:
-    """Take back a version, or let that wait. Raises OnlyText, TextWaits."""
+    """Take back a version, or let that wait. Raises OnlyText, EditionNeeded, TextWaits."""
     act = _act_of(version)
     _check_day(act, version)
     if not waits(act):
@@ -99,7 +107,8 @@ def _keep(version: Version, *, by: User, at: datetime, **change: Any) -> Waiting
 def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
     """Let readers see the text, as a version or in place of one, or the version go.
 
-    Raises NotYourOwnText, WrongState.
+    An amendment that a new edition implies is recorded with it. Raises NotYourOwnText, WrongState,
+    EarlierTextWaits, and what the entering of such a text, or of the relation, raises.
     """
     found = _locked(waiting)
     if by == found.added_by and settings.ACTS_SECOND_PAIR_OF_EYES:
@@ -119,8 +128,22 @@ def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
     if found.replaces:
         version.correction = found.correction
         change_text(version, **done)
-    else:
-        add_version(version, **done)
+        return
+    check_outlived(version)
+    amends = amendment_by(version, found.act)
+    if amends and (earlier := _waiting_before(version)):
+        raise EarlierTextWaits(earlier)
+    add_version(version, **done)
+    if amends:
+        relate(amends, at=at, by=found.added_by, is_seen=True)
+
+
+def _waiting_before(version: Version) -> date | None:
+    """Return from when an earlier text of the same amending act waits."""
+    earlier = version.act.waiting_texts.filter(
+        replaces=None, amended_by=version.amended_by, valid_from__lt=version.valid_from
+    )
+    return earlier.order_by("valid_from").values_list("valid_from", flat=True).first()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What every reader of files makes of a text: blocks in their order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -100,11 +100,14 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class Document:
-    """A text as it was read; ``images`` counts the pictures left out."""
+    """A text as it was read; ``images`` counts the pictures left out.
+
+    ``hidden`` are the words that the file has and does not show, each with their paragraph.
+    """
 
     blocks: Sequence[Block]
     images: int = 0
-    warnings: list[str] = field(default_factory=list)
+    hidden: Sequence[tuple[str, str]] = ()
 
 
 def paragraph(text: str, **more: object) -> Paragraph:

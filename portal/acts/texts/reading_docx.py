@@ -30,13 +30,12 @@ from portal.acts.texts.word_runs import (
     choice_of,
     formula,
     is_inside,
-    is_struck_out,
     looks_of,
     merged,
     shown_in,
-    struck_styles,
     text_of,
 )
+from portal.acts.texts.word_styles import Styles
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MAX_PART_BYTES = 200 * 1024 * 1024
@@ -74,15 +73,14 @@ class _Reader:
         self.tracked = sum(1 for _ in root.iter(*_CHANGED, f"{W}cellIns", f"{W}cellDel"))
         self.chosen = changes
         self.changes = changes or Changes.ACCEPT
-        #: Words struck out, each with the paragraph that they stand in.
+        #: Words struck out, and words hidden, each with the paragraph that they stand in.
         self.struck: list[tuple[str, str]] = []
+        self.hidden: list[tuple[str, str]] = []
         folder = self.main.rpartition("/")[0]
-        self.numbering = Numbering(
-            self._xml(f"{folder}/numbering.xml"), self._xml(f"{folder}/styles.xml")
-        )
         styles = self._xml(f"{folder}/styles.xml")
+        self.numbering = Numbering(self._xml(f"{folder}/numbering.xml"), styles)
         self.headings = self._heading_styles(styles)
-        self.struck_styles = struck_styles(styles)
+        self.styles = Styles(styles)
         settings = self._xml(f"{folder}/settings.xml")
         self.notes = {
             f"{W}{kind}Reference": Notes(self._xml(f"{folder}/{kind}s.xml"), settings, kind)
@@ -93,7 +91,7 @@ class _Reader:
     def read(self) -> Document:
         blocks = self._join(self._blocks(self.body))
         refusals.needs_choice(self.chosen, self.tracked, self.struck)
-        return Document(blocks, images=self.images)
+        return Document(blocks, images=self.images, hidden=self.hidden)
 
     # --- parts --------------------------------------------------------------------
 
@@ -200,8 +198,7 @@ class _Reader:
         numbered = self._numbered_by(properties)
         # Word numbers an empty paragraph too, but not one that it hides or that only anchors a
         # text box.
-        is_hidden = properties is not None and looks_of(properties.find(f"{W}rPr")) is None
-        is_gone = is_hidden or len(self.struck) > struck
+        is_gone = self.styles.hide_end(element) or len(self.struck) > struck
         is_counted = shows_something or not (boxes or is_gone)
         number = self.numbering.number_of(numbered) if is_counted else ""
         style = attribute_of(properties, "pStyle") if properties is not None else ""
@@ -307,16 +304,16 @@ class _Reader:
         fields: Fields,
     ) -> None:
         looks = looks_of(run.find(f"{W}rPr"))
-        if looks is None:
-            return
-        is_struck = is_struck_out(run, self.struck_styles)
-        if is_struck and not fields.is_instruction and (text := shown_in(run)):
-            self.struck.append((text, shown_in(next(run.iterancestors(f"{W}p"), run))))
+        is_hidden, is_struck = self.styles.hide(run), self.styles.strike(run)
+        if (is_hidden or is_struck) and not fields.is_instruction and (text := shown_in(run)):
+            found = self.hidden if is_hidden else self.struck
+            found.append((text, shown_in(next(run.iterancestors(f"{W}p"), run))))
         for child in run:
             if child.tag == f"{W}fldChar":
                 fields.step(child.get(f"{W}fldCharType", ""))
                 continue
-            if fields.is_instruction or (is_struck and self.changes is Changes.ACCEPT):
+            is_gone = is_hidden or (is_struck and self.changes is Changes.ACCEPT)
+            if fields.is_instruction or is_gone:
                 continue
             text = text_of(child)
             if text:

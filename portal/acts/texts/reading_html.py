@@ -85,12 +85,24 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     if not clean.strip():
         raise refusals.empty()
     root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
-    for element in list(root.iter()):
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-            _drop(element)
+    hidden = _without_hidden(root)
     _decide(root, changes)
     blocks = [block for block in _blocks(root) if _says_something(block)]
-    return Document(blocks)
+    return Document(blocks, hidden=hidden)
+
+
+def _without_hidden(root: html.HtmlElement) -> list[tuple[str, str]]:
+    """Take out what a browser does not show; return its words, each with their paragraph."""
+    found = []
+    for element in list(root.iter()):
+        if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
+            # What stands in something hidden is gone with it.
+            if root not in (element, *element.iterancestors()):
+                continue
+            if words := _line(element):
+                found.append((words, _line_around(element)))
+            _drop(element)
+    return found
 
 
 def _drop(element: html.HtmlElement) -> None:
@@ -110,7 +122,7 @@ def _decide(root: html.HtmlElement, changes: Changes | None) -> None:
         and one.text_content().strip()
     ]
     refusals.needs_choice(
-        changes, len(tracked), [(_line(one), _line(_box_of(one))) for one in struck]
+        changes, len(tracked), [(_line(one), _line_around(one)) for one in struck]
     )
     is_accepted = changes is Changes.ACCEPT
     for element in tracked:
@@ -128,6 +140,10 @@ def _decide(root: html.HtmlElement, changes: Changes | None) -> None:
 
 def _line(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
+
+
+def _line_around(element: html.HtmlElement) -> str:
+    return _line(element if element.tag in _BOXES else _box_of(element))
 
 
 def _box_of(element: html.HtmlElement) -> html.HtmlElement:

@@ -4,7 +4,8 @@ Source: OpenDocument 1.3, part 3.
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 
 from lxml import etree
@@ -15,29 +16,20 @@ from portal.acts.texts.blocks import (
     Cell,
     Changes,
     Document,
-    Look,
     Note,
     Paragraph,
     Run,
     Table,
 )
-from portal.acts.texts.odt_numbering import (
-    STYLE,
-    TEXT,
-    Count,
-    Level,
-    Restyled,
-    level_of,
-    next_number,
-    outline_of,
-)
+from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
+from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
-TABLE, OFFICE, DRAW, FO = (
-    f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing", "xsl-fo-compatible")
-)
+TABLE, OFFICE, DRAW = (f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing"))
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _MAX_PART_BYTES = 200 * 1024 * 1024
+#: A run and how it is written.
+Piece = tuple[Run, Ink]
 
 
 def read_odt(content: bytes, changes: Changes | None = None) -> Document:
@@ -61,7 +53,7 @@ class _Reader:
         self.body = found
         tracked = self.body.find(f"{TEXT}tracked-changes")
         regions = list(tracked) if tracked is not None else []
-        refusals.needs_choice(changes, len(regions))
+        self.chosen = changes
         self.refuses = changes is Changes.REFUSE
         #: What was deleted, by the mark at its place; what was inserted, by its mark.
         self.deleted = {
@@ -73,9 +65,10 @@ class _Reader:
             _change_id(region) for region in regions if region.find(f"{TEXT}insertion") is not None
         }
         self.skipping: set[str] = set()
-        self.looks, self.lists, self.paragraphs = _read_styles(
-            [r for r in (styles, root) if r is not None]
-        )
+        #: Words struck out, and words hidden, each with the paragraph that they stand in.
+        self.struck: list[tuple[str, str]] = []
+        self.hidden: list[tuple[str, str]] = []
+        self.styles = Styles([r for r in (styles, root) if r is not None])
         self.outline = outline_of(styles) if styles is not None else []
         self.outline_count = Count("outline")
         self.by_id: dict[str, Count] = {}
@@ -93,7 +86,9 @@ class _Reader:
 
     def read(self) -> Document:
         blocks = [block for block in self._blocks(self.body) if _says_something(block)]
-        return Document(blocks, images=self.images)
+        tracked = len(self.inserted) + len(self.deleted)
+        refusals.needs_choice(self.chosen, tracked, self.struck)
+        return Document(blocks, images=self.images, hidden=self.hidden)
 
     # --- blocks -------------------------------------------------------------------
 
@@ -103,9 +98,9 @@ class _Reader:
 
     def _block(self, child: etree._Element) -> Iterator[Block]:
         if child.tag == f"{TEXT}p":
-            yield from self._paragraph(child, "")
+            yield from self._paragraph(child, lambda: "")
         elif child.tag == f"{TEXT}h":
-            yield from self._paragraph(child, self._outline_number(child), is_heading=True)
+            yield from self._paragraph(child, lambda: self._outline_number(child), is_heading=True)
         elif child.tag == f"{TEXT}list":
             yield from self._list(child)
         elif child.tag == f"{TABLE}table":
@@ -116,6 +111,9 @@ class _Reader:
         elif child.tag == f"{DRAW}frame":
             self._frame(child)
             yield from self._boxed()
+        elif child.tag == f"{TEXT}section" and is_section_hidden(child):
+            if words := " ".join(" ".join(map(str, child.itertext())).split()):
+                self.hidden.append((words, words))
         elif child.tag in {
             f"{TEXT}section",
             f"{TEXT}index-body",
@@ -125,14 +123,28 @@ class _Reader:
             yield from self._blocks(child)
 
     def _paragraph(
-        self, element: etree._Element, number: str, *, is_heading: bool = False
+        self, element: etree._Element, number: Callable[[], str], *, is_heading: bool = False
     ) -> Iterator[Block]:
-        runs: list[Run] = []
-        self._inline(element, runs, self._looks_of(element, frozenset()))
-        style = self.paragraphs.get(element.get(f"{TEXT}style-name", ""), {})
-        if not self.skipping or any(run.text.strip() for run in runs):
-            yield Paragraph(tuple(runs), number, is_heading, style.get("align") == "center")
+        """Yield the paragraph, or none where all its words are gone: then it is not counted."""
+        pieces: list[Piece] = []
+        is_inserted = bool(self.skipping)
+        self._inline(element, pieces, self.styles.of_paragraph(element))
+        line = "".join(run.text for run, _ in pieces)
+        runs = [run for run, ink in pieces if self._stays(run, ink, line)]
+        is_inserted = is_inserted or bool(self.skipping)
+        is_gone = is_inserted or len(runs) < len(pieces)
+        if not is_gone or any(run.text.strip() or run.note for run in runs):
+            is_centred = self.styles.is_centred(element)
+            yield Paragraph(tuple(runs), number(), is_heading, is_centred)
         yield from self._boxed()
+
+    def _stays(self, run: Run, ink: Ink, line: str) -> bool:
+        found = self.hidden if ink.is_hidden else self.struck if ink.is_struck else None
+        if found is None:
+            return True
+        if run.text.strip():
+            found.append((" ".join(run.text.split()), " ".join(line.split())))
+        return not ink.is_hidden and self.chosen is not Changes.ACCEPT
 
     def _boxed(self) -> Iterator[Block]:
         boxes, self.boxes = self.boxes, []
@@ -154,10 +166,11 @@ class _Reader:
                 if child.tag == f"{TEXT}list":
                     yield from self._list(child, Restyled.of(count, child), level + 1)
                 elif child.tag in {f"{TEXT}p", f"{TEXT}h"}:
-                    number = self._item_number(count, style, level, item) if is_first else ""
-                    is_first = False
+                    number = partial(self._item_number, count, style, level, item)
                     is_heading = child.tag == f"{TEXT}h"
-                    yield from self._paragraph(child, number, is_heading=is_heading)
+                    counted: Callable[[], str] = number if is_first else str
+                    yield from self._paragraph(child, counted, is_heading=is_heading)
+                    is_first = False
                 else:
                     yield from self._block(child)
 
@@ -169,7 +182,7 @@ class _Reader:
         return self.last if goes_on and self.last is not None and self.last.style == style else None
 
     def _item_number(self, count: Count, style: str, level: int, item: etree._Element) -> str:
-        levels = self.lists.get(style) or self.lists.get(count.style, {})
+        levels = self.styles.lists.get(style) or self.styles.lists.get(count.style, {})
         return next_number(count, levels, level, item.get(f"{TEXT}start-value"))
 
     def _outline_number(self, element: etree._Element) -> str:
@@ -216,43 +229,42 @@ class _Reader:
 
     # --- runs -----------------------------------------------------------------------
 
-    def _inline(self, element: etree._Element, runs: list[Run], looks: frozenset[Look]) -> None:
-        self._say(runs, element.text, looks)
+    def _inline(self, element: etree._Element, pieces: list[Piece], ink: Ink) -> None:
+        self._say(pieces, element.text, ink)
         for child in element:
-            self._child(child, runs, looks)
-            self._say(runs, child.tail, looks)
+            self._child(child, pieces, ink)
+            self._say(pieces, child.tail, ink)
 
-    def _child(self, child: etree._Element, runs: list[Run], looks: frozenset[Look]) -> None:
+    def _child(self, child: etree._Element, pieces: list[Piece], ink: Ink) -> None:
         tag = child.tag
         if tag == f"{TEXT}s":
-            self._say(runs, " " * int(child.get(f"{TEXT}c", "1")), looks)
+            self._say(pieces, " " * int(child.get(f"{TEXT}c", "1")), ink)
         elif tag == f"{TEXT}tab":
-            self._say(runs, "\t", looks)
+            self._say(pieces, "\t", ink)
         elif tag == f"{TEXT}line-break":
-            self._say(runs, "\n", looks)
+            self._say(pieces, "\n", ink)
         elif tag == f"{TEXT}note":
             if not self.skipping:
-                runs.append(Run(note=self._note(child)))
+                pieces.append((Run(note=self._note(child)), ink))
         elif tag == f"{DRAW}frame":
             self._frame(child)
         elif tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
             self._mark(child)
-            for block in self._restored(child):
+            for place, block in enumerate(self._restored(child)):
                 if isinstance(block, Paragraph):
-                    runs.extend(block.runs)
+                    # Of several paragraphs each but the first begins on a line of its own.
+                    self._say(pieces, "\n" if place else "", ink)
+                    pieces.extend((run, Ink()) for run in block.runs)
         elif isinstance(tag, str) and not tag.startswith((OFFICE, f"{TEXT}bookmark")):
-            self._inline(child, runs, self._looks_of(child, looks))
+            self._inline(child, pieces, self.styles.of_span(child, ink))
 
-    def _say(self, runs: list[Run], text: str | None, looks: frozenset[Look]) -> None:
+    def _say(self, pieces: list[Piece], text: str | None, ink: Ink) -> None:
         if not text or self.skipping:
             return
-        if runs and runs[-1].note is None and runs[-1].looks == looks:
-            runs[-1] = Run(runs[-1].text + text, looks)
+        if pieces and pieces[-1][0].note is None and pieces[-1][1] == ink:
+            pieces[-1] = Run(pieces[-1][0].text + text, ink.looks), ink
         else:
-            runs.append(Run(text, looks))
-
-    def _looks_of(self, element: etree._Element, outer: frozenset[Look]) -> frozenset[Look]:
-        return outer | self.looks.get(element.get(f"{TEXT}style-name", ""), frozenset())
+            pieces.append((Run(text, ink.looks), ink))
 
     def _note(self, element: etree._Element) -> Note:
         citation = element.find(f"{TEXT}note-citation")
@@ -276,39 +288,3 @@ def _says_something(block: Block) -> bool:
 
 def _change_id(region: etree._Element) -> str:
     return region.get(f"{TEXT}id", "") or region.get(_XML_ID, "")
-
-
-def _read_styles(
-    roots: list[etree._Element],
-) -> tuple[dict[str, frozenset[Look]], dict[str, dict[int, Level]], dict[str, dict[str, str]]]:
-    looks: dict[str, frozenset[Look]] = {}
-    lists: dict[str, dict[int, Level]] = {}
-    paragraphs: dict[str, dict[str, str]] = {}
-    for root in roots:
-        for style in root.iter(f"{STYLE}style"):
-            name = style.get(f"{STYLE}name", "")
-            text = style.find(f"{STYLE}text-properties")
-            if text is not None and style.get(f"{STYLE}family") == "text":
-                looks[name] = _looks(text)
-            shape = style.find(f"{STYLE}paragraph-properties")
-            if shape is not None:
-                paragraphs[name] = {"align": shape.get(f"{FO}text-align", "")}
-        for style in root.iter(f"{TEXT}list-style"):
-            lists[style.get(f"{STYLE}name", "")] = {
-                int(level.get(f"{TEXT}level", "1")) - 1: level_of(level) for level in style
-            }
-    return looks, lists, paragraphs
-
-
-def _looks(properties: etree._Element) -> frozenset[Look]:
-    looks = set()
-    if properties.get(f"{FO}font-weight") == "bold":
-        looks.add(Look.BOLD)
-    if properties.get(f"{FO}font-style") == "italic":
-        looks.add(Look.ITALIC)
-    place = properties.get(f"{STYLE}text-position", "")
-    if place.startswith("super"):
-        looks.add(Look.UPPER)
-    elif place.startswith("sub"):
-        looks.add(Look.LOWER)
-    return frozenset(looks)

@@ -1,8 +1,9 @@
-"""Why a file or a pasted text cannot become the text of an act."""
+"""Why a file or a pasted text cannot become the text of an act, or not all of it."""
 
 from collections.abc import Sequence
 from textwrap import shorten
 
+from portal.acts.texts.blocks import Document
 from portal.files.content.refusals import Unsuitable
 from portal.kernel.errors import RuleViolation
 
@@ -65,10 +66,31 @@ def needs_choice(changes: object, count: int, struck: Sequence[tuple[str, str]] 
     if count:
         found.append(f"исправления в режиме рецензирования ({count})")
     if struck:
-        words, paragraph = (shorten(text, 60, placeholder="…") for text in struck[0])
-        found.append(f"зачёркнутые слова ({len(struck)}), первые — «{words}» в «{paragraph}»")
+        found.append(f"зачёркнутые слова ({len(struck)}), {_first(struck)}")
     raise TextRefused(
         f"В файле есть {', а также '.join(found)}. Выберите, принять их или отклонить: "
         "с первым зачёркнутое уйдёт из текста, со вторым останется обычными словами.",
         "text_choose_changes",
     )
+
+
+def left_out(document: Document) -> list[str]:
+    """Return in words what the file has beside the text that was taken from it."""
+    told = []
+    if hidden := document.hidden:
+        told.append(
+            f"В файле есть скрытые слова ({len(hidden)}), {_first(hidden)}. Их не видно и в "
+            "самом файле, в текст акта они не вошли. Если они нужны, сделайте их в файле видимыми "
+            "и внесите текст заново."
+        )
+    if document.images:
+        told.append(
+            f"Картинок в файле: {document.images}. В текст акта они не вошли: если они часть акта, "
+            "приложите сам файл."
+        )
+    return told
+
+
+def _first(found: Sequence[tuple[str, str]]) -> str:
+    words, paragraph = (shorten(text, 60, placeholder="…") for text in found[0])
+    return f"первые — «{words}» в «{paragraph}»"

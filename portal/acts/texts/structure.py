@@ -176,10 +176,21 @@ def _signature(blocks: Sequence[Block], main: list[int], quoted: list[bool], fir
 def _units(blocks: Sequence[Block], places: range, quoted: list[bool]) -> Unit:
     root = Unit("body")
     open_units: list[Unit] = [root]
+    #: How deep in lists the раздел stands that is an item of one: points in it count from there.
+    part_level = 0
     for i in places:
         block = blocks[i]
-        level = block.level if isinstance(block, Paragraph) and block.number else 0
+        level = block.level if isinstance(block, Paragraph) else 0
+        is_item = isinstance(block, Paragraph) and bool(block.number) and level > 0
+        if level <= part_level and (is_item or not level):
+            part_level = 0
+        level = level - part_level if is_item else 0
         opening = None if quoted[i] or level >= len(_INNER) else _opening(block)
+        if opening is not None and level and not _INNER[level] and opening.unit == "part":
+            if _is_title(blocks, i):
+                part_level += level
+            else:
+                opening = None
         if opening is None:
             _go_on(open_units[-1], block)
             continue
@@ -189,6 +200,29 @@ def _units(blocks: Sequence[Block], places: range, quoted: list[bool]) -> Unit:
         open_units[-1].items.append(unit)
         open_units.append(unit)
     return root
+
+
+def _is_title(blocks: Sequence[Block], i: int) -> bool:
+    """Whether the item «I.» of a list of HTML is a раздел, and no line of an enumeration.
+
+    It looks like a title, and something stands between it and the next item.
+    """
+    block = blocks[i]
+    if not isinstance(block, Paragraph):
+        return False
+    beside = (blocks[at] for at in (i - 1, i + 1) if 0 <= at < len(blocks))
+    return (block.is_heading or block.is_centred) or (
+        len(block.text) < _SHORT
+        and not block.text.rstrip().endswith((".", ";", ",", ":"))
+        and not any(_is_roman_item(one, block.level) for one in beside)
+    )
+
+
+def _is_roman_item(block: Block, level: int) -> bool:
+    if not isinstance(block, Paragraph) or not block.number or block.level != level:
+        return False
+    opening = opening_of(block)
+    return opening is not None and opening.unit == "part"
 
 
 def _go_on(unit: Unit, block: Block) -> None:

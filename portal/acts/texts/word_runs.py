@@ -63,16 +63,14 @@ def is_inside(box: etree._Element, drawing: etree._Element) -> bool:
     return False
 
 
-def looks_of(properties: etree._Element | None) -> frozenset[Look] | None:
-    """Return how a run looks; None for one that Word hides."""
+def looks_of(properties: etree._Element | None) -> frozenset[Look]:
+    """Return how a run looks."""
     if properties is None:
         return frozenset()
-    if _is_on(properties, "vanish"):
-        return None
     looks = set()
-    if _is_on(properties, "b"):
+    if is_on(properties, "b"):
         looks.add(Look.BOLD)
-    if _is_on(properties, "i"):
+    if is_on(properties, "i"):
         looks.add(Look.ITALIC)
     height = attribute_of(properties, "vertAlign")
     if height == "superscript":
@@ -82,38 +80,9 @@ def looks_of(properties: etree._Element | None) -> frozenset[Look] | None:
     return frozenset(looks)
 
 
-def _is_on(properties: etree._Element, name: str) -> bool:
+def is_on(properties: etree._Element, name: str) -> bool:
     found = properties.find(f"{W}{name}")
     return found is not None and found.get(f"{W}val") not in {"0", "false", "off", "none"}
-
-
-def struck_styles(styles: etree._Element | None) -> frozenset[str]:
-    """Return the styles, of runs and of paragraphs, that strike their words out."""
-    found = styles.iter(f"{W}style") if styles is not None else ()
-    return frozenset(
-        style.get(f"{W}styleId", "") for style in found if _strikes(style.find(f"{W}rPr"))
-    )
-
-
-def is_struck_out(run: etree._Element, styles: frozenset[str]) -> bool:
-    """Whether a line goes through the words of the run; its own word goes before its styles'."""
-    properties = run.find(f"{W}rPr")
-    own = _strikes(properties)
-    if own is not None:
-        return own
-    names = {attribute_of(properties, "rStyle")} if properties is not None else set()
-    paragraph = next(run.iterancestors(f"{W}p"), None)
-    if paragraph is not None:
-        names.add(attribute_of(paragraph, "pPr/pStyle"))
-    return not names.isdisjoint(styles)
-
-
-def _strikes(properties: etree._Element | None) -> bool | None:
-    """Whether the properties strike out; None where they do not say."""
-    if properties is None:
-        return None
-    said = [n for n in ("strike", "dstrike") if properties.find(f"{W}{n}") is not None]
-    return any(_is_on(properties, name) for name in said) if said else None
 
 
 def shown_in(element: etree._Element) -> str:

@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from portal.acts.models import Act, Commencement, Publication, Relation
 from portal.acts.rules.status import ENDS, Effect
-from portal.acts.search import PAGE
+from portal.acts.search import last_changed
 from portal.acts.services import archive
 from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
@@ -49,8 +49,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     if search is None:
         raise Http404
     today = timezone.localdate()
-    acts = search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE]
     query = search.query
+    search, acts = last_changed(search, today=today)
     where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
     named = ", ".join(map(str, filter(None, (search.q, search.rubric, search.issuer))))
     title = f"Правовые акты: {named}" if named else "Правовые акты"

@@ -20,7 +20,19 @@ from portal.acts.services.searches import note_search, sign_result
 from portal.web.keyset import Slice
 from portal.web.page_cache import cached_page
 
-PARAMETERS = ("q", "kind", "issuer", "rubric", "status", "on", "since", "until", "normative", "by")
+PARAMETERS = (
+    "q",
+    "kind",
+    "issuer",
+    "rubric",
+    "status",
+    "on",
+    "since",
+    "until",
+    "normative",
+    "by",
+    "spelling",
+)
 
 
 def search_of(request: HttpRequest) -> tuple[SearchForm, Search | None]:
@@ -49,7 +61,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         )
-    words = search.typed.words if search else ""
+    shown = found.respelt.search if found.respelt else search
+    words = shown.typed.words if shown else ""
     pieces = fragments(found.page.rows, words)
     parameters = search.parameters if search else {}
     day = (search and search.on) or today
@@ -73,6 +86,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "is_search": bool(parameters),
         "has_filters": bool(parameters.keys() - {"q"}),
         "query": search.query if search else "",
+        "shown_query": shown.query if shown else "",
     }
     return render(request, "acts/index.html", context)
 

@@ -7,7 +7,7 @@ import pytest
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.blocks import Changes, Paragraph, Table, words
 from portal.acts.texts.reading import read_file
-from portal.acts.texts.refusals import TextRefused
+from portal.acts.texts.refusals import TextRefused, left_out
 from portal.acts.texts.writing import Identity, to_akn
 from tests.factories.act_documents import LEVELS, a_docx, p
 from tests.factories.long_documents import docx_of
@@ -179,6 +179,8 @@ def test_notes_boxes_fields_symbols_and_hidden_text():
     )
     document = read_file(a_docx(body, footnotes=footnotes))
     assert list(words(document.blocks)) == ["Слово", "7", "м2°‑р", "Сноска.", "В", "рамке"]
+    (told,) = left_out(document)
+    assert "скрытые слова (1), первые — «тайное» в «Слово 7 тайноем2" in told
     xml = to_akn(document, IDENTITY)
     assert "<sup>2</sup>" in xml
     assert plain_text(xml) == "Слово1 7 м2°‑р\nСноска.\nВ рамке"
@@ -251,6 +253,37 @@ def test_struck_out_words_wait_for_the_editors_word(mark):
     assert _lines(a_docx(body), Changes.REFUSE) == [
         "1. Один", "2. Ушедший пункт.", "3. Срок пять дней.",
     ]  # fmt: skip
+
+
+def _style(name: str, says: str, kind: str = "character", based_on: str = "") -> str:
+    above = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{above}<w:rPr>{says}</w:rPr></w:style>'
+
+
+_OFF = '<w:strike w:val="0"/>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "is_struck"),
+    [
+        (_style("R", "<w:strike/>"), True),
+        (_style("Base", "<w:dstrike/>") + _style("R", "", based_on="Base"), True),
+        (_style("Base", "<w:strike/>") + _style("R", _OFF, based_on="Base"), False),
+        (_style("P", "<w:strike/>", "paragraph"), True),
+        # Both together turn one another over.
+        (_style("P", "<w:strike/>", "paragraph") + _style("R", "<w:strike/>"), False),
+        (_style("R", "", based_on="R"), False),
+    ],
+)
+@pytest.mark.parametrize("mark", ["strike", "vanish"])
+def test_a_style_strikes_words_out_or_hides_them(styles, is_struck, mark):
+    if mark == "vanish":
+        styles = styles.replace("dstrike", mark).replace("strike", mark)
+    run = '<w:r><w:rPr><w:rStyle w:val="R"/></w:rPr><w:t>Два</w:t></w:r>'
+    body = p("Один") + f'<w:p><w:pPr><w:pStyle w:val="P"/></w:pPr>{run}</w:p>'
+    document = read_file(a_docx(body, styles=styles), Changes.ACCEPT)
+    assert list(words(document.blocks)) == ["Один"] + ([] if is_struck else ["Два"])
+    assert bool(document.hidden) is (is_struck and mark == "vanish")
 
 
 def test_a_run_that_takes_the_line_back_is_not_struck_out():

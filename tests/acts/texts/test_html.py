@@ -18,6 +18,8 @@ def test_the_title_and_what_is_hidden_are_no_text_of_the_act():
         "<div style='mso-hide:all'><p>тайна</p></div><template>тайна</template>"
         "<p>2. Видно <span style='visibility:hidden'>тайна</span>всё<font hidden>тайна</font>.</p>"
     ) == ["1. Утвердить.", "2. Видно всё."]
+    document = read_pasted("<div hidden>тайна<b hidden>!</b></div><p>Видно<i hidden> но</i></p>")
+    assert document.hidden == [("тайна!", "тайна!"), ("но", "Видно но")]
     with pytest.raises(RuleViolation) as refused:
         _lines("<p hidden>тайна</p>")
     assert refused.value.code == "text_empty"

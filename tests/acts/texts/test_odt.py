@@ -7,7 +7,7 @@ import pytest
 
 from portal.acts.texts.blocks import Changes, words
 from portal.acts.texts.reading import read_file
-from portal.acts.texts.refusals import TextRefused
+from portal.acts.texts.refusals import TextRefused, left_out
 
 _NS = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
@@ -22,7 +22,7 @@ _NS = " ".join(
 _MANIFEST = "<manifest xmlns='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>{}</manifest>"
 
 
-def an_odt(body: str, *, manifest: str = "", **parts: bytes) -> bytes:
+def an_odt(body: str, *, styles: str = "", manifest: str = "", **parts: bytes) -> bytes:
     buffer = BytesIO()
     levels = "".join(
         f'<text:list-level-style-number text:level="{level}" text:display-levels="{level}" '
@@ -31,7 +31,7 @@ def an_odt(body: str, *, manifest: str = "", **parts: bytes) -> bytes:
     )
     content = (
         f"<office:document-content {_NS}><office:automatic-styles>"
-        f'<text:list-style style:name="L1">{levels}</text:list-style></office:automatic-styles>'
+        f'<text:list-style style:name="L1">{levels}</text:list-style>{styles}</office:automatic-styles>'
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     with zipfile.ZipFile(buffer, "w") as container:
@@ -98,3 +98,110 @@ def test_bad_files_are_refused_with_a_reason(content, code):
     with pytest.raises(TextRefused) as refused:
         read_file(content)
     assert refused.value.code == code
+
+
+def _style(name: str, family: str = "text", parent: str = "", **text: str) -> str:
+    of = f' style:parent-style-name="{parent}"' if parent else ""
+    said = " ".join(
+        f'{key.replace("_", ":", 1).replace("_", "-")}="{v}"' for key, v in text.items()
+    )
+    name = f' style:name="{name}"' if name else ""
+    kind = "style" if name else "default-style"
+    return (
+        f'<style:{kind}{name} style:family="{family}"{of}><style:text-properties {said}/>'
+        f"</style:{kind}>"
+    )
+
+
+_LINE = {"style_text_line_through_style": "solid", "style_text_line_through_type": "single"}
+_NO_LINE = {"style_text_line_through_style": "none", "style_text_line_through_type": "none"}
+_SPAN = '<text:p>Срок — <text:span text:style-name="{}">пять</text:span> дней.</text:p>'
+_P = '<text:p text:style-name="{}">пять<text:span text:style-name="{}"> дней</text:span></text:p>'
+
+
+_KEPT = _style("P9", "paragraph", **_NO_LINE)
+
+
+@pytest.mark.parametrize(
+    ("styles", "body", "struck"),
+    [
+        (_style("T1", **_LINE), _SPAN.format("T1"), "пять"),
+        (_style("T1", style_text_line_through_type="double"), _SPAN.format("T1"), "пять"),
+        (_style("T0", **_LINE) + _style("T1", parent="T0"), _SPAN.format("T1"), "пять"),
+        (_style("T0", **_LINE) + _style("T1", parent="T0", **_NO_LINE), _SPAN.format("T1"), ""),
+        # A style of paragraphs may be called like one of words.
+        (_style("T1", "paragraph", **_LINE), _SPAN.format("T1"), ""),
+        (_style("P1", "paragraph", **_LINE), _P.format("P1", ""), "пять дней"),
+        (_style("P1", "paragraph", **_LINE) + _style("T1", **_NO_LINE), _P.format("P1", "T1"), "пять"),
+        (
+            _style("P0", "paragraph", **_LINE) + _style("P1", "paragraph", "P0"),
+            _P.format("P1", ""),
+            "пять дней",
+        ),
+        (_style("", "paragraph", **_LINE), _P.format("P1", ""), "пять дней"),
+        (_style("T1", "text", "T1"), _SPAN.format("T1"), ""),
+    ],
+)  # fmt: skip
+def test_struck_out_words_wait_for_the_editors_word(styles, body, struck):
+    file = an_odt(body + '<text:p text:style-name="P9">Конец.</text:p>', styles=styles + _KEPT)
+    if not struck:
+        assert "пять" in _words(file)
+        return
+    with pytest.raises(TextRefused) as refused:
+        read_file(file)
+    assert refused.value.code == "text_choose_changes"
+    assert f"зачёркнутые слова (1), первые — «{struck}» в «" in refused.value.message
+    assert not {*struck.split()} & {*_words(file, Changes.ACCEPT)}
+    assert {*struck.split()} <= {*_words(file, Changes.REFUSE)}
+
+
+def test_a_point_that_is_gone_has_no_number():
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>"
+    struck = item.format('<text:span text:style-name="T1">Ушёл.</text:span>')
+    hidden = item.format('<text:span text:style-name="T2">Скрыт.</text:span>')
+    body = (
+        "<text:tracked-changes>"
+        '<text:changed-region text:id="c1"><text:insertion/></text:changed-region>'
+        '</text:tracked-changes><text:list text:style-name="L1">'
+        + item.format('Один.<text:change-start text:change-id="c1"/>')
+        + item.format('Вставлен.<text:change-end text:change-id="c1"/>')
+        + struck
+        + hidden
+        + item.format("Два.")
+        + "</text:list>"
+    )
+    styles = _style("T1", **_LINE) + _style("T2", text_display="none")
+    file = an_odt(body, styles=styles)
+    assert _words(file, Changes.ACCEPT) == ["1.", "Один.", "2.", "Вставлен.", "3.", "Два."]
+    assert _words(file, Changes.REFUSE) == ["1.", "Один.", "2.", "Ушёл.", "3.", "Два."]
+
+
+def test_words_of_deleted_paragraphs_are_not_glued_and_a_changed_look_needs_no_choice():
+    body = (
+        "<text:tracked-changes>"
+        '<text:changed-region text:id="c1"><text:format-change/></text:changed-region>{}'
+        "</text:tracked-changes><text:p>Срок{}.</text:p>"
+    )
+    assert _words(an_odt(body.format("", ""))) == ["Срок."]
+    deletion = (
+        '<text:changed-region text:id="c2"><text:deletion><text:p> пять</text:p>'
+        "<text:p>дней</text:p></text:deletion></text:changed-region>"
+    )
+    file = an_odt(body.format(deletion, '<text:change text:change-id="c2"/>'))
+    assert _words(file, Changes.REFUSE) == ["Срок", "пять", "дней."]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<text:p>Видно<text:span text:style-name="T1"> тайна</text:span></text:p>',
+        '<text:p>Видно</text:p><text:p text:style-name="P1">тайна</text:p>',
+        '<text:p>Видно</text:p><text:section text:display="none"><text:p>тайна</text:p></text:section>',
+    ],
+)
+def test_hidden_words_are_no_text_and_are_told(hidden):
+    styles = _style("T1", text_display="none") + _style("P1", "paragraph", text_display="none")
+    file = an_odt(hidden, styles=styles)
+    assert _words(file) == ["Видно"]
+    (told,) = left_out(read_file(file))
+    assert "скрытые слова (1), первые — «тайна» в «" in told

@@ -247,3 +247,47 @@ def test_points_of_a_list_in_a_list_stand_in_the_outer_point():
         ("para_1__subpara_2", "подпункт 2 пункта 1"),
         ("para_2", "пункт 2"),
     ]
+
+
+_ROMAN = "<ol type=I{}>{}</ol>"
+
+
+@pytest.mark.parametrize(
+    ("html", "eids"),
+    [
+        ("<ol><li>Один;<li>два.</ol>", "para_1 para_2"),
+        ("<ol start=4><li>Один;<li value=9>два.</ol>", "para_4 para_9"),
+        ("<ol reversed><li>Один;<li>два.</ol>", "para_2 para_1"),
+        # Letters and Roman numerals are lines of the point in which they stand.
+        ("<p>1. Виды:</p><ol type=a><li>один;<li>два.</ol>", "para_1"),
+        ("<p>1. Виды:</p><ol type=A><li>один;<li>два.</ol>", "para_1"),
+        ("<p>1. Виды:</p><ol type=i><li>один;<li>два.</ol>", "para_1"),
+        ("<p>1. Виды:</p>" + _ROMAN.format("", "<li>один;<li>два."), "para_1"),
+        ("<p>1. Виды:</p>" + _ROMAN.format("", "<li>один<li>два") + "<p>2. Иное.</p>", "para_1 para_2"),
+        (_ROMAN.format("", "<li>Один.<li>Два.") + "<p>Глава 1. О том</p>", "chp_1"),
+        # Titles with something below them are разделы, as such lines are without a list.
+        (
+            _ROMAN.format("", "<li>Общие положения<p>1. Один.</p><li>Порядок<p>2. Два.</p>"),
+            "part_1 part_1__para_1 part_2 part_2__para_2",
+        ),
+        (
+            _ROMAN.format("", "<li>Общие положения")
+            + "<p>1. Один.</p>"
+            + _ROMAN.format(" start=2", "<li>Порядок")
+            + "<ol><li>Два.<ol><li>внутри.</ol></ol>",
+            "part_1 part_1__para_1 part_2 part_2__para_1 part_2__para_1__subpara_1",
+        ),
+        (
+            _ROMAN.format("", "<li>Общее<ol><li>Один:<ol><li>внутри.</ol></ol><li>Иное<ol><li>Два.</ol>"),
+            "part_1 part_1__para_1 part_1__para_1__subpara_1 part_2 part_2__para_1",
+        ),
+        (_ROMAN.format("", "<li><h2>Общее</h2><li><h2>Иное</h2>"), "part_1 part_2"),
+        # As a browser shows it: an inner list counts from 1 again.
+        ("<ol><li>Один:<ol><li>внутри;<li>и тут.</ol><li>Два.</ol>",
+         "para_1 para_1__subpara_1 para_1__subpara_2 para_2"),
+        ("<p>I. Общее</p><p>1. Один.</p>", "part_1 part_1__para_1"),
+    ],
+)  # fmt: skip
+def test_what_the_items_of_a_list_are(html, eids):
+    found = [one.eid for one in anchors(to_akn(read_pasted(html), IDENTITY))]
+    assert found == eids.split()

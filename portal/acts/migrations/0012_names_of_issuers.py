@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("acts", "0010_second_looks"),
+        ("acts", "0011_title_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
