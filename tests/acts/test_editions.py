@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from portal.acts.models import Act, Relation
 from portal.acts.rules.editions import editions, not_worked_in, outlived
 from portal.acts.rules.status import Effect, Influence, Status
+from portal.acts.services.errors import VersionAfterEnd
 from portal.acts.services.known import load_known_acts, source_acts
 from portal.acts.services.relations import relate, undecided, warnings_of
 from tests.acts.test_rules import ACT_1115
@@ -292,3 +293,22 @@ def test_a_text_entered_from_the_day_of_force_is_the_first_edition(client):
     a_version(act, since=date(2020, 6, 1))
     found = client.get(act.get_absolute_url()).context["editions"]
     assert _first_days(one for one, *_ in found) == [act.adopted_on]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("effect", [Effect.REPEALS, Effect.ANNULS, Effect.INVALIDATES])
+def test_no_edition_begins_when_the_act_is_over(effect):
+    act = an_act()
+    a_version(act)
+    over = an_act(adopted_on=date(2023, 1, 1))
+    Relation.objects.create(source=over, target=act, effect=effect, from_on=date(2023, 2, 1))
+    for day in (date(2023, 2, 1), date(2024, 1, 1)):
+        with pytest.raises(VersionAfterEnd, match="01.02.2023"):
+            a_version(act, since=day)
+    a_version(act, "1. Иначе.", since=date(2023, 1, 31))
+    # A point that is over ends no act.
+    other = an_act(number="99")
+    Relation.objects.create(
+        source=over, target=other, effect=effect, from_on=date(2023, 2, 1), point="para_1"
+    )
+    a_version(other, since=date(2024, 1, 1))

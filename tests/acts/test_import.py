@@ -717,3 +717,28 @@ def test_a_row_has_the_number_that_the_table_shows():
     )
     imported = begin("акты.csv", sheet.encode(), {}, by=an_officer(Role.EDITOR).user, at=NOW)
     assert [row.position for row in imported.rows.all()] == [4]
+
+
+def test_the_run_does_nothing_that_the_check_has_not_told():
+    imported = _begun(
+        {"номер": "7901", "название": "О порядке"}, {"номер": "7902", "название": "О дорогах"}
+    )
+    assert imported.rows.first().says == "новый акт: «О порядке»"
+    # Meanwhile another editor enters it.
+    act = an_act(adopted_on=date(2020, 2, 1), number="7901", title="Верное название")
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    first, second = imported.rows.all()
+    assert (first.state, second.state) == (RowState.WRONG, RowState.DONE)
+    assert "С проверки реестр изменился" in first.says
+    assert "О порядке" in first.says
+    act.refresh_from_db()
+    assert act.title == "Верное название"
+
+
+def test_a_new_act_does_not_amend_itself():
+    (row,) = _begun(
+        {"номер": "7", "файл": "т.txt", "изменён актом": "постановление от 01.02.2020 № 7"},
+        files={"т.txt": "1. Утвердить.".encode()},
+    ).rows.all()
+    assert row.says == "изменён актом: акт не может изменять сам себя."

@@ -230,7 +230,11 @@ def test_rows_of_an_import_wait_for_a_look_like_what_is_typed(act, editors):
     start(imported, at=timezone.now())
     app.tasks["acts.import_rows"]()
     assert {row.state for row in imported.rows.all()} == {RowState.DONE}
-    assert {look.act for look in SecondLook.objects.all()} == {act, other, amending}
+    # The text waits by itself, and with it that its act is amended.
+    assert {look.act for look in SecondLook.objects.all()} == {act}
+    assert not amending.effects.exists()
+    let_out(other.waiting_texts.get(), by=editors[1], on=date(2026, 1, 1), at=PLACED)
+    assert amending.effects.get().target == other
 
 
 @pytest.mark.parametrize("is_needed", [True, False])

@@ -172,6 +172,18 @@ class VersionTooEarly(RuleViolation):
         )
 
 
+class VersionAfterEnd(RuleViolation):
+    """A version of an act that is over by then: what ends an act ends its last version."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"С {day:%d.%m.%Y} акт уже не действует: редакция с этого дня или позже не может "
+            "начаться. Проверьте её день и связь, которой акт окончен.",
+            code="version_after_end",
+            field="valid_from",
+        )
+
+
 class VersionBeforeAmendment(RuleViolation):
     """A version before what has made it: readers would get a text that nobody has adopted yet."""
 

@@ -55,7 +55,8 @@ def _planned(plan: Plan, key: dict[str, Any], wanted: dict[str, Any], rubrics: l
     """Return the act as the row wants it."""
     if plan.act is None:
         plan.fields, plan.rubrics = {**key, **wanted}, rubrics
-        plan.says.append("новый акт")
+        title = wanted.get("title")
+        plan.says.append(f"новый акт: «{title}»" if title else "новый акт, без названия")
         return Act(**plan.fields)
     act = copy(plan.act)
     for name, value in wanted.items():

@@ -80,6 +80,11 @@ class Plan:
         # One mistake may be met twice.
         return "\n".join(dict.fromkeys(self.errors or self.says or ["без изменений"]))
 
+    def untold(self, told: str) -> list[str]:
+        """Return the changes that are not among those that the editor was told."""
+        known = set(told.splitlines())
+        return [one for one in self.says if one not in known and not one.startswith(WARNING)]
+
     def refuse_with(self, check: Callable[..., None], *args: Any, **more: Any) -> None:
         """Note what the check refuses."""
         try:

@@ -12,7 +12,7 @@ from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
 from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAmendment
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
-from portal.acts.services.import_tables import Key, amending_of, key_of_cited
+from portal.acts.services.import_tables import Key, amending_of, key_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
 from portal.acts.services.texts import check_repeated, check_version, identity_of
 from portal.acts.texts.akn import plain_text
@@ -195,7 +195,9 @@ def _why_missing(plan: Plan, cited: Citation, written: str) -> Iterator[str]:
     if len(issuers) > 1 or cited.issuer in OF_OTHERS:
         named = {one.pk: issuer_named(one) for one in rows}
         rows = [one for one in rows if (its := named[one.pk]) and its.slug == cited.issuer]
-    if not rows:
+    if not rows and key_of_cited(cited) == key_of(plan.row):
+        yield "акт не может изменять сам себя."
+    elif not rows:
         yield f"акт «{written}» не найден ни в реестре, ни в таблице."
     elif plan.stage is not Stage.CHECK:
         # Its row comes before this one, or never will.

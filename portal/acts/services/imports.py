@@ -191,6 +191,11 @@ def _carry_out(row: ImportRow, stage: Stage, table: Table, *, on: date, at: date
     Return what it was, or would have been, before it was done.
     """
     plan = plan_of(row, stage, table, on=on)
+    if stage is Stage.RUN and (other := plan.untold(row.says)):
+        plan.errors.append(
+            f"С проверки реестр изменился, и строка сделала бы другое: {'; '.join(other)}. "
+            "Загрузите таблицу ещё раз."
+        )
     state = plan.state
     if state in _TO_DO:
         try:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.acts.models import Act, Citation, Commencement, Version
 from portal.acts.rules.corrections import is_typing_error
 from portal.acts.rules.days import is_too_far
-from portal.acts.rules.status import Effect
+from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.approval import note_change, void_verification
 from portal.acts.services.citations import end_citations, note_citations, point_citations
 from portal.acts.services.citing import Citing
@@ -25,6 +25,7 @@ from portal.acts.services.errors import (
     TextSame,
     TextTooVaried,
     TooFarAhead,
+    VersionAfterEnd,
     VersionBeforeAmendment,
     VersionOverlaps,
     VersionTooEarly,
@@ -46,7 +47,7 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     """Add a text from its day on; the one valid before ends there, a later one ends this.
 
     ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
-    TooFarAhead, VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML
+    VersionAfterEnd, TooFarAhead, VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML
     against the schema.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
@@ -76,6 +77,9 @@ def check_version(act: Act, version: Version, *, on: date) -> None:
         raise TooFarAhead("valid_from", version.valid_from)
     if version.amended_by and version.valid_from < (since := _works_from(version.amended_by, act)):
         raise VersionBeforeAmendment(since)
+    over_on = _over_on(act)
+    if over_on and version.valid_from >= over_on:
+        raise VersionAfterEnd(over_on)
     check_text(version.akn)
     if Version.objects.filter(act=act.pk, valid_from=version.valid_from).exists():
         raise VersionOverlaps(version.valid_from)
@@ -104,6 +108,15 @@ def check_replaced(version: Version, akn: str, field: str) -> None:
     """Refuse to replace a text by itself; ``field`` gave it. Raises TextSame."""
     if is_same_content(version.akn, akn):
         raise TextSame(field)
+
+
+def _over_on(act: Act) -> date | None:
+    """Return the day from which the act is in force no more, None where it is for good."""
+    if act.pk is None:
+        return None
+    ends = act.influences.filter(effect__in=ENDS, point="", to_on=None)
+    first: date | None = ends.aggregate(first=Min("from_on"))["first"]
+    return first
 
 
 def _works_from(amending: Act, act: Act) -> date:
