@@ -65,6 +65,17 @@ class Step:
 class TracedAdmin(RoleAdmin):
     """A card whose history is what the database has kept of its changes."""
 
+    change_form_template = "backoffice/card.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the way to what was done."""
+        if (obj := kwargs.get("obj")) is not None:
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+            context["history_url"] = reverse(name, args=[obj.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def history_subjects(self, obj: Any) -> list[Model]:
         """Return whose changes the history shows, with all that points to them."""
         return [obj]
@@ -103,7 +114,6 @@ class StepsAdmin(TracedAdmin):
     """A card with steps; who may change the object may take them."""
 
     steps: tuple[Step, ...] = ()
-    change_form_template = "backoffice/card.html"
 
     def get_urls(self) -> list[Any]:
         """Add a page for each step."""
@@ -119,11 +129,8 @@ class StepsAdmin(TracedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show the buttons of what may be done now, and the way to what was done."""
+        """Show the buttons of what may be done now."""
         obj = kwargs.get("obj")
-        if obj is not None:
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
-            context["history_url"] = reverse(name, args=[obj.pk])
         if obj is not None and self.has_change_permission(request, obj):
             context["steps"] = [
                 (step.label, self._url(obj, step))

@@ -596,3 +596,21 @@ def test_a_number_that_no_address_can_have_is_refused_at_its_field(client, edito
     with pytest.raises(RuleViolation) as refused:
         register(act, by=editors[0], at=timezone.now())
     assert refused.value.field == "number"
+
+
+def test_who_lets_a_tax_act_out_is_told_that_the_law_gives_a_later_day(client, editors):
+    act = an_act(
+        is_tax=True,
+        published_on=date(2025, 11, 27),
+        in_force_from=date(2025, 12, 1),
+        adopted_on=date(2025, 11, 20),
+        state=Publication.PREPARED,
+        placed_at=None,
+    )
+    client.force_login(editors[1])
+    card = f"/admin/acts/act/{act.pk}/"
+    for page in (f"{card}change/", f"{card}do/publish/"):
+        assert "вступает в силу не раньше 01.01.2026" in client.get(page).text, page
+    Act.objects.filter(pk=act.pk).update(in_force_from=date(2026, 1, 1))
+    for page in (f"{card}change/", f"{card}do/publish/"):
+        assert "вступает в силу не раньше" not in client.get(page).text, page

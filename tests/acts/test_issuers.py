@@ -102,6 +102,7 @@ def test_the_history_says_what_was_there_and_who_has_changed_it(client, editors)
     _save(client, an_issuer(), is_mistake="on", **NEW)
     act.title = "Иначе"
     register.correct(act, at=PLACED, by=editors[0])
+    assert _card(act.issuer, "history") in _page(client.get(_card(act.issuer)))
     page = _page(client.get(_card(act.issuer, "history")))
     assert "наименование: Мэр города Хабаровска → Глава города Хабаровска" in page
     assert f"<td>{editors[0]}</td>" in page

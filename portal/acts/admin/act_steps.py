@@ -6,6 +6,7 @@ import pghistory
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from portal.acts.forms.desk import (
     CommencementForm,
@@ -123,6 +124,11 @@ def _onward_said(act: Act) -> str:
     return "Записано и ждёт второго редактора: читатели увидят это, когда он выпустит."
 
 
+def _doubts(act: Act) -> str:
+    told = ((one,) for one in services.doubts_of(act))
+    return format_html_join("", '<p class="desk-warning" role="status">{}</p>', told)
+
+
 STEPS = (
     Step(
         "publish",
@@ -131,6 +137,7 @@ STEPS = (
         lambda data, _, act: PublishForm(data, scans=files.unconfirmed_scans(act)),
         lambda act: act.state != Publication.PUBLISHED,
         about="Публикует не тот, кто готовил или менял акт: прочитайте на карточке его текст и файлы.",
+        shown=_doubts,
     ),
     Step(
         "add_version",

@@ -226,7 +226,11 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
             for one in act.files.select_related("file")
         ]
-        told = undecided(act, on=today) + left_behind(act, on=today)
+        told = [
+            *services.doubts_of(act),
+            *undecided(act, on=today),
+            *left_behind(act, on=today),
+        ]
         if count := left_to_work_in(act):
             told.append(
                 f"В проекте учтено предложений: {count}, а текст здесь тот же, что обсуждался. "

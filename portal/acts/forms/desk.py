@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, SecondLook
+from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
-from portal.acts.rules.taxes import earliest_in_force
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
@@ -252,46 +252,9 @@ class ActForm(TableForm):
 
     def warnings(self) -> list[str]:
         """Return what the editor should look at again: the law says when an act may begin."""
-        data = self.cleaned_data
-        published_on, begins_on = data.get("published_on"), data.get("in_force_from")
-        registered_on = data.get("registered_on")
-        if data.get("is_tax"):
-            if not published_on:
-                return [
-                    "Акт о налогах не действует, пока не опубликован официально: укажите день "
-                    "опубликования (НК РФ, статья 5)."
-                ]
-            earliest = earliest_in_force(published_on)
-            why = "через месяц после опубликования и с первого дня следующего налогового периода"
-            if not begins_on:
-                return [
-                    f"Вступление в силу вычислено: {earliest:%d.%m.%Y} — {why} (НК РФ, статья 5)."
-                ]
-            if begins_on < earliest:
-                return [
-                    f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: {why} "
-                    "(НК РФ, статья 5)."
-                ]
-        elif registered_on:
-            days = [day for day in (registered_on, published_on, begins_on) if day]
-            if not begins_on or days != sorted(days):
-                return [
-                    "Устав и изменения в него сначала регистрируют, затем публикуют, и только потом "
-                    "они вступают в силу (131-ФЗ, статья 44): проверьте эти дни."
-                ]
-        elif data.get("is_normative") and not begins_on:
-            return [
-                "День вступления в силу не указан: портал считает, что акт действует со дня "
-                "принятия. Нормативный акт о правах и обязанностях граждан действует не раньше "
-                "официального опубликования (131-ФЗ, статья 47): укажите день по уставу или по "
-                "самому акту."
-            ]
-        elif data.get("is_normative") and published_on and begins_on and begins_on < published_on:
-            return [
-                "Нормативный акт, который затрагивает права и обязанности, вступает в силу только "
-                "после официального опубликования."
-            ]
-        return []
+        names = ("is_normative", "published_on", "registered_on", "in_force_from")
+        given = {name: self.cleaned_data.get(name) for name in names}
+        return doubts(Days(is_tax=bool(self.cleaned_data.get("is_tax")), **given))
 
 
 class DraftForm(TableForm):

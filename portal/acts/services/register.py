@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.acts.models import Act, OldAddress, Publication, Relation, Rubric
 from portal.acts.rules.days import is_too_far
+from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING
 from portal.acts.rules.taxes import earliest_in_force
@@ -160,6 +161,13 @@ def _check_against_others(act: Act) -> None:
             "in_force_from",
             "Акт уже изменяет другие акты с более раннего дня: сначала исправьте эти связи.",
         )
+
+
+def doubts_of(act: Act) -> list[str]:
+    """Return what the law says against the day from which the act is in force, for its editors."""
+    return doubts(
+        Days(act.is_tax, act.is_normative, act.published_on, act.registered_on, act.in_force_from)
+    )
 
 
 def _is_reckoned(act: Act) -> bool:
