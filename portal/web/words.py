@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.db import connection
 
 from portal.kernel.keys import match_key
 
@@ -28,6 +29,15 @@ def words_query(words: str) -> SearchQuery | CombinedSearchQuery:
     for part in more:
         whole &= part
     return whole
+
+
+def is_same_word(one: str, other: str) -> bool:
+    """Whether the two are forms of one word, as far as the search can tell."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_tsvector('russian', %s) = to_tsvector('russian', %s)", [one, other]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _query(words: str) -> SearchQuery:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from portal.acts.models import Citation, WaitingText
 from portal.acts.rules.corrections import is_typing_error
 from portal.acts.rules.status import Effect
-from portal.acts.services.texts import remove_version
+from portal.acts.services.errors import NoTypingError
+from portal.acts.services.texts import mend, remove_version
 from portal.kernel.roles import Role
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_commencement, a_read_act, a_relation, a_version, an_act
@@ -93,6 +94,24 @@ from tests.refusals import refused
 )  # fmt: skip
 def test_a_typing_error_is_a_few_letters_and_no_figure_or_word(wrong, right, is_error):
     assert is_typing_error(wrong, right) is is_error
+
+
+@pytest.mark.django_db
+def test_a_word_that_other_acts_have_is_no_mistake():
+    a_version(an_act(number="77"), "1. Приложение к порядку. Администрация города.")
+    version = a_version(an_act(), "1. Приложение и дврор администрацией города.")
+    for wrong, right, is_refused in (
+        ("Приложение", "Предложение", True),
+        ("дврор", "двор", False),
+        # A form of the same word.
+        ("администрацией", "администрации", False),
+    ):
+        if is_refused:
+            with pytest.raises(NoTypingError):
+                mend(version, wrong, right)
+        else:
+            mend(version, wrong, right)
+            assert right in version.akn
 
 
 @pytest.fixture

@@ -83,6 +83,14 @@ def is_typing_error(wrong: str, right: str) -> bool:
     return sum(map(_letters, before, after)) <= _LETTERS
 
 
+def put_right(wrong: str, right: str) -> list[tuple[str, str]]:
+    """Return the words of a typing error that become others, each with what it becomes."""
+    before, after = _words(wrong), _words(right)
+    if "".join(before) == "".join(after):
+        return []
+    return [pair for pair in zip(before, after, strict=False) if len(set(pair)) > 1]
+
+
 def _stands_alone(word: str) -> bool:
     return word in _NEGATIONS or bool(_ROMAN.fullmatch(word))
 

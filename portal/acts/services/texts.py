@@ -11,7 +11,7 @@ from django.db.models import Min
 from django.urls import reverse
 
 from portal.acts.models import Act, Citation, Commencement, Version
-from portal.acts.rules.corrections import is_typing_error
+from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.approval import note_change, void_verification
@@ -37,6 +37,7 @@ from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
 from portal.web.page_cache import bump
+from portal.web.words import is_same_word
 
 #: What PostgreSQL's tsvector holds, less some room for the title.
 _TSVECTOR_BYTES = 1_000_000
@@ -137,11 +138,23 @@ def mend(version: Version, wrong: str, right: str) -> None:
     count = sum(piece.count(sought) for piece in pieces[::2])
     if count != 1:
         raise WrongNotFound(count)
-    if not is_typing_error(wrong, right):
+    if not is_typing_error(wrong, right) or _says_another(version, wrong, right):
         raise NoTypingError
     pieces[::2] = [piece.replace(sought, escape(right)) for piece in pieces[::2]]
     version.akn = "".join(pieces)
     version.correction = f"«{wrong}» — «{right}»"[:300]
+
+
+def _says_another(version: Version, wrong: str, right: str) -> bool:
+    """Whether a word that other acts know, too, becomes another one: it was no mistake then.
+
+    The forms of a word are one: «администрацией» may become «администрации».
+    """
+    others = Act.objects.exclude(pk=version.act_id)
+    return any(
+        not is_same_word(before, after) and others.with_words(before).exists()
+        for before, after in put_right(wrong, right)
+    )
 
 
 @transaction.atomic
