@@ -46,12 +46,19 @@ def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Versio
     return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
 
 
-def ends_of_changes(act: Act) -> Ends:
-    """Return what ends or suspends the acts that change this one, by their keys."""
-    changing = {one.source.source_id for one in act.what_influences() if one.effect in CHANGING}
-    ends = Relation.objects.filter(
-        source__state=Publication.PUBLISHED, target__in=changing, effect__in=UNDOING, point=""
-    )
+def ends_of_changes(act: Act, *, unseen_too: bool = False) -> Ends:
+    """Return what ends or suspends the acts that change this one, by their keys.
+
+    ``unseen_too``: by acts, too, that readers do not see yet.
+    """
+    changing = {
+        one.source.source_id
+        for one in act.what_influences(unseen_too=unseen_too)
+        if one.effect in CHANGING
+    }
+    ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING, point="")
+    if not unseen_too:
+        ends = ends.filter(source__state=Publication.PUBLISHED)
     found: Ends = {}
     for one in ends.select_related("source__issuer").defer("source__text", "source__search"):
         found.setdefault(one.target_id, []).append(one)
@@ -74,18 +81,24 @@ def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
 
 
 def outlived_on(
-    act: Act, day: date, ends: Ends, texts: Iterable[date]
+    act: Act, day: date, ends: Ends, versions: Iterable[Version], *, unseen_too: bool = False
 ) -> list[tuple[Influence[Any], Relation]]:
-    """Return the changes that work on the day though their act has ended, each with that end.
-
-    ``texts`` are the first days of the stored texts.
-    """
+    """Return the changes that work on the day though their act has ended, each with that end."""
+    # A text by an act that had ended before decides nothing.
+    texts = [
+        one.valid_from
+        for one in versions
+        if not any(
+            Effect(end.effect) in ENDS and end.from_on <= one.valid_from
+            for end in ends.get(one.amended_by_id or 0, ())
+        )
+    ]
     return outlived(
-        act.what_influences(),
+        act.what_influences(unseen_too=unseen_too),
         lambda one: [
             (end.from_on, end)
             for end in ends.get(one.source.source_id, ())
-            if Effect(end.effect) in ENDS
+            if Effect(end.effect) in ENDS and (end.to_on is None or day < end.to_on)
         ],
         texts=texts,
         day=day,

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from textwrap import wrap
 
-_WIDTH, _ROW, _LEFT, _TOP, _ASIDE = 420, 46, 16, 24, 26
+_WIDTH, _ROW, _LINE, _LEFT, _TOP, _ASIDE = 420, 46, 18, 16, 24, 26
+#: Words stand behind the mark; a letter of theirs, bold ones at that, is seldom wider.
+_BEHIND, _LETTER = 20, 9
 
 
 @dataclass(frozen=True)
 class Step:
     """What happened, when, by which act.
 
-    ``is_aside``: it happened to the act of the step before, which had changed this one.
+    ``is_aside``: it happened to the act of the step before, which had changed this one, and
+    ``stays``: that change is not undone by it.
     """
 
     on: date
@@ -22,6 +26,7 @@ class Step:
     url: str = ""
     more: str = ""
     is_aside: bool = False
+    stays: bool = False
 
 
 def picture(steps: Sequence[Step]) -> str:
@@ -29,23 +34,38 @@ def picture(steps: Sequence[Step]) -> str:
 
     A table beside it tells the same, so a screen reader hears the title alone.
     """
-    last = max((place for place, step in enumerate(steps) if not step.is_aside), default=0)
+    rows, tops = [], [_TOP]
+    for step in steps:
+        row, height = _row(step, tops[-1], tops[-2] if len(tops) > 1 else 0)
+        rows.append(row)
+        tops.append(tops[-1] + height)
+    last = max(
+        (top for top, step in zip(tops, steps, strict=False) if not step.is_aside), default=0
+    )
     return (
-        f'<svg class="act-history" viewBox="0 0 {_WIDTH} {_ROW * len(steps) + 8}" role="img" '
+        f'<svg class="act-history" viewBox="0 0 {_WIDTH} {tops[-1] - _TOP + 8}" role="img" '
         f'aria-label="История акта: событий — {len(steps)}. То же сказано в таблице рядом.">'
-        f'<line x1="{_LEFT}" y1="{_TOP}" x2="{_LEFT}" y2="{_TOP + _ROW * last}"/>'
-        f"{''.join(_row(place, step) for place, step in enumerate(steps))}</svg>"
+        f'<line x1="{_LEFT}" y1="{_TOP}" x2="{_LEFT}" y2="{last}"/>'
+        f"{''.join(rows)}</svg>"
     )
 
 
-def _row(place: int, step: Step) -> str:
-    y, x = _TOP + _ROW * place, _LEFT + (_ASIDE if step.is_aside else 0)
+def _row(step: Step, y: int, above: int) -> tuple[str, int]:
+    """Return the step with its mark at the height, and how much height it takes."""
+    x = _LEFT + (_ASIDE if step.is_aside else 0)
     branch = ""
     if step.is_aside:
-        branch = f'<path class="act-branch" d="M{_LEFT} {y - _ROW}V{y}H{x}"/>'
-    mark = "act-first" if place == 0 else "act-aside" if step.is_aside else "act-step"
-    return (
-        f'{branch}<circle class="{mark}" cx="{x}" cy="{y}" r="7"/>'
-        f'<text class="act-what" x="{x + 20}" y="{y - 3}">{step.on:%d.%m.%Y} — {escape(step.what)}</text>'
-        f'<text x="{x + 20}" y="{y + 15}">{escape(step.by)}</text>'
+        branch = f'<path class="act-branch" d="M{_LEFT} {above}V{y}H{x}"/>'
+    mark = "act-aside" if step.is_aside else "act-step" if above else "act-first"
+    room = (_WIDTH - x - _BEHIND) // _LETTER
+    lines = [
+        *((' class="act-what"', line) for line in wrap(f"{step.on:%d.%m.%Y} — {step.what}", room)),
+        *(("", line) for line in wrap(step.by, room)),
+    ]
+    words = "".join(
+        f'<text{kind} x="{x + _BEHIND}" y="{y - 3 + _LINE * place}">{escape(line)}</text>'
+        for place, (kind, line) in enumerate(lines)
+    )
+    return f'{branch}<circle class="{mark}" cx="{x}" cy="{y}" r="7"/>{words}', (
+        _ROW + _LINE * (len(lines) - 2)
     )

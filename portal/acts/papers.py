@@ -20,7 +20,7 @@ from portal.acts.models import Act, Version
 from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.export_docx import Sheet, table_width, to_docx
-from portal.acts.texts.fates import Fate, told
+from portal.acts.texts.fates import Fate, stays, told
 from portal.acts.texts.flat import items_of
 from portal.web.papers import compile_paper
 
@@ -34,7 +34,7 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     for one in undone:
         words = f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, ends, on)}"
         _add(fates, one, words, is_gone=one.effect in ENDS)
-    sheet = sheet_of(act, version, fates, waiting, ends, on=on)
+    sheet = sheet_of(act, version, fates, waiting, ends, labels, on=on)
     for one in waiting:
         if label := labels.get(one.source.point):
             since = f"{_by(one, ends, on)}, действует с {_day(one.from_on)}"
@@ -67,6 +67,7 @@ def sheet_of(
     fates: Mapping[str, Fate],
     waiting: Iterable[Influence[Any]],
     ends: Ends,
+    labels: Mapping[str, str],
     *,
     on: date,
 ) -> Sheet:
@@ -83,18 +84,17 @@ def sheet_of(
         )
     for one in act.commencements.all():
         if on < one.from_on:
-            remarks.append(
-                f"Ещё не действует {one.point_label}: вступает в силу {_day(one.from_on)}."
-            )
+            label = labels.get(one.point) or one.point_label
+            remarks.append(f"Ещё не действует {label}: вступает в силу {_day(one.from_on)}.")
     remarks += [f"{fate.words}." for fate in fates.values()]
     if named := "; ".join(_by(one, ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
-    texts = act.versions.values_list("valid_from", flat=True)
+    versions = act.versions.only("valid_from", "amended_by")
     remarks += [
-        f"Акт, который внёс изменения, сам больше не действует с {_day(end.from_on)}: "
-        f"{one.source.source.heading} (основание — {end.source.heading}). "
-        "Прежний текст от этого сам не возвращается."
-        for one, end in outlived_on(act, on, ends, texts)
+        f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
+        f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
+        f"{stays(one.effect)}."
+        for one, end in outlived_on(act, on, ends, versions)
     ]
     if version.is_sample:
         remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")

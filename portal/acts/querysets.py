@@ -162,6 +162,16 @@ def _working(day: date) -> QuerySet[Relation]:
     )
 
 
+class RelationQuerySet(QuerySet["Relation"]):
+    """What acts do to one another, as editors ask for it."""
+
+    def left_behind(self, day: date) -> RelationQuerySet:
+        """Return the changes that work on the day though the act that made them has ended."""
+        working = self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
+        ends = working.filter(effect__in=ENDS, point="")
+        return working.filter(effect__in=CHANGING, source__in=ends.values("target"))
+
+
 class CitationQuerySet(QuerySet["Citation"]):
     """Citations as their owners and readers ask for them."""
 

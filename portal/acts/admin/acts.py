@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,10 +19,11 @@ from portal.acts.admin.act_steps import STEPS
 from portal.acts.admin.fields import EDITORS, WithDays
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
+from portal.acts.rules.status import CHANGING
 from portal.acts.search import Typed, sought
 from portal.acts.services import register as services
 from portal.acts.services.drafts import left_to_work_in
-from portal.acts.services.relations import undecided
+from portal.acts.services.relations import left_behind, undecided
 from portal.acts.texts.rendering import to_html
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin
@@ -224,7 +226,11 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
             for one in act.files.select_related("file")
         ]
-        told = [*services.doubts_of(act), *undecided(act, on=today)]
+        told = [
+            *services.doubts_of(act),
+            *undecided(act, on=today),
+            *left_behind(act, on=today),
+        ]
         if count := left_to_work_in(act):
             told.append(
                 f"В проекте учтено предложений: {count}, а текст здесь тот же, что обсуждался. "
@@ -283,11 +289,14 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
 def _relations_of(act: Act) -> SafeString:
     """List what was done to the act and what it does, the last first, each with its card."""
     shown = SafeString()
-    sides = (("Что сделано с этим актом", "influences", "source"),
-             ("Что делает этот акт", "effects", "target"))  # fmt: skip
-    for title, name, side in sides:
+    changing = Q(effect__in=CHANGING)
+    sides = (("Что сделано с этим актом", "influences", "source", changing),
+             ("Что делает этот акт", "effects", "target", Q()),
+             ("Что принято во исполнение этого акта и что на него ссылается", "influences", "source",
+              ~changing))  # fmt: skip
+    for title, name, side, sort in sides:
         heavy = [f"{side}__{field}" for field in ("text", "search", "title_key")]
-        found = getattr(act, name).select_related(f"{side}__issuer").defer(*heavy)
+        found = getattr(act, name).filter(sort).select_related(f"{side}__issuer").defer(*heavy)
         rows = list(found.order_by("-id")[: _RELATIONS + 1])
         if not rows:
             continue

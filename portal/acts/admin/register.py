@@ -163,6 +163,19 @@ class EffectFilter(admin.SimpleListFilter):
         return queryset.filter(effect=self.value()).order_by("-from_on", "-id")
 
 
+class EndedFilter(admin.SimpleListFilter):
+    """What still works though the act that has done it does not: an editor decides about it."""
+
+    title = "Акт, который это сделал"
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("ended", "сам больше не действует")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.left_behind(timezone.localdate()) if self.value() else queryset
+
+
 @admin.register(Relation)
 class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     form = RelationForm
@@ -178,7 +191,7 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     changed_by = EDITORS
     list_display = ("source", "effect", "target", "place", "from_on")
     list_select_related = ("source__issuer", "target__issuer")
-    list_filter = (EffectFilter,)
+    list_filter = (EffectFilter, EndedFilter)
     search_fields = ("source",)
     search_help_text = (
         "Номер, дата или слова любого из двух актов; по словам ищем среди "

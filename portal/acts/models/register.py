@@ -330,8 +330,11 @@ class Act(models.Model):
         """Whether since when it is in force matters, and nobody has entered it."""
         return bool(self.is_normative) and self.in_force_from is None
 
-    def what_influences(self) -> list[Influence[Any]]:
-        """Return what public acts do to it, from ``influences`` as prefetched or asked for."""
+    def what_influences(self, *, unseen_too: bool = False) -> list[Influence[Any]]:
+        """Return what public acts do to it, from ``influences`` as prefetched or asked for.
+
+        ``unseen_too``: what acts do, too, that readers do not see yet.
+        """
         return [
             Influence(
                 Effect(relation.effect),
@@ -342,7 +345,7 @@ class Act(models.Model):
             )
             for relation in self.influences.all()
             # Until readers can see an act, it does nothing for them.
-            if relation.source.is_public
+            if unseen_too or relation.source.is_public
         ]
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:

@@ -1,5 +1,6 @@
 """What acts do to one another, and what cites them."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pghistory
@@ -8,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.acts.models.register import Act
-from portal.acts.querysets import CitationQuerySet
-from portal.acts.rules.status import Effect
+from portal.acts.querysets import CitationQuerySet, RelationQuerySet
+from portal.acts.rules.status import CHANGING, Effect
 from portal.acts.texts.akn import cited_by_eid
 from portal.kernel.choices import choices
 
@@ -32,6 +33,8 @@ class Relation(models.Model):
     what = models.CharField("что меняется, словами", max_length=500, blank=True)
     from_on = models.DateField("с какого дня")
     to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
+
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "связь актов"
@@ -63,13 +66,22 @@ class Relation(models.Model):
     point_in_words = staticmethod(cited_by_eid)
 
     def __str__(self) -> str:
-        return f"{self.source} {Effect(self.effect).label} {self.target}"
+        return f"{self.source} — {Effect(self.effect).label}: {self.target}"
 
     @property
     def done(self) -> str:
         """What was done to the target: «изменён», «признан утратившим силу в части (пункт 2)»."""
+        return self.done_in({})
+
+    def done_in(self, labels: Mapping[str, str]) -> str:
+        """Return the same as a text calls its places: ``labels`` by anchor, «раздел II»."""
         done = Effect(self.effect).passive
-        return f"{done} в части ({self.point_label})" if self.point else done
+        part = "в части " if self.effect in CHANGING else ""
+        return f"{done} {part}({self.place_in(labels)})" if self.point else done
+
+    def place_in(self, labels: Mapping[str, str]) -> str:
+        """Return the point as a text calls it, or else by its anchor; empty for the whole act."""
+        return labels.get(self.point) or self.point_label
 
     @property
     def last_day(self) -> date | None:

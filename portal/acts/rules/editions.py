@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from portal.acts.rules.status import ENDS, Effect, Influence
+from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence
 
 S = TypeVar("S")
 E = TypeVar("E")
@@ -18,12 +18,14 @@ E = TypeVar("E")
 class Edition(Generic[S]):
     """How an act reads in the half-open period [from_on, to_on); no end: to this day.
 
-    ``by`` is what changed it on its first day; nothing did the first edition.
+    ``by`` is what changed it on its first day, ``over`` what had lasted until that day; nothing
+    did the first edition.
     """
 
     from_on: date
     to_on: date | None
     by: tuple[Influence[S], ...] = ()
+    over: tuple[Influence[S], ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -40,27 +42,35 @@ def editions(
 ) -> list[Edition[S]]:
     """Return the editions in their order, from adoption to what ends the act.
 
-    What amends on one day makes one edition; an amendment of an ended act makes none. The
-    repeal of an amending act makes none either: see ``standing_on``. Each of ``texts``, the
-    first days of the stored texts, begins an edition, known amendment or not.
+    What amends on one day makes one edition, and so does the day after its last one; an amendment
+    of an ended act makes none. The repeal of an amending act makes none either: see
+    ``standing_on``. Each of ``texts``, the first days of the stored texts, begins an edition,
+    known amendment or not.
     """
     known = sorted(influences, key=lambda one: one.from_on)
-    ended_on = min(
-        (one.from_on for one in known if one.effect in ENDS and not one.is_partial), default=None
-    )
-    days: dict[date, list[Influence[S]]] = {adopted_on: []}
+    ends = [one for one in known if one.effect in ENDS and not one.is_partial]
+
+    def is_ended(day: date) -> bool:
+        return any(one.works_on(day) for one in ends)
+
+    begun: dict[date, list[Influence[S]]] = {adopted_on: []}
+    over: dict[date, list[Influence[S]]] = {}
     for one in known:
-        if one.amends and (ended_on is None or one.from_on < ended_on):
-            days.setdefault(max(one.from_on, adopted_on), []).append(one)
-    for day in texts:
-        days.setdefault(day, [])
-    days = dict(sorted(days.items()))
-    *_, last = days
-    ends = [*list(days)[1:], ended_on if ended_on and ended_on > last else None]
+        if one.amends and not is_ended(one.from_on):
+            begun.setdefault(max(one.from_on, adopted_on), []).append(one)
+        if one.to_on and (one.amends or one in ends) and not is_ended(one.to_on):
+            over.setdefault(max(one.to_on, adopted_on), []).append(one)
+    days = sorted({*begun, *over, *texts})
     return [
-        Edition(from_on, to_on, tuple(by))
-        for (from_on, by), to_on in zip(days.items(), ends, strict=True)
-    ]
+        Edition(
+            day,
+            min([*days[place : place + 1], *(one.from_on for one in ends if one.from_on > day)],
+                default=None),
+            tuple(begun.get(day, ())),
+            tuple(over.get(day, ())),
+        )
+        for place, day in enumerate(days, start=1)
+    ]  # fmt: skip
 
 
 def not_worked_in(
@@ -88,11 +98,21 @@ def outlived(
 ) -> list[tuple[Influence[S], E]]:
     """Return the changes that work on the day though the act that made them has ended by then.
 
-    ``ends`` gives the ends of a change's own act, each with its day. Such an end revives no
-    earlier text by itself (see ``standing_on``), so it is to be decided what the act reads like:
-    it is once an amendment, or one of ``texts``, begins on that day or later.
+    ``ends`` gives the ends of a change's own act, each with its day. Such an end revives nothing
+    by itself (see ``standing_on``), so it is to be decided what becomes of the act. How it reads
+    is decided once an amendment, or one of ``texts``, begins on that day or later; whether it is
+    suspended or ended, once the change is over or something does it anew. What an act has made
+    that has ended itself decides nothing.
     """
-    working = [one for one in influences if one.amends and one.works_on(day)]
-    amended = (one.from_on for one in working if one.effect is Effect.AMENDS)
-    decided = max((on for on in [*amended, *texts] if on <= day), default=date.min)
-    return [(one, end) for one in working for on, end in ends(one) if decided < on <= day]
+    working = [one for one in influences if one.effect in CHANGING and one.works_on(day)]
+    ended = [(one, on, end) for one in working for on, end in ends(one) if on <= day]
+    standing = [one for one in working if all(one is not other for other, *_ in ended)]
+    amended = (one.from_on for one in standing if one.effect is Effect.AMENDS)
+    undone = (one.from_on for one in standing if one.effect in UNDOING and not one.is_partial)
+    read = max((on for on in [*amended, *texts] if on <= day), default=date.min)
+    undone_anew = max(undone, default=date.min)
+
+    def decided(one: Influence[S]) -> date:
+        return read if one.amends and one.effect is not Effect.SUSPENDS else undone_anew
+
+    return [(one, end) for one, on, end in ended if decided(one) < on]

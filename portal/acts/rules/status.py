@@ -39,7 +39,7 @@ class Effect(LabelledEnum):
     @property
     def passive(self) -> str:
         """What is said of the act that it is done to."""
-        return _PASSIVE.get(self, self.label)
+        return _PASSIVE[self]
 
 
 #: What is said of the act that it was done to.
@@ -49,6 +49,8 @@ _PASSIVE = {
     Effect.REPEALS: "признан утратившим силу",
     Effect.ANNULS: "отменён",
     Effect.INVALIDATES: "признан недействующим",
+    Effect.IMPLEMENTS: "во исполнение принят",
+    Effect.REFERS: "ссылается",
 }
 #: What ends an act, by the standing it leaves behind.
 ENDS = {

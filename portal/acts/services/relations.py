@@ -7,12 +7,13 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from portal.acts.changes import ends_of_changes, outlived_on
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import find
 from portal.acts.rules.days import is_too_far
-from portal.acts.rules.status import CHANGING, ENDS, Effect
+from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
 from portal.acts.services.approval import note_change
 from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
 from portal.acts.services.relation_errors import (
@@ -28,6 +29,7 @@ from portal.acts.services.relation_errors import (
     SourceNotInForce,
 )
 from portal.acts.texts.akn import anchor_of, anchors
+from portal.acts.texts.fates import stays
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -51,7 +53,7 @@ def check(relation: Relation) -> None:
     # No act sets a day so long after itself; an act may have been adopted at any time.
     if is_too_far(relation.from_on, on=source.adopted_on):
         raise TooFarAhead("from_on", relation.from_on)
-    if relation.effect in ENDS and relation.to_on is not None:
+    if relation.effect in ENDS and relation.to_on and not _ends_of(source, relation.to_on).exists():
         raise EndIsForGood
     if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
         raise NoCourt
@@ -169,6 +171,12 @@ def _check_in_force(source: Act, day: date) -> None:
         raise SourceNotInForce(begins)
 
 
+def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
+    """Return by what the act has ended and is not in force on the day."""
+    ends = act.influences.filter(effect__in=ENDS, point="", from_on__lte=day)
+    return ends.filter(Q(to_on=None) | Q(to_on__gt=day))
+
+
 def points_of(act: Act) -> set[str]:
     """Return the anchors that any text of the act has."""
     return {anchor.eid for version in act.versions.only("akn") for anchor in anchors(version.akn)}
@@ -242,9 +250,13 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
             f"{relation.source.heading} не опубликован на портале: что он делает с этим актом, "
             "читатели увидят с его публикацией."
         )
-    if relation.effect in ENDS and not relation.point:
-        for one in Relation.objects.filter(source=relation.target, effect=Effect.AMENDS):
-            warnings += undecided(one.target, on=on)
+    if relation.effect in CHANGING:
+        # What is entered ahead is thought of now: nobody comes back on its day to be warned.
+        ends = relation.source.influences.filter(effect__in=ENDS, point="")
+        on = max([on, relation.from_on, *ends.values_list("from_on", flat=True)])
+        warnings += undecided(relation.target, on=on, by=relation.source)
+        if not relation.point:
+            warnings += left_behind(relation.target, on=on)
     return list(dict.fromkeys(warnings))
 
 
@@ -254,25 +266,57 @@ def released_by(act: Act) -> list[str]:
     return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
 
 
-def undecided(act: Act, *, on: date) -> list[str]:
-    """Return what an editor has to decide: an act that amended this one has been ended.
+#: More than an editor reads at once; the rest waits on the cards of those acts.
+_SHOWN = 10
+_TO_DECIDE = {
+    Effect.AMENDS: "решите, какая редакция действует дальше. Если прежняя вернулась, запишите "
+    "связь «изменяет» и внесите редакцию с этого дня.",
+    Effect.SUSPENDS: "решите, кончилось ли оно. Если кончилось, укажите в его связи, до какого дня "
+    "оно длилось.",
+}
+_TO_DECIDE_OF_END = (
+    "решите, действует ли утраченное снова. Если действует, укажите в связи, до какого дня оно не "
+    "действовало."
+)
 
-    Its end revives no earlier text by itself. It is decided once a version, or an amendment,
-    begins on that day or later.
+
+def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
+    """Return what an editor has to decide: what changed, suspended or ended this act has ended.
+
+    That revives nothing by itself: see ``rules.editions.outlived``. ``by``: what this act has
+    done alone.
     """
-    amending = act.influences.filter(effect=Effect.AMENDS)
-    ends = Relation.objects.filter(
-        target__in=amending.values("source"), effect__in=ENDS, point="", from_on__lte=on
-    )
     return [
-        f"{end.target.heading}, который изменил акт «{act}», {ENDS[Effect(end.effect)].label} с "
-        f"{end.from_on:%d.%m.%Y} ({end.source.heading}). Прежний текст от этого сам не "
-        "возвращается: решите, какая редакция действует дальше. Если прежняя вернулась, запишите "
-        "связь «изменяет» и внесите редакцию с этого дня."
-        for end in ends.select_related("target__issuer", "source__issuer")
-        if not amending.filter(from_on__gte=end.from_on).exists()
-        and not act.versions.filter(valid_from__gte=end.from_on).exists()
+        _told_of(act, change, end)
+        for change, end in outlived_on(
+            act,
+            on,
+            ends_of_changes(act, unseen_too=True),
+            act.versions.only("valid_from", "amended_by"),
+            unseen_too=True,
+        )
+        if by is None or change.source.source_id == by.pk
     ]
+
+
+def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
+    return (
+        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
+        f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
+        f"{stays(change.effect)}: {_TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)}"
+    )
+
+
+def left_behind(act: Act, *, on: date) -> list[str]:
+    """Return what an editor has to decide of other acts now that this one, which did it, has ended."""
+    if not _ends_of(act, on).exists():
+        return []
+    done = Relation.objects.left_behind(on).filter(source=act).values("target")
+    targets = Act.objects.filter(pk__in=done).listed().order_by("pk")
+    told = [one for target in targets[: _SHOWN + 1] for one in undecided(target, on=on, by=act)]
+    if len(told) > _SHOWN:
+        return [*told[:_SHOWN], f"{act.heading} действовал и на другие акты: решите и о них."]
+    return told
 
 
 def point_of(target: Act, written: str) -> str:

@@ -58,6 +58,25 @@ def told(change: Influence[Any], label: str, *, day: date, say: Callable[[date],
     return f"{words} с {say(change.from_on)}{until}"
 
 
+def over(effect: Effect, label: str) -> str:
+    """Return what is said on the day after its last one; ``label`` is empty for the whole act."""
+    place = f" ({label})" if label else ""
+    if effect is Effect.AMENDS:
+        return f"закончилось изменение{place}"
+    if effect is Effect.SUSPENDS:
+        return f"закончилось приостановление{place}"
+    return f"снова действует{place}, прежде {effect.passive}"
+
+
+def stays(effect: Effect) -> str:
+    """Return what the end of the act that did it does not undo: see ``rules.editions.outlived``."""
+    if effect is Effect.AMENDS:
+        return "Прежний текст от этого сам не возвращается"
+    if effect is Effect.SUSPENDS:
+        return "Приостановление от этого само не снимается"
+    return "В действие от этого ничего само не возвращается"
+
+
 def shared(anchors: Iterable[Anchor], points: Container[str]) -> set[str]:
     """Return the anchors of these points and of all that stands in them, for it shares their fate."""
     found: set[str] = set()

@@ -14,11 +14,11 @@ from portal.acts.changes import Ends, end_in_words, ended_by
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
-from portal.acts.rules.editions import Edition, editions
-from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Status
+from portal.acts.rules.editions import Edition, editions, not_worked_in
+from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing, Status
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
-from portal.acts.texts.fates import told
+from portal.acts.texts.fates import over, stays, told
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
 from portal.web.templatetags.portal_tags import date_words
@@ -39,17 +39,58 @@ def version_on(act: Act, day: date) -> Version | None:
     return on_day
 
 
-def editions_of(act: Act, versions: Iterable[Version]) -> list[tuple[Edition[Any], Version | None]]:
-    """Return the editions, each with its text where the register has it."""
+@dataclass(frozen=True)
+class Read:
+    """An edition as the page lists it: what made it, in words, and whether its text is there.
+
+    What takes a point out of force, or back, leaves the text that was.
+    """
+
+    edition: Edition[Any]
+    words: Sequence[str]
+    has_text: bool
+
+
+def editions_of(act: Act, versions: Iterable[Version], labels: Mapping[str, str]) -> list[Read]:
+    """Return the editions; ``labels`` are what the text shown calls its places."""
     texts = {one.valid_from: one for one in versions}
     first = min(texts, default=act.adopted_on)
     if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
         # The act as adopted, entered from the day on which it comes into force.
         texts[act.adopted_on] = texts.pop(first)
+    influences = act.what_influences()
+    rewording = [one for one in influences if not one.undoes_point]
+
+    def has_text(day: date) -> bool:
+        read_on = max((first for first in texts if first <= day), default=None)
+        if read_on is None:
+            return False
+        is_original = texts[read_on].amended_by_id is None
+        missing = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
+        return read_on == day or not missing
+
     return [
-        (one, texts.get(one.from_on))
-        for one in editions(act.adopted_on, act.what_influences(), texts)
+        Read(one, _made_by(act, one, texts.get(one.from_on), labels), has_text(one.from_on))
+        for one in editions(act.adopted_on, influences, texts)
     ]
+
+
+def _made_by(
+    act: Act, edition: Edition[Any], text: Version | None, labels: Mapping[str, str]
+) -> list[str]:
+    ended = [
+        f"{over(one.effect, one.source.place_in(labels))}: {one.source.source.heading}"
+        for one in edition.over
+    ]
+    # An act that changes two points at once is one act.
+    named = dict.fromkeys([*(one.source.source.heading for one in edition.by), *ended])
+    if named:
+        return list(named)
+    if edition.from_on == act.adopted_on:
+        return ["первоначальная"]
+    if text is not None and text.amended_by is not None and text.amended_by.is_public:
+        return [text.amended_by.heading]
+    return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
 
 
 def coming(act: Act, day: date, versions: Iterable[Version]) -> list[Influence[Any]]:
@@ -112,8 +153,18 @@ class Told:
     """A change as the page tells it; ``ends`` are what has become of its own act, each in words."""
 
     change: Influence[Any]
+    place: str
     words: str
     ends: Sequence[tuple[str, Relation]]
+
+
+@dataclass(frozen=True)
+class MadeSo:
+    """What has made the status: told, «приостановлен», and what the end of its own act left so."""
+
+    told: Told
+    done: str
+    stays: str
 
 
 def told_of(
@@ -123,12 +174,8 @@ def told_of(
     return [
         Told(
             one,
-            told(
-                one,
-                labels.get(one.source.point) or one.source.point_label or "акт",
-                day=day,
-                say=date_words,
-            ),
+            one.source.place_in(labels),
+            told(one, one.source.place_in(labels) or "акт", day=day, say=date_words),
             [(end_in_words(end, date_words), end) for end in ended_by(ends, one, day)],
         )
         for one in changes
@@ -138,7 +185,9 @@ def told_of(
 def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     """Return what happened to the act, and what to the acts that had changed it.
 
-    ``labels`` are what the text shown calls its places, ``ends`` those of what changed the act.
+    That others carry it out or refer to it has not happened to it: see ``implementing`` and
+    ``citing``. ``labels`` are what the text shown calls its places, ``ends`` those of what
+    changed the act.
     """
     happened = [[Step(act.adopted_on, "принят", _short(act))]]
     if act.begins_on > act.adopted_on:
@@ -147,19 +196,21 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
         [Step(day, "вступает в силу частями", _short(act), more=points)]
         for day, points in days_of(act, labels)
     ]
-    influences: list[Relation] = [one.source for one in act.what_influences()]
-    for relation in influences:
+    changes = [one for one in act.what_influences() if one.effect in CHANGING]
+    for change in changes:
+        relation: Relation = change.source
         # Its repeal revives nothing: see rules.status.standing_on.
         asides = [
             _step(
                 end,
                 f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}",
                 is_aside=True,
+                stays=change.to_on is None or end.from_on < change.to_on,
             )
             for end in ends.get(relation.source_id, ())
         ]
-        happened.append([_step(relation, relation.done), *asides])
-    if not influences and not act.commencements.all():
+        happened.append([_step(relation, relation.done_in(labels)), *asides])
+    if not changes and not act.commencements.all():
         return []
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
 
@@ -172,7 +223,43 @@ def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
     return [(day, ", ".join(points)) for day, points in sorted(found.items())]
 
 
-def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
+def made_so(
+    standing: Standing[Any],
+    outlived: Iterable[tuple[Influence[Any], Relation]],
+    ends: Ends,
+    labels: Mapping[str, str],
+    day: date,
+) -> MadeSo | None:
+    """Return what has made the status, None where nothing has.
+
+    What has become of an act that only amended this one is told above the text, if it matters.
+    """
+    by = standing.by
+    if by is None:
+        return None
+    (said,) = told_of([by], {} if by.amends else ends, labels, day)
+    is_left = not by.amends and any(one == by for one, _ in outlived)
+    return MadeSo(said, by.source.done_in(labels), stays(by.effect) if is_left else "")
+
+
+def implementing(act: Act, labels: Mapping[str, str]) -> list[tuple[Act, str]]:
+    """Return the acts adopted to carry this one out, each with the place that asks for it if known."""
+    found = [one.source for one in act.what_influences() if one.effect is Effect.IMPLEMENTS]
+    return [(one.source, one.place_in(labels)) for one in found]
+
+
+def citing(act: Act, labels: Mapping[str, str], limit: int) -> list[tuple[Act, str]]:
+    """Return the acts that refer to this one, each with the place that they refer to if known.
+
+    First those of which the register says so, then no more than ``limit`` whose texts say so.
+    """
+    said = [one.source for one in act.what_influences() if one.effect is Effect.REFERS]
+    known = {one.source_id for one in said}
+    found = [one for one in public_citers(act, limit) if one.pk not in known]
+    return [*((one.source, one.place_in(labels)) for one in said), *((one, "") for one in found)]
+
+
+def _step(relation: Relation, what: str, *, is_aside: bool = False, stays: bool = False) -> Step:
     source = relation.source
     end = f" по {relation.last_day:%d.%m.%Y}" if relation.last_day else ""
     return Step(
@@ -183,6 +270,7 @@ def _step(relation: Relation, what: str, *, is_aside: bool = False) -> Step:
         url=source.get_absolute_url(),
         more=relation.what,
         is_aside=is_aside,
+        stays=stays,
     )
 
 

@@ -21,7 +21,7 @@ from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.fates import shared
+from portal.acts.texts.fates import shared, stays
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import day_of, of_act
@@ -75,30 +75,34 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
+    standing = act.standing_on(day)
+    outlived = outlived_on(act, day, ends, versions)
     context = {
         "act": act,
         "form": form,
         "day": day,
         "is_today": day == today,
-        "standing": act.standing_on(day),
+        "standing": standing,
         "today": act.standing_on(today),
         # An act that readers have never seen is not named to them.
         "effects": act.effects.filter(target__placed_at__isnull=False)
         .select_related("target__issuer")
         .defer("target__text", "target__search"),
         "editions": [
-            (one, one.is_on(day), stored) for one, stored in page.editions_of(act, versions)
+            (one.edition, one.edition.is_on(day), one)
+            for one in page.editions_of(act, versions, labels)
         ],
         "versions": versions,
         "version": version,
         "waiting": page.told_of(waiting, ends, labels, day),
         "undone": page.told_of(undone, ends, labels, day),
         "coming": page.told_of(coming, ends, labels, day),
+        "made_so": page.made_so(standing, outlived, ends, labels, day),
         # Of what the text does not have yet, its own line says so.
         "outlived": [
-            (one, end)
-            for one, end in outlived_on(act, day, ends, [one.valid_from for one in versions])
-            if one not in waiting
+            (one, one.source.place_in(labels), end, stays(one.effect))
+            for one, end in outlived
+            if one.amends and one not in waiting
         ],
         "parts": [
             (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
@@ -110,7 +114,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "contents": page.contents_of(version) if version else [],
         "out": shared(places, {one.source.point for one in undone}),
         "stale": stale_of(f"acts.version:{version.pk}", on=today) if version else [],
-        "cited_by": page.public_citers(act, _CITERS),
+        "implementing": page.implementing(act, labels),
+        "citing": page.citing(act, labels, _CITERS),
         "draft": Draft.objects.defer("akn", "note").filter(act=act).first(),
         "files": shown_files(act),
         "steps": steps,
