@@ -296,7 +296,8 @@ def test_the_list_and_the_changes_take_the_same_queries_for_one_and_for_seven(cl
     client.force_login(editors[1])
     client.get("/admin/")  # The first page of the day prolongs the session.
     counts = []
-    for times in (1, 7):
+    # The first time warms what a process asks for once.
+    for times in (1, 1, 7):
         with pghistory.context(user=editors[0].pk):
             for _ in range(times):
                 act = an_act()
@@ -312,7 +313,7 @@ def test_the_list_and_the_changes_take_the_same_queries_for_one_and_for_seven(cl
             assert client.get(LIST).status_code == 200
             assert "ссылается на" in _page(client.get(card))
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 @pytest.fixture
