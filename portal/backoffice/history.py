@@ -12,7 +12,7 @@ import pghistory.models
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from portal.people.models import User
 from portal.web.templatetags.portal_tags import date_digits, digest, moment_words
@@ -61,16 +61,19 @@ def changes_of(
     chosen: dict[str, Any] = {}
     if models is not None:
         chosen["pgh_obj_model__in"] = [model._meta.label for model in models]
-    known = pghistory.models.Events.objects
     # What points to two of them is told once.
     found = {
         event.pgh_slug: event
         for subject in subjects
-        for event in known.references(subject)
-        .filter(**chosen)
-        .order_by("-pgh_created_at")[:_CHANGES]
+        for event in _about(subject).filter(**chosen).order_by("-pgh_created_at")[:_CHANGES]
     }
     return _told(found.values())
+
+
+def _about(subject: Model) -> models.QuerySet[Any]:
+    """Return the events of the thing and of what points to it, but for others of its kind."""
+    known = pghistory.models.Events.objects.references(subject)
+    return known.exclude(~Q(pgh_obj_id=str(subject.pk)), pgh_obj_model=subject._meta.label)
 
 
 def whole_changes_of(
@@ -80,9 +83,8 @@ def whole_changes_of(
 
     ``since`` is by the clock of the journal, inclusive. What came or went is told with its fields.
     """
-    known = pghistory.models.Events.objects.references(subject)
     labels = [model._meta.label for model in models]
-    found = known.filter(pgh_created_at__gte=since, pgh_obj_model__in=labels)
+    found = _about(subject).filter(pgh_created_at__gte=since, pgh_obj_model__in=labels)
     return _told(found.order_by("-pgh_created_at")[:_CHANGES], whole=subject)
 
 

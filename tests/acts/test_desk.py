@@ -614,3 +614,12 @@ def test_who_lets_a_tax_act_out_is_told_that_the_law_gives_a_later_day(client, e
     Act.objects.filter(pk=act.pk).update(in_force_from=date(2026, 1, 1))
     for page in (f"{card}change/", f"{card}do/publish/"):
         assert "вступает в силу не раньше" not in client.get(page).text, page
+
+
+def test_a_tax_act_of_which_nobody_knows_the_day_is_not_let_out(editors):
+    act = an_act(is_tax=True, in_force_from=None, state=Publication.PREPARED, placed_at=None)
+    with pytest.raises(RuleViolation) as refused:
+        publish(act, by=editors[1], at=timezone.now())
+    assert refused.value.code == "tax_day_unknown"
+    Act.objects.filter(pk=act.pk).update(in_force_from=date(2026, 1, 1))
+    publish(act, by=editors[1], at=timezone.now())

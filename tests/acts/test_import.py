@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from portal.acts.models import Act, Import, Issuer, Relation, RowState, Rubric
 from portal.acts.rules.status import Effect
+from portal.acts.services import imports as imports_module
 from portal.acts.services.import_tables import Table
 from portal.acts.services.imports import _go_on, begin, run_imports, start
 from portal.acts.services.sheets import COLUMNS
@@ -742,3 +743,20 @@ def test_a_new_act_does_not_amend_itself():
         files={"т.txt": "1. Утвердить.".encode()},
     ).rows.all()
     assert row.says == "изменён актом: акт не может изменять сам себя."
+
+
+def test_a_row_that_nobody_has_thought_of_holds_up_no_other(monkeypatch):
+    read = imports_module.plan_of
+
+    def stumbling(row, *args, **more):
+        if row.values["номер"] == "2":
+            raise UnicodeError("undefined")
+        return read(row, *args, **more)
+
+    monkeypatch.setattr(imports_module, "plan_of", stumbling)
+    imported = _begun({"номер": "1"}, {"номер": "2"}, {"номер": "3"})
+    assert _states(imported) == [RowState.NEW, RowState.WRONG, RowState.NEW]
+    assert "остальные разобраны" in imported.rows.get(position=3).says
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert _states(imported) == [RowState.DONE, RowState.WRONG, RowState.DONE]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.acts.models import Issuer, Rubric, SecondLook
 from portal.acts.services import catalogues, register
+from portal.backoffice.history import changes_of
 from portal.kernel.roles import Role
 from tests.factories.acts import PLACED, an_act, an_issuer
 from tests.factories.people import an_officer
@@ -181,6 +182,22 @@ def test_a_wrong_period_or_successor_is_told_at_its_field(client, editors, succe
     client.force_login(editors[0])
     page = _save(client, issuer, **{name: keys.get(one, one) for name, one in fields.items()})
     assert list(_errors(page)) == [at]
+
+
+def test_no_circle_of_successors(client, editors, successor):
+    issuer = an_issuer()
+    Issuer.objects.filter(pk=successor.pk).update(valid_to=date(2030, 1, 1), successor=issuer)
+    client.force_login(editors[0])
+    page = _save(client, issuer, successor=successor.pk, valid_to="2021-01-01")
+    assert list(_errors(page)) == ["successor"]
+
+
+def test_the_history_of_an_issuer_has_nothing_of_those_before_it(editors, successor):
+    before = an_issuer()
+    before.valid_to, before.successor = date(2024, 1, 1), successor
+    before.save()
+    assert any(change.fields for change in changes_of([before]))
+    assert not any(change.fields for change in changes_of([successor]))
 
 
 def test_the_database_knows_that_a_look_is_at_one_thing(editors):

@@ -48,7 +48,11 @@ class IssuerForm(TableForm):
     def clean_successor(self) -> Issuer | None:
         """Refuse an issuer that would come after itself."""
         successor: Issuer | None = self.cleaned_data["successor"]
-        if successor is not None and successor == self.instance:
+        after, seen = successor, set()
+        while after is not None and after.pk not in seen and after != self.instance:
+            seen.add(after.pk)
+            after = after.successor
+        if after is not None and after == self.instance:
             raise forms.ValidationError("Орган не может сменить сам себя: сначала добавьте новый.")
         return successor
 

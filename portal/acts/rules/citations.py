@@ -108,17 +108,25 @@ _ONE = (
     rf"(?:№{_S}*)?(?:[«\"][а-яё][»\"]|\d{{1,3}}(?:\.\d{{1,3}})*|[IVX]+\b"
     rf"|[а-зл-я](?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
 )
-_PLACE = re.compile(
-    rf"\b(?P<unit>(?:подпункт|пункт|част|стат|абзац|глав|раздел|приложени)[а-яё]{{0,4}}{_S}+"
+_ANY_UNIT = (
+    rf"(?:(?:подпункт|пункт|част|стат|абзац|глав|раздел|приложени)[а-яё]{{0,4}}{_S}+"
     rf"|(?:п\.{_S}?п|ст\.{_S}?ст|подп|пп|п|ч|ст|абз|гл|разд|прил)\.{_S}*)"
+)
+_PLACE = re.compile(
+    rf"\b(?P<unit>{_ANY_UNIT})"
     rf"(?P<numbers>{_ONE}(?:(?:{_S}*,{_S}*|{_S}+и{_S}+|{_S}*[-–—]{_S}*){_ONE})*)"
     rf"(?:{_S}+к)?{_S}+$|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$"
     # «Положения о надзоре, утверждённого …»: what an act has approved is annexed to it.
-    rf"|\b(?P<approved>положени|поряд|правил|регламент|устав|переч|состав|инструкци|методик|программ"
-    rf"|требовани|стандарт|норматив|схем|план|форм|реестр|структур)[а-яё]{{0,4}}"
-    rf"(?:{_S}+[^\s.;№\d]+){{0,25}}?,?{_S}+утв(?:ержд[её]нн[а-яё]{{2,3}}|\.){_S}*$",
+    rf"|\b(?P<approved>(?:[а-яё]+(?:ого|его|ой|ей|ых|их|ым|им|ому|ему|ыми|ими){_S}+){{0,2}}"
+    rf"(?:положени|поряд|правил|регламент|устав|переч|состав|инструкци|методик|программ"
+    rf"|требовани|стандарт|норматив|схем|план|форм|реестр|структур))[а-яё]{{0,4}}"
+    rf"(?:{_S}+(?!{_ANY_UNIT}|утв)(?:[^\s.;№]+|г\.)){{0,25}}?,?{_S}+утв(?:ержд[её]нн[а-яё]{{2,3}}|\.){_S}*$",
     re.IGNORECASE,
 )
+#: «с пункта 1 по», before «пункт 3».
+_FROM = re.compile(rf"\bсо?{_S}+{_ANY_UNIT}(?P<one>{_ONE}){_S}+по{_S}+$", re.IGNORECASE)
+#: Between places of one act: «пункта 3, пунктами 4 и 5 и подпунктом а пункта 6».
+_AND = re.compile(rf"(?:,|;|{_S}и|,{_S}*и|,?{_S}а{_S}также){_S}*$", re.IGNORECASE)
 _BEFORE = 300
 _MAX_POINTS = 30
 #: What numbers follow one another in lists.
@@ -244,23 +252,52 @@ def _day(written: str | None) -> date | None:
 
 def _points(text: str, end: int) -> tuple[int, tuple[str, ...]]:
     """Read backwards the places named before the act; return where they begin, and them."""
-    steps: list[list[str]] = []
+    begin = end
+    found: list[str] = []
+    around: list[str] = []
+    while True:
+        start, steps = _chain(text, end, around)
+        found[:0] = steps
+        if not steps:
+            return begin, tuple(dict.fromkeys(found[:_MAX_POINTS]))
+        begin = start
+        between = _AND.search(text[max(0, begin - _BEFORE) : begin])
+        if between is None:
+            return begin, tuple(dict.fromkeys(found[:_MAX_POINTS]))
+        end = begin - len(between[0])
+        # What is named before may stand in the same annex: rather once too often than never.
+        around = [way.partition("/")[0] for way in steps if way.startswith("приложение")][:1]
+
+
+def _chain(text: str, end: int, around: list[str]) -> tuple[int, list[str]]:
+    """Read one chain of places, from the outermost inwards; without one return nothing.
+
+    ``around`` is the annex of the chain behind it, in which this one may stand, too.
+    """
     begin, low = end, max(0, end - _BEFORE)
-    while match := _PLACE.search(text[low:end]):
+    steps: list[list[str]] = []
+    while match := _PLACE.search(text[low:end].rstrip() + " "):
         end = low + match.start()
         low = max(0, end - _BEFORE)
         if match["whole"] or match["approved"]:
             steps.append(["приложение"])
         else:
             inside = _unit(match["unit"].lower(), steps[-1][0] if steps else "")
-            steps.append([f"{inside} {number}" for number in _numbers(match["numbers"])])
+            numbers = _numbers(match["numbers"])
+            if since := _FROM.search(text[low:end]):
+                numbers[:1] = _between(_bare(since["one"]), numbers[0])
+                end = low + since.start()
+                low = max(0, end - _BEFORE)
+            steps.append([f"{inside} {number}" for number in numbers])
         # «Положение, утверждённое …» as a whole is the act.
         if not match["approved"]:
             begin = end
     if begin > end:
         steps.pop()
-    ways = itertools.islice(itertools.product(*steps), _MAX_POINTS)
-    return begin, tuple("/".join(way) for way in ways) if steps else ()
+    ways = [
+        "/".join(way) for way in itertools.islice(itertools.product(*steps), _MAX_POINTS) if way
+    ]
+    return begin, ways + [f"{annex}/{way}" for annex in around for way in ways if annex not in way]
 
 
 def _unit(written: str, around: str) -> str:

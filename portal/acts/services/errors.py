@@ -143,6 +143,17 @@ class ScanNotConfirmed(RuleViolation):
         )
 
 
+class TaxDayUnknown(RuleViolation):
+    """Readers would be told that an act on taxes is in force which nobody knows of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Акт о налогах действует не раньше, чем через месяц после официального опубликования "
+            "(НК РФ, статья 5). Укажите день опубликования или день вступления в силу.",
+            code="tax_day_unknown",
+        )
+
+
 class PublishInPast(RuleViolation):
     """The moment to publish at has passed."""
 

@@ -4,13 +4,14 @@ State and result of a row are one transaction, so a killed worker loses nothing 
 nothing; the queue takes up what is left.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 import pghistory
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from portal.acts.models import Act, Import, ImportRow, RowState
 from portal.acts.services import sheets
@@ -32,6 +33,12 @@ from portal.kernel.errors import RuleViolation
 from portal.people.models import User
 from portal.web.page_cache import bump, rehearsal
 
+logger = logging.getLogger(__name__)
+
+_UNREADABLE = (
+    "Портал не смог разобрать эту строку, остальные разобраны. Внесите акт в карточке, а о строке "
+    "скажите администратору: причина записана в журнале сервера."
+)
 _TO_DO = (RowState.NEW, RowState.CHANGED)
 
 
@@ -142,10 +149,19 @@ def _go_on(row_id: int, table: Table, *, on: date, at: datetime) -> bool:
         if row is None:
             return False
         # Another worker may have checked it meanwhile: it waits for the editor's word.
-        if row.state in _TO_DO and row.of.started_at is not None:
-            _carry_out(row, Stage.RUN, table, on=on, at=at)
-        elif row.state == RowState.WAITING:
-            _check(row, table, on=on, at=at)
+        try:
+            with transaction.atomic():
+                if row.state in _TO_DO and row.of.started_at is not None:
+                    _carry_out(row, Stage.RUN, table, on=on, at=at)
+                elif row.state == RowState.WAITING:
+                    _check(row, table, on=on, at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # One row that nobody has thought of must not hold up all the others for ever.
+            logger.exception("row %s of import %s", row.position, row.of_id)
+            row.state, row.says = RowState.WRONG, _UNREADABLE
+            row.save(update_fields=["state", "says"])
     return True
 
 

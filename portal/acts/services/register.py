@@ -27,6 +27,7 @@ from portal.acts.services.errors import (
     NotYourOwn,
     PublishInPast,
     ScanNotConfirmed,
+    TaxDayUnknown,
     TooFarAhead,
     WrongState,
 )
@@ -209,8 +210,8 @@ def publish(
     Neither who entered it nor who changed it last lets it out.
 
     ``scans_are_clean``: the approver has looked through the scans for strangers' personal data.
-    A withdrawn act may be published again. Raises NotYourOwn, NothingToPublish, ScanNotConfirmed,
-    PublishInPast, WrongState.
+    A withdrawn act may be published again. Raises NotYourOwn, NothingToPublish, TaxDayUnknown,
+    ScanNotConfirmed, PublishInPast, WrongState.
     """
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.state == Publication.PUBLISHED:
@@ -220,6 +221,8 @@ def publish(
         raise NotYourOwn
     if not (act.title or act.versions.exists() or act.files.exists()):
         raise NothingToPublish
+    if act.is_tax and not act.in_force_from:
+        raise TaxDayUnknown
     if when is not None and when <= at:
         raise PublishInPast
     if unconfirmed_scans(act).exists():

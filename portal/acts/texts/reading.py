@@ -1,6 +1,7 @@
 """The way in: a file or a pasted text becomes blocks."""
 
 import re
+from contextlib import suppress
 
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph, words
@@ -66,11 +67,11 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    said = _CHARSET.search(content[:_START])
-    try:
-        return content.decode(said[1].decode() if said else "cp1251", errors="replace")
-    except LookupError:
-        return content.decode("cp1251", errors="replace")
+    if said := _CHARSET.search(content[:_START]):
+        # A page may name letters that it has not, or that are none.
+        with suppress(LookupError, UnicodeError):
+            return content.decode(said[1].decode())
+    return content.decode("cp1251", errors="replace")
 
 
 def read_pasted(text: str, changes: Changes | None = None) -> Document:

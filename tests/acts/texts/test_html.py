@@ -104,6 +104,12 @@ def test_a_table_without_cells_is_left_out():
     )
 
 
+@pytest.mark.parametrize("said", ["utf-8", "undefined", "idna", "hex", "none"])
+def test_a_page_that_names_wrong_letters_is_read_all_the_same(said):
+    page = f'<html><head><meta charset="{said}"></head><body><p>1. Порядок.</p></body></html>'
+    assert [block.full_text for block in read_file(page.encode("cp1251")).blocks] == ["1. Порядок."]
+
+
 @pytest.mark.parametrize("charset", ["koi8-r", "windows-1251", "utf-8"])
 def test_a_page_is_read_in_the_letters_that_it_names(charset):
     page = f'<html><head><meta charset="{charset}"></head><body><p>1. Порядок.</p></body></html>'
