@@ -58,6 +58,8 @@ def _decoded(content: bytes) -> str:
         raise refusals.wrong_kind(Kind.PDF.label)
     if other := next((kind for mark, kind in _OTHERS.items() if mark in content[:_START]), None):
         raise refusals.wrong_kind(other)
+    if content.lstrip().startswith(b"<?xml") and b"<html" not in content.lower():
+        raise refusals.wrong_kind("документ XML")
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refusals.damaged()
     for encoding in (
