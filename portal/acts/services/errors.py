@@ -78,17 +78,6 @@ class NotTheOriginal(RuleViolation):
         )
 
 
-class NothingToPublish(RuleViolation):
-    """Readers would get a date and a number."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Публиковать пока нечего: у акта нет ни названия, ни текста, ни файла. Внесите хотя "
-            "бы одно из них.",
-            code="nothing_to_publish",
-        )
-
-
 class BadNumber(RuleViolation):
     """A number without a letter or digit, or with a sign that addresses need."""
 
@@ -141,24 +130,6 @@ class ScanNotConfirmed(RuleViolation):
             code="scan_not_confirmed",
             field="has_no_personal_data",
         )
-
-
-class TaxDayUnknown(RuleViolation):
-    """Readers would be told that an act on taxes is in force which nobody knows of."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Акт о налогах действует не раньше, чем через месяц после официального опубликования "
-            "(НК РФ, статья 5). Укажите день опубликования или день вступления в силу.",
-            code="tax_day_unknown",
-        )
-
-
-class PublishInPast(RuleViolation):
-    """The moment to publish at has passed."""
-
-    def __init__(self) -> None:
-        super().__init__("Этот момент уже прошёл: укажите будущий.", code="past", field="when")
 
 
 class VersionOverlaps(RuleViolation):

@@ -22,16 +22,18 @@ from portal.acts.services.errors import (
     AdoptedAhead,
     BadDay,
     BadNumber,
-    NothingToPublish,
     NotTheOriginal,
     NotYourOwn,
-    PublishInPast,
     ScanNotConfirmed,
-    TaxDayUnknown,
     TooFarAhead,
     WrongState,
 )
 from portal.acts.services.files import confirm_scans, unconfirmed_scans
+from portal.acts.services.publishing_errors import (
+    NothingToPublish,
+    PublishInPast,
+    TaxDayUnknown,
+)
 from portal.acts.services.texts import identify_anew
 from portal.people.models import User
 from portal.web.page_cache import bump
