@@ -5,6 +5,7 @@ Source: OpenDocument 1.3, part 3.
 
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
@@ -38,6 +39,10 @@ def read_odt(content: bytes, changes: Changes | None = None) -> Document:
         return _Reader(content, changes).read()
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, OSError) as error:
         raise refusals.damaged() from error
+
+
+#: Where one paragraph ends and the next begins, among the runs of both.
+_PARTING = "\u2029"
 
 
 class _Reader:
@@ -135,7 +140,9 @@ class _Reader:
         is_gone = is_inserted or len(runs) < len(pieces)
         if not is_gone or any(run.text.strip() or run.note for run in runs):
             is_centred = self.styles.is_centred(element)
-            yield Paragraph(tuple(runs), number(), is_heading, is_centred)
+            first, *others = _parted(runs)
+            yield Paragraph(first, number(), is_heading, is_centred)
+            yield from (Paragraph(one, "", is_heading, is_centred) for one in others)
         yield from self._boxed()
 
     def _stays(self, run: Run, ink: Ink, line: str) -> bool:
@@ -252,8 +259,8 @@ class _Reader:
             self._mark(child)
             for place, block in enumerate(self._restored(child)):
                 if isinstance(block, Paragraph):
-                    # Of several paragraphs each but the first begins on a line of its own.
-                    self._say(pieces, "\n" if place else "", ink)
+                    # Of several paragraphs each but the first is one of its own.
+                    self._say(pieces, _PARTING if place else "", ink)
                     pieces.extend((run, Ink()) for run in block.runs)
         elif isinstance(tag, str) and not tag.startswith((OFFICE, f"{TEXT}bookmark")):
             self._inline(child, pieces, self.styles.of_span(child, ink))
@@ -278,6 +285,18 @@ class _Reader:
         self.boxes.extend(boxes)
         if not boxes:
             self.images += 1
+
+
+def _parted(runs: list[Run]) -> list[tuple[Run, ...]]:
+    """Return the runs of each paragraph that a refused deletion has put back."""
+    parted: list[list[Run]] = [[]]
+    for run in runs:
+        for place, text in enumerate(run.text.split(_PARTING)):
+            if place:
+                parted.append([])
+            if text or (run.note and not place):
+                parted[-1].append(replace(run, text=text))
+    return [tuple(one) for one in parted]
 
 
 def _says_something(block: Block) -> bool:

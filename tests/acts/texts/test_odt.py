@@ -191,6 +191,18 @@ def test_words_of_deleted_paragraphs_are_not_glued_and_a_changed_look_needs_no_c
     assert _words(file, Changes.REFUSE) == ["Срок", "пять", "дней."]
 
 
+def test_a_deleted_point_is_put_back_as_a_point():
+    body = (
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><text:p/>'
+        "<text:p>3. Удалённый.</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+        '<text:p>2. Второй.<text:change text:change-id="c1"/></text:p><text:p>4. Четвёртый.</text:p>'
+    )
+    found = read_file(an_odt(body), Changes.REFUSE).blocks
+    assert [one.full_text for one in found] == ["2. Второй.", "3. Удалённый.", "4. Четвёртый."]
+    found = read_file(an_odt(body), Changes.ACCEPT).blocks
+    assert [one.full_text for one in found] == ["2. Второй.", "4. Четвёртый."]
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
