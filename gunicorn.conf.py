@@ -10,6 +10,14 @@ from gunicorn.http import message
 # which fills the memory with a line that has no end.
 limit_request_line = message.MAX_REQUEST_LINE = 64 * 1024
 
+# A process answers one request at a time: threads of one process wait for its lock after each
+# answer of PostgreSQL, which costs pages that ask it a third of their requests a second. Idle
+# connections wait outside; how many processes there are is said where it is started. They share
+# what is loaded before they part.
+worker_class = "gthread"
+threads = 1
+preload_app = True
+
 #: Objects made before the collector looks for cycles among the young; a page makes thousands.
 _YOUNG = 10_000
 

@@ -22,7 +22,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Portal:
     """gunicorn, as ``make run`` starts it, and the queue worker; each may be killed and started."""
 
-    def __init__(self, url: str, *, workers: int = 2, port: int = 0, **environment: str) -> None:
+    def __init__(self, url: str, *, workers: int = 4, port: int = 0, **environment: str) -> None:
         self.port = port or free_port()
         self.workers = workers
         self.environment = server.environment(
@@ -38,9 +38,7 @@ class Portal:
             "gunicorn",
             "portal.wsgi",
             f"--bind=127.0.0.1:{self.port}",
-            "--worker-class=gthread",
             f"--workers={self.workers}",
-            "--threads=4",
             "--log-level=error",
         )
         until = time.monotonic() + 60
