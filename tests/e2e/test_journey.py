@@ -177,8 +177,7 @@ def test_the_citizen_reads_the_answer(page, office):
     assert "яма" not in shown.lower()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("another", [True, False])
+@pytest.mark.parametrize(("scripts", "another"), [(True, True), (False, False)])
 def test_a_deleted_draft_does_not_come_back_with_the_way_back(
     page, live_server, office, scripts, another
 ):
