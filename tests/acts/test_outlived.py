@@ -133,8 +133,16 @@ STAYS = {
 }
 
 
-@pytest.mark.parametrize("point", ["", "part_2"])
-@pytest.mark.parametrize("effect", [Effect.AMENDS, Effect.SUSPENDS, *ENDS])
+@pytest.mark.parametrize(
+    ("effect", "point"),
+    [
+        (Effect.AMENDS, ""),
+        (Effect.SUSPENDS, "part_2"),
+        (Effect.REPEALS, ""),
+        (Effect.ANNULS, "part_2"),
+        (Effect.INVALIDATES, ""),
+    ],
+)
 def test_the_editor_is_warned_at_saving_and_on_both_cards(client, target, court, effect, point):
     client.force_login(an_officer(Role.EDITOR).user)
     change = _done(target, effect, court, point)
