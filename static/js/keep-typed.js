@@ -34,15 +34,15 @@
     }
   };
   const TYPED = "textarea[id], input[type=text][id], input[type=number][id], input[type=email][id], input[type=date][id]";
-  const areas = (root) => [...root.querySelectorAll(TYPED)].filter(({ form }) => form?.method === "post");
-  const fill = (area, text) => {
-    area.value = text;
-    area.dispatchEvent(new Event("input"));
+  const inputs = (root) => [...root.querySelectorAll(TYPED)].filter(({ form }) => form?.method === "post");
+  const fill = (input, text) => {
+    input.value = text;
+    input.dispatchEvent(new Event("input"));
   };
   const keep = () => {
     const kept = { fields: {}, seen: {}, sent: [], at: Date.now() };
-    for (const area of areas(document)) {
-      if (area.value !== area.defaultValue) kept.fields[area.id] = area.value;
+    for (const input of inputs(document)) {
+      if (input.value !== input.defaultValue) kept.fields[input.id] = input.value;
     }
     for (const field of document.querySelectorAll("input[name=seen][id]")) {
       kept.seen[field.id] = field.value;
@@ -64,7 +64,7 @@
   };
   const bringBack = () => {
     const kept = read(here);
-    const back = areas(document).filter(
+    const back = inputs(document).filter(
       ({ id, value }) => kept && id in kept.fields && kept.fields[id] !== value,
     );
     // A table that grows by a row with each press: what was in its further rows needs them.
@@ -75,10 +75,10 @@
       return more.form.requestSubmit(more);
     }
     if (!back.length) return;
-    const before = back.map((area) => area.value);
+    const before = back.map((input) => input.value);
     const seen = Object.keys(kept.seen).map((id) => document.getElementById(id)).filter(Boolean);
     const seenBefore = seen.map((field) => field.value);
-    for (const area of back) fill(area, kept.fields[area.id]);
+    for (const input of back) fill(input, kept.fields[input.id]);
     // So that the server tells when another has written there meanwhile.
     for (const field of seen) field.value = kept.seen[field.id];
 
@@ -90,7 +90,7 @@
     remove.className = "desk-button";
     remove.textContent = "Убрать";
     remove.addEventListener("click", () => {
-      back.forEach((area, number) => fill(area, before[number]));
+      back.forEach((input, number) => fill(input, before[number]));
       seen.forEach((field, number) => { field.value = seenBefore[number]; });
       keep();
       notice.remove();
@@ -111,8 +111,8 @@
       if (/\/logout\/$/.test(target.action)) return forget(() => true);
       // A page that came back with a refusal holds the text as its own: it is kept all the same.
       const kept = read(here) ?? { fields: {}, seen: {}, at: Date.now() };
-      for (const area of target.querySelectorAll(TYPED)) {
-        if (area.value.trim()) kept.fields[area.id] = area.value;
+      for (const input of target.querySelectorAll(TYPED)) {
+        if (input.value.trim()) kept.fields[input.id] = input.value;
       }
       for (const field of target.querySelectorAll("input[name=seen][id]")) {
         kept.seen[field.id] = field.value;

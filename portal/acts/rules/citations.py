@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.acts.texts.counting import decimal, roman, russian
+
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (
     ("federalnyj-konstitucionnyj-zakon", rf"федеральн\w{{2,3}}\s+конституционн\w{{2,3}}\s+закон{_CASES}|ФКЗ"),
@@ -129,26 +131,12 @@ _FROM = re.compile(rf"\bсо?{_S}+{_ANY_UNIT}(?P<one>{_ONE}){_S}+по{_S}+$", re
 _AND = re.compile(rf"(?:,|;|{_S}и|,{_S}*и|,?{_S}а{_S}также){_S}*$", re.IGNORECASE)
 _BEFORE = 300
 _MAX_POINTS = 30
-#: What numbers follow one another in lists.
-_DIGITS = tuple(map(str, range(1000)))
-_ROMAN = (
-    "I",
-    "II",
-    "III",
-    "IV",
-    "V",
-    "VI",
-    "VII",
-    "VIII",
-    "IX",
-    "X",
-    "XI",
-    "XII",
-    "XIII",
-    "XIV",
-    "XV",
+#: What numbers follow one another in lists: 1, 2, 3; I, II, III; а, б, в.
+_ROWS = (
+    [decimal(number) for number in range(1, 1000)],
+    [roman(number).upper() for number in range(1, 40)],
+    [russian(number) for number in range(1, 30)],
 )
-_LETTERS = tuple("абвгдежзиклмнопрстуфхцчшщэюя")
 
 
 @dataclass(frozen=True)
@@ -317,7 +305,7 @@ def _numbers(written: str) -> list[str]:
 def _between(first: str, last: str) -> list[str]:
     """Return «1 – 3», «1.1 – 1.3», «а – в» or «I – III» one by one; of others the two ends."""
     head, dot, begin = first.rpartition(".")
-    for row in (_DIGITS, _LETTERS, _ROMAN):
+    for row in _ROWS:
         end = last.removeprefix(head + dot)
         if begin in row and end in row and row.index(begin) < row.index(end):
             inside = row[row.index(begin) : row.index(end) + 1]

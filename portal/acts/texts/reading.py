@@ -19,13 +19,15 @@ _HTML = re.compile(
 )
 _START = 5000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
-#: What stands early in files that are text to a computer and none to a reader.
-_OTHERS = {
-    b"{\\rtf": Kind.RTF.label,
-    b"MIME-Version:": "веб-архив (MHT)",
-    b"<?mso-application": "XML документа Word",
-    b"schemas.microsoft.com/office/word/2003/wordml": "XML документа Word",
-}
+#: How files begin that are text to a computer and none to a reader; a page of XHTML is one.
+_OTHERS = (
+    (re.compile(rb"\A\s*\{\\rtf"), Kind.RTF.label),
+    (re.compile(rb"^MIME-Version:", re.MULTILINE), "веб-архив (MHT)"),
+    (
+        re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml(?!.*<html)", re.DOTALL | re.IGNORECASE),
+        "документ XML",
+    ),
+)
 
 
 def read_file(content: bytes, changes: Changes | None = None) -> Document:
@@ -56,10 +58,9 @@ def _read_office(content: bytes, changes: Changes | None) -> Document:
 def _decoded(content: bytes) -> str:
     if content.startswith(b"%PDF"):
         raise refusals.wrong_kind(Kind.PDF.label)
-    if other := next((kind for mark, kind in _OTHERS.items() if mark in content[:_START]), None):
-        raise refusals.wrong_kind(other)
-    if content.lstrip().startswith(b"<?xml") and b"<html" not in content.lower():
-        raise refusals.wrong_kind("документ XML")
+    for begins, kind in _OTHERS:
+        if begins.search(content[:_START]):
+            raise refusals.wrong_kind(kind)
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refusals.damaged()
     for encoding in (

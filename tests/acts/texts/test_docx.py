@@ -216,6 +216,7 @@ def test_merged_cells():
             b'<?xml version="1.0"?>\n<office:document><text:p>1.</text:p></office:document>',
             "text_wrong_kind",
         ),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><a>1.</a>', "text_wrong_kind"),
         (a_docx(p()), "text_empty"),
         (b"   ", "text_empty"),
         (b"<table><tr><td></td></tr></table>", "text_empty"),
