@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portal.acts.texts.counting import decimal, roman, russian
+from portal.acts.rules.counting import decimal, roman, russian
 
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (

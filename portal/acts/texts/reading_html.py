@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import nh3
 from lxml import etree, html
 
-from portal.acts.texts import counting, refusals
+from portal.acts.rules import counting
+from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Block, Cell, Changes, Document, Look, Paragraph, Run, Table
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
