@@ -31,6 +31,13 @@ def words_query(words: str) -> SearchQuery | CombinedSearchQuery:
     return whole
 
 
+def say_nothing(words: str) -> bool:
+    """Whether all the words are of those that the search leaves out: «и», «о», «на»."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT numnode(plainto_tsquery('russian', %s)) = 0", [match_key(words)])
+        return bool(cursor.fetchone()[0])
+
+
 def is_same_word(one: str, other: str) -> bool:
     """Whether the two are forms of one word, as far as the search can tell."""
     with connection.cursor() as cursor:

@@ -242,6 +242,14 @@ def test_where_nothing_is_found_the_heading_says_so(client):
     assert "<h2>Найдено</h2>" not in page
 
 
+@pytest.mark.parametrize(("line", "is_told"), [("и на", True), ("бюджетов", False)])
+def test_words_that_say_nothing_alone_are_told(client, line, is_told):
+    an_act(title="О бюджете и на нём")
+    page = client.get("/acts/", {"q": line})
+    assert bool(page.context["found"]) is not is_told
+    assert ("им подобным не ищут" in page.content.decode()) is is_told
+
+
 @pytest.mark.parametrize("query", [{"rubric": "нет такой"}, {"since": "вчера"}])
 def test_a_search_that_the_page_refuses_has_no_feed(client, query):
     an_act()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pghistory
 from django import forms
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -129,6 +130,10 @@ def _doubts(act: Act) -> str:
     return format_html_join("", '<p class="desk-warning" role="status">{}</p>', told)
 
 
+def _if_two_look(says: str) -> str:
+    return says if settings.ACTS_SECOND_PAIR_OF_EYES else ""
+
+
 STEPS = (
     Step(
         "publish",
@@ -136,7 +141,8 @@ STEPS = (
         _publish,
         lambda data, _, act: PublishForm(data, scans=files.unconfirmed_scans(act)),
         lambda act: act.state != Publication.PUBLISHED,
-        about="Публикует не тот, кто готовил или менял акт: прочитайте на карточке его текст и файлы.",
+        about=_if_two_look("Публикует не тот, кто готовил или менял акт. ")
+        + "Прочитайте на карточке его текст и файлы.",
         shown=_doubts,
     ),
     Step(
@@ -144,7 +150,9 @@ STEPS = (
         "Внести текст или редакцию",
         _add_version,
         lambda data, uploads, act: VersionForm(data, uploads, act=act),
-        about="У акта, который уже виден читателям, новый текст выпускает другой редактор.",
+        about=_if_two_look(
+            "У акта, который уже виден читателям, новый текст выпускает другой редактор."
+        ),
         outcome=_onward_said,
         warned=VersionForm.warnings,
     ),
@@ -154,8 +162,10 @@ STEPS = (
         _correct_typing,
         lambda data, uploads, act: CorrectionForm(data, act=act),
         lambda act: act.versions.exists(),
-        about="Новая редакция не появится; рядом с текстом останется, что и когда исправлено. "
-        "Опечатку в тексте, который уже виден читателям, выпускает другой редактор.",
+        about="Новая редакция не появится; рядом с текстом останется, что и когда исправлено."
+        + _if_two_look(
+            " Опечатку в тексте, который уже виден читателям, выпускает другой редактор."
+        ),
         outcome=_onward_said,
     ),
     Step(
@@ -164,8 +174,8 @@ STEPS = (
         _replace_text,
         lambda data, uploads, act: ReplacementForm(data, uploads, act=act),
         lambda act: act.versions.exists(),
-        about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале; у акта, "
-        "который виден читателям, новый выпускает другой редактор.",
+        about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале."
+        + _if_two_look(" У акта, который виден читателям, новый выпускает другой редактор."),
         outcome=_onward_said,
         warned=ReplacementForm.warnings,
     ),
@@ -176,7 +186,7 @@ STEPS = (
         lambda data, uploads, act: RemovalForm(data, act=act),
         lambda act: act.versions.exists(),
         about="Если редакция внесена по ошибке. Дальше снова читается прежняя; убранная останется в "
-        "журнале. У акта, который виден читателям, решает другой редактор.",
+        "журнале." + _if_two_look(" У акта, который виден читателям, решает другой редактор."),
         outcome=_onward_said,
     ),
     Step(

@@ -19,6 +19,7 @@ from portal.acts.search import RANKED, START, STOP, Found, Search, find, fragmen
 from portal.acts.services.searches import note_search, sign_result
 from portal.web.keyset import Slice
 from portal.web.page_cache import cached_page
+from portal.web.words import say_nothing
 
 PARAMETERS = (
     "q",
@@ -85,6 +86,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "ranked": RANKED,
         "is_search": bool(parameters),
         "has_filters": bool(parameters.keys() - {"q"}),
+        "says_nothing": not found.page.rows and bool(words) and say_nothing(words),
         "query": search.query if search else "",
         "shown_query": shown.query if shown else "",
     }
