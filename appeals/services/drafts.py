@@ -19,6 +19,10 @@ from portal.people.models import User
 from portal.web.prepared import first_row
 
 
+#: What is long to type, and so never replaced unseen.
+_TEXT = "text"
+
+
 def start(*, by: User | None, at: datetime) -> Draft:
     """Start a draft, of nobody yet when written before signing in."""
     return Draft.objects.create(user=by, started_at=at, touched_at=at)
@@ -119,18 +123,28 @@ def is_somebodys(key: uuid.UUID) -> bool:
 def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
     """Put what was typed aside, while the session had ended, into the draft it continues.
 
-    Both belong to the same user. What was typed later stands.
+    Both belong to the same user. What was typed later stands, but a field left empty there wipes
+    nothing: who writes aside does not see the draft. A text is kept beside another one.
 
     Raises:
         DraftGone: the draft was sent or forgotten meanwhile.
     """
     locked = _lock(into)
-    locked.values = {**locked.values, **aside.values}
+    later = {step: _joined(locked.values.get(step, {}), its) for step, its in aside.values.items()}
+    locked.values = {**locked.values, **later}
     locked.touched_at = at
     locked.save(update_fields=["values", "touched_at"])
     DraftFile.objects.filter(draft=aside).update(draft=locked)
     aside.delete()
     return locked
+
+
+def _joined(before: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str]:
+    joined = {**before, **{name: its for name, its in later.items() if its.strip()}}
+    one, other = before.get(_TEXT, ""), later.get(_TEXT, "")
+    if one.strip() and other.strip() and one not in other:
+        joined[_TEXT] = one if other in one else f"{one}\n\n{other}"
+    return joined
 
 
 def forget_expired(*, at: datetime) -> int:

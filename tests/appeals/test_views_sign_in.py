@@ -48,3 +48,29 @@ def test_signing_up_with_a_code_brings_back_to_what_was_written(client, monkeypa
     send(client, draft)
     assert Appeal.objects.get().applicant == User.objects.get(email="new@example.org")
     assert not Draft.objects.exists()
+
+
+OLD, LATER = "Прошу засыпать яму.", "И поставить знак."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", OLD),
+        (LATER, f"{OLD}\n\n{LATER}"),
+        # From a page that was open before the session ended.
+        (f"{OLD} {LATER}", f"{OLD} {LATER}"),
+        (OLD[:10], OLD),
+    ],
+)
+def test_what_is_typed_after_the_session_has_ended_wipes_nothing(client, typed, kept):
+    user = make_user()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    client.force_login(user)
+    client.post("/appeals/new/text/", {"text": OLD})
+    del client.cookies["sessionid"]
+    client.post("/appeals/new/text/", {"text": typed})
+    client.force_login(user)
+    client.get("/appeals/new/text/")
+    (draft,) = Draft.objects.all()
+    assert draft.values["text"]["text"] == kept
