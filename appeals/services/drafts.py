@@ -18,7 +18,6 @@ from portal.files.models import StoredFile
 from portal.people.models import User
 from portal.web.prepared import first_row
 
-
 #: What is long to type, and so never replaced unseen.
 _TEXT = "text"
 
