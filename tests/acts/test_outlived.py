@@ -269,6 +269,17 @@ def test_what_was_to_begin_after_its_act_had_ended_is_told_ahead_and_as_never_be
     assert "Прежний текст от этого сам не возвращается" not in page
 
 
+def test_an_act_that_has_ended_changes_nothing_more(target):
+    source = an_act(adopted_on=DONE)
+    _ended(source)
+    done = {"source": source, "target": target, "effect": Effect.AMENDS}
+    relate(Relation(**done, from_on=DONE), at=PLACED)
+    with pytest.raises(RuleViolation) as refused:
+        relate(Relation(**done, from_on=ENDED), at=PLACED)
+    assert (refused.value.code, refused.value.field) == ("source_has_ended", "from_on")
+    assert "отменён с 10.06.2024" in str(refused.value)
+
+
 # --- words, editions, picture -----------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ from portal.acts.services.relation_errors import (
     RelationBackwards,
     RelationInCircle,
     RelationTooEarly,
+    SourceHasEnded,
     SourceNotInForce,
 )
 from portal.acts.texts.akn import anchor_of, anchors
@@ -39,8 +40,8 @@ _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce, EndIsForGood,
-    RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionOutlivesAmendment,
+    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce,
+    SourceHasEnded, EndIsForGood, RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionOutlivesAmendment,
     EditionWithoutAmendment.
 
     Law: CAS art. 215(2): a court finds a normative act invalid.
@@ -169,6 +170,8 @@ def _check_in_force(source: Act, day: date) -> None:
     # Points of it may have days of their own.
     if begins and day < begins and not source.commencements.filter(from_on__lte=day).exists():
         raise SourceNotInForce(begins)
+    if end := _ends_of(source, day).first():
+        raise SourceHasEnded(ENDS[Effect(end.effect)].label, end.from_on)
 
 
 def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
