@@ -18,8 +18,9 @@ from portal.files.models import StoredFile
 from portal.people.models import User
 from portal.web.prepared import first_row
 
-#: What is long to type, and so never replaced unseen.
 _TEXT = "text"
+#: Beside the fields of a step: the page did not show what the draft had there.
+_BLINDLY = "blindly"
 
 
 def start(*, by: User | None, at: datetime) -> Draft:
@@ -122,8 +123,8 @@ def is_somebodys(key: uuid.UUID) -> bool:
 def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
     """Put what was typed aside, while the session had ended, into the draft it continues.
 
-    Both belong to the same user. What was typed later stands, but a field left empty there wipes
-    nothing: who writes aside does not see the draft. A text is kept beside another one.
+    Both belong to the same user. What was typed later stands; but what was typed blindly, on a
+    page that did not show the draft, only fills what is empty, and its text comes behind the other.
 
     Raises:
         DraftGone: the draft was sent or forgotten meanwhile.
@@ -138,11 +139,21 @@ def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
     return locked
 
 
+def typed_blindly(aside: Draft | None, step: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed, marked as such unless the step had come aside from a page that showed it."""
+    before = aside.values.get(step) if aside else None
+    return {**typed} if before and _BLINDLY not in before else {**typed, _BLINDLY: "yes"}
+
+
 def _joined(before: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str]:
-    joined = {**before, **{name: its for name, its in later.items() if its.strip()}}
+    filled = {name: its for name, its in before.items() if its.strip()}
+    if _BLINDLY not in later:
+        return {**before, **later}
+    joined = {**before, **later, **filled}
+    del joined[_BLINDLY]
     one, other = before.get(_TEXT, ""), later.get(_TEXT, "")
-    if one.strip() and other.strip() and one not in other:
-        joined[_TEXT] = one if other in one else f"{one}\n\n{other}"
+    if one.strip() and other.strip() and other not in one:
+        joined[_TEXT] = f"{one}\n\n{other}"
     return joined
 
 
