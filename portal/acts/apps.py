@@ -11,6 +11,7 @@ class ActsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site its section, and the desk its pages."""
         from portal.acts.desk import (
+            acts_to_publish_anew,
             prepared_acts,
             second_looks,
             stale_citations,
@@ -65,6 +66,17 @@ class ActsConfig(AppConfig):
                 editors,
                 query="state=prepared",
                 count=prepared_acts,
+                is_tile=True,
+            ),
+            Task(
+                "Правовые акты",
+                "Акты ждут публикации заново",
+                "event_busy",
+                "admin:acts_act_changelist",
+                203,
+                editors,
+                query="state=anew",
+                count=acts_to_publish_anew,
                 is_tile=True,
             ),
             Task(

@@ -46,17 +46,19 @@ def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Versio
     return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
 
 
-def ends_of_changes(act: Act, *, unseen_too: bool = False) -> Ends:
+def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = False) -> Ends:
     """Return what ends or suspends the acts that change this one, by their keys.
 
-    ``unseen_too``: by acts, too, that readers do not see yet.
+    ``unseen_too``: by acts, too, that readers do not see yet. ``of_points``: instead, what ends or
+    suspends points of them; by which of its points an act changes another nobody has recorded.
     """
     changing = {
         one.source.source_id
         for one in act.what_influences(unseen_too=unseen_too)
         if one.effect in CHANGING
     }
-    ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING, point="")
+    ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING)
+    ends = ends.exclude(point="") if of_points else ends.filter(point="")
     if not unseen_too:
         ends = ends.filter(source__state=Publication.PUBLISHED)
     found: Ends = {}

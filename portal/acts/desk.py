@@ -63,6 +63,13 @@ def second_looks(request: HttpRequest) -> int:
     return found.values("pk")[: CAP + 1].count()
 
 
+def acts_to_publish_anew(request: HttpRequest) -> int:
+    """Return how many acts were changed after their moment had been set, no more than CAP + 1."""
+    found = apps.get_model("acts", "Act").objects.to_publish_anew()
+    # By the key: so is the index of what readers do not see.
+    return found.order_by("pk").values("pk")[: CAP + 1].count()
+
+
 def prepared_acts(request: HttpRequest) -> int:
     """Return how many acts wait to be published, no more than CAP + 1."""
     found = apps.get_model("acts", "Act").objects.filter(state="prepared")

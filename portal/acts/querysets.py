@@ -54,6 +54,13 @@ class ActQuerySet(QuerySet["Act"]):
         """Return what readers see."""
         return self.filter(state=_PUBLISHED)
 
+    def to_publish_anew(self) -> ActQuerySet:
+        """Return the acts that were to come out at a moment and were changed after the approval."""
+        # The first condition is that of the index of what readers do not see.
+        return self.exclude(state=_PUBLISHED).filter(
+            state__in=("prepared", "withdrawn"), publish_at__isnull=False
+        )
+
     def listed(self) -> ActQuerySet:
         """Return them for a list: without texts, with what tells their status."""
         influences = apps.get_model("acts", "Relation").objects.select_related("source__issuer")

@@ -78,6 +78,7 @@ def _commenced(act, **fields):
         ({"ground": "пункт 9"}, "no_such_point", "ground"),
         ({"ground": ""}, "ground_missing", "ground"),
         ({"from_on": date(2020, 3, 1)}, "commencement_too_early", "from_on"),
+        ({"from_on": date(2030, 3, 4)}, "too_far_ahead", "from_on"),
     ],
 )
 def test_a_bad_day_is_refused_at_its_field(act, fields, code, field):
@@ -109,12 +110,12 @@ def test_a_point_not_in_force_says_so_on_the_day_shown_and_in_the_header(client,
 def test_the_text_as_data_and_on_paper_says_it_too(client, act):
     _commenced(act)
     by_other = an_act(adopted_on=date(2021, 1, 1), number="7-п")
-    _commenced(act, point="приложение", by=by_other, ground="", from_on=date(2031, 1, 1))
+    _commenced(act, point="приложение", by=by_other, ground="", from_on=date(2029, 1, 1))
     akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
     validate(akn)
     (point,) = parse(akn).findall(".//{*}paragraph[@eId='para_2']")
     assert point.get("period") == "#period_1"
-    assert 'eId="event_2" date="2031-01-01"' in akn
+    assert 'eId="event_2" date="2029-01-01"' in akn
     assert "2021-01-01/7-п" in akn
     act.title = "О стоянке"
     correct(act, at=PLACED)
@@ -128,8 +129,8 @@ def test_the_text_as_data_and_on_paper_says_it_too(client, act):
 
 def test_a_day_is_replaced_and_taken_away_and_the_journal_keeps_both(act):
     _commenced(act)
-    again = _commenced(act, from_on=date(2031, 1, 1))
-    assert [one.from_on for one in act.commencements.all()] == [date(2031, 1, 1)]
+    again = _commenced(act, from_on=date(2029, 1, 1))
+    assert [one.from_on for one in act.commencements.all()] == [date(2029, 1, 1)]
     pk = again.pk
     uncommence(again, "ошибка", at=PLACED)
     assert "temporalData" not in act.versions.get().akn
@@ -153,6 +154,47 @@ def test_the_editor_names_a_point_on_the_desk(client, act):
     away = reverse("admin:acts_act_do", args=[act.pk, "uncommence"])
     assert client.post(away, {"commencement": one.pk, "reason": "ошибка"}).status_code == 302
     assert not act.commencements.exists()
+
+
+@pytest.mark.parametrize(
+    ("particulars", "begins", "says"),
+    [
+        ({"is_tax": True, "in_force_from": date(2027, 1, 1)}, "2026-03-01", "не раньше 01.01.2027"),
+        ({"is_tax": True, "in_force_from": date(2027, 1, 1)}, "2027-01-01", ""),
+        ({"is_normative": True, "in_force_from": date(2026, 2, 1)}, "2025-12-31", "только после"),
+        ({"is_normative": True, "in_force_from": date(2026, 2, 1)}, "2026-01-15", ""),
+        (
+            {"is_normative": True, "registered_on": date(2026, 1, 10),
+             "in_force_from": date(2026, 2, 1)},
+            "2026-01-12", "регистрируют и публикуют",
+        ),
+        ({"is_normative": False, "in_force_from": date(2026, 2, 1)}, "2025-12-31", ""),
+    ],
+)  # fmt: skip
+def test_a_point_that_begins_before_the_law_lets_it_is_told_wherever_it_is_decided(
+    client, db, particulars, begins, says
+):
+    act = an_act(
+        adopted_on=date(2025, 11, 20), published_on=date(2026, 1, 15), state="prepared",
+        placed_at=None, **particulars,
+    )  # fmt: skip
+    a_version(act)
+    client.force_login(an_officer(Role.EDITOR).user)
+    url = reverse("admin:acts_act_do", args=[act.pk, "commence"])
+    sent = {"point": "пункт 2", "from_on": begins, "ground": "пункт 3"}
+    saved = client.post(url, sent, follow=True)
+    told = [one for one in map(str, saved.context["messages"]) if "Пункт 2" in one]
+    assert bool(told) is bool(says)
+    assert all(says in one and f"{date.fromisoformat(begins):%d.%m.%Y}" in one for one in told)
+    card = reverse("admin:acts_act_change", args=[act.pk])
+    form = client.get(card).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in data.items() if value not in (None, "", [], False)}
+    again = client.post(card, sent, follow=True)
+    assert [one for one in map(str, again.context["messages"]) if "Пункт 2" in one] == told
+    for page in (card, reverse("admin:acts_act_do", args=[act.pk, "publish"])):
+        warned = client.get(page).text.split('class="desk-warning"')[1:]
+        assert any("Пункт 2" in one for one in warned) is bool(says), page
 
 
 def test_the_calendar_has_the_days_of_points(client, act):

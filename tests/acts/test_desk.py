@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -130,7 +131,6 @@ def test_the_editor_is_asked_about_personal_data_before_a_scan_goes_out(client, 
     client.force_login(editors[0])
     _do(client, act, "attach", role="scan", file=_scan())
     assert "не просмотрен" in _card(client, act)
-    assert ProcrastinateJob.objects.filter(task_name="acts.read_text_layer").exists()
     client.force_login(editors[1])
     refused = _do(client, act, "publish")
     assert "has_no_personal_data" in refused.context["form"].errors
@@ -148,7 +148,7 @@ def test_a_scan_added_later_is_not_shown_until_somebody_has_looked(client, act, 
     _do(client, act, "attach", role="scan", file=_scan())
     url = Act.objects.get(pk=act.pk).get_absolute_url()
     assert "скан.png" not in client.get(url).content.decode()
-    assert "Скан просмотрен" in _card(client, act)
+    assert "Файлы просмотрены" in _card(client, act)
     _do(client, act, "confirm")
     assert "скан.png" in client.get(url).content.decode()
     attached = act.files.get()
@@ -159,6 +159,49 @@ def test_a_scan_added_later_is_not_shown_until_somebody_has_looked(client, act, 
 
     journal = apps.get_model("acts", "ActFileEvent").objects.filter(act_id=act.pk)
     assert [one.pgh_label for one in journal.order_by("pgh_id")] == ["insert", "update", "delete"]
+
+
+PNG = samples.saved(samples.photo(), "PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_held"),
+    [
+        ("текст.png", PNG, True),
+        ("текст.pdf", samples.pdf_of("picture"), True),
+        ("текст.pdf", samples.pdf_of("words"), False),
+        ("текст.pdf", samples.pdf_of("words", "words picture"), True),
+        ("текст.pdf", samples.pdf_of("words", "nothing"), True),
+        ("текст.docx", samples.docx_file(), False),
+    ],
+)
+def test_what_shows_pages_as_pictures_is_asked_about_under_any_name(
+    client, act, editors, name, content, is_held
+):
+    publish(act, by=editors[1], at=timezone.now())
+    client.force_login(editors[0])
+    _do(client, act, "attach", role="text", file=SimpleUploadedFile(name, content))
+    attached = act.files.get()
+    url = Act.objects.get(pk=act.pk).get_absolute_url()
+    download = reverse("files:download", args=[attached.file_id])
+
+    def seen():
+        taken = reader.get(download)
+        taken.close()
+        return name in reader.get(url).content.decode(), taken.status_code == 200
+
+    reader = Client()
+    is_read = ProcrastinateJob.objects.filter(task_name="acts.read_text_layer").exists()
+    assert is_read is name.endswith("pdf")
+    if is_read:
+        # Nobody knows what is on its pages until they are read.
+        assert seen() == (False, False)
+        app.tasks["acts.read_text_layer"](file_id=attached.pk)
+    assert seen() == (not is_held, not is_held)
+    assert ("не просмотрен" in _card(client, act)) is is_held
+    assert ("Файлы просмотрены" in _card(client, act)) is is_held
+    _do(client, act, "confirm")
+    assert seen() == (True, True)
 
 
 # --- texts ------------------------------------------------------------------------------------

@@ -161,6 +161,45 @@ def test_the_editor_is_warned_at_saving_and_on_both_cards(client, target, court,
     assert _card(client, target) == _card(client, change.source) == [_words(warning)]
 
 
+@pytest.mark.parametrize("effect", [Effect.AMENDS, Effect.SUSPENDS, Effect.REPEALS])
+def test_the_end_of_a_point_of_the_changing_act_is_a_question_to_the_editor_alone(
+    client, target, court, effect
+):
+    change = _done(target, effect, court)
+    a_version(change.source, "1. Изменить.", "2. Контроль оставляю за собой.", since=DONE)
+    before = _page(client, target)
+    client.force_login(an_officer(Role.EDITOR).user)
+    source = an_act(adopted_on=ENDED)
+    sent = {
+        "source": source.pk, "target": change.source_id, "effect": "repeals", "point": "пункт 1",
+        "from_on": ENDED,
+    }  # fmt: skip
+    saved = client.post(reverse("admin:acts_relation_add"), sent, follow=True)
+    end = Relation.objects.get(source=source)
+    (warning,) = undecided(target, on=ASKED)
+    assert warning.startswith("Пункт 1 утратил силу с 10.06.2024")
+    assert "Если изменение сделано именно им, решите" in warning
+    assert [str(one) for one in saved.context["messages"]][:1] == [warning]
+    assert warnings_of(end, on=DONE) == warnings_of(change, on=DONE) == [warning]
+    assert _card(client, target) == _card(client, change.source) == [_words(warning)]
+    client.logout()
+    assert _page(client, target) == before
+    # Once the whole act has ended, that is no question any more.
+    _ended(change.source, Effect.REPEALS)
+    (told,) = undecided(target, on=ASKED)
+    assert "сам утратил силу" in told
+
+
+def test_the_end_of_a_point_is_settled_by_what_is_recorded_after_it(target, court):
+    change = _done(target, Effect.AMENDS, court)
+    a_version(change.source, "1. Изменить.", since=DONE)
+    a_relation(source=an_act(adopted_on=ENDED), target=change.source, point="para_1", from_on=ENDED)
+    assert undecided(target, on=DONE) == left_behind(change.source, on=DONE) == []
+    assert undecided(target, on=ASKED) == left_behind(change.source, on=ASKED) != []
+    a_relation(source=an_act(adopted_on=ENDED), target=target, effect=Effect.AMENDS, from_on=ENDED)
+    assert undecided(target, on=ASKED) == left_behind(change.source, on=ASKED) == []
+
+
 def test_an_editor_is_warned_of_what_readers_do_not_see_yet(target, court):
     change = _done(target, Effect.SUSPENDS, court)
     end = _ended(change.source, state="prepared", placed_at=None)

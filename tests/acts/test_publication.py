@@ -164,6 +164,10 @@ def test_a_change_after_the_approval_needs_a_new_one(what):
         newer = Version(act=act, valid_from=now.date(), akn=a_text(*LINES[:2]))
         add_version(newer, on=now.date(), at=now, by=other)
     act.refresh_from_db()
-    assert (act.state, act.approved_by, act.publish_at) == (Publication.PREPARED, None, None)
+    assert (act.state, act.approved_by, act.publish_at) == (
+        Publication.PREPARED,
+        None,
+        now + timedelta(hours=1),
+    )
     assert act.changed_by == other
     assert publish_due(at=now + timedelta(hours=2)) == 0

@@ -196,7 +196,7 @@ def test_a_card_saved_as_it_was_gives_nothing_to_look_at(client, act, editors):
     client.force_login(editors[0])
     _save_card(client, act)
     act.refresh_from_db()
-    assert act.changed_by == editors[0]
+    assert (act.changed_by, act.changed_at) == (None, PLACED)
     assert not SecondLook.objects.exists()
 
 

@@ -11,6 +11,7 @@ import pillow_heif
 from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
 ORIENTATION, GPS_IFD, CAMERA = 0x0112, 0x8825, 0x010F
 #: Latitude and longitude of Lenin Square, as a phone writes them.
@@ -89,6 +90,37 @@ def pdf(password: str | None = None, owner_only: bool = False) -> bytes:
     buffer = BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def pdf_of(*pages: str) -> bytes:
+    """Return a PDF with words, a picture, both or nothing on each page, as it is named."""
+    writer = PdfWriter()
+    font, picture = DictionaryObject(), DecodedStreamObject()
+    font.update(_named(Type="/Font", Subtype="/Type1", BaseFont="/Helvetica"))
+    picture.update(_named(Type="/XObject", Subtype="/Image", ColorSpace="/DeviceGray"))
+    for name, number in (("/Width", 1), ("/Height", 1), ("/BitsPerComponent", 8)):
+        picture[NameObject(name)] = NumberObject(number)
+    picture.set_data(b"\0")
+    drawn = {
+        "words": ("/Font", font, b"BT /A 12 Tf 100 700 Td (Text of the act) Tj ET\n"),
+        "picture": ("/XObject", picture, b"q 595 0 0 842 0 0 cm /A Do Q\n"),
+    }
+    for what in pages:
+        page, content = writer.add_blank_page(595, 842), DecodedStreamObject()
+        resources = DictionaryObject()
+        for sort, resource, operators in (drawn[one] for one in what.split() if one in drawn):
+            named = {NameObject("/A"): writer._add_object(resource)}
+            resources[NameObject(sort)] = DictionaryObject(named)
+            content.set_data(content.get_data() + operators)
+        page[NameObject("/Resources")] = resources
+        page[NameObject("/Contents")] = writer._add_object(content)
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _named(**names: str) -> dict[NameObject, NameObject]:
+    return {NameObject(f"/{key}"): NameObject(value) for key, value in names.items()}
 
 
 def docx_file() -> bytes:

@@ -119,6 +119,16 @@ def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.confirm_scans(act, by=by, at=at)
 
 
+def _attached_said(act: Act) -> str:
+    if not files.unconfirmed_scans(act).exists():
+        return ""
+    return (
+        "Файл приложен. Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит "
+        "его и отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
+        "прочитает."
+    )
+
+
 def _onward_said(act: Act) -> str:
     if not waits(act):
         return ""
@@ -195,7 +205,9 @@ STEPS = (
         _commence,
         lambda data, uploads, act: CommencementForm(data, act=act),
         lambda act: act.versions.exists(),
-        about="Для пунктов, которые вступают в силу не вместе с актом. День опубликования здесь не важен.",
+        about="Для пунктов, которые вступают в силу не вместе с актом. День опубликования их не "
+        "вводит в силу; о дне раньше того, который даёт закон, портал предупредит.",
+        warned=lambda form: services.doubts_of(form.act),
     ),
     Step(
         "uncommence",
@@ -210,15 +222,17 @@ STEPS = (
         "Приложить файл",
         _attach,
         lambda data, uploads, act: FileForm(data, uploads),
+        outcome=_attached_said,
     ),
     Step(
         "confirm",
-        "Скан просмотрен",
+        "Файлы просмотрены",
         _confirm,
         is_open=lambda act: (
             act.state == Publication.PUBLISHED and files.unconfirmed_scans(act).exists()
         ),
-        about="Подтвердите: в сканах нет личных данных посторонних людей. До этого читатели их не видят.",
+        about="Подтвердите: в сканах и файлах с изображениями нет личных данных посторонних людей. "
+        "До этого читатели их не видят.",
     ),
     Step(
         "detach",

@@ -1,5 +1,6 @@
 """The card of an act and the list of acts."""
 
+from collections.abc import Container
 from functools import partial
 from typing import Any
 
@@ -16,13 +17,15 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.act_steps import STEPS
-from portal.acts.admin.fields import EDITORS, WithDays
+from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import Typed, sought
 from portal.acts.services import register as services
+from portal.acts.services.approval import moments_taken_back
 from portal.acts.services.drafts import left_to_work_in
+from portal.acts.services.files import unconfirmed_scans
 from portal.acts.services.relations import left_behind, undecided
 from portal.acts.texts.rendering import to_html
 from portal.backoffice.pages import BigTableAdmin
@@ -34,6 +37,8 @@ from portal.people.access import signed_in
 _IMPORTS = 10
 #: Of each side; all of them are in the list of relations.
 _RELATIONS = 20
+#: Of the acts that were to come out at a moment and were changed since.
+_ANEW = "anew"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -43,9 +48,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state.value, state.label) for state in Publication]
+        states = [(state.value, state.label) for state in Publication]
+        return [*states, (_ANEW, "ждёт публикации заново")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == _ANEW:
+            return queryset.to_publish_anew()
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
@@ -178,7 +186,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
                 "Сохраните акт, затем внесите текст и попросите коллегу опубликовать."
             )
         facts: list[tuple[str, Any]] = [("На портале", act.get_state_display())]
-        if act.publish_at:
+        if act.publish_at and act.state == Publication.SCHEDULED:
             facts.append(
                 ("Будет опубликован", f"{timezone.localtime(act.publish_at):%d.%m.%Y %H:%M}")
             )
@@ -222,11 +230,13 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
             for one in act.second_looks.filter(seen_at=None).select_related("by")
         ]
+        unconfirmed = set(unconfirmed_scans(act))
         facts += [
-            ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
+            ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one, unconfirmed)}")
             for one in act.files.select_related("file")
         ]
-        told = [
+        told: list[str] = [
+            *moments_taken_back([act.pk]),
             *services.doubts_of(act),
             *undecided(act, on=today),
             *left_behind(act, on=today),
@@ -262,6 +272,11 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             link,
         )
 
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Say where a step has taken back the moment at which the act was to come out."""
+        with telling_of_moments(request, pk):
+            return super().step_view(request, pk, name)
+
     def response_add(
         self, request: HttpRequest, obj: Act, post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -277,7 +292,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         if change:
             was_verified = obj.verified_on is not None
             rubrics = form.cleaned_data["rubrics"]
-            services.correct(obj, at=at, by=signed_in(request), rubrics=rubrics)
+            with telling_of_moments(request, obj.pk):
+                services.correct(obj, at=at, by=signed_in(request), rubrics=rubrics)
             if was_verified and obj.verified_on is None:
                 messages.warning(request, "Сведения об акте изменились: сверьте его снова.")
         else:
@@ -323,8 +339,6 @@ def _relations_of(act: Act) -> SafeString:
     return shown
 
 
-def _scan_remark(attached: ActFile) -> str:
-    if attached.role != ActFile.Role.SCAN:
-        return ""
-    seen = "" if attached.has_no_personal_data else "; не просмотрен, читатели его не видят"
+def _scan_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+    seen = "; не просмотрен, читатели его не видят" if attached in unconfirmed else ""
     return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.admin.fields import EDITORS, WithDays
+from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
 from portal.acts.rules.status import Effect
 from portal.acts.search import Typed, sought
@@ -225,8 +225,16 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     def place(self, relation: Relation) -> str:
         return relation.point_label or "весь акт"
 
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Say where the act that did it was to come out at a moment, which is taken back."""
+        source = Relation.objects.filter(pk=pk).values_list("source", flat=True)
+        with telling_of_moments(request, *source):
+            return super().step_view(request, pk, name)
+
     def save_model(self, request: HttpRequest, obj: Relation, form: Any, change: bool) -> None:
         """Save, and warn of what a repeal does not do by itself."""
-        relations.relate(obj, at=timezone.now(), by=signed_in(request))
+        was = [form.initial["source"]] if change else []
+        with telling_of_moments(request, obj.source_id, *was):
+            relations.relate(obj, at=timezone.now(), by=signed_in(request))
         for warning in relations.warnings_of(obj, on=timezone.localdate()):
             messages.warning(request, warning)

@@ -55,10 +55,10 @@ class PublishForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         if names := ", ".join(f"«{one.file.name}»" for one in scans):
             self.fields["has_no_personal_data"] = forms.BooleanField(
-                label="Скан просмотрен: личных данных посторонних людей в нём нет",
+                label="Файлы просмотрены: личных данных посторонних людей в них нет",
                 help_text=f"Ещё не просмотрено: {names}. Откройте файл с карточки акта.",
                 error_messages={
-                    "required": "Посмотрите скан и поставьте отметку: без неё акт не выйдет."
+                    "required": "Посмотрите файлы и поставьте отметку: без неё акт не выйдет."
                 },
             )
 
@@ -118,6 +118,7 @@ class CommencementForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.act = act
         related = Relation.objects.filter(target=act).values("source")
         field = cast(forms.ModelChoiceField, self.fields["by"])
         field.queryset = Act.objects.filter(pk__in=related).select_related("issuer")
@@ -146,7 +147,8 @@ class FileForm(PortalFormMixin, forms.Form):
     has_no_personal_data = forms.BooleanField(
         label="В файле нет личных данных посторонних людей: адресов, телефонов, подписей граждан",
         required=False,
-        help_text="Без этой отметки акт со сканом не публикуется.",
+        help_text="Без этой отметки читатели не видят сканов, изображений и PDF, где не каждая "
+        "страница — текст без картинок, а акт с ними не публикуется.",
     )
 
 
@@ -254,7 +256,8 @@ class ActForm(TableForm):
         """Return what the editor should look at again: the law says when an act may begin."""
         names = ("is_normative", "published_on", "registered_on", "in_force_from")
         given = {name: self.cleaned_data.get(name) for name in names}
-        return doubts(Days(is_tax=bool(self.cleaned_data.get("is_tax")), **given))
+        is_tax = bool(self.cleaned_data.get("is_tax"))
+        return doubts(Days(is_tax, **given, points=self.instance.days_of_points))
 
 
 class DraftForm(TableForm):

@@ -326,6 +326,11 @@ class Act(models.Model):
         return self.in_force_from or self.adopted_on
 
     @property
+    def days_of_points(self) -> list[tuple[str, date]]:
+        """The points that come into force apart from the rest, as they are cited, and when."""
+        return [(one.point_label, one.from_on) for one in self.commencements.all()]
+
+    @property
     def has_no_first_day(self) -> bool:
         """Whether since when it is in force matters, and nobody has entered it."""
         return bool(self.is_normative) and self.in_force_from is None

@@ -83,7 +83,8 @@ class ActFile(models.Model):
     file = models.OneToOneField(
         StoredFile, models.PROTECT, related_name="of_act", verbose_name="файл"
     )
-    #: What a scan says, from its text layer; empty where it has none.
+    #: What a PDF says, from its text layer; empty where it has none, and where it is no scan by its
+    #: role and a page has a picture or nothing but one.
     text = models.TextField("текстовый слой", blank=True)
     has_no_personal_data = models.BooleanField("личных данных посторонних людей нет", default=False)
 
@@ -98,7 +99,8 @@ class ActFile(models.Model):
     @property
     def is_mute_scan(self) -> bool:
         """Whether it is a picture of a text that no search can read."""
-        return self.role == self.Role.SCAN and not self.text.strip()
+        is_picture = self.role == self.Role.SCAN or self.file.kind_is_image
+        return is_picture and not self.text.strip()
 
 
 class OldAddress(models.Model):

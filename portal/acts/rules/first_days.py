@@ -1,5 +1,6 @@
-"""What the law says of the day from which an act may be in force, against the day that it has."""
+"""What the law says of the day from which an act may be in force, against the days that it has."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +9,17 @@ from portal.acts.rules.taxes import earliest_in_force
 
 @dataclass(frozen=True)
 class Days:
-    """What decides; None is a day that nobody has entered."""
+    """What decides; None is a day that nobody has entered.
+
+    ``points`` are those with a day of their own, as they are cited: «пункт 2».
+    """
 
     is_tax: bool
     is_normative: bool | None
     published_on: date | None
     registered_on: date | None
     in_force_from: date | None
+    points: Sequence[tuple[str, date]] = ()
 
 
 def doubts(days: Days) -> list[str]:
@@ -22,6 +27,10 @@ def doubts(days: Days) -> list[str]:
 
     Law: Tax Code art. 5(1); 131-FZ art. 44 (the charter) and 47 (normative acts).
     """
+    return [*_of_act(days), *_of_points(days)]
+
+
+def _of_act(days: Days) -> list[str]:
     if days.is_tax:
         return _of_tax(days)
     published_on, begins_on = days.published_on, days.in_force_from
@@ -45,6 +54,31 @@ def doubts(days: Days) -> list[str]:
             "после официального опубликования."
         ]
     return []
+
+
+def _of_points(days: Days) -> list[str]:
+    """Return which points begin before the law lets anything of the act begin."""
+    known = [day for day in (days.registered_on, days.published_on) if day]
+    if days.is_tax:
+        earliest = earliest_in_force(days.published_on) if days.published_on else None
+        why = "акт о налогах вступает в силу не раньше {:%d.%m.%Y} (НК РФ, статья 5)"
+    elif days.registered_on:
+        earliest = max(known)
+        why = (
+            "устав и изменения в него регистрируют и публикуют раньше, чем они вступают в силу: "
+            "здесь {:%d.%m.%Y} (131-ФЗ, статья 44)"
+        )
+    else:
+        earliest = days.published_on if days.is_normative else None
+        why = (
+            "нормативный акт, который затрагивает права и обязанности, действует только после "
+            "официального опубликования {:%d.%m.%Y} (131-ФЗ, статья 47)"
+        )
+    return [
+        f"{label[0].upper()}{label[1:]} вступает в силу с {day:%d.%m.%Y}, а {why.format(earliest)}."
+        for label, day in days.points
+        if earliest and day < earliest
+    ]
 
 
 def _of_tax(days: Days) -> list[str]:

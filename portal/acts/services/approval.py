@@ -1,10 +1,12 @@
 """Who let an act out, what makes that void, and who looks at what was changed afterwards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
+from django.utils import timezone
 
 from portal.acts.models import Act, Issuer, Publication, Rubric, SecondLook
 from portal.acts.querysets import ActQuerySet
@@ -13,21 +15,48 @@ from portal.people.models import User
 
 
 def note_change(act: Act, *, by: User | None, at: datetime, is_seen: bool = False) -> None:
-    """Note who changed what readers get; a scheduled act has to be approved anew.
+    """Note who changed what the act itself says; a scheduled one has to be approved anew.
 
-    What readers see at once waits for a second look, unless it ``is_seen`` by another editor
-    already. No ``by``: nobody in particular did, such as a program.
+    The moment that was set stays beside it, so that its editors see what has not happened: see
+    ``ActQuerySet.to_publish_anew``. What readers see at once waits for a second look, unless it
+    ``is_seen`` by another editor already. No ``by``: nobody in particular did, such as a program.
     """
-    this = Act.objects.filter(pk=act.pk)
-    anew = {"approved_by": None, "publish_at": None}
-    scheduled = this.filter(state=Publication.SCHEDULED)
+    scheduled = Act.objects.filter(pk=act.pk, state=Publication.SCHEDULED)
     # It goes back to where it was before it was scheduled.
-    scheduled.filter(withdrawn_at=None).update(state=Publication.PREPARED, **anew)
-    scheduled.update(state=Publication.WITHDRAWN, **anew)
+    scheduled.filter(withdrawn_at=None).update(state=Publication.PREPARED, approved_by=None)
+    scheduled.update(state=Publication.WITHDRAWN, approved_by=None)
     # Last: while an act is scheduled, who approved it may not be who changed it.
-    this.update(changed_at=at, **({"changed_by": by} if by else {}))
+    if by:
+        Act.objects.filter(pk=act.pk).update(changed_by=by)
+    note_influence(act, by=by, at=at, is_seen=is_seen)
+
+
+def note_influence(act: Act, *, by: User | None, at: datetime, is_seen: bool = False) -> None:
+    """Note what is recorded of another act upon this one: nothing of what was approved changes."""
+    Act.objects.filter(pk=act.pk).update(changed_at=at)
     if by and not is_seen:
         ask_for_look(act, by=by, at=at)
+
+
+def scheduled_of(*acts: int) -> set[int]:
+    """Return which of the acts, by their keys, are to be published at a moment."""
+    found = Act.objects.filter(pk__in=acts, state=Publication.SCHEDULED)
+    return set(found.values_list("pk", flat=True))
+
+
+def moments_taken_back(acts: Iterable[int]) -> list[str]:
+    """Return what is told of those of the acts that are not to be published at their moment now."""
+    found = Act.objects.filter(pk__in=acts).to_publish_anew().select_related("issuer")
+    return [moment_taken_back(act) for act in found]
+
+
+def moment_taken_back(act: Act) -> str:
+    """Return what is told of an act that was to be published at a moment, and was changed."""
+    return (
+        f"Публикация, назначенная на {timezone.localtime(act.publish_at):%d.%m.%Y %H:%M}, не "
+        "состоится: акт изменили после того, как её разрешили. Он ждёт публикации заново: "
+        f"попросите другого редактора прочитать и опубликовать его ({act.heading})."
+    )
 
 
 def ask_for_look(subject: Act | Issuer | Rubric, *, by: User, at: datetime) -> None:

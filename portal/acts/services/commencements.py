@@ -5,10 +5,17 @@ from datetime import datetime
 
 import pghistory
 from django.db import transaction
+from django.utils import timezone
 
 from portal.acts.models import Act, Commencement
+from portal.acts.rules.days import is_too_far
 from portal.acts.services.approval import note_change
-from portal.acts.services.errors import CommencementTooEarly, GroundMissing, NoSuchPoint
+from portal.acts.services.errors import (
+    CommencementTooEarly,
+    GroundMissing,
+    NoSuchPoint,
+    TooFarAhead,
+)
 from portal.acts.services.relations import point_of, points_of
 from portal.acts.services.texts import tell_beginnings
 from portal.people.models import User
@@ -21,12 +28,14 @@ def commence(commencement: Commencement, *, at: datetime, by: User | None = None
 
     Point and ground are anchors, or written as people do: «подпункт а пункта 2».
 
-    Publication is no entry into force: nothing here looks at it. Raises NoSuchPoint,
-    CommencementTooEarly, GroundMissing. Law: 131-FZ art. 47(1), the charter, the act itself.
+    Publication is no entry into force: nothing here looks at it, see ``register.doubts_of``. Raises
+    NoSuchPoint, CommencementTooEarly, TooFarAhead, GroundMissing. Law: 131-FZ art. 47(1), the charter, the act itself.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=commencement.act_id)
     if commencement.from_on < act.adopted_on:
         raise CommencementTooEarly
+    if is_too_far(commencement.from_on, on=timezone.localdate(at)):
+        raise TooFarAhead("from_on", commencement.from_on)
     if commencement.by_id is None and not commencement.ground:
         raise GroundMissing
     commencement.point = _anchor(act, commencement.point, "point")

@@ -126,7 +126,8 @@ class ScanNotConfirmed(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__(
-            "У акта есть скан. Подтвердите, что в нём нет личных данных посторонних людей.",
+            "У акта есть скан или файл с изображениями. Подтвердите, что в нём нет личных данных "
+            "посторонних людей.",
             code="scan_not_confirmed",
             field="has_no_personal_data",
         )

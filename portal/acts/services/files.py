@@ -5,7 +5,7 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -33,7 +33,7 @@ def attach(
     by: User,
     at: datetime,
 ) -> ActFile:
-    """Store a file beside the act; the text layer of a scan is read by the queue.
+    """Store a file beside the act; what a PDF says is read by the queue.
 
     Raises FileRefused, NoScan, NoSignature.
     """
@@ -52,24 +52,32 @@ def attach(
         attached = ActFile.objects.create(
             act=act, role=role, file=file, has_no_personal_data=has_no_personal_data
         )
-        if role is ActFile.Role.SCAN:
+        if file.kind == Kind.PDF:
             queue("acts.read_text_layer", file_id=attached.pk)
         note_change(act, by=by, at=at)
         bump()
     return attached
 
 
+#: What may show pages as pictures, whatever it is called beside the act.
+_PICTURES = [kind for kind in Kind if kind is Kind.PDF or kind.is_image]
+#: A scan may have a text layer; what else has ``ActFile.text`` is text on each page.
+_UNCONFIRMED = Q(has_no_personal_data=False) & (
+    Q(role=ActFile.Role.SCAN) | Q(file__kind__in=_PICTURES, text="")
+)
+
+
 def shown_files(act: Act) -> QuerySet[ActFile]:
     """Return the files that readers may take: a scan only after somebody has looked at it."""
-    return act.files.exclude(role=ActFile.Role.SCAN, has_no_personal_data=False).select_related(
-        "file"
-    )
+    return act.files.exclude(_UNCONFIRMED).select_related("file")
 
 
 def unconfirmed_scans(act: Act) -> QuerySet[ActFile]:
-    """Return the scans that nobody has looked through for strangers' personal data."""
-    scans = act.files.filter(role=ActFile.Role.SCAN, has_no_personal_data=False)
-    return scans.select_related("file")
+    """Return the scans that nobody has looked through for strangers' personal data.
+
+    A picture, and a PDF with a page of pictures, is one in any role; so is a PDF that is not read.
+    """
+    return act.files.filter(_UNCONFIRMED).select_related("file")
 
 
 @transaction.atomic
@@ -93,15 +101,22 @@ def detach(attached: ActFile, *, on: date, at: datetime, by: User) -> None:
 
 
 def read_text_layer(attached: ActFile, *, on: date) -> None:
-    """Keep what the text layer of a PDF says, for the search; a picture has none."""
+    """Keep what the text layer of a PDF says, for the search; a picture has none.
+
+    Of a PDF that is no scan by its role it is kept where each page is text, without a picture.
+    """
     if attached.file.kind != Kind.PDF:
         return
     with open_file(attached.file) as stream:
         content = stream.read()
     try:
-        pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+        reader = PdfReader(BytesIO(content))
+        pages = [page.extract_text() for page in reader.pages]
+        has_pictures = any(page.images.keys() for page in reader.pages)
     except (PyPdfError, ValueError, KeyError, RecursionError):
         # Readers can still take the file; only the search does not see into it.
+        return
+    if attached.role != ActFile.Role.SCAN and (has_pictures or not all(map(str.strip, pages))):
         return
     attached.text = "\n".join(pages).replace("\0", "").strip()
     with transaction.atomic():

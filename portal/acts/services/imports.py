@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from portal.acts.models import Act, Import, ImportRow, RowState
 from portal.acts.services import sheets
-from portal.acts.services.approval import note_change
+from portal.acts.services.approval import moments_taken_back, note_change, scheduled_of
 from portal.acts.services.errors import WrongState
 from portal.acts.services.import_plans import plan_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage
@@ -217,7 +217,9 @@ def _carry_out(row: ImportRow, stage: Stage, table: Table, *, on: date, at: date
         try:
             # In the history it is the editor's doing.
             with transaction.atomic(), pghistory.context(user=row.of.by_id, reason=_why(row)):
+                scheduled = scheduled_of(*((plan.act.pk,) if plan.act else ()))
                 row.act = _write(plan, by=row.of.by, on=on, at=at)
+                plan.says += moments_taken_back(scheduled)
         except RuleViolation as violation:
             plan.errors.append(violation.message)
             state = plan.state

@@ -14,7 +14,7 @@ from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import find
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
-from portal.acts.services.approval import note_change
+from portal.acts.services.approval import note_change, note_influence
 from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
 from portal.acts.services.relation_errors import (
     EditionBeforeAmendment,
@@ -30,7 +30,7 @@ from portal.acts.services.relation_errors import (
     SourceNotInForce,
 )
 from portal.acts.texts.akn import anchor_of, anchors
-from portal.acts.texts.fates import stays
+from portal.acts.texts.fates import became, stays
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -176,8 +176,12 @@ def _check_in_force(source: Act, day: date) -> None:
 
 def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
     """Return by what the act has ended and is not in force on the day."""
-    ends = act.influences.filter(effect__in=ENDS, point="", from_on__lte=day)
-    return ends.filter(Q(to_on=None) | Q(to_on__gt=day))
+    return _over(act.influences.filter(effect__in=ENDS, point=""), day)
+
+
+def _over(ends: QuerySet[Relation], day: date) -> QuerySet[Relation]:
+    """Return those of the ends that work on the day."""
+    return ends.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
 
 
 def points_of(act: Act) -> set[str]:
@@ -210,6 +214,9 @@ def relate(
 ) -> Relation:
     """Save a relation, new or corrected; both acts have changed for those who follow them.
 
+    What an act does is its own: a moment set to publish it is taken back. What is done to it is
+    not.
+
     ``is_seen``: another editor has seen it with the text that it comes with. Raises what
     ``check`` raises.
     """
@@ -227,9 +234,11 @@ def _values(relation: Relation) -> list[Any]:
 
 
 def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool = False) -> None:
-    ids = {pk for one in relations for pk in (one.source_id, one.target_id)}
+    sources = {one.source_id for one in relations}
+    ids = sources | {one.target_id for one in relations}
     for act in Act.objects.filter(pk__in=ids).order_by("pk"):
-        note_change(act, by=by, at=at, is_seen=is_seen)
+        note = note_change if act.pk in sources else note_influence
+        note(act, by=by, at=at, is_seen=is_seen)
     bump()
 
 
@@ -255,11 +264,10 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         )
     if relation.effect in CHANGING:
         # What is entered ahead is thought of now: nobody comes back on its day to be warned.
-        ends = relation.source.influences.filter(effect__in=ENDS, point="")
+        ends = relation.source.influences.filter(effect__in=ENDS)
         on = max([on, relation.from_on, *ends.values_list("from_on", flat=True)])
         warnings += undecided(relation.target, on=on, by=relation.source)
-        if not relation.point:
-            warnings += left_behind(relation.target, on=on)
+        warnings += left_behind(relation.target, on=on)
     return list(dict.fromkeys(warnings))
 
 
@@ -286,19 +294,30 @@ _TO_DECIDE_OF_END = (
 def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
     """Return what an editor has to decide: what changed, suspended or ended this act has ended.
 
-    That revives nothing by itself: see ``rules.editions.outlived``. ``by``: what this act has
-    done alone.
+    That revives nothing by itself: see ``rules.editions.outlived``. Where but a point of it has
+    ended, the editor looks whether by that one. ``by``: what this act has done alone.
     """
     versions = list(act.versions.only("valid_from", "amended_by"))
     ends = ends_of_changes(act, unseen_too=True)
     influences = act.what_influences(unseen_too=True)
     ahead = {one.from_on for one in influences if one.effect in CHANGING and one.from_on > on}
-    return [
-        _told_of(act, change, end)
+    parts = ends_of_changes(act, unseen_too=True, of_points=True)
+    told = [
+        (change, end)
         for day in (on, *sorted(ahead))
         for change, end in outlived_on(act, day, ends, versions, unseen_too=True)
         # What is to begin later is told ahead where it never will.
         if day == on or (change.from_on == day and change.is_void(end.from_on))
+    ]
+    whole = {change.source for change, _ in told}
+    told += [
+        (change, end)
+        for change, end in outlived_on(act, on, parts, versions, unseen_too=True)
+        if change.source not in whole
+    ]
+    return [
+        (_doubted if end.point else _told_of)(act, change, end)
+        for change, end in told
         if by is None or change.source.source_id == by.pk
     ]
 
@@ -311,6 +330,15 @@ def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
     )
 
 
+def _doubted(act: Act, change: Influence[Any], end: Relation) -> str:
+    what = became(Effect(end.effect), end.point_label, is_ahead=False)
+    return (
+        f"{what} с {end.from_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
+        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}. Если "
+        f"изменение сделано именно им, {_to_decide(change, end)}"
+    )
+
+
 def _to_decide(change: Influence[Any], end: Relation) -> str:
     if change.is_void(end.from_on):
         return "уберите связь, а прежде редакцию, если она по ней внесена."
@@ -318,11 +346,11 @@ def _to_decide(change: Influence[Any], end: Relation) -> str:
 
 
 def left_behind(act: Act, *, on: date) -> list[str]:
-    """Return what an editor has to decide of other acts now that this one, which did it, has ended."""
-    if not _ends_of(act, on).exists():
+    """Return what is to be decided of other acts now that this one, or a point of it, has ended."""
+    if not _over(act.influences.filter(effect__in=ENDS), on).exists():
         return []
-    done = Relation.objects.left_behind(on).filter(source=act).values("target")
-    targets = Act.objects.filter(pk__in=done).listed().order_by("pk")
+    done = Relation.objects.filter(source=act, effect__in=CHANGING).exclude(to_on__lte=on)
+    targets = Act.objects.filter(pk__in=done.values("target")).listed().order_by("pk")
     told = [one for target in targets[: _SHOWN + 1] for one in undecided(target, on=on, by=act)]
     if len(told) > _SHOWN:
         return [*told[:_SHOWN], f"{act.heading} действовал и на другие акты: решите и о них."]

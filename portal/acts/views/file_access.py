@@ -4,7 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.acts.models import ActFile, Publication
+from portal.acts.models import ActFile
+from portal.acts.services.files import shown_files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.access import roles_of
@@ -16,7 +17,6 @@ def may_open(user: User | AnonymousUser, request: HttpRequest, file: StoredFile)
     attached = ActFile.objects.select_related("act").filter(file=file).first()
     if attached is None:
         return False
-    is_seen = attached.role != ActFile.Role.SCAN or attached.has_no_personal_data
-    if attached.act.state == Publication.PUBLISHED and is_seen:
+    if attached.act.is_public and shown_files(attached.act).contains(attached):
         return True
     return isinstance(user, User) and Role.EDITOR in roles_of(user, timezone.localdate())
