@@ -1,6 +1,8 @@
 """The readers' search of the register: what was typed and chosen, and the page that answers it."""
 
 import re
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -75,8 +77,12 @@ _NUMBER = re.compile(
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\w+(?:-\w+)*")
+_TOKEN = re.compile(r"(?:\+(?=\d))?\w+(?:-\w+)*")
 _RUSSIAN = re.compile(r"[а-я]{3,40}")
+_HYPHENATED = re.compile(r"[а-яё]+(?:-[а-яё]+)+", re.IGNORECASE)
+#: «131ФЗ» is written 131-ФЗ in acts, and the search takes these for two words.
+_LAW = re.compile(r"\b(\d+)(ф?кз|фз)\b", re.IGNORECASE)
+_SIGN = re.compile(r"№|\bN(?=\s*\d)|\bномер\b", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
     rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
@@ -93,6 +99,8 @@ class Typed:
     number: str = ""
     day: date | None = None
     kind: str = ""
+    #: Whether the number is the beginning of one: of «380» it is 380-р as well.
+    is_begun: bool = False
 
     @classmethod
     def read(cls, line: str) -> "Typed":
@@ -101,7 +109,7 @@ class Typed:
         «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
         is words.
         """
-        rest, number, day, kind = line, "", None, ""
+        rest, number, day, kind = _LAW.sub(r"\1-\2", line), "", None, ""
         if (found := _DAY.search(rest)) and (day := _day(found)):
             rest = rest[: found.start()] + " " + rest[found.end() :]
         if found := _NUMBER.search(rest):
@@ -113,7 +121,11 @@ class Typed:
         if (number or day) and (found := _KIND_BY.search(rest)):
             kind = _KINDS[found["kind"].lower()]
             rest = rest[: found.start()] + " " + rest[found.end() :]
-        return cls(" ".join(_TOKEN.findall(rest)), number, day, kind)
+        return cls(_words(rest), number, day, kind)
+
+
+def _words(line: str) -> str:
+    return " ".join(_TOKEN.findall(line))
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -140,6 +152,8 @@ class Search:
     normative: str = ""
     by: str = ""
     spelling: str = ""
+    #: The keys of the rubric and of those below it; where they are not told, it has none below it.
+    within: tuple[int, ...] = ()
     typed: Typed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -148,9 +162,14 @@ class Search:
     @property
     def parameters(self) -> dict[str, str]:
         """What its address says."""
-        return {
-            name: _written(value) for name, value in vars(self).items() if name != "typed" and value
-        }
+        told = vars(self).items()
+        return {name: _written(value) for name, value in told if name not in _UNTOLD and value}
+
+    @property
+    def title(self) -> str:
+        """What its feed is called."""
+        named = ", ".join(map(str, filter(None, (self.q, self.rubric, self.issuer))))
+        return f"Правовые акты: {named}" if named else "Правовые акты"
 
     @property
     def query(self) -> str:
@@ -167,21 +186,28 @@ class Search:
         """Whether the best come first, instead of the newest."""
         return self.by == "relevance" and bool(self.typed.words)
 
-    def filtered(self, *, today: date, typed: Typed | None = None) -> ActQuerySet:
-        """Return the public acts that all but the words allow; ``typed`` stands for the line."""
-        acts = Act.objects.public()
-        typed = typed or self.typed
+    def taken_for(self, typed: Typed) -> "Search":
+        """Return the same search, at the same address, with another meaning of the line."""
+        other = copy(self)
+        object.__setattr__(other, "typed", typed)
+        return other
+
+    def filtered(self, *, today: date) -> ActQuerySet:
+        """Return the public acts that all but the words allow."""
+        acts, typed = Act.objects.public(), self.typed
         if typed.number:
-            acts = acts.numbered(typed.number)
+            having = acts.number_begins if typed.is_begun else acts.numbered
+            acts = having(typed.number)
         exact: dict[str, Any] = {
             "adopted_on": typed.day,
             "kind": typed.kind or self.kind,
             "issuer": self.issuer,
             "adopted_on__gte": self.since,
             "adopted_on__lte": self.until,
-            "rubrics": self.rubric,
         }
         acts = acts.filter(**{name: value for name, value in exact.items() if value})
+        if self.rubric:
+            acts = acts.of_rubrics(self.within or (self.rubric.pk,))
         if self.normative:
             acts = acts.filter(is_normative=self.normative == "yes")
         if self.status:
@@ -194,6 +220,10 @@ class Search:
         if self.typed.words:
             acts = acts.with_words(self.typed.words)
         return acts.newest()
+
+
+#: What of a search follows from the rest.
+_UNTOLD = {"within", "typed"}
 
 
 def sought(acts: ActQuerySet, line: str) -> ActQuerySet:
@@ -225,13 +255,24 @@ class Respelt:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One of the ways to answer a search: just so, or as near as can be."""
+
+    search: Search
+    #: Nothing is just so.
+    is_similar: bool = False
+    #: No act has the number, so what stands in titles and texts is looked for.
+    is_in_texts: bool = False
+    respelt: Respelt | None = None
+
+
+@dataclass(frozen=True)
 class Found:
-    """A page of results; ``is_similar``: nothing is just so, this is nearest."""
+    """A page of results, and how they were found."""
 
     page: Slice[Act]
-    is_similar: bool = False
+    way: Way
     is_ranked: bool = False
-    respelt: Respelt | None = None
 
 
 def find(search: Search, *, today: date, after: str = "", before: str = "") -> Found:
@@ -239,42 +280,72 @@ def find(search: Search, *, today: date, after: str = "", before: str = "") -> F
 
     By date the list is turned to any depth; by relevance it is the best PAGE of the newest RANKED.
     """
-    found = _just_so(search, today, after, before)
-    typed = search.typed
-    if found.page.rows or search.spelling or not (typed.words or typed.number):
-        return found
-    if other := respelt(search):
-        found = _just_so(other.search, today, after, before)
+    for way in _ways(search):
+        found = _page(way, today, after, before)
         if found.page.rows:
-            return replace(found, is_similar=True, respelt=other)
-    return Found(_similar(other.search if other else search, today), is_similar=True)
-
-
-def _just_so(search: Search, today: date, after: str, before: str) -> Found:
-    if search.is_by_relevance:
-        ranked = search.filtered(today=today).ranked(search.typed.words, of_newest=RANKED)
-        return Found(Slice(list(_shown(ranked)[:PAGE]), "", ""), is_ranked=True)
-    return Found(slice_of(_shown(search.acts(today=today)), PAGE, after=after, before=before))
-
-
-def _shown(acts: ActQuerySet) -> ActQuerySet:
-    """Fetch what a page of results shows and no more: the narrower, the quicker."""
-    return acts.listed().only(*_SHOWN)
+            return found
+    return Found(Slice([], "", ""), Way(search))
 
 
 def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
     """Return what of the search was placed or changed last, for its feed, and what was searched for.
 
-    A misspelt search is put right as ``find`` does it, so that page and feed have the same acts.
+    The ways are those of ``find``, so that page and feed have the same acts.
     """
-    acts = _last_changed(search, today)
-    if not acts and search.typed.words and not search.spelling and (other := respelt(search)):
-        search, acts = other.search, _last_changed(other.search, today)
-    return search, acts
+    for way in _ways(search):
+        acts = way.search.acts(today=today).listed().order_by("-changed_at", "-id")
+        if rows := list(acts[:PAGE]):
+            return way.search, rows
+    return search, []
 
 
-def _last_changed(search: Search, today: date) -> list[Act]:
-    return list(search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE])
+def _ways(search: Search) -> Iterator[Way]:
+    """Yield the ways to answer the search, from the closest on; the first that finds acts counts."""
+    yield Way(search)
+    other = None
+    if not search.spelling and (other := respelt(search)):
+        search = other.search
+        yield Way(search, is_similar=True, respelt=other)
+    for typed, is_in_texts in _nearest(search):
+        if is_in_texts or not search.spelling:
+            told = other if typed.words else None
+            yield Way(search.taken_for(typed), not is_in_texts, is_in_texts, told)
+
+
+def _nearest(search: Search) -> Iterator[tuple[Typed, bool]]:
+    """Yield what a line with a number that finds nothing may mean, and whether it is all words.
+
+    The number alone, one that begins so, the line as it stands in a text, the words without it.
+    """
+    typed = search.typed
+    if not typed.number:
+        return
+    begun = replace(typed, is_begun=True)
+    if typed.words:
+        yield replace(typed, words=""), False
+    yield begun, False
+    line = _SIGN.sub(" ", _LAW.sub(r"\1-\2", search.q))
+    if typed.day:
+        day = f"{typed.day:%d.%m.%Y}"
+        yield Typed(f"{_words(_DAY.sub(' ', line))} {day}"), True
+    yield Typed(_words(_DAY.sub(" ", line))), True
+    if typed.words:
+        yield replace(typed, number=""), False
+        yield replace(begun, words=""), False
+
+
+def _page(way: Way, today: date, after: str, before: str) -> Found:
+    search = way.search
+    if search.is_by_relevance:
+        ranked = search.filtered(today=today).ranked(search.typed.words, of_newest=RANKED)
+        return Found(Slice(list(_shown(ranked)[:PAGE]), "", ""), way, is_ranked=True)
+    acts = _shown(search.acts(today=today))
+    return Found(slice_of(acts, PAGE, after=after, before=before), way)
+
+
+def _shown(acts: ActQuerySet) -> ActQuerySet:
+    """Fetch what a page of results shows and no more: the narrower, the quicker."""
+    return acts.listed().only(*_SHOWN)
 
 
 def respelt(search: Search) -> Respelt | None:
@@ -283,21 +354,36 @@ def respelt(search: Search) -> Respelt | None:
     The words of the register alone decide, neither filters nor the page: an address of a search
     is put right the same way wherever it is asked, for as long as no title has the word.
     """
-    words = {match_key(word) for word in _TOKEN.findall(search.typed.words)}
-    asked = sorted(filter(_RUSSIAN.fullmatch, words))
-    instead = _instead(asked) if asked else {}
-    if left_out := _in_no_act([word for word, other in instead.items() if not other]):
-        instead |= dict.fromkeys(left_out, "")
-    put = {word: other for word, other in instead.items() if other or word in left_out}
-    line = _TOKEN.sub(lambda found: put.get(match_key(found[0]), found[0]), search.q)
+    tokens = dict.fromkeys(_TOKEN.findall(search.typed.words))
+    parts = {token: _parts(token) for token in tokens}
+    asked = {match_key(part) for its in parts.values() for part in its}
+    instead = _instead(sorted(filter(_RUSSIAN.fullmatch, asked)))
+    left_out = _in_no_act([word for word, other in instead.items() if not other])
+    known = {word: other for word, other in instead.items() if other or word in left_out}
+    put = {
+        token: " ".join(filter(None, (known.get(match_key(part), part) for part in its)))
+        for token, its in parts.items()
+        if len(its) > 1 or match_key(token) in known
+    }
+    line = _TOKEN.sub(lambda found: put.get(found[0], found[0]), search.q)
     other = replace(search, q=" ".join(line.split()))
     if not put or not other.typed.words:
         return None
-    return Respelt(other, [(word, its) for word, its in put.items() if its], left_out)
+    return Respelt(other, [(token, its) for token, its in put.items() if its], left_out)
+
+
+def _parts(token: str) -> list[str]:
+    """Return the words that the hyphen of «стоянки-дворы» joins, none where it is no such word.
+
+    The search wants such a word whole.
+    """
+    return token.split("-") if _HYPHENATED.fullmatch(token) else [token]
 
 
 def _instead(words: list[str]) -> dict[str, str]:
     """Return the nearest word of the titles for each that no title has; nothing where none is near."""
+    if not words:
+        return {}
     known: dict[Word, list[Word]] = {}
     near = _NEAR_LONG if all(len(word) >= _LONG for word in words) else _NEAR
     with transaction.atomic(), connection.cursor() as cursor:
@@ -325,23 +411,6 @@ def _in_no_act(words: list[str]) -> list[str]:
     ]
     known = set(has[0].union(*has[1:], all=True))
     return [word for word in words if word not in known]
-
-
-def _similar(search: Search, today: date) -> Slice[Act]:
-    """Return what is nearest: the number alone, the words without it, a number that begins so.
-
-    Of «380» alone it is 380-р.
-    """
-    typed = search.typed
-    if typed.number:
-        others = search.filtered(today=today, typed=replace(typed, number=""))
-        nearest_first = [search.filtered(today=today), others.number_begins(typed.number)]
-        if typed.words:
-            nearest_first.insert(1, others.with_words(typed.words))
-        for found in nearest_first:
-            if rows := list(_shown(found.newest())[:PAGE]):
-                return Slice(rows, "", "")
-    return Slice([], "", "")
 
 
 def fragments(acts: list[Act], words: str) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """What readers ask of the register, and what they propose to drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,20 @@ class _Day(forms.DateField):
 
     def __init__(self, label: str) -> None:
         super().__init__(label=label, required=False)
+
+
+class _Tree(forms.models.ModelChoiceIterator):
+    """The rubrics in the order of their tree, those below another set in."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", self.field.empty_label
+        for rubric, depth in Rubric.objects.tree():
+            value, label = self.choice(rubric)
+            yield value, "\N{EM SPACE}" * depth + label
+
+
+class _RubricField(forms.ModelChoiceField):
+    iterator = _Tree
 
 
 class Normative(TextChoices):
@@ -55,7 +69,7 @@ class SearchForm(PortalFormMixin, forms.Form):
         required=False,
         empty_label="любой",
     )
-    rubric = forms.ModelChoiceField(
+    rubric = _RubricField(
         Rubric.objects.all(),
         to_field_name="slug",
         label="Рубрика",
@@ -98,8 +112,10 @@ class SearchForm(PortalFormMixin, forms.Form):
         return cleaned
 
     def search(self) -> Search:
-        """Return the search that a valid form asks for."""
-        return Search(**self.cleaned_data)
+        """Return the search that a valid form asks for: a rubric with those below it."""
+        rubric = self.cleaned_data["rubric"]
+        within = Rubric.objects.within(rubric) if rubric else ()
+        return Search(**self.cleaned_data, within=within)
 
 
 class DayForm(PortalFormMixin, forms.Form):
