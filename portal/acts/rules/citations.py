@@ -83,7 +83,7 @@ _HEAD = re.compile(
     + ")",
     re.IGNORECASE,
 )
-_OR = rf"(?:и{_S}*\(или\)|или|и|либо|а{_S}+также){_S}+"
+_OR = rf"(?:и{_S}*\(или\)|и/или|или|и|либо|а{_S}+также){_S}+"
 #: Between the members of a list.
 _JOIN = rf"(?:{_S}*[,;]{_S}*(?:{_OR})?|{_S}+{_OR})"
 _NEXT = re.compile(rf"{_JOIN}(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE)
@@ -128,7 +128,7 @@ _PAPER = (
 _PLACE = re.compile(
     rf"\b(?:{_SINCE}(?={_ANY_UNIT}{_ONE}{_S}+по{_S}))?(?P<unit>{_ANY_UNIT})"
     rf"(?P<numbers>{_ROW}(?:{_JOIN}{_ROW})*)(?:{_S}+к)?{_S}+$"
-    rf"|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$"
+    rf"|\b(?P<whole>приложени)[а-яё]{{0,2}}(?:{_S}+к)?{_S}+$"
     # «Положения о надзоре, утверждённого …».
     rf"|\b(?P<approved>{_PAPER}[а-яё]{{0,4}}(?:{_S}+(?!{_ANY_UNIT}|утв)(?:[^\s.;№]+|г\.)){{0,25}}?),?"
     rf"{_S}+утв(?:ержд[её]нн[а-яё]{{2,3}}|\.){_S}*$",
@@ -137,8 +137,10 @@ _PLACE = re.compile(
 _PAPER_NAMED = re.compile("|".join(PAPERS), re.IGNORECASE)
 #: «Положение о комиссии и её состав»: two papers.
 _PAPERS_NAMED = re.compile(rf"(?:,|{_S}и){_S}+(?:[^\s,]+{_S}+)?{_PAPER}", re.IGNORECASE)
-#: Between places of one act: «пункта 3, пунктами 4 и 5 и подпунктом а пункта 6».
-_AND = re.compile(f"{_JOIN}$", re.IGNORECASE)
+#: Between places of one act: «пункта 3, пунктами 4 и 5, а также с подпунктом а пункта 6».
+_AND = re.compile(rf"{_JOIN}(?:(?:в|к|по|со?){_S}+)?$", re.IGNORECASE)
+#: Not in the genitive, and so no place around the one before it: «пунктом 3 и с приложением 1».
+_APART = re.compile(r"[а-яё]+(?:ом|ем|е|ью|ь[её]й|ой|[ая]ми|[ая]х|ении)\b", re.IGNORECASE)
 _BEFORE = 300
 _MAX_POINTS = 30
 #: In a place, between the first and the last of a row, and behind a step that may not be there.
@@ -254,6 +256,10 @@ def _points(text: str, end: int) -> tuple[int, tuple[str, ...]]:
     around = ""
     while True:
         start, ways = _chain(text, end)
+        if around and not ways:
+            # «Пункт 3 Порядка и пункт 5 Положения, утверждённых …».
+            start, ways = _chain(f"{text[:end]} утв. ", end + len(" утв. "))
+            ways = [way for way in ways if "/" in way]
         if around:
             # What is named before may stand in the same annex: rather once too often than never.
             ways = [
@@ -275,7 +281,10 @@ def _chain(text: str, end: int) -> tuple[int, list[str]]:
     """Read one chain of places, from the outermost inwards; without one return nothing."""
     low = max(0, end - _BEFORE)
     steps: list[list[str]] = []
+    is_apart = False
     while match := _PLACE.search(text[low:end].rstrip() + " "):
+        if is_apart and not match["approved"]:
+            break
         end = low + match.start()
         low = max(0, end - _BEFORE)
         if match["approved"]:
@@ -286,6 +295,7 @@ def _chain(text: str, end: int) -> tuple[int, list[str]]:
         else:
             inside = _unit(match["unit"].lower(), steps[-1][0] if steps else "")
             steps.append([f"{inside} {number}" for number in _numbers(match["numbers"])])
+        is_apart = not match["approved"] and bool(_APART.match(text, end))
     ways = itertools.islice(itertools.product(*steps), _MAX_POINTS + 1)
     return end, ["/".join(way) for way in ways if way]
 

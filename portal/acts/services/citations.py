@@ -113,6 +113,8 @@ def adopt_citations(act: Act) -> None:
 def point_citations(act: Act) -> None:
     """Give their points to the citations that were noted before the act had its text."""
     versions = {one.valid_from: one.akn for one in act.versions.order_by("-valid_from")}
+    if not versions:
+        return
 
     @cache
     def anchors(since: date, points: tuple[str, ...]) -> list[str]:
