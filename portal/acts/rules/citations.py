@@ -131,12 +131,12 @@ _PLACE = re.compile(
     rf"|\b(?P<whole>приложени)[а-яё]{{0,2}}(?:{_S}+к)?{_S}+$"
     # «Положения о надзоре, утверждённого …».
     rf"|\b(?P<approved>{_PAPER}[а-яё]{{0,4}}(?:{_S}+(?!{_ANY_UNIT}|утв)(?:[^\s.;№]+|г\.)){{0,25}}?),?"
-    rf"{_S}+утв(?:ержд[её]нн[а-яё]{{2,3}}|\.){_S}*$",
+    rf"{_S}+утв(?:ержд[её]нн(?:ые|ых|ыми|(?P<one>[а-яё]{{2,3}}))|\.){_S}*$",
     re.IGNORECASE,
 )
 _PAPER_NAMED = re.compile("|".join(PAPERS), re.IGNORECASE)
-#: «Положение о комиссии и её состав»: two papers.
-_PAPERS_NAMED = re.compile(rf"(?:,|{_S}и){_S}+(?:[^\s,]+{_S}+)?{_PAPER}", re.IGNORECASE)
+#: «Положение о комиссии и её состав, утверждённые …»: two papers.
+_AND_PAPER = re.compile(rf"(?:,|{_S}и){_S}+(?:[^\s,]+{_S}+)?{_PAPER}", re.IGNORECASE)
 #: Between places of one act: «пункта 3, пунктами 4 и 5, а также с подпунктом а пункта 6».
 _AND = re.compile(rf"{_JOIN}(?:(?:в|к|по|со?){_S}+)?$", re.IGNORECASE)
 #: Not in the genitive, and so no place around the one before it: «пунктом 3 и с приложением 1».
@@ -289,7 +289,7 @@ def _chain(text: str, end: int) -> tuple[int, list[str]]:
         low = max(0, end - _BEFORE)
         if match["approved"]:
             # «…, утверждённого пунктом 1 постановления»: by which point, is nothing to the place.
-            steps = [[_annex(match["approved"])]]
+            steps = [_annexes(match["approved"], is_one=bool(match["one"]))]
         elif match["whole"]:
             steps.append(["приложение"])
         else:
@@ -300,12 +300,11 @@ def _chain(text: str, end: int) -> tuple[int, list[str]]:
     return end, ["/".join(way) for way in ways if way]
 
 
-def _annex(written: str) -> str:
-    """Return the annex that is «Положение о конкурсе»; of two papers, whichever there is."""
-    named = _PAPER_NAMED.search(written)
-    if named is None or _PAPERS_NAMED.search(written, named.end()):
-        return "приложение"
-    return f"приложение {named[0].lower()}"
+def _annexes(written: str, *, is_one: bool) -> list[str]:
+    """Return the annexes that are «Положение о комиссии и её состав»."""
+    rest = () if is_one else _AND_PAPER.finditer(written)
+    papers = [_PAPER_NAMED.findall(written)[0], *(_PAPER_NAMED.findall(one[0])[-1] for one in rest)]
+    return [f"приложение {paper.lower()}" for paper in papers]
 
 
 def _unit(written: str, around: str) -> str:
