@@ -149,6 +149,32 @@ def test_a_relation_names_one_point_as_people_write_it():
         point_of(act, "абзац 2 пункта 2")
 
 
+#: As old acts are typed: papers set off, and an annex of an annex.
+PAPERS = (
+    "1. Утвердить:", "1.1. Порядок.", "1.2. Состав.",
+    "УТВЕРЖДЕНО", "постановлением администрации", "от 13.09.2017 № 3111", "П О Р Я Д О К", "проведения конкурса",
+    "1. Общее.", "2. Права.",
+    "Приложение № 1", "к Порядку", "Форма заявки", "1. Имя.",
+    "УТВЕРЖДЕНО", "постановлением администрации", "от 13.09.2017 № 3111", "СОСТАВ", "комиссии по порядку",
+    "1. Председатель.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cited", "anchors"),
+    [
+        ("приложение поряд", ["att_1", "att_1-2"]),
+        ("приложение поряд/пункт 1", ["att_1__para_1"]),
+        ("приложение поряд/приложение 1/пункт 1", ["att_1-2__para_1"]),
+        ("приложение поряд/приложение", ["att_1-2"]),
+        ("приложение состав", ["att_2"]),
+        ("приложение состав/приложение 1", []),
+    ],
+)
+def test_a_paper_is_called_by_its_title_and_has_annexes_of_its_own(cited, anchors):
+    assert places_of(a_text(*PAPERS), cited) == anchors
+
+
 @pytest.mark.django_db
 def test_of_several_places_a_relation_names_the_one():
     act = an_act()

@@ -7,7 +7,7 @@ from lxml import etree
 
 from portal.acts.rules.citations import MAYBE, PAPERS, THROUGH
 from portal.acts.rules.counting import roman
-from portal.acts.texts.akn import NS, UNITS, name_of, number_of, parse, title_of_annex
+from portal.acts.texts.akn import NS, UNITS, inner_text, name_of, number_of, parse, title_of_annex
 
 #: What is called so in citations: the usual elements, and those that are where there are none.
 _STEPS: dict[str, tuple[set[str], ...]] = {
@@ -40,6 +40,8 @@ def places_of(xml: str, cited: str, *, or_around: bool = False) -> list[str]:
         if step.endswith(MAYBE) or (or_around and unit == "абзац" and not inner):
             inner = places + inner
         places = inner
+    # A paper as a whole is what is annexed to it, too.
+    places += [one for place in places if name_of(place) == "attachment" for one in _annexed(place)]
     return list(dict.fromkeys(eid for place in places if (eid := place.get("eId"))))
 
 
@@ -67,9 +69,9 @@ def _between(begins: list[etree._Element], ends: list[etree._Element]) -> list[e
 
 def _called(place: etree._Element, unit: str, number: str) -> list[etree._Element]:
     """Return what is called so in the place; annexes come after the act itself."""
-    below = list(place.iterdescendants(f"{NS}*"))
     if unit == "приложение":
-        return _annexes([one for one in below if name_of(one) == "attachment"], number)
+        return _annexes(_annexed(place), number)
+    below = list(place.iterdescendants(f"{NS}*"))
     own = [one for one in below if not _is_in_annex(one, place)]
     for elements in (own, below):
         for names in _STEPS.get(unit, ()):
@@ -80,6 +82,22 @@ def _called(place: etree._Element, unit: str, number: str) -> list[etree._Elemen
                 # «Подпункт 1 пункта 2» stands in the point itself, if there is one, not deeper.
                 return [one for one in found if next(_units_around(one), place) is place] or found
     return []
+
+
+def _annexed(place: etree._Element) -> list[etree._Element]:
+    """Return the annexes of the act; of a paper, those behind it that are «Приложение 1 к Порядку»."""
+    if name_of(place) != "attachment":
+        return list(place.iterdescendants(f"{NS}attachment"))
+    paper = _paper_of(place)
+    to_it = re.compile(rf"\bк\s+(?:\S+\s+){{0,2}}{paper}", re.IGNORECASE)
+    beside = place.itersiblings(f"{NS}attachment")
+    return [one for one in beside if paper and to_it.search(_head_of(one))]
+
+
+def _head_of(annex: etree._Element) -> str:
+    """Return the lines above its text: «Приложение 1 к Порядку»."""
+    head = (*annex.iterfind(f"{NS}num"), *annex.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
+    return " ".join(map(inner_text, head))
 
 
 def _annexes(annexes: list[etree._Element], number: str) -> list[etree._Element]:
