@@ -13,7 +13,7 @@ from portal.acts.models import Act, Draft, DraftState, SecondLook
 from portal.acts.services import drafts
 from portal.acts.services.draft_corrections import correct_draft, corrections_of
 from portal.kernel.roles import Role
-from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_text
+from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_text, an_act
 from tests.factories.people import an_officer
 from tests.refusals import refused
 
@@ -91,6 +91,15 @@ def test_on_what_terms_it_was_discussed_stays_once_that_is_over(client, editors,
     assert not errors
     draft.refresh_from_db()
     assert (draft.discussed_to, draft.contact) == (date(2026, 11, 27), "+7 4212 00-00-00")
+
+
+def test_the_history_of_an_act_stays(client, editors):
+    draft = a_draft(**_days(), state=DraftState.ADOPTED, act=an_act())
+    violation = refused("discussion_settled", _correct, draft, editors[0], title="О другом")
+    assert violation.field == "title"
+    client.force_login(editors[0])
+    client.post(reverse("admin:acts_draft_change", args=[draft.pk]), {"title": "О другом"})
+    assert Draft.objects.get().title == "О правилах благоустройства"
 
 
 def test_a_draft_in_preparation_is_changed_freely_but_for_slips_in_the_year(editors):

@@ -24,7 +24,7 @@ from portal.acts.forms.desk import (
 from portal.acts.forms.texts import DraftTextForm
 from portal.acts.models import Conclusion, Draft, DraftState, Outcome, Proposal, ProposalState
 from portal.acts.services import drafts as services
-from portal.acts.services.draft_corrections import TERMS, check_correction, correct_draft
+from portal.acts.services.draft_corrections import check_correction, correct_draft, settled
 from portal.acts.texts.writing import Identity, to_akn
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
@@ -174,8 +174,7 @@ class DraftAdmin(WithDays, StepsAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Draft | None = None) -> Any:
         """Keep the terms of a discussion that is over."""
-        is_over = obj is not None and obj.state not in (DraftState.PREPARED, DraftState.PUBLISHED)
-        return (*self.readonly_fields, *TERMS) if is_over else self.readonly_fields
+        return (*self.readonly_fields, *(settled(obj) if obj else ()))
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Tell the form what was promised to readers."""

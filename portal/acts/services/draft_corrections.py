@@ -23,8 +23,6 @@ from portal.web.page_cache import bump
 
 _LAST_DAYS = ("discussed_to", "expertise_to")
 _DAYS = ("discussed_from", *_LAST_DAYS)
-#: On what terms a draft is discussed.
-TERMS = (*_DAYS, "takes_unnamed")
 #: What an editor types, as readers are told of it.
 _PARTICULARS = {
     "kind": "вид акта",
@@ -37,6 +35,13 @@ _PARTICULARS = {
 }
 _FIELDS = {one.name: one for one in Draft._meta.concrete_fields}
 _COLUMNS = {_FIELDS[name].attname: name for name in (*_DAYS, *_PARTICULARS)}
+#: What stays as it is in a state: on what terms it was discussed, and the history of an act.
+_TERMS = (*_DAYS, "takes_unnamed")
+_SETTLED: dict[str, tuple[str, ...]] = {
+    DraftState.SUMMARISED: _TERMS,
+    DraftState.DROPPED: _TERMS,
+    DraftState.ADOPTED: (*_DAYS, *_PARTICULARS),
+}
 #: What is promised is kept, so that a slip in the year would stay.
 _LONGEST = timedelta(days=366)
 
@@ -76,16 +81,14 @@ def check_correction(draft: Draft, *, on: date) -> None:
     Policy: no law says how long residents are asked; the term of experts is a setting, and
     publication has seen to it. Law: 172-FZ art. 5, 8-FZ art. 13.
     """
-    before = Draft.objects.defer("akn", "note").filter(pk=draft.pk).first()
+    before = Draft.objects.defer("akn").filter(pk=draft.pk).first()
     if before is None or not before.is_public:
         check_days(draft, *_DAYS, on=on)
         return
-    for name in TERMS:
-        was, new = getattr(before, name), getattr(draft, name)
-        if new == was:
-            continue
-        if before.state != DraftState.PUBLISHED:
+    for name in _changed(vars(before), vars(draft)):
+        if name in settled(before):
             raise DiscussionSettled(name)
+        was, new = getattr(before, name), getattr(draft, name)
         if name == "discussed_from" and not on <= new < was:
             raise BeginsOtherwise(was, has_begun=was <= on)
         if name in _LAST_DAYS and new < was:
@@ -94,6 +97,11 @@ def check_correction(draft: Draft, *, on: date) -> None:
             raise ProlongedIntoPast(name)
         if name in _LAST_DAYS:
             check_days(draft, name, on=on)
+
+
+def settled(draft: Draft) -> tuple[str, ...]:
+    """Return the particulars that do not change any more."""
+    return _SETTLED.get(draft.state, ())
 
 
 def check_days(draft: Draft, *names: str, on: date) -> None:

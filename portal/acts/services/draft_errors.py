@@ -75,11 +75,11 @@ class TermTooLong(RuleViolation):
 
 
 class DiscussionSettled(RuleViolation):
-    """The discussion was summarised, or given up: on what terms it was held stays."""
+    """The discussion is over: its terms stay, and all of a draft that is the history of an act."""
 
     def __init__(self, field: str) -> None:
         super().__init__(
-            "Обсуждение закончено: его условия больше не меняются.",
+            "Обсуждение закончено: это больше не меняется.",
             code="discussion_settled",
             field=field,
         )
