@@ -206,9 +206,12 @@ def _standing(status: str, day: date, where: str) -> list[str]:
     )
     begins = f"coalesce(a.in_force_from, a.adopted_on) <= '{day}'"
     in_part = f"a.id IN (SELECT c.act_id FROM acts_commencement c WHERE c.from_on <= '{day}')"
-    begun = f"a.adopted_on <= '{day}' AND ({begins} OR {in_part}) AND {where}"
+    there = f"a.adopted_on <= '{day}' AND {where}"
+    begun = f"{there} AND ({begins} OR {in_part})"
     if status == "not_yet":
-        return _each(f"a.adopted_on <= '{day}' AND NOT {begins} AND NOT {in_part} AND {where}")
+        return _each(
+            f"{there} AND NOT {begins} AND NOT {in_part} AND NOT EXISTS ({upon} AND {ends})"
+        )
     effect = {"repealed": "repeals", "annulled": "annuls", "invalid": "invalidates"}.get(status)
     if effect:
         first = (
@@ -231,10 +234,10 @@ def _standing(status: str, day: date, where: str) -> list[str]:
             f" {works.replace('r.', 'o.')} AND {others.replace('r.', 'o.')}))"
         )
         return [
-            *_each(f"{begun} AND {first}"),
-            *_each(f"{begun} AND {ended}"),
-            *_each(f"{begun} AND {some} AND {first}"),
-            *_each(f"{begun} AND {alone}"),
+            *_each(f"{there} AND {first}"),
+            *_each(f"{there} AND {ended}"),
+            *_each(f"{there} AND {some} AND {first}"),
+            *_each(f"{there} AND {alone}"),
         ]
     left = f"{begun} AND NOT EXISTS ({upon} AND {ends})"
     if status == "suspended":

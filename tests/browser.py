@@ -1,6 +1,5 @@
-"""A real Chromium for the tests: the fixture ``page``, and keys instead of a mouse."""
+"""A real Chromium for the tests: the fixtures ``chromium`` and ``page``, and keys instead of a mouse."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -9,29 +8,36 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connections
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from portal.run import browser as chromium
+from portal.run import browser as chromium_of_machine
 from tests.factories.people import PASSWORD
 
 
-@pytest.fixture
-def page(live_server) -> Iterator[Page]:
-    """A page of a Chromium that is closed before the database is asked again."""
-    path = chromium.find()
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium for the tests of one file: to start it takes as long as a test."""
+    path = chromium_of_machine.find()
     assert path, "Chromium is missing; `make test` says how to install it."
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        context = browser.new_context(base_url=live_server.url)
-        # A slow machine is no error of the code.
-        context.set_default_timeout(60_000)
-        yield context.new_page()
-        # Playwright switches greenlets, and each has a database connection of its own.
-        connections.close_all()
-        browser.close()
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright's loop runs as long as it does, and Django takes all that for asynchronous.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            yield browser
+            browser.close()
+    # Playwright switches greenlets, and each has a database connection of its own.
     connections.close_all()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server) -> Iterator[Page]:
+    """A page with cookies of its own; what the test opens beside it is closed with it."""
+    context = chromium.new_context(base_url=live_server.url)
+    # A slow machine is no error of the code.
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    for opened in chromium.contexts:
+        opened.close()
+    connections.close_all()
 
 
 def press(target: Locator, key: str = "Enter") -> None:

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from portal.run.cluster import Cluster
 from tests import database
-from tests.browser import page  # noqa: F401 - a fixture for whoever needs a browser
+from tests.browser import chromium, page  # noqa: F401 - fixtures for whoever needs a browser
 
 _CLUSTER = pytest.StashKey[Cluster]()
 

@@ -18,6 +18,10 @@ from portal.files.models import StoredFile
 from portal.people.models import User
 from portal.web.prepared import first_row
 
+_TEXT = "text"
+#: Beside the fields of a step: the page did not show what the draft had there.
+_BLINDLY = "blindly"
+
 
 def start(*, by: User | None, at: datetime) -> Draft:
     """Start a draft, of nobody yet when written before signing in."""
@@ -119,18 +123,38 @@ def is_somebodys(key: uuid.UUID) -> bool:
 def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
     """Put what was typed aside, while the session had ended, into the draft it continues.
 
-    Both belong to the same user. What was typed later stands.
+    Both belong to the same user. What was typed later stands; but what was typed blindly, on a
+    page that did not show the draft, only fills what is empty, and its text comes behind the other.
 
     Raises:
         DraftGone: the draft was sent or forgotten meanwhile.
     """
     locked = _lock(into)
-    locked.values = {**locked.values, **aside.values}
+    later = {step: _joined(locked.values.get(step, {}), its) for step, its in aside.values.items()}
+    locked.values = {**locked.values, **later}
     locked.touched_at = at
     locked.save(update_fields=["values", "touched_at"])
     DraftFile.objects.filter(draft=aside).update(draft=locked)
     aside.delete()
     return locked
+
+
+def typed_blindly(aside: Draft | None, step: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed, marked as such unless the step had come aside from a page that showed it."""
+    before = aside.values.get(step) if aside else None
+    return {**typed} if before and _BLINDLY not in before else {**typed, _BLINDLY: "yes"}
+
+
+def _joined(before: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str]:
+    filled = {name: its for name, its in before.items() if its.strip()}
+    if _BLINDLY not in later:
+        return {**before, **later}
+    joined = {**before, **later, **filled}
+    del joined[_BLINDLY]
+    one, other = before.get(_TEXT, ""), later.get(_TEXT, "")
+    if one.strip() and other.strip() and other not in one:
+        joined[_TEXT] = f"{one}\n\n{other}"
+    return joined
 
 
 def forget_expired(*, at: datetime) -> int:

@@ -42,16 +42,25 @@ class CurrentDraft:
         if draft is not None and user is not None and len(keys) > 1:
             draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
         # What was begun aside, the session having ended, is no reason to forget that it has.
-        others = keys if draft is None else keys[1:]
-        locked = user is None and any(drafts.is_somebodys(key) for key in others)
-        return cls(draft, keys, locked, held)
+        found = cls(draft, keys, is_locked=False, held=held)
+        found.is_locked = user is None and any(drafts.is_somebodys(key) for key in found._others)
+        return found
 
-    def save(self, step: str, typed: dict[str, Any], *, by: User | None, at: datetime) -> Draft:
+    @property
+    def _others(self) -> tuple[UUID, ...]:
+        return self.keys if self.draft is None else self.keys[1:]
+
+    def save(
+        self, step: str, typed: dict[str, Any], *, on_page_of: str, by: User | None, at: datetime
+    ) -> Draft:
         """Keep what was typed in a step, starting a draft when there is none.
 
         What is typed after the session has ended goes aside and comes together with the
-        rest after sign-in: nobody but its owner writes into an account's draft.
+        rest after sign-in: nobody but its owner writes into an account's draft. ``on_page_of``
+        is the key of the draft that the page had shown.
         """
+        if self.is_locked and on_page_of not in {str(key) for key in self._others}:
+            typed = drafts.typed_blindly(self.draft, step, typed)
         # The days of the browser's key begin anew with those of the draft.
         self.held = ()
         if self.draft is not None:

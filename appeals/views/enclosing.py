@@ -54,7 +54,8 @@ def files(request: HttpRequest) -> HttpResponseBase:
     if current.draft is None and not may_start_draft(request):
         return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
-    draft = current.save(FILES, {}, by=writer(request), at=at)
+    shown = request.POST.get("draft", "")
+    draft = current.save(FILES, {}, on_page_of=shown, by=writer(request), at=at)
     uploads = form.cleaned_data["files"] if form.is_valid() else []
     refused = _enclose(draft, uploads, by=writer(request), at=at)
     _take_out(draft, request.POST.get("remove", ""))

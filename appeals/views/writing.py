@@ -116,7 +116,8 @@ def _keep(
         return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
     typed, target = _changed(request, form)
-    current.save(asked.name, typed, by=writer(request), at=at)
+    shown = request.POST.get("draft", "")
+    current.save(asked.name, typed, on_page_of=shown, by=writer(request), at=at)
     response: HttpResponseBase
     if saves_itself:
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -74,6 +74,18 @@ def ended_by(ends: Ends, change: Influence[Any], day: date) -> list[Relation]:
     ]
 
 
+def begun(changes: Iterable[Influence[Any]], ends: Ends) -> list[Influence[Any]]:
+    """Return the changes without those whose own act ends before they begin: nothing comes of them."""
+    return [
+        one
+        for one in changes
+        if not any(
+            Effect(end.effect) in ENDS and one.is_void(end.from_on)
+            for end in ended_by(ends, one, one.from_on)
+        )
+    ]
+
+
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
     """Return «этот акт сам утратил силу с 1 марта 2026 года»; ``say`` says a day."""
     until = f" по {say(end.last_day)}" if end.last_day else ""

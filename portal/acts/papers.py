@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from portal.acts.changes import (
     Ends,
+    begun,
     end_in_words,
     ended_by,
     ends_of_changes,
@@ -29,7 +30,8 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     """Return what stands above the text, and what before its points, as of the day."""
     ends = ends_of_changes(act)
     labels = {one.eid: one.label for one in anchors(version.akn)}
-    undone, waiting = undone_in(act, version, on), act.not_worked_into(version, on)
+    undone = begun(undone_in(act, version, on), ends)
+    waiting = begun(act.not_worked_into(version, on), ends)
     fates: dict[str, Fate] = {}
     for one in undone:
         words = f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, ends, on)}"
@@ -93,7 +95,7 @@ def sheet_of(
     remarks += [
         f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
         f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
-        f"{stays(one.effect)}."
+        f"{stays(one, end.from_on)}."
         for one, end in outlived_on(act, on, ends, versions)
     ]
     if version.is_sample:

@@ -109,12 +109,12 @@ class ActQuerySet(QuerySet["Act"]):
         points = apps.get_model("acts", "Commencement").objects.filter(from_on__lte=day)
         # By keys: an EXISTS beside an OR is planned twice.
         in_part = Q(pk__in=points.values("act"))
-        if status is Status.NOT_YET:
-            # One of a later day was not there at all.
-            return found.filter(~in_part, begins__gt=day, adopted_on__lte=day)
-        # No act is in force before it is adopted; that much an index knows.
-        found = found.filter(Q(begins__lte=day) | in_part, adopted_on__lte=day)
         whole = _influences(day).filter(point="")
+        ends = whole.filter(effect__in=ENDS)
+        # No act has a status before it is adopted; that much an index knows.
+        found = found.filter(adopted_on__lte=day)
+        if status is Status.NOT_YET:
+            return found.filter(~in_part, ~Exists(ends), begins__gt=day)
         if status in ENDS.values():
             effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
@@ -122,7 +122,7 @@ class ActQuerySet(QuerySet["Act"]):
                 # Courts do it rarely: with so few acts most of the time goes into the planning,
                 # and this is planned in two thirds of it. Of many acts it asks each, far slower.
                 few = apps.get_model("acts", "Relation").objects.filter(effect=effect, point="")
-                first = whole.filter(effect__in=ENDS).order_by("from_on", "pk").values("effect")
+                first = ends.order_by("from_on", "pk").values("effect")
                 return found.alias(end=Subquery(first[:1])).filter(
                     pk__in=few.filter(from_on__lte=day).values("target"), end=effect
                 )
@@ -133,7 +133,7 @@ class ActQuerySet(QuerySet["Act"]):
                 target=OuterRef("target"),
             )
             return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
-        ends = whole.filter(effect__in=ENDS)
+        found = found.filter(Q(begins__lte=day) | in_part)
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
             return found.filter(~Exists(ends), Exists(suspends))
@@ -166,10 +166,10 @@ class RelationQuerySet(QuerySet["Relation"]):
     """What acts do to one another, as editors ask for it."""
 
     def left_behind(self, day: date) -> RelationQuerySet:
-        """Return the changes that work on the day though the act that made them has ended."""
-        working = self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
-        ends = working.filter(effect__in=ENDS, point="")
-        return working.filter(effect__in=CHANGING, source__in=ends.values("target"))
+        """Return the changes that are not over on the day though the act that made them has ended."""
+        lasting = self.filter(Q(to_on=None) | Q(to_on__gt=day))
+        ends = lasting.filter(effect__in=ENDS, point="", from_on__lte=day)
+        return lasting.filter(effect__in=CHANGING, source__in=ends.values("target"))
 
 
 class CitationQuerySet(QuerySet["Citation"]):

@@ -20,7 +20,15 @@ from portal.acts.texts.force import Beginning, with_beginnings
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
-from tests.factories.acts import LINES, PLACED, a_commencement, a_text, a_version, an_act
+from tests.factories.acts import (
+    LINES,
+    PLACED,
+    a_commencement,
+    a_relation,
+    a_text,
+    a_version,
+    an_act,
+)
 from tests.factories.people import an_officer
 
 ADOPTED = date(2020, 3, 2)
@@ -156,6 +164,24 @@ def test_the_calendar_has_the_days_of_points(client, act):
     (event,) = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content).walk("VEVENT")
     assert event["dtstart"].dt == today + timedelta(days=10)
     assert event["summary"] == f"Вступает в силу пункт 1, пункт 2: {act.heading}"
+
+
+def test_what_ends_before_its_first_day_is_never_said_to_begin(client, act):
+    today = timezone.localdate()
+    act.in_force_from = today + timedelta(days=20)
+    act.save()
+    a_commencement(act, point="para_1", from_on=today + timedelta(days=10))
+    a_relation(target=act, effect=Effect.REPEALS, from_on=today)
+    bump()
+    (event,) = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content).walk("VEVENT")
+    assert event["summary"].startswith("Утратил силу: ")
+    page = client.get(act.get_absolute_url())
+    assert [step.what for step in page.context["steps"]] == ["принят", "признан утратившим силу"]
+    text = page.content.decode().replace("&nbsp;", " ")
+    assert "не вступит: утрачивает её до " in text
+    assert "Вступает в силу частями" not in text
+    assert "legislationDateOfApplicability" not in text
+    assert ">не вступил в силу<" not in text
 
 
 def test_the_page_takes_the_same_queries_for_one_point_and_for_three(

@@ -36,7 +36,7 @@ def test_each_kind_of_change_outlives_its_act_until_it_is_over(effect, is_partia
     assert told(date(2024, 6, 9)) == []
     assert told(ENDED) == ["x"]
     assert told(ENDED, to_on=ENDED) == []
-    # What an act sets for a day after its own end is to be thought of at once.
+    # What an act sets for a day after its own end never begins.
     assert told(ASKED, done_on=ASKED) == ["x"]
 
 
@@ -245,6 +245,39 @@ def test_an_edition_by_an_act_that_had_ended_before_decides_nothing(client, db):
     )
     assert len(undecided(act, on=ASKED)) == 1
     assert "сам больше не действует" in _page(client, act)
+
+
+def test_what_was_to_begin_after_its_act_had_ended_is_told_ahead_and_as_never_begun(
+    client, target, court
+):
+    source, later = an_act(adopted_on=DONE), date(2030, 1, 1)
+    change = Relation(source=source, target=target, effect=Effect.AMENDS, from_on=later)
+    relate(change, at=PLACED)
+    assert undecided(target, on=ASKED) == []
+    end = Relation(
+        source=an_act(adopted_on=ENDED), target=source, effect=Effect.REPEALS, from_on=ENDED
+    )
+    relate(end, at=PLACED)
+    (told,) = warnings_of(end, on=ASKED)
+    for one in (told, *undecided(target, on=ASKED), *left_behind(source, on=ASKED)):
+        assert "позже, 01.01.2030, и в силу не вступило" in one
+        assert one.endswith("уберите связь, а прежде редакцию, если она по ней внесена.")
+    assert list(Relation.objects.left_behind(ASKED)) == [change]
+    page = _page(client, target, later)
+    assert "в силу не вступило; в реестре это ещё не исправлено" in page
+    assert "утратил силу, не начав этого" in page
+    assert "Прежний текст от этого сам не возвращается" not in page
+
+
+def test_an_act_that_has_ended_changes_nothing_more(target):
+    source = an_act(adopted_on=DONE)
+    _ended(source)
+    done = {"source": source, "target": target, "effect": Effect.AMENDS}
+    relate(Relation(**done, from_on=DONE), at=PLACED)
+    with pytest.raises(RuleViolation) as refused:
+        relate(Relation(**done, from_on=ENDED), at=PLACED)
+    assert (refused.value.code, refused.value.field) == ("source_has_ended", "from_on")
+    assert "отменён с 10.06.2024" in str(refused.value)
 
 
 # --- words, editions, picture -----------------------------------------------------------------

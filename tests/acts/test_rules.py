@@ -54,6 +54,20 @@ def test_other_ends(effect, status):
     assert found.status is status
 
 
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2026, 11, 24), Status.NOT_YET),
+        (date(2026, 11, 25), Status.REPEALED),
+        (date(2027, 1, 1), Status.REPEALED),
+    ],
+)
+def test_what_ends_before_its_first_day_never_comes_into_force(day, status):
+    ended = [Influence(Effect.REPEALS, date(2026, 11, 25), "1")]
+    found = standing_on(day, in_force_from=date(2027, 1, 1), influences=ended)
+    assert found.status is status
+
+
 @given(st.lists(st.tuples(st.sampled_from(list(Effect)), st.dates()), max_size=6), st.dates())
 def test_once_ended_an_act_never_comes_back(rows, day):
     influences = [Influence(effect, from_on, "x") for effect, from_on in rows]

@@ -47,7 +47,16 @@ def test_each_status_on_a_day_agrees_with_the_rule():
         )
         a_commencement(act, from_on=date(from_on, 1, 1))
         acts.append(act)
+    # Ended before its first day, or before that of one point.
+    for number in (13, 14):
+        acts.append(
+            an_act(number=str(number), adopted_on=date(2019, 1, 1), in_force_from=date(2021, 1, 1))
+        )
+    a_commencement(acts[-1], from_on=date(2021, 6, 1))
+    numbered = {act.number: act for act in acts}
     for number, effect, from_on, point in (
+        (13, Effect.REPEALS, date(2020, 1, 1), ""),
+        (14, Effect.ANNULS, date(2020, 1, 1), ""),
         (1, Effect.REPEALS, date(2020, 1, 1), ""),
         (2, Effect.ANNULS, date(2020, 1, 1), ""),
         (3, Effect.INVALIDATES, date(2020, 1, 1), ""),
@@ -59,7 +68,11 @@ def test_each_status_on_a_day_agrees_with_the_rule():
         (3, Effect.REPEALS, date(2020, 1, 1), ""),
     ):
         Relation.objects.create(
-            source=acts[0], target=acts[number], effect=effect, from_on=from_on, point=point
+            source=acts[0],
+            target=numbered[str(number)],
+            effect=effect,
+            from_on=from_on,
+            point=point,
         )
     acts.append(an_act(number="12", adopted_on=date(2019, 1, 1), in_force_from=date(2019, 9, 1)))
     for day in (date(2018, 1, 1), date(2019, 6, 1), date(2020, 6, 1), date(2022, 1, 1)):

@@ -48,3 +48,45 @@ def test_signing_up_with_a_code_brings_back_to_what_was_written(client, monkeypa
     send(client, draft)
     assert Appeal.objects.get().applicant == User.objects.get(email="new@example.org")
     assert not Draft.objects.exists()
+
+
+OLD, LATER = "Прошу засыпать яму.", "И поставить знак."
+
+
+@pytest.fixture
+def his(client):
+    """A draft of an account, in a browser whose session has just ended."""
+    client.force_login(make_user())
+    client.post("/appeals/new/text/", {"text": OLD})
+    client.post("/appeals/new/who/", {"applicant_type": "collective"})
+    del client.cookies["sessionid"]
+    return Draft.objects.get()
+
+
+def _joined(client, his):
+    client.force_login(his.user)
+    client.get("/appeals/new/text/")
+    (draft,) = Draft.objects.all()
+    return draft.values
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", OLD), (LATER, f"{OLD}\n\n{LATER}"), (OLD[:10], OLD)]
+)
+def test_a_page_that_did_not_show_the_draft_wipes_nothing_of_it(client, his, typed, kept):
+    client.get("/appeals/new/text/")
+    client.post("/appeals/new/text/", {"text": typed})
+    client.post("/appeals/new/who/", {"applicant_type": "individual"})
+    client.post("/appeals/new/answer/", {"answer_to": "post"})
+    values = _joined(client, his)
+    assert values["text"]["text"] == kept
+    assert values["who"]["applicant_type"] == "collective"
+    assert values["answer"]["answer_to"] == "post"
+
+
+def test_a_page_that_was_open_before_the_session_ended_has_the_last_word(client, his):
+    client.post("/appeals/new/text/", {"text": LATER, "draft": str(his.pk)})
+    # And then the same step again, as it stands aside.
+    aside = Draft.objects.exclude(pk=his.pk).get()
+    client.post("/appeals/new/text/", {"text": LATER[:5], "draft": str(aside.pk)})
+    assert _joined(client, his)["text"] == {"text": LATER[:5]}

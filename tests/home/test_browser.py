@@ -1,11 +1,5 @@
 """Fixed pages in a real browser: three widths, axe, the keyboard, the low-vision version."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, sync_playwright
-
-from portal.run import browser as chromium
 from tests.browser import complaints
 
 PAGES = (
@@ -23,20 +17,8 @@ PAGES = (
 SCHEMES = ("black", "white", "blue", "brown", "green")
 
 
-@pytest.fixture
-def browser(live_server) -> Iterator[Browser]:
-    """A Chromium that is gone before the database is asked again in this thread."""
-    path = chromium.find()
-    assert path, "Chromium is missing; `make test` says how to install it."
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-def test_axe_finds_nothing_at_any_width(browser, live_server):
+def test_axe_finds_nothing_at_any_width(page, live_server):
     found, requests, console = [], set(), []
-    page = browser.new_page()
     page.on("request", lambda request: requests.add(request.url.split("/")[2]))
     page.on("console", lambda message: console.append(message.text))
     for path in PAGES:
@@ -47,9 +29,8 @@ def test_axe_finds_nothing_at_any_width(browser, live_server):
     assert not [line for line in console if "Content Security Policy" in line]
 
 
-def test_the_low_vision_version_is_accessible_in_every_scheme(browser, live_server):
+def test_the_low_vision_version_is_accessible_in_every_scheme(page, live_server):
     found = []
-    page = browser.new_page()
     for size, scheme in enumerate(SCHEMES):
         wishes = f"size={size % 3 + 1}&scheme={scheme}&letters=3&lines=3&face=serif"
         for path in ("/", "/accounts/login/", "/vision/"):
@@ -60,8 +41,7 @@ def test_the_low_vision_version_is_accessible_in_every_scheme(browser, live_serv
     assert found == []
 
 
-def test_the_keyboard_goes_from_the_skip_link_to_the_switch(browser, live_server):
-    page = browser.new_page()
+def test_the_keyboard_goes_from_the_skip_link_to_the_switch(page, live_server):
     page.goto(live_server.url)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "К содержанию страницы"
@@ -78,8 +58,7 @@ def test_the_keyboard_goes_from_the_skip_link_to_the_switch(browser, live_server
     assert page.url == live_server.url + "/"
 
 
-def test_the_error_summary_takes_the_focus_and_leads_to_the_field(browser, live_server):
-    page = browser.new_page()
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page, live_server):
     page.goto(live_server.url + "/accounts/login/")
     page.click("main form button[type=submit]")
     assert page.title().startswith("Ошибка: ")
@@ -90,8 +69,8 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(browser, live_
     assert page.input_value("[name=login]") == "resident@example.org"
 
 
-def test_pages_are_whole_without_javascript(browser, live_server):
-    page = browser.new_context(java_script_enabled=False).new_page()
+def test_pages_are_whole_without_javascript(chromium, page, live_server):
+    page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + "/accessibility/")
     page.click("text=версия для слабовидящих")
     page.check("#scheme-white")
@@ -102,9 +81,9 @@ def test_pages_are_whole_without_javascript(browser, live_server):
     assert page.get_attribute("html", "data-vision") is None
 
 
-def test_targets_are_big_enough_for_a_thumb(browser, live_server):
+def test_targets_are_big_enough_for_a_thumb(page, live_server):
     """Buttons, fields and links of navigation: 44 px; a link within a sentence is exempt."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_viewport_size({"width": 390, "height": 844})
     small = """() => [...document.querySelectorAll(
         'button, input:not([type=hidden], [type=radio], [type=checkbox]), select, .button,'
         + ' .head a, .option label')]

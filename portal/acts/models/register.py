@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
-from portal.acts.rules.status import Effect, Influence, Standing, first_day, standing_on
+from portal.acts.rules.status import ENDS, Effect, Influence, Standing, first_day, standing_on
 from portal.kernel.choices import LabelledEnum, choices
 from portal.web.match_keys import match_key_of
 
@@ -370,6 +370,15 @@ class Act(models.Model):
         """Return the keys of the acts that have made the texts of later days."""
         later = self.versions.filter(valid_from__gt=day)
         return set(later.values_list("amended_by_id", flat=True))
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether it has ended by the day, so that nothing of it comes into force then."""
+        return self.standing_on(day).status in ENDS.values()
+
+    @property
+    def never_begins(self) -> bool:
+        """Whether it, but for points with a day of their own, ends before its first day."""
+        return self.is_over_on(self.begins_on)
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""

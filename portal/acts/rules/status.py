@@ -95,6 +95,14 @@ class Influence(Generic[S]):
         """The last day of the period, None without an end."""
         return self.to_on - timedelta(days=1) if self.to_on else None
 
+    def is_void(self, end: date) -> bool:
+        """Whether the act that does it ends, on the day ``end``, before it has begun."""
+        return end <= self.from_on
+
+    def is_left_by(self, end: date) -> bool:
+        """Whether it goes on though the act that does it ends on the day ``end``."""
+        return not self.is_void(end) and (self.to_on is None or end < self.to_on)
+
     def works_on(self, day: date) -> bool:
         """Whether it has an effect on the day."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
@@ -148,6 +156,8 @@ def standing_on(
     charter or the act itself says, so it is told beside a status that rests on it.
     Law: Constitution art. 15(3), 131-FZ art. 47(1), 47(2).
 
+    What ends before its first day never comes into force, so an end is asked about first.
+
     The repeal of an amending act revives no earlier text: what it has changed stays changed
     until an act says otherwise, so only influences upon this very act are asked for.
     """
@@ -156,11 +166,11 @@ def standing_on(
     )
     whole = [one for one in working if not one.is_partial]
     amended_by = next((one for one in reversed(working) if one.amends), None)
-    if day < in_force_from:
-        return Standing(Status.NOT_YET)
     ending = next((one for one in whole if one.effect in ENDS), None)
     if ending is not None:
         return Standing(ENDS[ending.effect], ending, amended_by)
+    if day < in_force_from:
+        return Standing(Status.NOT_YET)
     suspending = next((one for one in whole if one.effect is Effect.SUSPENDS), None)
     if suspending is not None:
         return Standing(Status.SUSPENDED, suspending, amended_by)

@@ -39,6 +39,17 @@ class SourceNotInForce(RuleViolation):
         )
 
 
+class SourceHasEnded(RuleViolation):
+    """An act changes others after it has ended itself."""
+
+    def __init__(self, ended: str, day: date) -> None:
+        super().__init__(
+            f"Изменяющий акт {ended} с {day:%d.%m.%Y}: с этого дня он ничего не меняет.",
+            code="source_has_ended",
+            field="from_on",
+        )
+
+
 class EditionBeforeAmendment(RuleViolation):
     """An edition would begin before the amendment that has made it."""
 

@@ -26,6 +26,7 @@ from portal.acts.services.relation_errors import (
     RelationBackwards,
     RelationInCircle,
     RelationTooEarly,
+    SourceHasEnded,
     SourceNotInForce,
 )
 from portal.acts.texts.akn import anchor_of, anchors
@@ -39,8 +40,8 @@ _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce, EndIsForGood,
-    RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionOutlivesAmendment,
+    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce,
+    SourceHasEnded, EndIsForGood, RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionOutlivesAmendment,
     EditionWithoutAmendment.
 
     Law: CAS art. 215(2): a court finds a normative act invalid.
@@ -169,6 +170,8 @@ def _check_in_force(source: Act, day: date) -> None:
     # Points of it may have days of their own.
     if begins and day < begins and not source.commencements.filter(from_on__lte=day).exists():
         raise SourceNotInForce(begins)
+    if end := _ends_of(source, day).first():
+        raise SourceHasEnded(ENDS[Effect(end.effect)].label, end.from_on)
 
 
 def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
@@ -286,15 +289,16 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
     That revives nothing by itself: see ``rules.editions.outlived``. ``by``: what this act has
     done alone.
     """
+    versions = list(act.versions.only("valid_from", "amended_by"))
+    ends = ends_of_changes(act, unseen_too=True)
+    influences = act.what_influences(unseen_too=True)
+    ahead = {one.from_on for one in influences if one.effect in CHANGING and one.from_on > on}
     return [
         _told_of(act, change, end)
-        for change, end in outlived_on(
-            act,
-            on,
-            ends_of_changes(act, unseen_too=True),
-            act.versions.only("valid_from", "amended_by"),
-            unseen_too=True,
-        )
+        for day in (on, *sorted(ahead))
+        for change, end in outlived_on(act, day, ends, versions, unseen_too=True)
+        # What is to begin later is told ahead where it never will.
+        if day == on or (change.from_on == day and change.is_void(end.from_on))
         if by is None or change.source.source_id == by.pk
     ]
 
@@ -303,8 +307,14 @@ def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
     return (
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
         f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
-        f"{stays(change.effect)}: {_TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)}"
+        f"{stays(change, end.from_on)}: {_to_decide(change, end)}"
     )
+
+
+def _to_decide(change: Influence[Any], end: Relation) -> str:
+    if change.is_void(end.from_on):
+        return "уберите связь, а прежде редакцию, если она по ней внесена."
+    return _TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)
 
 
 def left_behind(act: Act, *, on: date) -> list[str]:

@@ -68,11 +68,16 @@ def over(effect: Effect, label: str) -> str:
     return f"снова действует{place}, прежде {effect.passive}"
 
 
-def stays(effect: Effect) -> str:
+def stays(change: Influence[Any], end: date) -> str:
     """Return what the end of the act that did it does not undo: see ``rules.editions.outlived``."""
-    if effect is Effect.AMENDS:
+    if change.is_void(end):
+        return (
+            f"Начаться это должно было позже, {change.from_on:%d.%m.%Y}, и в силу не вступило; "
+            "в реестре это ещё не исправлено"
+        )
+    if change.effect is Effect.AMENDS:
         return "Прежний текст от этого сам не возвращается"
-    if effect is Effect.SUSPENDS:
+    if change.effect is Effect.SUSPENDS:
         return "Приостановление от этого само не снимается"
     return "В действие от этого ничего само не возвращается"
 

@@ -233,6 +233,8 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
     calendar.add("x-wr-calname", f"Акты вступают и теряют силу — {settings.CITY['name']}")
     acts = Act.objects.public().listed().order_by("in_force_from", "pk")
     for act in acts.filter(in_force_from__range=(first, last)):
+        if act.never_begins:
+            continue
         what = f"Вступает в силу: {act.heading}"
         calendar.add_component(_event(request, act, f"act-{act.pk}", act.begins_on, what))
     points = Commencement.objects.filter(from_on__range=(first, last))

@@ -190,7 +190,7 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     changed the act.
     """
     happened = [[Step(act.adopted_on, "принят", _short(act))]]
-    if act.begins_on > act.adopted_on:
+    if act.begins_on > act.adopted_on and not act.never_begins:
         happened.append([Step(act.begins_on, "вступает в силу", _short(act))])
     happened += [
         [Step(day, "вступает в силу частями", _short(act), more=points)]
@@ -203,9 +203,10 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
         asides = [
             _step(
                 end,
-                f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}",
+                f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}"
+                + (", не начав этого" if change.is_void(end.from_on) else ""),
                 is_aside=True,
-                stays=change.to_on is None or end.from_on < change.to_on,
+                stays=change.is_left_by(end.from_on),
             )
             for end in ends.get(relation.source_id, ())
         ]
@@ -216,10 +217,14 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
 
 
 def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
-    """Return on which days which points come into force apart from the rest, in order."""
+    """Return on which days which points come into force apart from the rest, in order.
+
+    After the act's end nothing of it does.
+    """
     found: dict[date, list[str]] = {}
     for one in act.commencements.all():
-        found.setdefault(one.from_on, []).append(labels.get(one.point) or one.point_label)
+        if not act.is_over_on(one.from_on):
+            found.setdefault(one.from_on, []).append(labels.get(one.point) or one.point_label)
     return [(day, ", ".join(points)) for day, points in sorted(found.items())]
 
 
@@ -238,8 +243,8 @@ def made_so(
     if by is None:
         return None
     (said,) = told_of([by], {} if by.amends else ends, labels, day)
-    is_left = not by.amends and any(one == by for one, _ in outlived)
-    return MadeSo(said, by.source.done_in(labels), stays(by.effect) if is_left else "")
+    left = (stays(one, end.from_on) for one, end in outlived if one == by and not by.amends)
+    return MadeSo(said, by.source.done_in(labels), next(left, ""))
 
 
 def implementing(act: Act, labels: Mapping[str, str]) -> list[tuple[Act, str]]:
@@ -322,7 +327,7 @@ def structured_data(
         if standing.status in _IN_FORCE:
             force = "InForce" if is_whole else "PartiallyInForce"
         data["legislationLegalForce"] = f"https://schema.org/{force}"
-    if act.in_force_from:
+    if act.in_force_from and not act.never_begins:
         data["legislationDateOfApplicability"] = act.in_force_from.isoformat()
     if version:
         data["legislationDateVersion"] = version.valid_from.isoformat()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in
+from portal.acts.changes import begun, ends_of_changes, outlived_on, undone_in
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, Draft
 from portal.acts.papers import act_docx, act_pdf
@@ -54,21 +54,23 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     today = timezone.localdate()
     form, day = day_of(request)
     version = page.version_on(act, day)
-    waiting = act.not_worked_into(version, day) if version else []
-    undone = undone_in(act, version, day) if version else []
     ends = ends_of_changes(act)
+    waiting = begun(act.not_worked_into(version, day), ends) if version else []
+    undone = begun(undone_in(act, version, day), ends) if version else []
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
         )
     )
-    coming = page.coming(act, day, versions)
+    coming = begun(page.coming(act, day, versions), ends)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
     steps = page.history_of(act, labels, ends)
-    commencements = list(
-        act.commencements.select_related("by__issuer").defer("by__text", "by__search")
-    )
+    commencements = [
+        one
+        for one in act.commencements.select_related("by__issuer").defer("by__text", "by__search")
+        if not act.is_over_on(one.from_on)
+    ]
     counts = cited_points(act, on=day, user=_reader(request)) if version else {}
     points = beside.together(
         beside.commenced(commencements, day),
@@ -100,7 +102,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "made_so": page.made_so(standing, outlived, ends, labels, day),
         # Of what the text does not have yet, its own line says so.
         "outlived": [
-            (one, one.source.place_in(labels), end, stays(one.effect))
+            (one, one.source.place_in(labels), end, stays(one, end.from_on))
             for one, end in outlived
             if one.amends and one not in waiting
         ],
