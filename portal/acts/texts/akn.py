@@ -280,7 +280,7 @@ def cited_by_eid(eid: str) -> str:
 
 
 def number_of(element: etree._Element) -> str:
-    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а».
+    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
 
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
@@ -288,9 +288,9 @@ def number_of(element: etree._Element) -> str:
     text = inner_text(number) if number is not None else ""
     if name_of(element) == "attachment":
         annex = _ANNEX_NUMBER.match(text)
-        return annex["number"] if annex else ""
+        return alike(annex["number"]) if annex else ""
     found = _WORD.findall(text)
-    return found[-1].strip(".") if found else ""
+    return alike(found[-1].strip(".")) if found else ""
 
 
 #: What is called so in citations: the usual elements, and those that are where there are none.
@@ -352,7 +352,7 @@ def _annexes(below: list[etree._Element], number: str) -> list[etree._Element]:
         return annexes
     if number.isdecimal() and not any(map(number_of, annexes)):
         return annexes[int(number) - 1 : int(number)] if int(number) else []
-    return [one for one in annexes if alike(number_of(one)) == number]
+    return [one for one in annexes if number_of(one) == number]
 
 
 def _only(found: list[etree._Element]) -> etree._Element | None:
@@ -361,7 +361,7 @@ def _only(found: list[etree._Element]) -> etree._Element | None:
 
 def _is_number(element: etree._Element, number: str) -> bool:
     """Whether the element has the number, printed in Roman figures or not."""
-    printed = alike(number_of(element))
+    printed = number_of(element)
     return printed == number or (number.isdecimal() and printed.lower() == roman(int(number)))
 
 
