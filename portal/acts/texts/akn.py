@@ -280,7 +280,7 @@ def cited_by_eid(eid: str) -> str:
 
 
 def number_of(element: etree._Element) -> str:
-    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
+    """Return the printed number alone: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
 
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
