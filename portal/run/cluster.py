@@ -6,7 +6,6 @@ everybody. Here only folders of the cluster are touched.
 """
 
 import os
-import pwd
 import re
 import secrets
 import shutil
@@ -14,7 +13,6 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,12 +22,12 @@ import psycopg
 from psycopg import sql
 
 from portal.run import launch
+from portal.run.owner import Owner
 
 SUPERUSER = "postgres"
 ROLE = "portal"
 _START_SECONDS = 60
 _LOCAL = "127.0.0.1"
-_ROOT_UID = 0
 #: Bytes that the path of a socket may have, and the longest name of one.
 _SOCKET_PATH, _SOCKET = 107, ".s.PGSQL.65535"
 
@@ -109,48 +107,6 @@ def keep_secret(path: Path) -> str:
         secret = secrets.token_urlsafe(48)
         file.write(secret)
     return secret
-
-
-@dataclass(frozen=True)
-class Owner:
-    """The user of the operating system under whom the server runs."""
-
-    uid: int
-    gid: int
-
-    @classmethod
-    def of(cls, folder: Path, checkout: Path) -> "Owner":
-        """Return this user; for root the owner of the data, of the checkout, or nobody."""
-        if os.geteuid() != _ROOT_UID:
-            return cls(os.geteuid(), os.getegid())
-        for path in (folder, checkout):
-            if path.exists() and path.stat().st_uid != _ROOT_UID:
-                # initdb wants a user whom the machine knows by name.
-                try:
-                    user = pwd.getpwuid(path.stat().st_uid)
-                except KeyError:
-                    continue
-                return cls(user.pw_uid, user.pw_gid)
-        nobody = pwd.getpwnam("nobody")
-        return cls(nobody.pw_uid, nobody.pw_gid)
-
-    @property
-    def is_other(self) -> bool:
-        """Whether the server runs under another user than this process."""
-        return self.uid != os.geteuid()
-
-    def reaches(self, *paths: Path) -> bool:
-        """Return whether the user may pass to these programs and folders by himself."""
-        test = " && ".join(f'test -x "${number}"' for number in range(1, len(paths) + 1))
-        tried = subprocess.run(
-            ["/bin/sh", "-c", test, "sh", *map(str, paths)],
-            user=self.uid,
-            group=self.gid,
-            extra_groups=[],
-            cwd="/",
-            check=False,
-        )
-        return tried.returncode == 0
 
 
 class Cluster:
