@@ -27,7 +27,7 @@ from portal.acts.rules.status import CHANGING, ENDS, Effect, Status
 from portal.web.words import words_query
 
 if TYPE_CHECKING:
-    from portal.acts.models import Act, Citation, Draft, Relation, Rubric  # noqa: F401 - base classes name them
+    from portal.acts.models import Act, Citation, Draft, Relation  # noqa: F401 - base classes name them
     from portal.people.models import User
 
 #: What readers may see; the values are those of models.Publication and models.DraftState.
@@ -167,43 +167,6 @@ def _working(day: date) -> QuerySet[Relation]:
     return relations.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day).exclude(
         source__in=unseen.values("pk")
     )
-
-
-class RubricQuerySet(QuerySet["Rubric"]):
-    """Rubrics as a tree: a catalogue of some dozens, read whole by one query."""
-
-    def tree(self) -> list[tuple[Rubric, int]]:
-        """Return them by name, each followed by those below it, with how deep it stands from 0 on."""
-        below = self._below()
-        found: dict[Rubric, int] = {}
-        _descend(below, None, 0, found)
-        # In a circle, each is below another; they stay to be found.
-        for one in self:
-            if one not in found:
-                found[one] = 0
-                _descend(below, one.pk, 1, found)
-        return list(found.items())
-
-    def within(self, rubric: Rubric) -> tuple[int, ...]:
-        """Return the keys of the rubric and of all below it."""
-        found = {rubric: 0}
-        _descend(self._below(), rubric.pk, 1, found)
-        return tuple(one.pk for one in found)
-
-    def _below(self) -> dict[int | None, list[Rubric]]:
-        below: dict[int | None, list[Rubric]] = {}
-        for one in self:
-            below.setdefault(one.parent_id, []).append(one)
-        return below
-
-
-def _descend(
-    below: dict[int | None, list[Rubric]], parent: int | None, depth: int, found: dict[Rubric, int]
-) -> None:
-    for one in below.get(parent, []):
-        if one not in found:
-            found[one] = depth
-            _descend(below, one.pk, depth + 1, found)
 
 
 class RelationQuerySet(QuerySet["Relation"]):

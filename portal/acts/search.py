@@ -13,10 +13,11 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Left
 from django.utils.http import urlencode
 
-from portal.acts.models import Act, Issuer, Kind, Rubric
+from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.spelling import Word, nearest
 from portal.acts.rules.status import Status
+from portal.acts.typed import TOKEN, Typed, meanings
 from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
 from portal.web.words import words_query
@@ -49,92 +50,8 @@ _SHOWN = (
     "issuer__slug", "issuer__name_genitive",
 )  # fmt: skip
 
-_MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
-    "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
-_KINDS = {
-    "постановлени": Kind.RESOLUTION,
-    "распоряжени": Kind.ORDER,
-    "решени": Kind.DECISION,
-    "приказ": Kind.UNIT_ORDER,
-}
-_KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
-#: «380-р» as people type it: «380р», «380 р», with the Latin letter on either.
-_ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
-_WRITTEN = r"\d[\w/-]*(?:\s*[-–—]?\s*[рp]\b)?(?![\w/-])"
-#: Who issued it, between the kind and the number: «Хабаровской городской Думы», «мэра города».
-_BY = (
-    r"(?:\s+(?:\w+ской\s+)?(?:городской\s+)?(?:дум|мэр|администраци|глав)\w{0,2}\b"
-    r"(?:\s+(?:города|г\.))?)?"
-)
-_KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
-#: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
-_NUMBER = re.compile(
-    rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN})"
-    rf"|^\s*(?P<alone>\d+(?:\s*[-–—]?\s*[рp]|-[а-яё]+)?)\s*$"
-    rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
-    r"|\b(?P<order>\d+-[рp])\b",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"(?:\+(?=\d))?\w+(?:-\w+)*")
 _RUSSIAN = re.compile(r"[а-я]{3,40}")
 _HYPHENATED = re.compile(r"[а-яё]+(?:-[а-яё]+)+", re.IGNORECASE)
-#: «131ФЗ» is written 131-ФЗ in acts, and the search takes these for two words.
-_LAW = re.compile(r"\b(\d+)(ф?кз|фз)\b", re.IGNORECASE)
-_SIGN = re.compile(r"№|\bN(?=\s*\d)|\bномер\b", re.IGNORECASE)
-_DAY = re.compile(
-    r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
-    rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
-    r"(?P<year>\d{4})(?:\s*г(?:ода)?\b\.?|\b)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What the line of the search means: an act's particulars, and words."""
-
-    words: str = ""
-    number: str = ""
-    day: date | None = None
-    kind: str = ""
-    #: Whether the number is the beginning of one: of «380» it is 380-р as well.
-    is_begun: bool = False
-
-    @classmethod
-    def read(cls, line: str) -> "Typed":
-        """Take the number, the date, and beside them the kind, out of the line.
-
-        «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
-        is words.
-        """
-        rest, number, day, kind = _LAW.sub(r"\1-\2", line), "", None, ""
-        if (found := _DAY.search(rest)) and (day := _day(found)):
-            rest = rest[: found.start()] + " " + rest[found.end() :]
-        if found := _NUMBER.search(rest):
-            names = ("signed", "alone", "behind", "order")
-            number = next(found[name] for name in names if found[name])
-            if order := _ORDER.fullmatch(number):
-                number = f"{order[1]}-р"
-            rest = f"{rest[: found.start()]} {found['head'] or ''} {rest[found.end() :]}"
-        if (number or day) and (found := _KIND_BY.search(rest)):
-            kind = _KINDS[found["kind"].lower()]
-            rest = rest[: found.start()] + " " + rest[found.end() :]
-        return cls(_words(rest), number, day, kind)
-
-
-def _words(line: str) -> str:
-    return " ".join(_TOKEN.findall(line))
-
-
-def _day(found: re.Match[str]) -> date | None:
-    name = found["name"]
-    month = _MONTHS.index(name.lower()) + 1 if name else int(found["month"])
-    try:
-        return date(int(found["year"]), month, int(found["day"]))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -306,32 +223,10 @@ def _ways(search: Search) -> Iterator[Way]:
     if not search.spelling and (other := respelt(search)):
         search = other.search
         yield Way(search, is_similar=True, respelt=other)
-    for typed, is_in_texts in _nearest(search):
+    for typed, is_in_texts in meanings(search.q):
         if is_in_texts or not search.spelling:
             told = other if typed.words else None
             yield Way(search.taken_for(typed), not is_in_texts, is_in_texts, told)
-
-
-def _nearest(search: Search) -> Iterator[tuple[Typed, bool]]:
-    """Yield what a line with a number that finds nothing may mean, and whether it is all words.
-
-    The number alone, one that begins so, the line as it stands in a text, the words without it.
-    """
-    typed = search.typed
-    if not typed.number:
-        return
-    begun = replace(typed, is_begun=True)
-    if typed.words:
-        yield replace(typed, words=""), False
-    yield begun, False
-    line = _SIGN.sub(" ", _LAW.sub(r"\1-\2", search.q))
-    if typed.day:
-        day = f"{typed.day:%d.%m.%Y}"
-        yield Typed(f"{_words(_DAY.sub(' ', line))} {day}"), True
-    yield Typed(_words(_DAY.sub(" ", line))), True
-    if typed.words:
-        yield replace(typed, number=""), False
-        yield replace(begun, words=""), False
 
 
 def _page(way: Way, today: date, after: str, before: str) -> Found:
@@ -354,7 +249,7 @@ def respelt(search: Search) -> Respelt | None:
     The words of the register alone decide, neither filters nor the page: an address of a search
     is put right the same way wherever it is asked, for as long as no title has the word.
     """
-    tokens = dict.fromkeys(_TOKEN.findall(search.typed.words))
+    tokens = dict.fromkeys(TOKEN.findall(search.typed.words))
     parts = {token: _parts(token) for token in tokens}
     asked = {match_key(part) for its in parts.values() for part in its}
     instead = _instead(sorted(filter(_RUSSIAN.fullmatch, asked)))
@@ -365,7 +260,7 @@ def respelt(search: Search) -> Respelt | None:
         for token, its in parts.items()
         if len(its) > 1 or match_key(token) in known
     }
-    line = _TOKEN.sub(lambda found: put.get(found[0], found[0]), search.q)
+    line = TOKEN.sub(lambda found: put.get(found[0], found[0]), search.q)
     other = replace(search, q=" ".join(line.split()))
     if not put or not other.typed.words:
         return None

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect, Status
-from portal.acts.search import AS_WRITTEN, RANKED, Search, Typed, find
+from portal.acts.search import AS_WRITTEN, RANKED, Search, find
+from portal.acts.typed import Typed
 from portal.web.page_cache import bump
 from portal.web.words import words_query
 from tests.factories.acts import a_commencement, a_relation, an_act, an_issuer

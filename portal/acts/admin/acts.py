@@ -20,11 +20,12 @@ from portal.acts.admin.fields import EDITORS, WithDays, unseen_changes
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
-from portal.acts.search import Typed, sought
+from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.relations import left_behind, undecided
 from portal.acts.texts.rendering import to_html
+from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin
 from portal.kernel.errors import RuleViolation

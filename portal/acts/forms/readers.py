@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import TextChoices
 
 from portal.acts.models import Issuer, Kind, Proposal, Rubric
+from portal.acts.rules.rubrics import tree, within
 from portal.acts.rules.status import Status
 from portal.acts.search import AS_WRITTEN, Search
 from portal.kernel.choices import choices
@@ -32,7 +33,7 @@ class _Tree(forms.models.ModelChoiceIterator):
 
     def __iter__(self) -> Iterator[Any]:
         yield "", self.field.empty_label
-        for rubric, depth in Rubric.objects.tree():
+        for rubric, depth in tree(Rubric.objects.all()):
             value, label = self.choice(rubric)
             yield value, "\N{EM SPACE}" * depth + label
 
@@ -114,8 +115,8 @@ class SearchForm(PortalFormMixin, forms.Form):
     def search(self) -> Search:
         """Return the search that a valid form asks for: a rubric with those below it."""
         rubric = self.cleaned_data["rubric"]
-        within = Rubric.objects.within(rubric) if rubric else ()
-        return Search(**self.cleaned_data, within=within)
+        its = within(Rubric.objects.all(), rubric) if rubric else ()
+        return Search(**self.cleaned_data, within=its)
 
 
 class DayForm(PortalFormMixin, forms.Form):

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from portal.acts.querysets import ActQuerySet, RubricQuerySet, words_of_title
+from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import ENDS, Effect, Influence, Standing, first_day, standing_on
 from portal.kernel.choices import LabelledEnum, choices
@@ -111,8 +111,6 @@ class Rubric(models.Model):
         related_name="children",
         verbose_name="входит в",
     )
-
-    objects = RubricQuerySet.as_manager()
 
     class Meta:
         verbose_name = "рубрика"
