@@ -23,6 +23,7 @@ from appeals.services.journal import move, record
 from appeals.services.locking import lock_for
 from appeals.services.numbering import next_sequence
 from portal.kernel.terms import Shift
+from portal.kernel.typography import says_something
 from portal.people.calendar import working_calendar
 from portal.people.models import User
 
@@ -138,7 +139,7 @@ def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) 
         ReasonMissing: no reason given.
     """
     locked = lock_for(appeal, workflow.CANCEL_REGISTRATION, by=by, at=at)
-    if not reason.strip():
+    if not says_something(reason):
         raise ReasonMissing
     number = locked.numbers.select_for_update().get(cancelled_at=None)
     number.cancelled_at = at
