@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, SecondLook
 from portal.acts.rules.first_days import Days, doubts
-from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
+from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, tidied
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
@@ -228,7 +228,7 @@ class ActForm(TableForm):
 
     def clean_number(self) -> str:
         """Refuse at its field what no address can have."""
-        number: str = self.cleaned_data["number"]
+        number = tidied(self.cleaned_data["number"])
         if not may_be_number(number):
             raise forms.ValidationError(BAD_NUMBER)
         return number
