@@ -26,6 +26,7 @@ from meetings.services.registration import admit
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.seen import sum_of
+from portal.kernel.typography import says_something
 from portal.people.access import roles_of, signed_in
 from portal.people.models import User
 from portal.people.services.views import log_view
@@ -213,7 +214,10 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
         case "show":
             services.show(question, by=by, at=at)
         case "hide":
-            services.hide(question, why=typed.get("why", "")[:300] or _HIDDEN_WHY[0], by=by, at=at)
+            why = typed.get("why", "")[:300]
+            services.hide(
+                question, why=why if says_something(why) else _HIDDEN_WHY[0], by=by, at=at
+            )
         case "reopen":
             services.reopen(question, why=typed.get("why", "")[:300], by=by, at=at)
         case "discuss":
@@ -228,7 +232,7 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
         case "answer":
             official = question.meeting.officials.filter(pk=_number(typed.get("official"))).first()
             text = typed.get("text", "").strip()[:5000]
-            if official is None or not text:
+            if official is None or not says_something(text):
                 raise RuleViolation(
                     "Напишите ответ и выберите, кто его дал.", code="answer_missing", field="text"
                 )

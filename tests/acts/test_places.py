@@ -6,6 +6,7 @@ import pytest
 
 from portal.acts.services.errors import NoSuchPoint, PointsTogether
 from portal.acts.services.relations import point_of
+from portal.acts.texts.akn import anchors
 from portal.acts.texts.places import places_of
 from tests.factories.acts import a_text, a_version, an_act
 
@@ -233,3 +234,47 @@ def test_annexes_without_numbers_are_counted():
     assert places_of(text, "приложение/пункт 5") == ["att_1__para_5", "att_2__para_5"]
     assert places_of(text, "приложение 2/пункт 5") == ["att_2__para_5"]
     assert places_of(text, "приложение 3/пункт 5") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "anchor"),
+    [
+        ("подпункт к пункта 1", "para_1__subpara_k"),
+        ("подпункт и) пункта 1", "para_1__subpara_i"),
+        ("подпункт «й» пункта 1", "para_1__subpara_j"),
+        ("параграф 1", "sec_1"),
+        ("§ 1", "sec_1"),
+        ("пункт 2 параграфа 1", "sec_1__para_2"),
+    ],
+)
+def test_letters_that_are_words_and_paragraphs_are_places_too(db, written, anchor):
+    act = an_act()
+    letters = [f"{letter}) дело;" for letter in "абвгдежзийк"]
+    a_version(act, "1. Первое:", *letters, "§ 1. Общее", "2. Второе.", "3. Третье.")
+    assert point_of(act, written) == anchor
+
+
+def test_points_counted_anew_in_each_section_are_called_with_it():
+    text = a_text(
+        "Раздел I. Общее", "1. Первое:", "а) одно.", "2. Второе.",
+        "Раздел II. Особое", "1. Третье:", "а) другое.",
+        "Приложение 1", "Раздел I. Цены", "1. Сто.", "Раздел II. Сроки", "1. Год.", "2. Два.",
+    )  # fmt: skip
+    assert [one.label for one in anchors(text)] == [
+        "раздел I", "пункт 1 раздела I", "подпункт а пункта 1 раздела I", "пункт 2",
+        "раздел II", "пункт 1 раздела II", "подпункт а пункта 1 раздела II",
+        "приложение 1",
+        "раздел I приложения 1", "пункт 1 раздела I приложения 1",
+        "раздел II приложения 1", "пункт 1 раздела II приложения 1", "пункт 2 приложения 1",
+    ]  # fmt: skip
+
+
+def test_numbers_typed_without_a_space_are_numbers():
+    text = a_text(
+        "1.Разрешить:", "1.1.Проезд:", "а)днём;", "б)ночью.", "2.Запретить:", "1)стоянку."
+    )
+    assert [one.eid for one in anchors(text)] == [
+        "para_1", "para_1__para_1.1", "para_1__para_1.1__subpara_a", "para_1__para_1.1__subpara_b",
+        "para_2", "para_2__subpara_1",
+    ]  # fmt: skip
+    assert not anchors(a_text("3.5раза больше", "2.а не так", "1.5 млн"))[1:]

