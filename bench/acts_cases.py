@@ -169,6 +169,15 @@ def _filters(word: dict[str, str]) -> Iterator[Case]:
             {"rubric": one, "q": word["frequent"]},
             [sql for form in forms for sql in _each(f"{form} AND {_words(word['frequent'])}")],
         )
+    above, *below = (Rubric.objects.get(slug=f"rubric-{number}") for number in (7, 9, 17))
+    within = (above.pk, *(one.pk for one in below))
+    having = f"FROM acts_act_rubrics r WHERE r.rubric_id IN {within}"
+    forms = (f"EXISTS (SELECT {having} AND r.act_id = a.id)", f"a.id IN (SELECT r.act_id {having})")
+    yield Case(
+        "rubric with two below it",
+        {"rubric": above, "within": within},
+        [sql for form in forms for sql in _each(form)],
+    )
     period = "a.adopted_on BETWEEN '2009-01-01' AND '2009-12-31'"
     dates = {"since": date(2009, 1, 1), "until": date(2009, 12, 31)}
     yield Case("period of a year", dates, _each(period))

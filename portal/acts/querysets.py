@@ -109,6 +109,13 @@ class ActQuerySet(QuerySet["Act"]):
         best = self.model.objects.filter(pk__in=newest).annotate(rank=rank)
         return best.order_by("-rank", "-adopted_on", "-id")
 
+    def of_rubrics(self, keys: tuple[int, ...]) -> ActQuerySet:
+        """Return the acts that have one of the rubrics, each once."""
+        if len(keys) == 1:
+            return self.filter(rubrics=keys[0])
+        having = self.model.rubrics.through.objects.filter(rubric__in=keys)
+        return self.filter(pk__in=having.values("act"))
+
     def standing(self, status: Status, day: date) -> ActQuerySet:
         """Return the acts that have the status on the day, as ``rules.status`` computes it."""
         begins = Coalesce("in_force_from", "adopted_on")
@@ -185,6 +192,15 @@ class CitationQuerySet(QuerySet["Citation"]):
     def of(self, subject: str) -> CitationQuerySet:
         """Return those that one text makes."""
         return self.filter(subject=subject)
+
+    def alike(self, one: Citation) -> CitationQuerySet:
+        """Return the rows of one citation: of each point that it names."""
+        return self.filter(subject=one.subject, text=one.text, act=one.act_id)
+
+    def as_written(self) -> CitationQuerySet:
+        """Return the first row of each citation, whatever number of points it names."""
+        same = {name: OuterRef(name) for name in ("subject", "text", "act")}
+        return self.exclude(Exists(self.filter(**same, id__lt=OuterRef("id"))))
 
     def speaking_on(self, day: date) -> CitationQuerySet:
         """Return those of texts that speak on the day: begun, and not replaced yet."""

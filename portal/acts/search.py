@@ -1,6 +1,8 @@
 """The readers' search of the register: what was typed and chosen, and the page that answers it."""
 
 import re
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,10 +13,11 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Left
 from django.utils.http import urlencode
 
-from portal.acts.models import Act, Issuer, Kind, Rubric
+from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.spelling import Word, nearest
 from portal.acts.rules.status import Status
+from portal.acts.typed import TOKEN, Typed, meanings
 from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
 from portal.web.words import words_query
@@ -47,82 +50,8 @@ _SHOWN = (
     "issuer__slug", "issuer__name_genitive",
 )  # fmt: skip
 
-_MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
-    "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
-_KINDS = {
-    "постановлени": Kind.RESOLUTION,
-    "распоряжени": Kind.ORDER,
-    "решени": Kind.DECISION,
-    "приказ": Kind.UNIT_ORDER,
-}
-_KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
-#: «380-р» as people type it: «380р», «380 р», with the Latin letter on either.
-_ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
-_WRITTEN = r"\d[\w/-]*(?:\s*[-–—]?\s*[рp]\b)?(?![\w/-])"
-#: Who issued it, between the kind and the number: «Хабаровской городской Думы», «мэра города».
-_BY = (
-    r"(?:\s+(?:\w+ской\s+)?(?:городской\s+)?(?:дум|мэр|администраци|глав)\w{0,2}\b"
-    r"(?:\s+(?:города|г\.))?)?"
-)
-_KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
-#: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
-_NUMBER = re.compile(
-    rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN})"
-    rf"|^\s*(?P<alone>\d+(?:\s*[-–—]?\s*[рp]|-[а-яё]+)?)\s*$"
-    rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
-    r"|\b(?P<order>\d+-[рp])\b",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"\w+(?:-\w+)*")
 _RUSSIAN = re.compile(r"[а-я]{3,40}")
-_DAY = re.compile(
-    r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
-    rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
-    r"(?P<year>\d{4})(?:\s*г(?:ода)?\b\.?|\b)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What the line of the search means: an act's particulars, and words."""
-
-    words: str = ""
-    number: str = ""
-    day: date | None = None
-    kind: str = ""
-
-    @classmethod
-    def read(cls, line: str) -> "Typed":
-        """Take the number, the date, and beside them the kind, out of the line.
-
-        «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
-        is words.
-        """
-        rest, number, day, kind = line, "", None, ""
-        if (found := _DAY.search(rest)) and (day := _day(found)):
-            rest = rest[: found.start()] + " " + rest[found.end() :]
-        if found := _NUMBER.search(rest):
-            names = ("signed", "alone", "behind", "order")
-            number = next(found[name] for name in names if found[name])
-            if order := _ORDER.fullmatch(number):
-                number = f"{order[1]}-р"
-            rest = f"{rest[: found.start()]} {found['head'] or ''} {rest[found.end() :]}"
-        if (number or day) and (found := _KIND_BY.search(rest)):
-            kind = _KINDS[found["kind"].lower()]
-            rest = rest[: found.start()] + " " + rest[found.end() :]
-        return cls(" ".join(_TOKEN.findall(rest)), number, day, kind)
-
-
-def _day(found: re.Match[str]) -> date | None:
-    name = found["name"]
-    month = _MONTHS.index(name.lower()) + 1 if name else int(found["month"])
-    try:
-        return date(int(found["year"]), month, int(found["day"]))
-    except ValueError:
-        return None
+_HYPHENATED = re.compile(r"[а-яё]+(?:-[а-яё]+)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -140,6 +69,8 @@ class Search:
     normative: str = ""
     by: str = ""
     spelling: str = ""
+    #: The keys of the rubric and of those below it; where they are not told, it has none below it.
+    within: tuple[int, ...] = ()
     typed: Typed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -148,9 +79,14 @@ class Search:
     @property
     def parameters(self) -> dict[str, str]:
         """What its address says."""
-        return {
-            name: _written(value) for name, value in vars(self).items() if name != "typed" and value
-        }
+        told = vars(self).items()
+        return {name: _written(value) for name, value in told if name not in _UNTOLD and value}
+
+    @property
+    def title(self) -> str:
+        """What its feed is called."""
+        named = ", ".join(map(str, filter(None, (self.q, self.rubric, self.issuer))))
+        return f"Правовые акты: {named}" if named else "Правовые акты"
 
     @property
     def query(self) -> str:
@@ -167,21 +103,28 @@ class Search:
         """Whether the best come first, instead of the newest."""
         return self.by == "relevance" and bool(self.typed.words)
 
-    def filtered(self, *, today: date, typed: Typed | None = None) -> ActQuerySet:
-        """Return the public acts that all but the words allow; ``typed`` stands for the line."""
-        acts = Act.objects.public()
-        typed = typed or self.typed
+    def taken_for(self, typed: Typed) -> "Search":
+        """Return the same search, at the same address, with another meaning of the line."""
+        other = copy(self)
+        object.__setattr__(other, "typed", typed)
+        return other
+
+    def filtered(self, *, today: date) -> ActQuerySet:
+        """Return the public acts that all but the words allow."""
+        acts, typed = Act.objects.public(), self.typed
         if typed.number:
-            acts = acts.numbered(typed.number)
+            having = acts.number_begins if typed.is_begun else acts.numbered
+            acts = having(typed.number)
         exact: dict[str, Any] = {
             "adopted_on": typed.day,
             "kind": typed.kind or self.kind,
             "issuer": self.issuer,
             "adopted_on__gte": self.since,
             "adopted_on__lte": self.until,
-            "rubrics": self.rubric,
         }
         acts = acts.filter(**{name: value for name, value in exact.items() if value})
+        if self.rubric:
+            acts = acts.of_rubrics(self.within or (self.rubric.pk,))
         if self.normative:
             acts = acts.filter(is_normative=self.normative == "yes")
         if self.status:
@@ -194,6 +137,10 @@ class Search:
         if self.typed.words:
             acts = acts.with_words(self.typed.words)
         return acts.newest()
+
+
+#: What of a search follows from the rest.
+_UNTOLD = {"within", "typed"}
 
 
 def sought(acts: ActQuerySet, line: str) -> ActQuerySet:
@@ -225,13 +172,24 @@ class Respelt:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One of the ways to answer a search: just so, or as near as can be."""
+
+    search: Search
+    #: Nothing is just so.
+    is_similar: bool = False
+    #: No act has the number, so what stands in titles and texts is looked for.
+    is_in_texts: bool = False
+    respelt: Respelt | None = None
+
+
+@dataclass(frozen=True)
 class Found:
-    """A page of results; ``is_similar``: nothing is just so, this is nearest."""
+    """A page of results, and how they were found."""
 
     page: Slice[Act]
-    is_similar: bool = False
+    way: Way
     is_ranked: bool = False
-    respelt: Respelt | None = None
 
 
 def find(search: Search, *, today: date, after: str = "", before: str = "") -> Found:
@@ -239,42 +197,50 @@ def find(search: Search, *, today: date, after: str = "", before: str = "") -> F
 
     By date the list is turned to any depth; by relevance it is the best PAGE of the newest RANKED.
     """
-    found = _just_so(search, today, after, before)
-    typed = search.typed
-    if found.page.rows or search.spelling or not (typed.words or typed.number):
-        return found
-    if other := respelt(search):
-        found = _just_so(other.search, today, after, before)
+    for way in _ways(search):
+        found = _page(way, today, after, before)
         if found.page.rows:
-            return replace(found, is_similar=True, respelt=other)
-    return Found(_similar(other.search if other else search, today), is_similar=True)
-
-
-def _just_so(search: Search, today: date, after: str, before: str) -> Found:
-    if search.is_by_relevance:
-        ranked = search.filtered(today=today).ranked(search.typed.words, of_newest=RANKED)
-        return Found(Slice(list(_shown(ranked)[:PAGE]), "", ""), is_ranked=True)
-    return Found(slice_of(_shown(search.acts(today=today)), PAGE, after=after, before=before))
-
-
-def _shown(acts: ActQuerySet) -> ActQuerySet:
-    """Fetch what a page of results shows and no more: the narrower, the quicker."""
-    return acts.listed().only(*_SHOWN)
+            return found
+    return Found(Slice([], "", ""), Way(search))
 
 
 def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
     """Return what of the search was placed or changed last, for its feed, and what was searched for.
 
-    A misspelt search is put right as ``find`` does it, so that page and feed have the same acts.
+    The ways are those of ``find``, so that page and feed have the same acts.
     """
-    acts = _last_changed(search, today)
-    if not acts and search.typed.words and not search.spelling and (other := respelt(search)):
-        search, acts = other.search, _last_changed(other.search, today)
-    return search, acts
+    for way in _ways(search):
+        acts = way.search.acts(today=today).listed().order_by("-changed_at", "-id")
+        if rows := list(acts[:PAGE]):
+            return way.search, rows
+    return search, []
 
 
-def _last_changed(search: Search, today: date) -> list[Act]:
-    return list(search.acts(today=today).listed().order_by("-changed_at", "-id")[:PAGE])
+def _ways(search: Search) -> Iterator[Way]:
+    """Yield the ways to answer the search, from the closest on; the first that finds acts counts."""
+    yield Way(search)
+    other = None
+    if not search.spelling and (other := respelt(search)):
+        search = other.search
+        yield Way(search, is_similar=True, respelt=other)
+    for typed, is_in_texts in meanings(search.q):
+        if is_in_texts or not search.spelling:
+            told = other if typed.words else None
+            yield Way(search.taken_for(typed), not is_in_texts, is_in_texts, told)
+
+
+def _page(way: Way, today: date, after: str, before: str) -> Found:
+    search = way.search
+    if search.is_by_relevance:
+        ranked = search.filtered(today=today).ranked(search.typed.words, of_newest=RANKED)
+        return Found(Slice(list(_shown(ranked)[:PAGE]), "", ""), way, is_ranked=True)
+    acts = _shown(search.acts(today=today))
+    return Found(slice_of(acts, PAGE, after=after, before=before), way)
+
+
+def _shown(acts: ActQuerySet) -> ActQuerySet:
+    """Fetch what a page of results shows and no more: the narrower, the quicker."""
+    return acts.listed().only(*_SHOWN)
 
 
 def respelt(search: Search) -> Respelt | None:
@@ -283,21 +249,36 @@ def respelt(search: Search) -> Respelt | None:
     The words of the register alone decide, neither filters nor the page: an address of a search
     is put right the same way wherever it is asked, for as long as no title has the word.
     """
-    words = {match_key(word) for word in _TOKEN.findall(search.typed.words)}
-    asked = sorted(filter(_RUSSIAN.fullmatch, words))
-    instead = _instead(asked) if asked else {}
-    if left_out := _in_no_act([word for word, other in instead.items() if not other]):
-        instead |= dict.fromkeys(left_out, "")
-    put = {word: other for word, other in instead.items() if other or word in left_out}
-    line = _TOKEN.sub(lambda found: put.get(match_key(found[0]), found[0]), search.q)
+    tokens = dict.fromkeys(TOKEN.findall(search.typed.words))
+    parts = {token: _parts(token) for token in tokens}
+    asked = {match_key(part) for its in parts.values() for part in its}
+    instead = _instead(sorted(filter(_RUSSIAN.fullmatch, asked)))
+    left_out = _in_no_act([word for word, other in instead.items() if not other])
+    known = {word: other for word, other in instead.items() if other or word in left_out}
+    put = {
+        token: " ".join(filter(None, (known.get(match_key(part), part) for part in its)))
+        for token, its in parts.items()
+        if len(its) > 1 or match_key(token) in known
+    }
+    line = TOKEN.sub(lambda found: put.get(found[0], found[0]), search.q)
     other = replace(search, q=" ".join(line.split()))
     if not put or not other.typed.words:
         return None
-    return Respelt(other, [(word, its) for word, its in put.items() if its], left_out)
+    return Respelt(other, [(token, its) for token, its in put.items() if its], left_out)
+
+
+def _parts(token: str) -> list[str]:
+    """Return the words that the hyphen of «стоянки-дворы» joins, none where it is no such word.
+
+    The search wants such a word whole.
+    """
+    return token.split("-") if _HYPHENATED.fullmatch(token) else [token]
 
 
 def _instead(words: list[str]) -> dict[str, str]:
     """Return the nearest word of the titles for each that no title has; nothing where none is near."""
+    if not words:
+        return {}
     known: dict[Word, list[Word]] = {}
     near = _NEAR_LONG if all(len(word) >= _LONG for word in words) else _NEAR
     with transaction.atomic(), connection.cursor() as cursor:
@@ -325,23 +306,6 @@ def _in_no_act(words: list[str]) -> list[str]:
     ]
     known = set(has[0].union(*has[1:], all=True))
     return [word for word in words if word not in known]
-
-
-def _similar(search: Search, today: date) -> Slice[Act]:
-    """Return what is nearest: the number alone, the words without it, a number that begins so.
-
-    Of «380» alone it is 380-р.
-    """
-    typed = search.typed
-    if typed.number:
-        others = search.filtered(today=today, typed=replace(typed, number=""))
-        nearest_first = [search.filtered(today=today), others.number_begins(typed.number)]
-        if typed.words:
-            nearest_first.insert(1, others.with_words(typed.words))
-        for found in nearest_first:
-            if rows := list(_shown(found.newest())[:PAGE]):
-                return Slice(rows, "", "")
-    return Slice([], "", "")
 
 
 def fragments(acts: list[Act], words: str) -> dict[int, str]:

@@ -60,6 +60,7 @@ urlpatterns = [
     re_path(r"^feed\.(?P<form>atom|rss)$", machines.feed, name="feed"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-drafts.xml", machines.sitemap_drafts, name="sitemap_drafts"),
     path("open-data/", machines.open_data, name="open_data"),
     re_path(r"^open-data/acts\.(?P<form>csv|json)$", machines.data, name="data"),
     path("open-data/changes.json", bulk.changes, name="changes"),

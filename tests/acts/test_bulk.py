@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zipfile import ZipFile
@@ -159,6 +160,46 @@ def test_a_moment_that_is_none_is_refused_with_words(client, since):
     response = client.get(CHANGES, {"since": since})
     assert response.status_code == 400
     assert "2026-11-01" in response.json()["error"]
+
+
+def test_until_may_be_put_into_an_address_as_it_is(client):
+    an_act(changed_at=timezone.now() - timedelta(minutes=3))
+    until = _changes(client)["until"]
+    assert until.endswith("Z")
+    assert client.get(f"{CHANGES}?since={until}").json()["items"] == []
+    assert datetime.fromisoformat(until) < timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("since", "is_told"),
+    [
+        ("2026-05-05T12:59:59+10:00", True),
+        ("2026-05-05T13:00:01+10:00", False),
+        ("2026-05-05 12:59:59+10:00", True),
+        ("2026-05-05 13:00:01+1000", False),
+        ("2026-05-05T02:59:59Z", True),
+        ("2026-05-05 13:00", True),
+        ("2026-05-05 13:01", False),
+    ],
+)
+def test_the_plus_of_a_moment_that_became_a_blank_is_understood(
+    client, monkeypatch, since, is_told
+):
+    monkeypatch.setattr(bulk, "_PAGE", 1)
+    for _ in range(2):
+        an_act(changed_at=NOW)
+    told = client.get(f"{CHANGES}?since={since}").json()
+    assert bool(told["items"]) is is_told
+    if is_told:
+        assert len(client.get(told["next"]).json()["items"]) == 1
+
+
+def test_the_examples_of_the_error_and_of_the_page_are_accepted(client):
+    error = client.get(CHANGES, {"since": "вчера"}).json()["error"]
+    examples = re.findall(r"\d{4}-[\d:TZ+-]+", error)
+    assert len(examples) == 2
+    for since in examples:
+        assert client.get(f"{CHANGES}?since={since}").status_code == 200
 
 
 def test_a_page_of_changes_takes_the_same_queries_for_any_number(client):

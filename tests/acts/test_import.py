@@ -19,13 +19,15 @@ from django.utils import timezone
 from portal.acts.models import Act, Import, Issuer, Relation, RowState, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services import imports as imports_module
+from portal.acts.services.errors import BadSheet
 from portal.acts.services.import_tables import Table
 from portal.acts.services.imports import _go_on, begin, run_imports, start
-from portal.acts.services.sheets import COLUMNS
+from portal.acts.services.sheets import AMENDED, COLUMNS, issuer_of, read_sheet, rubrics_of
 from portal.acts.texts.akn import plain_text
 from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from portal.run.cluster import url_of
 from portal.web.models import PageGeneration
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_relation, a_version, an_act, an_issuer
@@ -63,6 +65,22 @@ def _begun(*rows: dict[str, str], files: dict[str, bytes] | None = None) -> Impo
 
 def _states(imported: Import) -> list[str]:
     return list(imported.rows.values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("head", ["изменен актом", "Изменён  актом", " ИЗМЕНЕН АКТОМ "])
+def test_a_column_is_known_whatever_its_letters(head):
+    table = f"вид;кто издал;дата;номер;{head}\nприказ;мэр;01.02.2020;1;кем-то\n"
+    [row] = read_sheet("акты.csv", table.encode()).values()
+    assert row[AMENDED] == "кем-то"
+    with pytest.raises(BadSheet, match="дважды"):
+        read_sheet("акты.csv", table.replace("номер;", "номер;изменён актом;").encode())
+
+
+def test_the_names_of_the_catalogues_are_known_without_their_dots():
+    issuer = Issuer.objects.create(slug="otdel", name="Отдел учёта", name_genitive="Отдела учёта")
+    rubric = Rubric.objects.create(slug="green", name="Зелёное хозяйство")
+    values = {"кто издал": "отдел учета", "рубрики": "зеленое хозяйство"}
+    assert (issuer_of(values), rubrics_of(values)) == (issuer, [rubric])
 
 
 def test_a_dry_run_tells_each_error_by_its_row_and_changes_nothing():
@@ -324,11 +342,11 @@ def _done(imported: Import) -> int:
 
 
 def _environment(settings) -> dict[str, str]:
-    database = connection.settings_dict
-    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    given = connection.settings_dict
+    url = url_of(*(given[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")))
     return {
         **os.environ,
-        "DATABASE_URL": url.replace(":@", "@"),
+        "DATABASE_URL": url,
         "FILES_ROOT": str(settings.FILES_ROOT),
         # Those of the tests would take the address of the database away again.
         "DJANGO_SETTINGS_MODULE": "portal.settings",

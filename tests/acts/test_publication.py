@@ -89,6 +89,8 @@ def test_a_scan_goes_out_after_a_look_and_its_text_layer_is_found(client, settin
     assert Act.objects.with_words("рублей в час").filter(pk=act.pk).exists()
     page = client.get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
     assert scan.file.sha256 in page
+    link = f'<a href="{reverse("files:download", args=[scan.file.pk])}">скан подписанного акта</a>'
+    assert f"здесь только сведения о нём и {link}." in page.replace("&nbsp;", " ")
     taken = client.get(reverse("files:download", args=[scan.file.pk]))
     assert taken.getvalue().startswith(b"%PDF")
 

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from usp.fetch_parse import SitemapFetcher
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
-from portal.acts.models import Act, Kind, Relation, Rubric
+from portal.acts.models import Act, DraftState, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.services.relations import point_of, relate
@@ -28,6 +28,7 @@ from tests.factories.acts import (
     LINES,
     PLACED,
     a_correction,
+    a_draft,
     a_read_act,
     a_relation,
     a_version,
@@ -242,12 +243,18 @@ def test_the_sitemap_is_read_whole_by_a_parser_that_is_not_ours(client):
     acts = [an_act(number=f"{number}-р/а") for number in range(3)]
     hidden = an_act()
     withdraw(hidden, "ошибка", at=PLACED)
+    draft = a_draft()
+    a_draft(state=DraftState.PREPARED)
     fetcher = SitemapFetcher("http://testserver/acts/sitemap.xml", 0, web_client=_Web(client))
     pages = list(fetcher.sitemap().all_pages())
-    assert sorted(page.url for page in pages) == sorted(
+    of_acts = [page for page in pages if "/drafts/" not in page.url]
+    assert sorted(page.url for page in of_acts) == sorted(
         f"http://testserver{act.get_absolute_url()}" for act in acts
     )
-    assert all(page.last_modified == PLACED for page in pages)
+    assert all(page.last_modified == PLACED for page in of_acts)
+    assert {page.url for page in pages if page not in of_acts} == {
+        "http://testserver/acts/drafts/", f"http://testserver{draft.get_absolute_url()}",
+    }  # fmt: skip
     assert "/acts/sitemap.xml" in client.get("/robots.txt").content.decode()
     assert client.get("/acts/sitemap-99.xml").status_code == 404
 
@@ -510,3 +517,23 @@ def test_a_status_without_a_first_day_is_marked_wherever_it_is_told(
     is_known = is_verified and "не указан" not in said
     assert bool(row["status"]) == is_known
     assert ("legislationLegalForce" in page) == is_known
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xml"])
+@pytest.mark.parametrize("on", ["2011-02-30", "x", "today"])
+def test_a_text_of_a_day_that_is_none_is_refused(client, form, on):
+    act = a_read_act()
+    response = client.get(f"{act.get_absolute_url()}text.{form}", {"on": on})
+    assert response.status_code == 400
+    assert "2020-03-02" not in response.content.decode()
+    assert "день" in response.content.decode()
+    assert client.get(f"{act.get_absolute_url()}cited/", {"on": on}).status_code == 400
+    assert client.get(f"{act.get_absolute_url()}mistake/", {"on": on}).status_code == 400
+    page = client.get(act.get_absolute_url(), {"on": on})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+
+
+def test_an_empty_day_is_today(client):
+    act = a_read_act()
+    assert client.get(f"{act.get_absolute_url()}text.xml?on=").status_code == 200

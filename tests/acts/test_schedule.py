@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from portal.acts.desk import acts_to_publish_anew
-from portal.acts.models import Act, Publication, Relation
+from portal.acts.models import Publication, Relation
 from portal.acts.services.imports import begin, start
 from portal.acts.services.register import publish, publish_due, withdraw
 from portal.acts.services.relations import unrelate

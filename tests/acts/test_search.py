@@ -1,7 +1,9 @@
 """The search of the register: its filters, pages, order, and what it costs the database."""
 
+import re
 from datetime import date
 
+import feedparser
 import pytest
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -9,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
 from portal.acts.rules.status import Effect, Status
-from portal.acts.search import RANKED, Search, Typed, find
+from portal.acts.search import AS_WRITTEN, RANKED, Search, find
+from portal.acts.typed import Typed
 from portal.web.page_cache import bump
 from portal.web.words import words_query
 from tests.factories.acts import a_commencement, a_relation, an_act, an_issuer
@@ -130,7 +133,7 @@ def test_cases_that_the_stemmer_takes_for_verbs_find_one_another(nominative, oth
         assert len(find(Search(q=form), today=TODAY).page.rows) == 2 * len(forms), form
         assert len(_found(q=f"город {form}")) == 2 * len(forms), form
         assert len(_found(q=f"{form} города", by="relevance")) == 2 * len(forms), form
-        assert not find(Search(q=form), today=TODAY).is_similar
+        assert not find(Search(q=form), today=TODAY).way.is_similar
 
 
 def test_the_found_case_is_marked_and_stands_in_the_feed(client):
@@ -158,6 +161,7 @@ def test_words_that_the_stemmer_knows_are_asked_as_they_are():
         {"q": "стоянка"},
         {"q": "стоянка", "by": "relevance"},
         {"q": "стоянкка"},
+        {"q": "131-ФЗ"},
         {"status": "in_force", "on": "2025-01-01"},
     ],
 )
@@ -166,7 +170,7 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
     client.get("/acts/", query)
     for more in (1, 6):
         for _ in range(more):
-            an_act(title="О стоянке", text="Стоянка платная.", issuer=an_issuer())
+            an_act(title="О стоянке", text="Стоянка платная (131-ФЗ).", issuer=an_issuer())
         bump()
         with CaptureQueriesContext(connection) as queries:
             rows = client.get("/acts/", query).context["found"]
@@ -200,6 +204,10 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
         ("31 февраля 2017", Typed("31 февраля 2017")),
         ("решение о бюджете", Typed("решение о бюджете")),
         ("регломент 6-р", Typed("регломент", "6-р")),
+        ("131фз", Typed("", "131-фз")),
+        ("закон 131ФЗ", Typed("закон 131-ФЗ")),
+        ("8 (4212) 31-16-88", Typed("8 4212 31-16-88")),
+        ("+7 (4212) 31-16-88", Typed("+7 4212 31-16-88")),
     ],
 )  # fmt: skip
 def test_a_number_and_a_day_are_understood_as_people_write_them(line, typed):
@@ -215,17 +223,173 @@ def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():
     ]
     assert _found(q="№ 6-р о вывозе мусора") == ["6-р", "6-р"]
     assert _found(q="№ 99 о флаге города") == _found(q="№ 99 о флагге города") == ["7"]
-    assert find(Search(q="№ 99 о флаге"), today=TODAY).is_similar
+    assert find(Search(q="№ 99 о флаге"), today=TODAY).way.is_similar
 
 
 def test_a_number_without_its_letter_finds_the_orders_where_nothing_has_just_that_number():
     an_act(number="380-р", kind=Kind.ORDER, adopted_on=date(2011, 12, 12))
     an_act(number="3801")
     found = find(Search(q="380"), today=TODAY)
-    assert ([act.number for act in found.page.rows], found.is_similar) == (["380-р"], True)
+    assert ([act.number for act in found.page.rows], found.way.is_similar) == (["380-р"], True)
     an_act(number="380", adopted_on=date(2019, 1, 1))
     assert _found(q="380") == ["380"]
     assert _found(q="77") == []
+
+
+LAW = "В соответствии с Федеральным законом от 06.10.2003 № 131-ФЗ и № 59-ФЗ и 44 ФЗ"
+SAID = {
+    "закон": f"{LAW} постановляю.",
+    "срок": "Ответ даётся в 10-дневный срок, до 31.12.2011. Телефон +7 (4212) 31-16-88, 408812.",
+}
+
+
+@pytest.fixture
+def cited(db):
+    return {name: an_act(title="Иное", text=text).pk for name, text in SAID.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("131-ФЗ", "закон"),
+        ("№ 131-ФЗ", "закон"),
+        ("№131-фз", "закон"),
+        ("131 ФЗ", "закон"),
+        ("131ФЗ", "закон"),
+        ("N 59-ФЗ", "закон"),
+        ("59-ФЗ", "закон"),
+        ("59 ФЗ", "закон"),
+        ("44-ФЗ", "закон"),
+        ("закон 131-ФЗ", "закон"),
+        ("закон №131-ФЗ", "закон"),
+        ("Федеральный закон от 06.10.2003 № 131-ФЗ", "закон"),
+        # Said with another day, or with the day in words, it is found by its number.
+        ("Федеральный закон от 6 октября 2003 г. № 131-ФЗ", "закон"),
+        ("закон от 27.07.2006 № 59-ФЗ", "закон"),
+        ("10-дневный", "срок"),
+        ("10-дневного", "срок"),
+        ("408812", "срок"),
+        ("+7 (4212) 31-16-88", "срок"),
+        ("31-16-88", "срок"),
+    ],
+)
+def test_a_number_that_no_act_has_is_found_in_the_texts(cited, client, line, name):
+    page = client.get("/acts/", {"q": line})
+    assert [act.pk for act, *_ in page.context["found"]] == [cited[name]]
+    assert "<mark>" in page.content.decode()
+    assert "/acts/feed.atom?" in page.content.decode()
+    entries = feedparser.parse(client.get("/acts/feed.atom", {"q": line}).content).entries
+    found = Act.objects.get(pk=cited[name])
+    assert [one.link for one in entries] == [f"http://testserver{found.get_absolute_url()}"]
+
+
+def test_the_heading_says_that_the_number_stands_in_the_texts(cited, client):
+    def said(line):
+        return client.get("/acts/", {"q": line}).content.decode().replace("&nbsp;", " ")
+
+    assert "<h2>Найдено в текстах</h2>" in said("131-ФЗ")
+    assert "Акта с номером «131-ФЗ» не нашлось" in said("131-ФЗ")
+    assert "<h2>Найдено</h2>" in said("131 ФЗ")
+    assert "<h2>Ничего не найдено</h2>" in said("132-ФЗ")
+
+
+def test_the_number_itself_and_its_beginning_come_before_the_texts(cited):
+    an_act(number="408812-р", title="О гербе")
+    assert _found(q="408812") == ["408812-р"]
+    an_act(number="408812", title="О флаге")
+    assert _found(q="408812") == ["408812"]
+    assert not find(Search(q="408812"), today=TODAY).way.is_in_texts
+
+
+def test_words_beside_a_number_that_no_act_has_are_sought_with_it_first(cited):
+    an_act(number="7", title="О соответствии", text="Сказано без номера.")
+    found = find(Search(q="№ 131-ФЗ в соответствии"), today=TODAY)
+    assert ([act.pk for act in found.page.rows], found.way.is_in_texts) == ([cited["закон"]], True)
+    found = find(Search(q="№ 777-ФЗ о соответствии"), today=TODAY)
+    assert (len(found.page.rows), found.way.is_in_texts, found.way.is_similar) == (2, False, True)
+
+
+def test_the_texts_are_turned_to_the_end_narrowed_and_put_in_order():
+    for number in range(45):
+        an_act(text=LAW, adopted_on=date(2020, 1, 1 + number % 7))
+    an_act(text=LAW, kind=Kind.DECISION)
+    search, seen, after = Search(q="131-ФЗ", kind=Kind.RESOLUTION), [], ""
+    while True:
+        page = find(search, today=TODAY, after=after).page
+        seen += [act.pk for act in page.rows]
+        if not (after := page.after):
+            break
+    assert len(seen) == len(set(seen)) == 45
+    assert find(Search(q="131-ФЗ", by="relevance"), today=TODAY).is_ranked
+    assert len(_found(q="131-ФЗ", spelling=AS_WRITTEN)) == 20
+
+
+def test_what_is_nearest_stands_in_the_feed_too(client):
+    act = an_act(number="380-р", kind=Kind.ORDER)
+    [entry] = feedparser.parse(client.get("/acts/feed.atom", {"q": "380"}).content).entries
+    assert entry.link.endswith(act.get_absolute_url())
+
+
+@pytest.fixture
+def rubrics(db):
+    """Roads above streets above yards; land beside them."""
+    names = {"roads": "Дороги", "streets": "Улицы", "yards": "Дворы", "land": "Земля"}
+    found = {slug: Rubric.objects.create(slug=slug, name=name) for slug, name in names.items()}
+    for below, above in (("streets", "roads"), ("yards", "streets")):
+        found[below].parent = found[above]
+        found[below].save()
+    for slug, rubric in found.items():
+        an_act(number=slug).rubrics.add(rubric)
+    Act.objects.get(number="yards").rubrics.add(found["streets"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("slug", "numbers"),
+    [
+        ("roads", {"roads", "streets", "yards"}),
+        ("streets", {"streets", "yards"}),
+        ("yards", {"yards"}),
+        ("land", {"land"}),
+    ],
+)
+def test_a_rubric_has_the_acts_of_those_below_it(rubrics, client, slug, numbers):
+    page = client.get("/acts/", {"rubric": slug})
+    assert sorted(act.number for act, *_ in page.context["found"]) == sorted(numbers)
+    feed = feedparser.parse(client.get("/acts/feed.atom", {"rubric": slug}).content)
+    assert len(feed.entries) == len(numbers)
+    assert rubrics[slug].name in feed.feed.title
+    assert f'title="Правовые акты: {rubrics[slug].name}"' in page.content.decode()
+
+
+def test_the_list_of_rubrics_shows_which_stands_below_which(rubrics, client):
+    page = client.get("/acts/", {"rubric": "yards"}).content.decode()
+    listed = page[page.index('name="rubric"') : page.index('name="status"')]
+    options = re.findall(r'<option value="([a-z]+)"( selected)?>(\u2003*)[А-Я]', listed)
+    assert options == [
+        ("roads", "", ""),
+        ("streets", "", "\u2003"),
+        ("yards", " selected", "\u2003" * 2),
+        ("land", "", ""),
+    ]
+
+
+def test_rubrics_in_a_circle_stay_in_the_list(rubrics, client):
+    Rubric.objects.filter(slug="roads").update(parent=rubrics["yards"])
+    page = client.get("/acts/", {"rubric": "roads"})
+    assert len(page.context["found"]) == 3
+    assert '<option value="streets">' in page.content.decode()
+
+
+def test_more_rubrics_take_no_more_queries(rubrics, client):
+    counts = []
+    for slug in ("land", "yards", "roads"):
+        bump()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/acts/", {"rubric": slug})
+        counts.append(len(queries))
+        Rubric.objects.create(slug=f"{slug}-2", name=f"Под {slug}", parent=rubrics["land"])
+    assert len(set(counts)) == 1
 
 
 def test_a_line_with_an_error_heads_no_list(client):

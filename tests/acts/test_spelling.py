@@ -73,19 +73,29 @@ def test_the_nearest_word_is_near_and_begins_alike_where_it_can():
         ("прак", "парке", ["2"]),
         ("потготофка", "подготовке", ["3"]),
         ("Пёрк", "парке", ["2"]),
+        ("порядке-двров", "порядке дворов", ["1"]),
+        ("Порядке-дворов", "Порядке дворов", ["1"]),
+        ("трнспорта-парковке", "транспорта парковке", ["2"]),
     ],
 )
 def test_each_misspelt_word_is_put_right(register, line, shown, numbers):
     found = find(Search(q=line), today=TODAY)
-    assert found.respelt
-    assert found.respelt.search.q == shown
+    assert found.way.respelt
+    assert found.way.respelt.search.q == shown
     assert [act.number for act in found.page.rows] == numbers
+
+
+def test_a_word_with_a_hyphen_that_acts_have_stays(register, client):
+    an_act(number="9", title="О жилищно-коммунальном хозяйстве")
+    assert find(Search(q="жилищно-коммунальное"), today=TODAY).way.respelt is None
+    page = client.get("/acts/", {"q": "порядке-двров"}).content.decode()
+    assert "Показано по «порядке дворов» вместо «порядке-двров»." in page
 
 
 def test_what_is_found_as_it_is_written_stays(register):
     an_act(number="9", title="Иное", text="Двров таких нет.")
     for line in ("двров", "благоустройство", "дворам", "парк", "3111"):
-        assert find(Search(q=line), today=TODAY).respelt is None, line
+        assert find(Search(q=line), today=TODAY).way.respelt is None, line
     assert _found(q="двров") == ["9"]
 
 
@@ -120,7 +130,7 @@ def test_pages_and_filters_hold_for_what_was_meant(db):
     while True:
         found = find(search, today=TODAY, after=after)
         seen += [act.number for act in found.page.rows]
-        assert found.respelt
+        assert found.way.respelt
         if not (after := found.page.after):
             break
     assert len(seen) == len(set(seen)) == 45
@@ -133,7 +143,7 @@ def test_the_feed_has_what_the_page_has(register, client):
 
     misspelt = {"q": "благоустройства двров"}
     page = client.get("/acts/", misspelt)
-    shown = page.context["result"].respelt.search
+    shown = page.context["result"].way.respelt.search
     assert f"feed.atom?{shown.query}" in page.content.decode()
     assert "/1/</id>" in feed(**misspelt)
     assert "/1/</id>" in feed(**shown.parameters)

@@ -48,6 +48,7 @@ PAGES: dict[str, frozenset[str]] = {
             "acts:feed",
             "acts:sitemap_index",
             "acts:sitemap",
+            "acts:sitemap_drafts",
             "acts:open_data",
             "acts:data",
             "acts:archive",

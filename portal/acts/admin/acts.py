@@ -17,17 +17,18 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.act_steps import STEPS
-from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
+from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments, unseen_changes
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
-from portal.acts.search import Typed, sought
+from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.approval import moments_taken_back
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
 from portal.acts.services.relations import left_behind, undecided
 from portal.acts.texts.rendering import to_html
+from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin
 from portal.kernel.errors import RuleViolation
@@ -218,18 +219,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
             for one in act.waiting_texts.select_related("added_by").defer("akn")
         ]
-        facts += [
-            (
-                "Изменено",
-                format_html(
-                    '<a href="{}">{}, {}</a>; второй редактор ещё не смотрел',
-                    reverse("admin:acts_secondlook_change", args=[one.pk]),
-                    f"{timezone.localtime(one.last_at):%d.%m.%Y %H:%M}",
-                    one.by,
-                ),
-            )
-            for one in act.second_looks.filter(seen_at=None).select_related("by")
-        ]
+        facts += unseen_changes(act)
         unconfirmed = set(unconfirmed_scans(act))
         facts += [
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one, unconfirmed)}")

@@ -13,9 +13,10 @@ from django.utils import timezone
 from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
 from portal.acts.rules.status import Effect
-from portal.acts.search import Typed, sought
+from portal.acts.search import sought
 from portal.acts.services import catalogues, relations
 from portal.acts.services.approval import published_with
+from portal.acts.typed import Typed
 from portal.backoffice.history import Change, changes_of
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin, TracedAdmin
@@ -133,7 +134,7 @@ class RelationForm(TableForm):
         """Turn the point into its anchor, and refuse what cannot be."""
         cleaned = super().clean() or {}
         needed = ("source", "target", "effect", "from_on")
-        if all(cleaned.get(name) for name in needed):
+        if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
                 cleaned["point"] = relations.point_of(cleaned["target"], cleaned["point"])
                 relations.check(Relation(pk=self.instance.pk, **cleaned))

@@ -1,6 +1,6 @@
 """What readers ask of the register, and what they propose to drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import TextChoices
 
 from portal.acts.models import Issuer, Kind, Proposal, Rubric
+from portal.acts.rules.rubrics import tree, within
 from portal.acts.rules.status import Status
 from portal.acts.search import AS_WRITTEN, Search
 from portal.kernel.choices import choices
@@ -25,6 +26,20 @@ class _Day(forms.DateField):
 
     def __init__(self, label: str) -> None:
         super().__init__(label=label, required=False)
+
+
+class _Tree(forms.models.ModelChoiceIterator):
+    """The rubrics in the order of their tree, those below another set in."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", self.field.empty_label
+        for rubric, depth in tree(Rubric.objects.all()):
+            value, label = self.choice(rubric)
+            yield value, "\N{EM SPACE}" * depth + label
+
+
+class _RubricField(forms.ModelChoiceField):
+    iterator = _Tree
 
 
 class Normative(TextChoices):
@@ -55,7 +70,7 @@ class SearchForm(PortalFormMixin, forms.Form):
         required=False,
         empty_label="любой",
     )
-    rubric = forms.ModelChoiceField(
+    rubric = _RubricField(
         Rubric.objects.all(),
         to_field_name="slug",
         label="Рубрика",
@@ -98,8 +113,10 @@ class SearchForm(PortalFormMixin, forms.Form):
         return cleaned
 
     def search(self) -> Search:
-        """Return the search that a valid form asks for."""
-        return Search(**self.cleaned_data)
+        """Return the search that a valid form asks for: a rubric with those below it."""
+        rubric = self.cleaned_data["rubric"]
+        its = within(Rubric.objects.all(), rubric) if rubric else ()
+        return Search(**self.cleaned_data, within=its)
 
 
 class DayForm(PortalFormMixin, forms.Form):

@@ -20,6 +20,7 @@ from portal.acts.services.errors import BadSheet
 from portal.acts.texts.blocks import Changes
 from portal.files.content.office import kind_of_zip
 from portal.files.content.refusals import Unsuitable
+from portal.kernel.keys import match_key
 from portal.kernel.typography import one_line
 
 KIND, ISSUER, DAY, NUMBER = "вид", "кто издал", "дата", "номер"
@@ -47,6 +48,7 @@ COLUMNS = {
     CHANGES: "принять или отклонить исправления рецензента и зачёркнутое; пусто, если их нет",
     SAMPLE: "да, если это образец, а не подлинный текст",
 }
+_COLUMN_OF = {match_key(column): column for column in COLUMNS}
 _NEEDED = (KIND, ISSUER, DAY, NUMBER)
 MAX_ROWS = 20_000
 _MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -74,7 +76,7 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     Raises BadSheet.
     """
     rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
-    head = [cell.strip().lower() for cell in next(rows, [])]
+    head = [_COLUMN_OF.get(match_key(cell), cell.strip()) for cell in next(rows, [])]
     missing = [column for column in _NEEDED if column not in head]
     if missing:
         raise BadSheet(f"Нет столбцов: {', '.join(missing)}. Первая строка — их названия.")
@@ -267,7 +269,7 @@ def issuer_of(values: dict[str, str]) -> Issuer:
     """Return the issuer by name or by its word in addresses."""
     written = values.get(ISSUER, "")
     for issuer in Issuer.objects.all():
-        if written.lower() in {issuer.slug, issuer.name.lower()}:
+        if match_key(written) in {issuer.slug, match_key(issuer.name)}:
             return issuer
     known = "; ".join(Issuer.objects.values_list("name", flat=True)[:_TOLD])
     raise BadCell(f"{ISSUER}: «{written}» нет в справочнике «Кто издаёт». Там есть: {known}.")
@@ -276,10 +278,10 @@ def issuer_of(values: dict[str, str]) -> Issuer:
 def rubrics_of(values: dict[str, str]) -> list[Rubric]:
     """Return the rubrics, named through «;»."""
     names = [name.strip() for name in values.get(RUBRICS, "").split(";") if name.strip()]
-    found = {rubric.name: rubric for rubric in Rubric.objects.filter(name__in=names)}
-    if missing := [name for name in names if name not in found]:
+    known = {match_key(rubric.name): rubric for rubric in Rubric.objects.all()} if names else {}
+    if missing := [name for name in names if match_key(name) not in known]:
         raise BadCell(f"{RUBRICS}: нет в справочнике: {', '.join(missing)}.")
-    return list(found.values())
+    return list(dict.fromkeys(known[match_key(name)] for name in names))
 
 
 def flag_of(values: dict[str, str], column: str) -> bool | None:

@@ -6,7 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +42,24 @@ def day_of(request: HttpRequest) -> tuple[DayForm, date]:
     today = timezone.localdate()
     form = DayForm(request.GET if request.GET.get("on") else None, initial={"on": today})
     return form, (form.cleaned_data["on"] if form.is_valid() else None) or today
+
+
+def asked_day(view: View) -> View:
+    """Give the view of an act the day asked as ``day``, where there is no field to say what is wrong.
+
+    To a day that is none it answers so: the text of today would be taken for that of the day.
+    """
+
+    @wraps(view)
+    def told(request: HttpRequest, act: Act, **more: Any) -> HttpResponse:
+        form, day = day_of(request)
+        if form.errors:
+            return HttpResponseBadRequest(
+                "on — день: 2011-02-28, пусто — сегодня", content_type="text/plain; charset=utf-8"
+            )
+        return view(request, act, day=day, **more)
+
+    return told
 
 
 def _act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:

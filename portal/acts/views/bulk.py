@@ -1,6 +1,6 @@
 """The whole register for machines: the archive of texts, and what has changed since a moment."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
@@ -65,7 +65,7 @@ def changes(request: HttpRequest) -> JsonResponse:
     asked = request.GET.get("since", "")
     since = _moment(asked)
     if asked and since is None:
-        says = "since — день или момент: 2026-11-01 или 2026-11-01T09:00:00+10:00"
+        says = "since — день или момент: 2026-11-01 или 2026-10-31T23:00:00Z"
         return JsonResponse(
             {"error": says}, status=HTTPStatus.BAD_REQUEST, json_dumps_params=_READABLE
         )
@@ -85,7 +85,8 @@ def changes(request: HttpRequest) -> JsonResponse:
     answer = {
         "items": [_item(request, act, timezone.localdate(now)) for act in page.rows],
         "next": f"{here}?{urlencode(onward)}" if page.after else None,
-        "until": timezone.localtime(until).isoformat(),
+        # Put into an address as it is, a plus would be read as a blank.
+        "until": until.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     }
     response = JsonResponse(answer, json_dumps_params=_READABLE)
     response["Cache-Control"] = "no-cache"
@@ -97,7 +98,8 @@ _READABLE = {"ensure_ascii": False}
 
 def _moment(text: str) -> datetime | None:
     try:
-        moment = parse_datetime(text)
+        # In a query a plus that was not encoded is a blank.
+        moment = parse_datetime(text) or parse_datetime("+".join(text.rsplit(" ", 1)))
         if moment is None and (day := parse_date(text)):
             moment = datetime.combine(day, time())
     except ValueError:

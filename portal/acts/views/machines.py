@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from portal.acts.models import Act, Commencement, Publication, Relation
+from portal.acts.models import Act, Commencement, Draft, Publication, Relation
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import last_changed
 from portal.acts.services import archive
@@ -52,10 +52,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     query = search.query
     search, acts = last_changed(search, today=today)
     where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
-    named = ", ".join(map(str, filter(None, (search.q, search.rubric, search.issuer))))
-    title = f"Правовые акты: {named}" if named else "Правовые акты"
     generator = _FEEDS[form](
-        title=f"{title} — {settings.CITY['name']}",
+        title=f"{search.title} — {settings.CITY['name']}",
         link=request.build_absolute_uri(where),
         description="Новые акты реестра.",
         language="ru",
@@ -79,11 +77,10 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 @cached_page()
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """Send the list of sitemaps, each of a range of acts."""
-    pages = [
-        request.build_absolute_uri(reverse("acts:sitemap", args=[number]))
-        for number in range(_last_sitemap() + 1)
-    ]
+    """Send the list of sitemaps: each of a range of acts, and that of the drafts."""
+    names = [reverse("acts:sitemap", args=[number]) for number in range(_last_sitemap() + 1)]
+    names.append(reverse("acts:sitemap_drafts"))
+    pages = [request.build_absolute_uri(name) for name in names]
     return render(
         request, "acts/sitemap_index.xml", {"pages": pages}, content_type="application/xml"
     )
@@ -109,6 +106,17 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
         .order_by("pk")
     )
     rows = [(request.build_absolute_uri(act.get_absolute_url()), act.changed_at) for act in acts]
+    return render(request, "components/sitemap.xml", {"rows": rows}, content_type="application/xml")
+
+
+@login_not_required
+@require_safe
+@cached_page()
+def sitemap_drafts(request: HttpRequest) -> HttpResponse:
+    """Send the addresses of the drafts, those of the last discussions if they are too many."""
+    drafts = Draft.objects.public().only("pk")[:_SITEMAP_STEP]
+    urls = [reverse("acts:drafts"), *(draft.get_absolute_url() for draft in drafts)]
+    rows = [(request.build_absolute_uri(url), None) for url in urls]
     return render(request, "components/sitemap.xml", {"rows": rows}, content_type="application/xml")
 
 

@@ -1,5 +1,6 @@
 """A reader's word that something in an act is wrong."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from portal.acts.models import Act
 from portal.acts.services.mistakes import tell
 from portal.acts.texts.akn import cited_by_eid
 from portal.acts.views import page
-from portal.acts.views.addressed import day_of, of_act
+from portal.acts.views.addressed import asked_day, of_act
 from portal.web.ceilings import Ceiling, sender_of
 
 #: A library or a school may sit behind one address.
@@ -28,9 +29,9 @@ _TOO_MANY = (
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_act
-def tell_mistake(request: HttpRequest, act: Act) -> HttpResponse:
+@asked_day
+def tell_mistake(request: HttpRequest, act: Act, day: date) -> HttpResponse:
     """Take a mistake in the text of the day, or in the particulars, of an act."""
-    _, day = day_of(request)
     point = cited_by_eid(request.GET.get("point", "")[:120])
     form = MistakeForm(request.POST or None, initial={"point": point})
     status = HTTPStatus.OK
@@ -42,7 +43,7 @@ def tell_mistake(request: HttpRequest, act: Act) -> HttpResponse:
             messages.success(
                 request, "Спасибо! Редактор проверит текст и исправит, если ошибка есть."
             )
-            return redirect(act)
+            return redirect(f"{act.get_absolute_url()}#said")
         form.add_error(None, _TOO_MANY)
         status = HTTPStatus.TOO_MANY_REQUESTS
     return render(request, "acts/mistake.html", {"act": act, "form": form}, status=status)

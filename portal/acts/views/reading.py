@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.acts.changes import begun, ends_of_changes, outlived_on, undone_in
 from portal.acts.forms.readers import CompareForm
-from portal.acts.models import Act, Draft
+from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
 from portal.acts.services.citations import cited_points, stale_of
@@ -24,7 +24,7 @@ from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.fates import shared, stays
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
-from portal.acts.views.addressed import day_of, of_act
+from portal.acts.views.addressed import asked_day, day_of, of_act
 from portal.people.models import User
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
@@ -77,6 +77,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
+    files = list(shown_files(act))
     standing = act.standing_on(day)
     outlived = outlived_on(act, day, ends, versions)
     context = {
@@ -119,7 +120,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "implementing": page.implementing(act, labels),
         "citing": page.citing(act, labels, _CITERS),
         "draft": Draft.objects.defer("akn", "note").filter(act=act).first(),
-        "files": shown_files(act),
+        "files": files,
+        "papers": [one for one in files if one.role != ActFile.Role.SIGNATURE],
         "steps": steps,
         "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
@@ -144,9 +146,9 @@ def _reader(request: HttpRequest) -> User | None:
 @require_safe
 @cached_page("point", "on", "after", "before")
 @of_act
-def cited(request: HttpRequest, act: Act) -> HttpResponse:
+@asked_day
+def cited(request: HttpRequest, act: Act, day: date) -> HttpResponse:
     """Show which acts cite the act, or its point, as of a day; to people of the desk their texts too."""
-    _, day = day_of(request)
     point = request.GET.get("point", "")
     version = page.version_on(act, day)
     labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
@@ -170,7 +172,11 @@ def cited(request: HttpRequest, act: Act) -> HttpResponse:
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         ),
-        "own": found.filter(of_act=None, owner=user).order_by("-cited_on")[:_PAGE] if user else [],
+        "own": (
+            found.filter(of_act=None, owner=user).as_written().order_by("-cited_on")[:_PAGE]
+            if user
+            else []
+        ),
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "back": act.get_absolute_url() + ("" if is_today else f"?on={day.isoformat()}"),
     }
@@ -181,9 +187,9 @@ def cited(request: HttpRequest, act: Act) -> HttpResponse:
 @require_safe
 @cached_page("on")
 @of_act
-def download(request: HttpRequest, act: Act, form: str) -> HttpResponse:
+@asked_day
+def download(request: HttpRequest, act: Act, day: date, form: str) -> HttpResponse:
     """Send the text of the day as a file."""
-    _, day = day_of(request)
     version = page.version_on(act, day)
     if version is None:
         raise Http404

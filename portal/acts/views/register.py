@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from portal.acts.forms.readers import SearchForm
 from portal.acts.models import Act
 from portal.acts.rules.searches import is_robot
-from portal.acts.search import RANKED, START, STOP, Found, Search, find, fragments
+from portal.acts.search import RANKED, START, STOP, Found, Search, Way, find, fragments
 from portal.acts.services.searches import note_search, sign_result
 from portal.web.keyset import Slice
 from portal.web.page_cache import cached_page
@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form, search = search_of(request)
-    found = Found(Slice([], "", ""))
+    found = Found(Slice([], "", ""), Way(search or Search()))
     if search is not None:
         found = find(
             search,
@@ -62,8 +62,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         )
-    shown = found.respelt.search if found.respelt else search
-    words = shown.typed.words if shown else ""
+    shown = found.way.search
+    words = shown.typed.words
     pieces = fragments(found.page.rows, words)
     parameters = search.parameters if search else {}
     day = (search and search.on) or today
@@ -88,7 +88,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "has_filters": bool(parameters.keys() - {"q"}),
         "says_nothing": not found.page.rows and bool(words) and say_nothing(words),
         "query": search.query if search else "",
-        "shown_query": shown.query if shown else "",
+        "shown": shown,
     }
     return render(request, "acts/index.html", context)
 
