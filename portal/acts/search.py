@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from portal.acts.models import Act, Issuer, Kind, Rubric
 from portal.acts.querysets import ActQuerySet
+from portal.acts.rules.raised import as_typed
 from portal.acts.rules.spelling import Word, nearest
 from portal.acts.rules.status import Status
 from portal.kernel.keys import match_key
@@ -113,7 +114,7 @@ class Typed:
         if (number or day) and (found := _KIND_BY.search(rest)):
             kind = _KINDS[found["kind"].lower()]
             rest = rest[: found.start()] + " " + rest[found.end() :]
-        return cls(" ".join(_TOKEN.findall(rest)), number, day, kind)
+        return cls(" ".join(_TOKEN.findall(as_typed(rest))), number, day, kind)
 
 
 def _day(found: re.Match[str]) -> date | None:
