@@ -81,13 +81,14 @@ def sheet_of(
     """Return what stands above the text: what it is, as of which day, who checked it."""
     standing = act.standing_on(on)
     remarks = [f"На {_day(on)}: {standing.label}."]
-    if by := standing.by:
-        until = f" по {_day(by.last_day)}" if by.last_day else ""
-        done = by.source.done_in(labels)
-        done = f"{done[0].upper()}{done[1:]} с {_day(by.from_on)}{until}"
+    made = standing.by
+    if made and made.source.point not in fates:
+        until = f" по {_day(made.last_day)}" if made.last_day else ""
+        done = made.source.done_in(labels)
+        done = f"{done[0].upper()}{done[1:]} с {_day(made.from_on)}{until}"
         # What has become of an act that only amended this one is told below, if it matters.
-        remarks.append(f"{done}: {_by(by, {} if by.amends else ends, on)}.")
-    if (last := standing.amended_by) and last != standing.by:
+        remarks.append(f"{done}: {_by(made, {} if made.amends else ends, on)}.")
+    if (last := standing.amended_by) and last != made:
         remarks.append(f"Последнее изменение — {last.source.source.heading}.")
     if version.valid_from > act.adopted_on or version.valid_to:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import cast
 
 from docx import Document as new_document
 from docx.document import Document
@@ -13,6 +14,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -70,9 +72,10 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.note_style = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, True)
-        self.note_style.base_style = document.styles["Normal"]
-        self.note_style.font.size = Pt(10)
+        style = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = document.styles["Normal"]
+        style.font.size = Pt(10)
+        self.note_style = style.style_id
         self.notes = OxmlElement("w:footnotes")
         for kind in ("separator", "continuationSeparator"):
             line = self._new_note()
@@ -141,11 +144,10 @@ class _Writer:
         return note
 
     def _paragraph_in(self, note: etree._Element) -> Paragraph:
-        element = OxmlElement("w:p")
+        element = cast("CT_P", OxmlElement("w:p"))
         note.append(element)
-        paragraph = Paragraph(element, self.document)
-        paragraph.style = self.note_style
-        return paragraph
+        element.style = self.note_style
+        return Paragraph(element, self.document)
 
     def _add_table(self, rows: Table, item: Item) -> None:
         width = table_width(rows)

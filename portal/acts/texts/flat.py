@@ -10,6 +10,7 @@ from portal.acts.texts.akn import UNITS, content_of, name_of, parse
 from portal.acts.texts.blocks import Cell, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.word_runs import merged
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 #: A space that does not break stays one.
@@ -83,7 +84,8 @@ def _items(
 
 
 def _paragraph(number: tuple[Run, ...], runs: tuple[Run, ...]) -> Paragraph:
-    return Paragraph((*number, Run(" "), *runs) if number and runs else number or runs)
+    between = (Run(" "),) if number and runs else ()
+    return Paragraph(tuple(merged([*number, *between, *runs])))
 
 
 def _runs(element: etree._Element) -> tuple[Run, ...]:
