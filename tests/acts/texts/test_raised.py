@@ -7,10 +7,11 @@ import docx
 import pytest
 
 from portal.acts.rules.citations import find
-from portal.acts.texts.akn import anchor_of, anchors, cited_by_eid, plain_text, validate
+from portal.acts.texts.akn import anchors, cited_by_eid, plain_text, validate
 from portal.acts.texts.comparison import compare
 from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.flat import items_of
+from portal.acts.texts.places import places_of
 from portal.acts.texts.reading import read_file, read_pasted
 from portal.acts.texts.rendering import to_html
 from portal.acts.texts.writing import Identity, to_akn
@@ -95,7 +96,9 @@ _NUMBERS = {
     "2^1.^ Пункт.": ("para_2_1", "2¹.", "пункт 2¹"),
     "2.1^1^. Пункт.": ("para_2.1_1", "2.1¹.", "пункт 2.1¹"),
     "2^12^.3. Пункт.": ("para_2_12.3", "2¹².3.", "пункт 2¹².3"),
-    "3.^1^ Пункт.": ("para_3_1", "3.¹", "пункт 3.¹"),
+    "3.^1^ Пункт.": ("para_3_1", "3.¹", "пункт 3¹"),
+    "2(1). Пункт.": ("para_2_1", "2(1).", "пункт 2¹"),
+    "Статья 5(1)": ("art_5_1", "Статья 5(1)", "статья 5¹"),
     "Статья 5^1^": ("art_5_1", "Статья 5¹", "статья 5¹"),
     "Статья 5^1-2^. Название": ("art_5_1_2", "Статья 5¹⁻².", "статья 5¹⁻²"),
     "Глава 2^1^": ("chp_2_1", "Глава 2¹", "глава 2¹"),
@@ -174,26 +177,27 @@ def test_such_an_anchor_is_said_as_people_cite_it(eid, cited):
 @pytest.mark.parametrize(
     ("written", "eids"),
     [
-        ("статьи 5¹", ["art_5_1"]),
-        ("ст. 5(1)", ["art_5_1"]),
-        ("статьи 51", ["art_51"]),
-        ("части 2¹ статьи 6", [None]),
-        ("частью 2² статьи 6", ["art_6__para_2_2"]),
-        ("части 2(2) статьи 6", ["art_6__para_2_2"]),
-        ("части 2³ статьи 6", ["art_6__para_2_3"]),
-        ("части 2.1 статьи 6", ["art_6__para_2.1"]),
-        ("подпункта а¹ пункта 2¹", [None]),
-        ("подпунктом «а¹»", ["art_6__para_2_1__subpara_a_1"]),
-        ("статей 5, 5¹ и 51", ["art_5", "art_5_1", "art_51"]),
-        ("приложения № 1¹ к", [None]),
+        ("статьи 5¹", [["art_5_1"]]),
+        ("ст. 5(1)", [["art_5_1"]]),
+        ("статьи 51", [["art_51"]]),
+        ("части 2¹ статьи 6", [["art_6__para_2_1", "art_6__para_2_1-2"]]),
+        ("частью 2² статьи 6", [["art_6__para_2_2"]]),
+        ("части 2(2) статьи 6", [["art_6__para_2_2"]]),
+        ("части 2³ статьи 6", [["art_6__para_2_3"]]),
+        ("части 2.1 статьи 6", [["art_6__para_2.1"]]),
+        ("подпункта а¹ пункта 2¹", [["art_6__para_2_1__subpara_a_1"]]),
+        ("подпунктом «а¹»", [["art_6__para_2_1__subpara_a_1"]]),
+        ("статей 5, 5¹ и 51", [["art_5"], ["art_5_1"], ["art_51"]]),
+        ("частей 2–2² статьи 6", [["art_6__para_2", "art_6__para_2_1", "art_6__para_2_2"]]),
+        ("приложения № 1¹ к", [[]]),
     ],
 )
 def test_a_citation_finds_it(written, eids):
     (cited,) = find(f"Согласно {written} постановления от 13.09.2017 № 3111")
-    assert [anchor_of(_charter(), point) for point in cited.points] == eids
+    assert [places_of(_charter(), point) for point in cited.points] == eids
 
 
 def test_a_raised_number_of_an_annex_without_numbers_is_none_of_them():
     xml = to_akn(read_pasted("1. А.\nПриложение\n1. Б.\nПриложение\n1. В."), IDENTITY)
-    assert anchor_of(xml, "приложение 1¹") is None
-    assert anchor_of(xml, "раздел 1¹") is None
+    assert places_of(xml, "приложение 1¹") == []
+    assert places_of(xml, "раздел 1¹") == []
