@@ -1,6 +1,7 @@
 """The text of an act on paper: PDF and DOCX with the same particulars above."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -18,11 +19,13 @@ from portal.acts.changes import (
     undone_in,
 )
 from portal.acts.models import Act, Version
+from portal.acts.rules.raised import in_signs
 from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import anchors
-from portal.acts.texts.export_docx import Sheet, table_width, to_docx
+from portal.acts.texts.blocks import Block, Cell, Look, Paragraph, Run
+from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.fates import Fate, stays, told
-from portal.acts.texts.flat import items_of
+from portal.acts.texts.flat import Item, heads_of, items_of, table_width
 from portal.web.papers import compile_paper
 
 
@@ -46,6 +49,8 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     return sheet, fates
 
 
+#: What has no raised sign beside figures.
+_OTHER = re.compile(r"[^\s⁰¹²³⁴-₉]")
 _BEHIND = "Изменение принято, но в текст ещё не внесено:"
 
 
@@ -76,6 +81,15 @@ def sheet_of(
     """Return what stands above the text: what it is, as of which day, who checked it."""
     standing = act.standing_on(on)
     remarks = [f"На {_day(on)}: {standing.label}."]
+    made = standing.by
+    if made and made.source.point not in fates:
+        until = f" по {_day(made.last_day)}" if made.last_day else ""
+        done = made.source.done_in(labels)
+        done = f"{done[0].upper()}{done[1:]} с {_day(made.from_on)}{until}"
+        # What has become of an act that only amended this one is told below, if it matters.
+        remarks.append(f"{done}: {_by(made, {} if made.amends else ends, on)}.")
+    if (last := standing.amended_by) and last != made:
+        remarks.append(f"Последнее изменение — {last.source.source.heading}.")
     if version.valid_from > act.adopted_on or version.valid_to:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
         by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
@@ -112,11 +126,65 @@ def sheet_of(
 def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:
     """Return the text as PDF/A and PDF/UA; a text of 60 pages takes a second or two."""
     sheet, fates = paper_of(act, version, on=on)
-    items = [
-        {**asdict(item), "columns": table_width(item) if item.rows else 0}
-        for item in items_of(version.akn, fates)
-    ]
+    items = for_typst(items_of(version.akn, fates))
     return compile_paper("acts/papers/act.typ", at=at, items=items, **asdict(sheet))
+
+
+def for_typst(items: Iterable[Item]) -> list[dict[str, Any]]:
+    """Return the items as ``acts/papers/act.typ`` takes them; a paragraph is a list of its runs."""
+    return [
+        {
+            "level": item.level,
+            "depth": item.depth,
+            "is_said": item.is_said,
+            "is_gone": item.is_gone,
+            **_block(item.block),
+        }
+        for item in items
+    ]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"runs": [_run(run) for run in block.runs]}
+    heads = heads_of(block)
+    # What comes again may hold no link, as the mark of a note is one.
+    repeats = not any(run.note for row in block.rows[:heads] for run in _runs_in(row))
+    rows = [
+        [
+            {"columns": cell.columns, "rows": cell.rows, "blocks": _inside(cell.blocks)}
+            for cell in row
+        ]
+        for row in block.rows
+    ]
+    return {"rows": rows, "columns": table_width(block), "heads": heads, "repeats": repeats}
+
+
+def _runs_in(row: Iterable[Cell]) -> Iterator[Run]:
+    for cell in row:
+        for block in cell.blocks:
+            if isinstance(block, Paragraph):
+                yield from block.runs
+
+
+def _inside(blocks: Iterable[Block]) -> list[Any]:
+    return [_block(block)["runs"] for block in blocks]
+
+
+def _run(run: Run) -> dict[str, Any]:
+    """A raised or lowered number is written in signs, which who copies or listens gets as such."""
+    text, looks = in_signs(run.text, run.looks), run.looks
+    if text != run.text and not _OTHER.search(text):
+        looks -= {Look.UPPER, Look.LOWER}
+    else:
+        text = run.text
+    found: dict[str, Any] = {"text": text, "looks": sorted(looks)}
+    if run.note:
+        # An asterisk stands high as it is.
+        is_raised = bool(run.note.marker.strip("*"))
+        found["mark"] = _run(Run(run.note.marker, frozenset({Look.UPPER} if is_raised else ())))
+        found["note"] = _inside(run.note.blocks)
+    return found
 
 
 def act_docx(act: Act, version: Version, *, on: date) -> bytes:

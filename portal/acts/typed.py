@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.acts.models import Kind
+from portal.acts.rules.raised import as_typed
 
 _MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
@@ -35,7 +36,8 @@ _NUMBER = re.compile(
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
 )
-TOKEN = re.compile(r"(?:\+(?=\d))?\w+(?:-\w+)*")
+#: «5.1» is one, as PostgreSQL takes it.
+TOKEN = re.compile(r"\d+(?:\.\d+)+|(?:\+(?=\d))?\w+(?:-\w+)*")
 #: «131ФЗ» is written 131-ФЗ in acts, and the search takes these for two words.
 _LAW = re.compile(r"\b(\d+)(фк?з)\b", re.IGNORECASE)
 _SIGN = re.compile(r"№|\bN(?=\s*\d)|\bномер\b", re.IGNORECASE)
@@ -81,7 +83,7 @@ class Typed:
 
 
 def _words(line: str) -> str:
-    return " ".join(TOKEN.findall(line))
+    return " ".join(TOKEN.findall(as_typed(line)))
 
 
 def _day(found: re.Match[str]) -> date | None:

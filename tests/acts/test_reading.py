@@ -537,3 +537,21 @@ def test_a_text_of_a_day_that_is_none_is_refused(client, form, on):
 def test_an_empty_day_is_today(client):
     act = a_read_act()
     assert client.get(f"{act.get_absolute_url()}text.xml?on=").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["2024-01-31", "2024-02-01"])
+def test_a_paper_tells_since_when_and_by_which_act_it_is_over(client, day):
+    act = a_read_act()
+    amending = act.versions.get(valid_from=date(2022, 1, 1)).amended_by
+    a_relation(source=amending, target=act, effect=Effect.AMENDS, from_on=date(2022, 1, 1))
+    by = an_act(kind=Kind.ORDER, adopted_on=date(2024, 1, 10))
+    a_relation(source=by, target=act, effect=Effect.REPEALS, from_on=date(2024, 2, 1))
+    file = client.get(f"{act.get_absolute_url()}text.docx", {"on": day}).content
+    lines = [one.text for one in Document(io.BytesIO(file)).paragraphs]
+    over = f"Признан утратившим силу с 1 февраля 2024 года: {by.heading}."
+    last = f"Последнее изменение — {amending.heading}."
+    if day == "2024-02-01":
+        assert lines[2:5] == ["На 1 февраля 2024 года: утратил силу.", over, last]
+    else:
+        assert lines[3] == f"Изменён с 1 января 2022 года: {amending.heading}."
+        assert over not in lines and last not in lines

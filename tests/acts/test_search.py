@@ -9,13 +9,16 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.acts.models import Act, Issuer, Kind, Relation, Rubric
+from portal.acts.models import Act, Issuer, Kind, Relation, Rubric, Version
 from portal.acts.rules.status import Effect, Status
 from portal.acts.search import AS_WRITTEN, RANKED, Search, find
+from portal.acts.services.texts import add_version, identity_of
+from portal.acts.texts.reading import read_pasted
+from portal.acts.texts.writing import to_akn
 from portal.acts.typed import Typed
 from portal.web.page_cache import bump
 from portal.web.words import words_query
-from tests.factories.acts import a_commencement, a_relation, an_act, an_issuer
+from tests.factories.acts import PLACED, a_commencement, a_relation, an_act, an_issuer
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -434,3 +437,15 @@ def test_a_search_that_the_page_refuses_has_no_feed(client, query):
     page = client.get("/acts/", query)
     assert page.context["form"].errors
     assert not page.context["found"]
+
+
+def test_measures_are_found_as_people_type_them():
+    act = an_act(number="7")
+    text = "<p>1. За 2 м<sup>2</sup> и 10<sup>3</sup> кг CO<sub>2</sub>, пункт 5.1<sup>1</sup>.</p>"
+    version = Version(act=act, valid_from=act.adopted_on)
+    version.akn = to_akn(read_pasted(text), identity_of(act, act.adopted_on))
+    add_version(version, on=TODAY, at=PLACED)
+    for line in ("м2", "2 м²", "co2", "CO₂", "10 кг", "10³ кг", "пункт 5.1", "5.1¹"):
+        assert _found(q=line) == ["7"], line
+    assert "пункт 5.1¹" in Act.objects.get().text
+    assert _found(q="м3") == []

@@ -4,6 +4,7 @@ The shown lines are written down beside the XML, number by number: no reader has
 """
 
 import random
+import re
 from xml.sax.saxutils import escape
 
 from tests.factories.act_documents import LEVELS, a_docx, p
@@ -166,7 +167,7 @@ class _Act:
 
     def _behind(self, reference: str, mark: str, text: str) -> None:
         self.body[-1] = self.body[-1].removesuffix("</w:p>") + f"{reference}</w:p>"
-        self.lines[-1] += mark
+        self.lines[-1] += mark.translate(_RAISED)
         self.lines.append(text)
 
     def table(self) -> None:
@@ -206,16 +207,16 @@ class _Act:
             f"<w:p>{_run('Размер платы: ')}<m:oMath><m:r><m:t>S = {number} × </m:t></m:r><m:sSup><m:e><m:r>"
             "<m:t>k</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>"
         )
-        self.lines.append(f"Размер платы: S = {number} × k2")
+        self.lines.append(f"Размер платы: S = {number} × k²")
 
     def runs(self, text: str) -> str:
         """The text in runs that part words anywhere, some in a link, a field or a control."""
         places = sorted(self.chance.sample(range(1, len(text)), min(4, len(text) - 1)))
         pieces = [text[a:b] for a, b in zip([0, *places], [*places, len(text)], strict=True)]
-        # A figure in a run of its own is never raised: behind another it would be a number by itself.
+        # Figures are never raised here: a number of them would be another one.
         return "".join(
             self.chance.choice(_AROUND).replace(
-                "…", _run(piece, "" if piece[0].isdigit() else self.chance.choice(_LOOKS))
+                "…", _run(piece, "" if re.search(r"\d", piece) else self.chance.choice(_LOOKS))
             )
             for piece in pieces
         )
@@ -226,6 +227,7 @@ class _Act:
 
 
 _TAILS = ("", "", "№ ", "№\N{NO-BREAK SPACE}", "27:23:", "ул. Ленина, ", "от 13.09.2017 № ")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOOKS = ("", "", "<w:b/>", "<w:i/>", '<w:vertAlign w:val="superscript"/>', '<w:b w:val="0"/>')
 _AROUND = (
     "…",

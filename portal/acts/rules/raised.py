@@ -1,40 +1,36 @@
-"""Raised figures in numbers: «2¹», «5.1¹», «а¹» are points that were put in later.
+"""Raised figures: «2¹», «5.1¹», «а¹» are points that were put in later, «м²» is a measure.
 
 They come as signs of Unicode, as raised letters of a word processor, or are typed «2(1)».
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container
 
 _FIGURES = "[⁰¹²³⁴-⁹]+"
 #: What may stand behind a figure or a letter and belongs to the number.
 RAISED = rf"(?:\.?{_FIGURES}(?:[.⁻]{_FIGURES})*|\(\d{{1,2}}\))"
 _RAISED = re.compile(RAISED)
 _UP = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
-_DOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-#: A raised number belongs to a figure, to a Roman number or to a single letter; with «м» it is a
-#: square metre, unless the letter begins a line or a quotation.
-_BEHIND = re.compile(
-    r"(?:[\d⁰¹²³⁴-⁹]\.?|(?<!\w)(?:[IVXLC]{1,6}|[а-лн-яё])|(?:^|[«\"])м)$", re.IGNORECASE
-)
-_NUMBER = re.compile(r"[-–−]?\d+(?:[.\-–−]\d+)*")
-#: So much of a line tells what a raised number stands behind.
-_NEAR = 8
+_DOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_FIGURE = re.compile(r"[-–−]?\d", re.ASCII)
+_METRES = re.compile(r"(?<![^\W\d_])[кдсм]?м[²³]", re.IGNORECASE)
+_SUBSCRIPTS = re.compile("[₀-₉]")
 
 
-def shown(pieces: Iterable[tuple[str, bool]]) -> Iterator[str]:
-    """Yield the pieces of a line, of each of which is told whether it is raised.
+def in_signs(text: str, looks: Container[str]) -> str:
+    """Return the figures with the signs of Unicode where they are raised or lowered, as long as they were.
 
-    A raised number behind a number is written with the signs of Unicode, as long as it was; the
-    mark of a note («дорог» and a raised 1) stays as it is.
+    ``looks`` holds «sup», «sub» or neither. Letters stay: few of them have such signs.
     """
-    before = ""
-    for text, is_raised in pieces:
-        found = _NUMBER.match(text) if is_raised and _BEHIND.search(before) else None
-        if found:
-            text = found[0].translate(_UP) + text[found.end() :]
-        before = (before + text[-_NEAR:])[-_NEAR:]
-        yield text
+    table = _UP if "sup" in looks else _LOWERED if "sub" in looks else None
+    return _FIGURE.sub(lambda found: found[0].translate(table), text) if table else text
+
+
+def as_typed(text: str) -> str:
+    """Return «м2» for «м²» and «CO2» for «CO₂», as people type them in a search."""
+    text = _METRES.sub(lambda found: found[0].translate(_DOWN), text)
+    return _SUBSCRIPTS.sub(lambda found: found[0].translate(_DOWN), text)
 
 
 def alike(number: str) -> str:

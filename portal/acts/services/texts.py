@@ -13,6 +13,7 @@ from django.urls import reverse
 from portal.acts.models import Act, Citation, Commencement, Version
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
+from portal.acts.rules.raised import as_typed
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.approval import note_change, void_verification
 from portal.acts.services.citations import end_citations, note_citations, point_citations
@@ -290,7 +291,7 @@ def citing_of(act: Act, version: Version) -> Citing:
         title=f"{act.heading}, редакция с {version.valid_from:%d.%m.%Y}"[:300],
         url=reverse("admin:acts_act_change", args=[act.pk]),
         owner=act.prepared_by,
-        text=plain_text(version.akn),
+        text=plain_text(version.akn, marks=False),
         on=version.valid_from,
         ends_on=version.valid_to,
         of_act=act,
@@ -308,10 +309,10 @@ def refresh_text(act: Act, *, on: date) -> None:
     texts = act.versions.order_by("-valid_from")
     version = texts.filter(valid_from__lte=on).first() or texts.last()
     if version is not None:
-        text = plain_text(version.akn)
+        text = plain_text(version.akn, marks=False)
     else:
         text = "\n".join(act.files.exclude(text="").values_list("text", flat=True))
-    Act.objects.filter(pk=act.pk).update(text=text)
+    Act.objects.filter(pk=act.pk).update(text=as_typed(text))
 
 
 def refresh_texts(*, on: date) -> int:

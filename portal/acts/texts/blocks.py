@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from portal.acts.rules.raised import shown
+from portal.acts.rules.raised import in_signs
 
 
 class Changes(StrEnum):
@@ -56,7 +56,7 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The text without the automatic number and without notes."""
-        return "".join(shown((run.text, Look.UPPER in run.looks) for run in self.runs))
+        return "".join(in_signs(run.text, run.looks) for run in self.runs)
 
     @property
     def full_text(self) -> str:

@@ -3,16 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import cast
 
 from docx import Document as new_document
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from lxml import etree
 
+from portal.acts.texts.blocks import Block, Look, Note, Table
+from portal.acts.texts.blocks import Paragraph as Words
 from portal.acts.texts.fates import Fate
-from portal.acts.texts.flat import Item, items_of
+from portal.acts.texts.flat import Item, heads_of, items_of, table_width
 
 _FONT = "Times New Roman"
+#: Word has no deeper headings.
+_DEEPEST = 9
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,7 @@ class Sheet:
 
 
 def to_docx(xml: str, sheet: Sheet, fates: Mapping[str, Fate]) -> bytes:
-    """Return the text with its particulars above and its notes below.
+    """Return the text with its particulars above, its notes as Word's own, with the marks they have.
 
     A unit of ``fates`` is struck out behind what has become of it.
     """
@@ -39,72 +54,134 @@ def to_docx(xml: str, sheet: Sheet, fates: Mapping[str, Fate]) -> bytes:
     document.add_heading(sheet.title or sheet.heading, level=1)
     for line in (sheet.heading, *sheet.remarks):
         document.add_paragraph(line)
-    notes: list[str] = []
+    writer = _Writer(document)
     for item in items_of(xml, fates):
-        _add(document, item)
-        notes += item.notes
-    if notes:
-        document.add_heading("Сноски", level=2)
-        for number, note in enumerate(notes, start=1):
-            document.add_paragraph(f"{number}. {note}")
+        writer.add(item)
     document.add_paragraph(sheet.source)
+    writer.attach_notes()
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _add(document: Document, item: Item) -> None:
-    if item.rows:
-        _add_table(document, item)
-        return
-    if item.level:
-        paragraph = document.add_heading(item.text, level=item.level)
-    else:
-        paragraph = document.add_paragraph(item.text)
-        paragraph.paragraph_format.left_indent = Mm(6 * max(0, item.depth - 1))
-    _look(paragraph, item)
+class _Writer:
+    """Adds items to a document; python-docx knows no notes, so they are written here.
+
+    Source: ECMA-376 part 1, 17.11 (footnotes and endnotes).
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        style = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = document.styles["Normal"]
+        style.font.size = Pt(10)
+        self.note_style = style.style_id
+        self.notes = OxmlElement("w:footnotes")
+        for kind in ("separator", "continuationSeparator"):
+            line = self._new_note()
+            line.set(qn("w:type"), kind)
+            self._paragraph_in(line).add_run()._r.append(OxmlElement(f"w:{kind}"))
+
+    def add(self, item: Item) -> None:
+        if isinstance(item.block, Table):
+            self._add_table(item.block, item)
+            return
+        if item.level:
+            paragraph = self.document.add_heading(level=min(item.level, _DEEPEST))
+        else:
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.left_indent = Mm(6 * max(0, item.depth - 1))
+        self._say(paragraph, item.block, item)
+
+    def attach_notes(self) -> None:
+        part = self.document.part
+        content = etree.tostring(self.notes, encoding="UTF-8", standalone=True)
+        notes = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, content, part.package)
+        part.relate_to(notes, RT.FOOTNOTES)
+
+    def _say(
+        self, paragraph: Paragraph, words: Words, item: Item, note: etree._Element | None = None
+    ) -> None:
+        """Write the words; ``note`` is the one that they stand in."""
+        for one in words.runs:
+            if one.note:
+                self._refer(paragraph, one.note, note)
+                continue
+            run = paragraph.add_run(one.text)
+            if item.is_said or Look.BOLD in one.looks:
+                run.bold = True
+            if Look.ITALIC in one.looks:
+                run.italic = True
+            if item.is_gone:
+                run.font.strike = True
+            if Look.UPPER in one.looks:
+                run.font.superscript = True
+            elif Look.LOWER in one.looks:
+                run.font.subscript = True
+
+    def _refer(self, paragraph: Paragraph, note: Note, within: etree._Element | None) -> None:
+        """Write the mark and the note; Word has no notes in notes, so such a one stands behind it."""
+        mark = _mark(paragraph, note)
+        if within is None:
+            within = self._new_note()
+            reference = OxmlElement("w:footnoteReference")
+            reference.set(qn("w:customMarkFollows"), "1")
+            reference.set(qn("w:id"), within.get(qn("w:id"), ""))
+            # Behind the properties of the run, before the mark.
+            mark._r.insert(1, reference)
+        for place, words in enumerate(_paragraphs(note.blocks) or [Words(())]):
+            line = self._paragraph_in(within)
+            if not place:
+                _mark(line, note)
+                line.add_run(" ")
+            self._say(line, words, Item(words), within)
+
+    def _new_note(self) -> etree._Element:
+        note = OxmlElement("w:footnote")
+        # Word's own two, the lines above notes, come first.
+        note.set(qn("w:id"), str(len(self.notes) - 1))
+        self.notes.append(note)
+        return note
+
+    def _paragraph_in(self, note: etree._Element) -> Paragraph:
+        element = cast("CT_P", OxmlElement("w:p"))
+        note.append(element)
+        element.style = self.note_style
+        return Paragraph(element, self.document)
+
+    def _add_table(self, rows: Table, item: Item) -> None:
+        width = table_width(rows)
+        table = self.document.add_table(rows=len(rows.rows), cols=width)
+        table.style = "Table Grid"
+        for row in table.rows[: heads_of(rows)]:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        taken: set[tuple[int, int]] = set()
+        for r, row in enumerate(rows.rows):
+            column = 0
+            for cell in row:
+                while (r, column) in taken:
+                    column += 1
+                if column >= width:
+                    break
+                last_row = min(r + cell.rows, len(rows.rows)) - 1
+                last_column = min(column + cell.columns, width) - 1
+                place = table.cell(r, column)
+                if (last_row, last_column) != (r, column):
+                    place = place.merge(table.cell(last_row, last_column))
+                for number, words in enumerate(_paragraphs(cell.blocks)):
+                    paragraph = place.add_paragraph() if number else place.paragraphs[0]
+                    self._say(paragraph, words, item)
+                taken |= {
+                    (a, b) for a in range(r, last_row + 1) for b in range(column, last_column + 1)
+                }
+                column = last_column + 1
 
 
-def _look(paragraph: Paragraph, item: Item) -> None:
-    for run in paragraph.runs:
-        run.font.strike = item.is_gone or None
-        run.bold = item.is_said or None
+def _mark(paragraph: Paragraph, note: Note) -> Run:
+    run = paragraph.add_run(note.marker)
+    run.font.superscript = True
+    return run
 
 
-def _add_table(document: Document, item: Item) -> None:
-    width = table_width(item)
-    table = document.add_table(rows=len(item.rows), cols=width)
-    table.style = "Table Grid"
-    taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(item.rows):
-        column = 0
-        for text, columns, rows, _ in row:
-            while (r, column) in taken:
-                column += 1
-            if column >= width:
-                break
-            last_row = min(r + rows, len(item.rows)) - 1
-            last_column = min(column + columns, width) - 1
-            cell = table.cell(r, column)
-            if (last_row, last_column) != (r, column):
-                cell = cell.merge(table.cell(last_row, last_column))
-            cell.text = text
-            for paragraph in cell.paragraphs:
-                _look(paragraph, item)
-            taken |= {
-                (a, b) for a in range(r, last_row + 1) for b in range(column, last_column + 1)
-            }
-            column = last_column + 1
-
-
-def table_width(item: Item) -> int:
-    """Return how many columns the widest row needs, with what hangs down from rows above."""
-    hanging: dict[int, int] = {}
-    widest = 1
-    for r, row in enumerate(item.rows):
-        own = sum(columns for _, columns, _, _ in row)
-        widest = max(widest, own + hanging.get(r, 0))
-        for _, columns, rows, _ in row:
-            for below in range(r + 1, r + rows):
-                hanging[below] = hanging.get(below, 0) + columns
-    return widest
+def _paragraphs(blocks: Sequence[Block]) -> list[Words]:
+    return [one for one in blocks if isinstance(one, Words)]

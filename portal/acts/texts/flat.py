@@ -1,31 +1,42 @@
 """A text as a plain row of headings, paragraphs and tables, for paper."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from portal.acts.texts.akn import UNITS, content_of, inner_text, name_of, parse
+from portal.acts.texts.akn import UNITS, content_of, name_of, parse
+from portal.acts.texts.blocks import Cell, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.fates import Fate
+from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.word_runs import merged
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
+#: A space that does not break stays one.
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+#: A head comes again on each page; one of more rows would leave no room.
+_MOST_HEADS = 5
 
 
 @dataclass(frozen=True)
 class Item:
     """A heading (``level`` from 2), a paragraph (``level`` 0, ``depth`` of its unit) or a table.
 
-    ``rows`` are those of a table: of each cell text, columns, rows, whether it is a head.
+    A cell has paragraphs alone: each row of a table in a table is one.
     ``is_said`` is no word of the text but what has become of what follows; ``is_gone``: struck out.
     """
 
-    text: str = ""
+    block: Paragraph | Table
     level: int = 0
     depth: int = 0
-    notes: tuple[str, ...] = ()
-    rows: tuple[tuple[tuple[str, int, int, bool], ...], ...] = field(default=())
     is_said: bool = False
     is_gone: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words of a heading or a paragraph, without notes."""
+        return self.block.text if isinstance(self.block, Paragraph) else ""
 
 
 def items_of(xml: str, fates: Mapping[str, Fate]) -> Iterator[Item]:
@@ -39,66 +50,116 @@ def _items(
 ) -> Iterator[Item]:
     """``around`` is the level of the heading above, 1 of the title: a paper may not skip one."""
     own = around + 1 if name_of(element) in _HEADED else 0
-    pending = ""
+    pending: tuple[Run, ...] = ()
     for child in element:
         name = name_of(child)
         if name == "num":
-            pending = inner_text(child)
-        elif name == "heading":
-            yield Item(f"{pending} {inner_text(child)}".strip(), own, depth, _notes(child))
-            pending = ""
-        elif name == "p":
-            yield Item(f"{pending} {inner_text(child)}".strip(), 0, depth, _notes(child))
-            pending = ""
+            pending = _runs(child)
+        elif name in {"heading", "p"}:
+            level = own if name == "heading" else 0
+            yield Item(_paragraph(pending, _runs(child)), level, depth)
+            pending = ()
         elif name == "table":
             if pending:
-                yield Item(pending, 0, depth)
-                pending = ""
-            yield Item(rows=_rows(child))
+                yield Item(Paragraph(pending), 0, depth)
+                pending = ()
+            yield Item(Table(tuple(_rows(child))))
         elif name not in {"meta", ""}:
             # A number whose unit has no heading stands before its first paragraph.
             if own and pending:
-                yield Item(pending, own, depth)
-                pending = ""
+                yield Item(Paragraph(pending), own, depth)
+                pending = ()
             is_unit = name in UNITS and name not in _HEADED
             inner = list(_items(child, depth + 1 if is_unit else depth, own or around, fates))
-            if pending and inner and not inner[0].rows:
-                first = inner[0]
-                inner[0] = replace(first, text=f"{pending} {first.text}".strip())
-                pending = ""
+            if pending and inner and isinstance(first := inner[0].block, Paragraph):
+                inner[0] = replace(inner[0], block=_paragraph(pending, first.runs))
+                pending = ()
             if fate := fates.get(child.get("eId", "")):
-                yield Item(f"{fate.words}.", depth=depth + is_unit, is_said=True)
+                said = Paragraph((Run(f"{fate.words}."),))
+                yield Item(said, depth=depth + is_unit, is_said=True)
                 inner = [replace(one, is_gone=one.is_gone or fate.is_gone) for one in inner]
             yield from inner
     if pending:
-        yield Item(pending, own, depth)
+        yield Item(Paragraph(pending), own, depth)
 
 
-def _notes(element: etree._Element) -> tuple[str, ...]:
-    return tuple(
-        " ".join(item.text for item in _items(note, 0, 1, {}))
-        for note in element.iter("{*}authorialNote")
-    )
+def _paragraph(number: tuple[Run, ...], runs: tuple[Run, ...]) -> Paragraph:
+    between = (Run(" "),) if number and runs else ()
+    return Paragraph(tuple(merged([*number, *between, *runs])))
 
 
-def _rows(table: etree._Element) -> tuple[tuple[tuple[str, int, int, bool], ...], ...]:
-    return tuple(
-        tuple(
-            (
-                "\n".join(_cell_lines(cell)),
+def _runs(element: etree._Element) -> tuple[Run, ...]:
+    """Return the words with single spaces and none at the ends, breaks and notes between them."""
+    runs: list[Run] = []
+    before = "\n"
+    for text, looks, special in pieces_of(element):
+        if special is not None and name_of(special) == "authorialNote":
+            runs.append(Run(note=_note(special)))
+            continue
+        words = "\n" if special is not None else _SPACES.sub(" ", text)
+        if before in {" ", "\n"}:
+            words = words.removeprefix(" ")
+        if words:
+            runs.append(Run(words, frozenset(map(Look, looks))))
+            before = words[-1]
+    if runs and runs[-1].text.endswith(" "):
+        runs[-1] = replace(runs[-1], text=runs[-1].text[:-1])
+    return tuple(runs)
+
+
+def _note(element: etree._Element) -> Note:
+    return Note(element.get("marker", ""), tuple(_lines(_items(element, 0, 1, {}))))
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[Cell, ...]]:
+    for row in table.iterchildren("{*}tr"):
+        yield tuple(
+            Cell(
+                tuple(_lines(_items(cell, 0, 1, {}))),
                 int(cell.get("colspan", "1")),
                 int(cell.get("rowspan", "1")),
                 name_of(cell) == "th",
             )
             for cell in row
         )
-        for row in table.iterchildren("{*}tr")
-    )
 
 
-def _cell_lines(cell: etree._Element) -> Iterator[str]:
-    for item in _items(cell, 0, 1, {}):
-        if item.rows:
-            yield from (" ".join(text for text, *_ in row) for row in item.rows)
-        else:
-            yield " ".join((item.text, *item.notes))
+def _lines(items: Iterable[Item]) -> Iterator[Paragraph]:
+    for item in items:
+        if isinstance(item.block, Paragraph):
+            yield item.block
+            continue
+        for row in item.block.rows:
+            runs = (
+                run for cell in row for one in _paragraphs(cell) for run in (*one.runs, Run(" "))
+            )
+            yield Paragraph(tuple(runs)[:-1])
+
+
+def _paragraphs(cell: Cell) -> Iterator[Paragraph]:
+    return (block for block in cell.blocks if isinstance(block, Paragraph))
+
+
+def heads_of(table: Table) -> int:
+    """Return how many rows at the top are its head: of head cells alone, none of which hangs below."""
+    heads = reach = 0
+    for r, row in enumerate(table.rows[:-1][:_MOST_HEADS], start=1):
+        if not all(cell.is_head for cell in row):
+            break
+        reach = max(r, reach, *(r + cell.rows - 1 for cell in row))
+        if reach == r:
+            heads = r
+    return heads
+
+
+def table_width(table: Table) -> int:
+    """Return how many columns the widest row needs, with what hangs down from rows above."""
+    hanging: dict[int, int] = {}
+    widest = 1
+    for r, row in enumerate(table.rows):
+        own = sum(cell.columns for cell in row)
+        widest = max(widest, own + hanging.get(r, 0))
+        for cell in row:
+            for below in range(r + 1, r + cell.rows):
+                hanging[below] = hanging.get(below, 0) + cell.columns
+    return widest

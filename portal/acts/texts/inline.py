@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from portal.acts.rules.raised import shown
+from portal.acts.rules.raised import in_signs
 from portal.acts.texts.akn import name_of
 
 _LOOKS = frozenset({"b", "i", "sup", "sub"})
@@ -32,4 +32,4 @@ def line_of(element: etree._Element) -> str:
 
 def joined(pieces: Iterable[Piece]) -> str:
     """Return the text of the pieces, each as long in it as by itself."""
-    return "".join(shown((piece, "sup" in looks) for piece, looks, _ in pieces))
+    return "".join(in_signs(piece, looks) for piece, looks, _ in pieces)

@@ -13,7 +13,8 @@ from portal.acts.texts.blocks import Block, Paragraph
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
 
 _ANNEX = re.compile(
-    rf"приложение(?:\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?))?\s*(?P<rest>$|к\s|\n)", re.IGNORECASE
+    rf"приложение(?:{RAISED})?(?:\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?))?\s*(?P<rest>$|к\s|\n)",
+    re.IGNORECASE,
 )
 _APPROVED = re.compile(
     r"утвержд[её]н[аоы]?\s*($|\n|(постановлением|распоряжением|решением|приказом)\b)", re.IGNORECASE

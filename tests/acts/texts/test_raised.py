@@ -144,8 +144,8 @@ def test_such_numbers_are_their_own_in_anchors_and_shown_everywhere():
     ]  # fmt: skip
     assert "<num>Статья 5¹.</num>" in xml
     plain = plain_text(xml)
-    # The mark of a note and a square metre stay what they were.
-    assert "2¹.\nДва с одним дорог1, 5 м2." in plain
+    # The mark of a note and a square metre are no numbers, and are written with signs too.
+    assert "2¹.\nДва с одним дорог¹, 5 м²." in plain
     assert "По статье 5¹ и 10³." in plain
     page = to_html(xml)
     assert 'id="art_6__para_2_1"' in page

@@ -1,0 +1,195 @@
+"""A text on paper, PDF and DOCX: raised figures, bold and italic letters, notes, tags."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from lxml import etree
+from pypdf import PdfReader
+
+from portal.acts.papers import for_typst
+from portal.acts.texts.akn import anchors, inner_text, parse, plain_text, words_at
+from portal.acts.texts.comparison import Change, Mark, compare
+from portal.acts.texts.export_docx import Sheet, to_docx
+from portal.acts.texts.fates import Fate
+from portal.acts.texts.flat import items_of
+from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.texts.word_numbering import W
+from portal.acts.texts.writing import Identity, to_akn
+from portal.web.papers import compile_paper
+from tests.factories.act_documents import a_docx, p
+
+IDENTITY = Identity("prikaz", "mer", date(2020, 1, 1), "1", "О плате", date(2020, 1, 1))
+SHEET = Sheet(
+    "приказ мэра", "О плате", ["На 1 января: действует.", "Образец."], "https://o.example"
+)
+AT = datetime(2020, 1, 1, tzinfo=UTC)
+LOOKS = (
+    "<p>1. По пункту 5<sup>1</sup> платят за 10<sup>3</sup> кг и 2 м<sup>2</sup> CO<sub>2</sub>,"
+    " <b>жирно</b> и <i>косо</i><br>в строке, x<sup>2у</sup>, 10<sup>-3</sup>.</p><p>2. Второй.</p>"
+)
+
+
+def _akn(html: str) -> str:
+    return to_akn(read_pasted(html), IDENTITY)
+
+
+def _with_notes(more_rows: int = 0) -> str:
+    def note(number: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
+
+    heading = p("Раздел I. Льготы", more=note(1))
+    first = p("1. Плата за место", more=note(2) + "<w:r><w:t> составляет 100 рублей.</w:t></w:r>")
+    own = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="4"/><w:t>*</w:t></w:r>'
+    head = f"<w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc>{p('Зона')}</w:tc><w:tc>{p('Мест', more=own)}</w:tc></w:tr>"
+    rows = f"<w:tr><w:tc>{p('Ещё')}</w:tc><w:tc>{p('7')}</w:tc></w:tr>" * more_rows
+    table = f"<w:tbl>{head}<w:tr><w:tc>{p('Центр')}</w:tc><w:tc>{p('100', more=note(3))}</w:tc></w:tr>{rows}</w:tbl>"
+    texts = {1: "Кроме местных.", 2: "В час.", 3: "Кроме 50 мест.", 4: "Со знаком."}
+    footnotes = "".join(
+        f'<w:footnote w:id="{number}">{p(text)}</w:footnote>' for number, text in texts.items()
+    )
+    annex = p("Приложение 1", more=note(2)) + p("1. Пункт приложения.")
+    return to_akn(read_file(a_docx(heading + first + table + annex, footnotes=footnotes)), IDENTITY)
+
+
+def _pdf(xml: str, fates: dict[str, Fate] | None = None) -> PdfReader:
+    items = for_typst(items_of(xml, fates or {}))
+    sheet = {"heading": SHEET.heading, "title": SHEET.title, "remarks": SHEET.remarks}
+    return PdfReader(
+        BytesIO(
+            compile_paper("acts/papers/act.typ", at=AT, items=items, source=SHEET.source, **sheet)
+        )
+    )
+
+
+def _said(pdf: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+def _tags(pdf: PdfReader) -> list[str]:
+    """The kinds of the structure's elements, each as it comes."""
+
+    def walk(element) -> None:
+        element = element.get_object()
+        if isinstance(element, list):
+            for one in element:
+                walk(one)
+        elif isinstance(element, dict):
+            if "/S" in element:
+                found.append(element["/S"])
+            if "/K" in element:
+                walk(element["/K"])
+
+    found: list[str] = []
+    walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+# --- plain text and the comparison --------------------------------------------------
+
+
+def test_plain_text_tells_raised_and_lowered_figures_apart():
+    said = plain_text(_akn(LOOKS))
+    assert "По пункту 5¹ платят за 10³ кг и 2 м² CO₂, жирно и косо в строке, x²у, 10⁻³." in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("10<sup>3</sup>", "103"), ("м<sup>2</sup>", "м<sub>2</sub>")]
+)
+def test_a_comparison_tells_them_apart(old, new):
+    one, other = (_akn(f"<p>1. Вес {text} кг.</p>") for text in (old, new))
+    assert plain_text(one) != plain_text(other)
+    assert words_at(one, "para_1") != words_at(other, "para_1")
+    (row,) = compare(one, other)
+    assert row.change is Change.CHANGED
+    (gone,) = (piece.text for piece in row.pieces if piece.mark is Mark.REMOVED)
+    assert gone in {"10³", "м²"}
+
+
+def test_the_mark_of_a_note_is_no_figure_of_the_number_before_it():
+    xml = _with_notes()
+    assert "100³\nКроме 50 мест." in plain_text(xml)
+    assert "100\n" in plain_text(xml, marks=False)
+    part, annex = anchors(xml)[0], anchors(xml)[2]
+    assert (part.heading, annex.label) == ("Льготы", "приложение 1")
+    assert inner_text(parse(xml).find(".//{*}attachment/{*}num")) == "Приложение 1⁴"
+
+
+# --- DOCX ---------------------------------------------------------------------------
+
+
+def test_word_shows_looks_and_breaks():
+    paper = docx.Document(BytesIO(to_docx(_akn(LOOKS), SHEET, {})))
+    (line,) = (one for one in paper.paragraphs if "платят" in one.text)
+    raised = [run.text for run in line.runs if run.font.superscript]
+    assert raised == ["1", "3", "2", "2у", "-3"]
+    assert [run.text for run in line.runs if run.font.subscript] == ["2"]
+    assert [run.text for run in line.runs if run.bold] == ["жирно"]
+    assert [run.text for run in line.runs if run.italic] == ["косо"]
+    assert "косо\nв строке" in line.text
+
+
+def test_word_has_each_note_where_it_stands_with_its_own_mark():
+    file = to_docx(_with_notes(), SHEET, {})
+    body = etree.fromstring(ZipFile(BytesIO(file)).read("word/document.xml"))
+    marks = {}
+    for reference in body.iter(f"{W}footnoteReference"):
+        run, paragraph = reference.getparent(), next(reference.iterancestors(f"{W}p"))
+        assert run.find(f"{W}rPr/{W}vertAlign").get(f"{W}val") == "superscript"
+        marks["".join(paragraph.itertext())] = reference.get(f"{W}id")
+    assert list(marks) == [
+        "Раздел I. Льготы1", "1. Плата за место2 составляет 100 рублей.", "Мест*", "1003",
+        "Приложение 14",
+    ]  # fmt: skip
+    notes = etree.fromstring(ZipFile(BytesIO(file)).read("word/footnotes.xml"))
+    texts = {one.get(f"{W}id"): "".join(one.itertext()) for one in notes}
+    assert [texts[number] for number in marks.values()] == [
+        "1 Кроме местных.", "2 В час.", "* Со знаком.", "3 Кроме 50 мест.", "4 В час.",
+    ]  # fmt: skip
+    # It comes back as it was, its heads too.
+    again = to_akn(read_file(file), IDENTITY)
+    assert [one.get("marker") for one in parse(again).iter("{*}authorialNote")] == list("12*34")
+    assert [inner_text(one) for one in parse(again).iter("{*}th")] == ["Зона", "Мест*"]
+
+
+# --- PDF ----------------------------------------------------------------------------
+
+
+def test_a_pdf_raises_figures_and_tags_each_paragraph():
+    pdf = _pdf(_akn(LOOKS), {"para_2": Fate("Пункт 2 утратил силу", is_gone=True)})
+    said = _said(pdf)
+    assert "5¹ платят за 10³ кг и 2 м² CO₂" in said
+    assert "x2у, 10⁻³" in said
+    fonts = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in pdf.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert {"LibertinusSerif-Bold", "LibertinusSerif-Italic"} <= {
+        name.removesuffix("-Identity-H") for name in fonts
+    }
+    tags = _tags(pdf)
+    # The heading of the act, two remarks, two points, what has become of one, the source.
+    assert tags.count("/P") == 7
+
+
+def test_a_pdf_has_each_note_once_with_its_own_mark():
+    # Over two pages: the head of a table comes again, unless a note stands in it.
+    pdf = _pdf(_with_notes(more_rows=50))
+    assert len(pdf.pages) == 2
+    said = _said(pdf)
+    for words in (
+        "Льготы¹",
+        "Плата за место² составляет 100 рублей. ",
+        "100³",
+        "Мест*",
+        "Приложение 1⁴",
+    ):
+        assert said.count(words) == 1
+    for note in ("¹ Кроме местных.", "³ Кроме 50 мест.", "* Со знаком."):
+        assert said.count(note) == 1
+    tags = _tags(pdf)
+    assert tags.count("/Note") == 5
+    assert (tags.count("/TH"), tags.count("/TD")) == (2, 102)
