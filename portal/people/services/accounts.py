@@ -89,9 +89,11 @@ def bar(user: User, *, by: User, at: datetime) -> None:
     locked = User.objects.select_for_update().get(pk=user.pk)
     today = timezone.localdate(at)
     for post in locked.posts.filter(Q(holds_to=None) | Q(holds_to__gt=today)):
-        # A post has one day at least.
         post.holds_to = max(today, post.holds_from + timedelta(days=1))
-        post.save(update_fields=["holds_to"])
+        if post.holds_to > today:
+            # A post has one day at least: on this one it opens nothing, to him or to citizens.
+            post.roles, post.is_addressee = [], False
+        post.save(update_fields=["holds_to", "roles", "is_addressee"])
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     _end_sessions(locked, at)
