@@ -67,6 +67,11 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return what is not answered yet, next due first."""
         return self.filter(due_on__isnull=False).order_by("due_on", "id")
 
+    def elsewhere(self) -> AppealQuerySet:
+        """Return the open ones that name another e-mail than the applicant's account has."""
+        is_his = Q(email="") | Q(email__iexact=F("applicant__email"))
+        return self.open().filter(applicant__is_active=True).exclude(is_his)
+
     def left_behind(self, on: date) -> AppealQuerySet:
         """Return the open ones whose executor is none any more on the day, next due first."""
         executors = Officer.objects.in_role(Role.EXECUTOR, on)
