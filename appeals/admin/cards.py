@@ -38,7 +38,7 @@ from portal.web.templatetags.portal_tags import date_digits
 
 _DUE = '<span class="desk-due">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
-_LEFT = '{} <span class="desk-tag desk-tag-late">больше не исполнитель</span>'
+_LEFT = '{} <span class="desk-tag desk-tag-late">выбыл</span>'
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 

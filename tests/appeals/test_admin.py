@@ -327,7 +327,7 @@ def test_what_is_late_stands_on_its_own_tile(office, client):
     assert "Окраинный район" in client.get(f"{LIST}{pk}/change/").content.decode()
 
 
-_NONE_ANY_MORE = "больше не исполнитель"
+_NONE_ANY_MORE = 'desk-tag-late">выбыл<'
 
 
 @pytest.mark.parametrize(

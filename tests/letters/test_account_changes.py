@@ -118,12 +118,12 @@ def test_a_new_password_is_told(client, vera):
     assert len(told(vera)) == 2
 
 
-def test_a_factor_that_comes_or_goes_is_told(client, vera, django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_that_comes_or_goes_is_told(client, vera):
     ask(client, "mfa_activate_totp")
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("mfa_activate_totp"), {"code": code})
+    client.post(reverse("mfa_activate_totp"), {"code": code})
     assert [subject for _, subject in told(vera)] == ["Добавлен второй способ входа"]
     Authenticator.objects.create(user=vera, type=Authenticator.Type.WEBAUTHN, data={}).delete()
     assert [subject for _, subject in told(vera)][1:] == [
