@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from environ import Env
 from psycopg import sql
 
 from portal.run.cluster import PASSING, ROLE, Cluster
@@ -144,7 +145,15 @@ def renew(url: str, name: str) -> None:
     ``url`` is that of the application's role for the database ``postgres``.
     """
     identifier = sql.Identifier(name)
-    with psycopg.connect(url, autocommit=True) as connection:
+    address = Env.db_url_config(url)
+    with psycopg.connect(
+        host=address["HOST"],
+        port=address["PORT"],
+        user=address["USER"],
+        password=address["PASSWORD"],
+        dbname=address["NAME"],
+        autocommit=True,
+    ) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy").format(

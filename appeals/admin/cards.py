@@ -36,9 +36,18 @@ from portal.people.calendar import preliminary_words, working_calendar
 from portal.web.forms import add_violation
 from portal.web.templatetags.portal_tags import date_digits
 
-_DUE = '<span class="desk-due">{} {}</span>'
+_CELL = '<span class="desk-cell">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
-_LEFT = '{} <span class="desk-tag desk-tag-late">выбыл</span>'
+_LEFT = '<span class="desk-cell">{} <span class="desk-tag desk-tag-late">выбыл</span></span>'
+_OF_CARD = {
+    "annotation": "краткое содержание",
+    "repeats": "какое обращение повторяет",
+    "questions": "вопросы",
+    "code": "код",
+    "gist": "суть",
+    "added": "добавлен",
+    "removed": "убран",
+}
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
@@ -46,7 +55,19 @@ def _done(event: Event) -> str:
     """Return the journal's words for a transition, for new dates, for what else there is."""
     if event.name == NEW_DATES:
         return f"Сроки пересчитаны: {', '.join(map(_new_date, event.fields))}"
-    return BY_NAME[event.name].done if event.name in BY_NAME else "Данные заявителя изменены"
+    if event.name not in BY_NAME:
+        return "Данные заявителя изменены"
+    done = BY_NAME[event.name].done
+    return f"{done}: {', '.join(map(_mended, event.fields))}" if event.name == "mend_card" else done
+
+
+def _mended(change: str) -> str:
+    """Return «вопрос 2: суть» of what the journal names."""
+    match change.split():
+        case ["question", number, what]:
+            return f"вопрос {number}: {_OF_CARD[what]}"
+        case _:
+            return _OF_CARD[change]
 
 
 def _new_date(change: str) -> str:
@@ -175,7 +196,7 @@ class AppealAdmin(BigTableAdmin):
         day = f"{appeal.due_on:%d.%m.%Y}"
         if _preliminary_due(appeal):
             day = format_html(_PRELIMINARY, day)
-        return format_html(_DUE, day, _mark(appeal, self._today, self._calendar))
+        return format_html(_CELL, day, _mark(appeal, self._today, self._calendar))
 
     @admin.display(description="заявитель")
     def author_name(self, appeal: Appeal) -> str:

@@ -45,18 +45,21 @@ def _card_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
             typed["rows"] = int(typed["rows"]) + 1 if typed.get("rows", "").isdigit() else 1
         return CardForm(appeal=appeal, initial=typed)
     initial: dict[str, Any] = {"annotation": appeal.annotation, "repeats": appeal.repeats_id}
-    known = [(q.code.code, q.gist) for q in appeal.questions.select_related("code")]
+    known: list[tuple[str, str, int | None]] = [
+        (one.code.code, one.gist, one.pk) for one in appeal.questions.select_related("code")
+    ]
     if not known and appeal.subject and appeal.subject.code:
-        known = [(appeal.subject.code.code, appeal.subject.name)]
+        known = [(appeal.subject.code.code, appeal.subject.name, None)]
         initial["annotation"] = ": ".join(filter(None, [appeal.subject.name, appeal.place]))
-    for number, (code, gist) in enumerate(known, start=1):
-        initial |= {f"code_{number}": code, f"gist_{number}": gist}
+    for number, (code, gist, key) in enumerate(known, start=1):
+        initial |= {f"code_{number}": code, f"gist_{number}": gist, f"known_{number}": key}
     return CardForm(appeal=appeal, initial={**initial, "rows": len(known)}, **_data(request))
 
 
 def _card(form: forms.Form) -> CardInput:
     return CardInput(
-        [QuestionInput(code, gist) for code, gist in form.cleaned_data["questions"]],
+        [QuestionInput(*question) for question in form.cleaned_data["questions"]],
+        removed=form.cleaned_data["removed"],
         annotation=form.cleaned_data["annotation"],
         repeats=form.cleaned_data["repeats"],
     )

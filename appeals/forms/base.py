@@ -3,17 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 
-from portal.kernel.typography import says_something
 from portal.people.models import User
-from portal.web.forms import PortalFormMixin
+from portal.web.forms import PortalFormMixin, ask_words
 
 #: What was typed in a step, as the browser sent it: {field: text}.
 Typed = dict[str, str]
@@ -53,8 +50,7 @@ class StepForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.build()
         for one in self.fields.values() if self.is_bound else ():
-            if one.required and isinstance(one, forms.CharField):
-                one.validators.append(partial(_check_said, one))
+            ask_words(one)
 
     def build(self) -> None:
         """Fill in choices and fields that depend on ``about``."""
@@ -84,12 +80,6 @@ class StepForm(PortalFormMixin, forms.Form):
     def said(self) -> list[Said]:
         """Return the answers of a valid form in words."""
         return []
-
-
-def _check_said(field: forms.Field, text: str) -> None:
-    """Take unseen characters for nothing typed."""
-    if not says_something(text):
-        raise ValidationError(field.error_messages["required"], code="required")
 
 
 #: Pasted from an office program: its line ends become ours, other control characters go.

@@ -40,15 +40,17 @@ class CardForm(PortalFormMixin, forms.Form):
         known = self.data if self.is_bound else self.initial
         self._numbers = range(1, _rows(known.get("rows")) + 1)
         self.initial["rows"] = len(self._numbers)
+        typed = {n: str(known.get(f"code_{n}") or "").strip() for n in self._numbers}
+        is_first_needed = not any(typed[number] for number in self._numbers[1:])
         self._found: dict[int, dict[str, ClassifierCode]] = {}
         for number in self._numbers:
-            self._add_question(number, str(known.get(f"code_{number}") or "").strip())
+            self._add_question(number, typed[number], number == 1 and is_first_needed)
         self.order_fields([name for name in self.fields if name[-1].isdigit()])
 
-    def _add_question(self, number: int, typed: str) -> None:
+    def _add_question(self, number: int, typed: str, is_required: bool) -> None:
         self.fields[f"code_{number}"] = forms.CharField(
             label=f"Вопрос {number}: код или слова",
-            required=number == 1,
+            required=is_required,
             max_length=200,
             error_messages={"required": "Назовите вопрос: код классификатора или слова."},
         )
@@ -64,6 +66,10 @@ class CardForm(PortalFormMixin, forms.Form):
         self.fields[f"gist_{number}"] = forms.CharField(
             label=f"Вопрос {number}: суть", max_length=300, required=False
         )
+        # Which question of the card it is: what hangs on it stays when it is mended.
+        self.fields[f"known_{number}"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False
+        )
 
     def _hint(self, number: int, typed: str) -> str:
         """Name the code that is typed; say that nothing was found, where no error says it."""
@@ -75,16 +81,18 @@ class CardForm(PortalFormMixin, forms.Form):
         return "Например: 0003.0009.0097.0699 или «яма во дворе»." if number == 1 else ""
 
     def clean(self) -> dict[str, Any]:
-        """Turn each line into its entry of the classifier."""
+        """Turn each line into its entry of the classifier; an emptied one takes its question away."""
         cleaned = super().clean() or {}
-        cleaned["questions"] = []
+        cleaned["questions"], cleaned["removed"] = [], []
         for number in self._numbers:
             typed, found = cleaned.get(f"code_{number}"), self._found[number]
+            known = cleaned.get(f"known_{number}")
             if not typed:
+                cleaned["removed"] += [known] if known else []
                 continue
             code = found.get(cleaned.get(f"pick_{number}") or typed)
             if code is not None:
-                cleaned["questions"].append((code, cleaned.get(f"gist_{number}") or ""))
+                cleaned["questions"].append((code, cleaned.get(f"gist_{number}") or "", known))
             elif not found:
                 self.add_error(
                     f"code_{number}", f"Такого вопроса в классификаторе нет. {_OTHER_WORDS}"

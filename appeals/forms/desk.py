@@ -17,6 +17,8 @@ from portal.people.calendar import working_calendar
 from portal.people.models import Officer
 from portal.web.forms import PortalFormMixin
 
+_MOVES = "Если срок выпадет на выходной, он сдвинется на рабочий день."
+
 
 class ReasonForm(PortalFormMixin, forms.Form):
     """Why a step back is taken."""
@@ -33,13 +35,13 @@ class AssignForm(PortalFormMixin, forms.Form):
         min_value=1,
         max_value=ANSWER.days,
         required=False,
-        help_text="Если срок выпадет на выходной, он сдвинется на рабочий день.",
+        help_text=_MOVES,
     )
     due_on = forms.DateField(
         label="или до какой даты (включительно)",
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         required=False,
-        help_text="Если не указать ни того, ни другого — до контрольной даты.",
+        help_text=f"{_MOVES} Если не указать ни того, ни другого — до контрольной даты.",
     )
     text = forms.CharField(
         label="Поручение",
@@ -58,15 +60,21 @@ class AssignForm(PortalFormMixin, forms.Form):
         self._on = on
 
     def clean(self) -> dict[str, Any]:
-        """Turn a term in days into its date."""
+        """Turn a term in days into its date; move a date off a day off."""
         cleaned = super().clean() or {}
-        if cleaned.get("days"):
-            if cleaned.get("due_on"):
-                self.add_error("due_on", "Укажите или число дней, или дату.")
+        days, due_on = cleaned.get("days"), cleaned.get("due_on")
+        if days and due_on:
+            self.add_error("due_on", "Укажите или число дней, или дату.")
+        elif asked := days or due_on:
             cleaned["due_on"] = resolution_due_on(
-                self._on, cleaned["days"], working_calendar(), Shift(settings.DEADLINE_SHIFT)
+                self._on, asked, working_calendar(), Shift(settings.DEADLINE_SHIFT)
             )
         return cleaned
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add the error; what is wrong with a date that comes from the days, at the days."""
+        is_of_days = field == "due_on" and not self["due_on"].data and self["days"].data
+        super().add_error("days" if is_of_days else field, error)
 
 
 def _executor_label(officer: Officer) -> str:

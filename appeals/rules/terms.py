@@ -1,6 +1,6 @@
 """The terms of consideration. Day 0 is the day counted from; days are calendar days."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.terms import Counting, Deadline, Shift, Step, Term, deadline, shifted
@@ -39,13 +39,16 @@ def extension_deadline(registered_on: date, calendar: WorkingCalendar, shift: Sh
     )
 
 
-def resolution_due_on(given_on: date, days: int, calendar: WorkingCalendar, shift: Shift) -> date:
-    """Return the date of a resolution "in so many days"; the day it is given is day 0.
+def resolution_due_on(
+    given_on: date, asked: int | date, calendar: WorkingCalendar, shift: Shift
+) -> date:
+    """Return the date of a resolution "in so many days", or by a day; that it is given on is day 0.
 
+    It moves off a day off. One before day 0 stays as it is, to be refused.
     An internal term of the administration inside that of 59-FZ art. 12(1).
     """
-    term = Term(days, Counting.CALENDAR, "59-FZ art. 12(1)")
-    return deadline(term, given_on, calendar, shift).control_on
+    day = asked if isinstance(asked, date) else given_on + timedelta(days=asked)
+    return day if day < given_on else shifted(day, calendar, shift, not_before=given_on)
 
 
 def keep_until(closed_on: date) -> date:

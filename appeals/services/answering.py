@@ -26,6 +26,7 @@ from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.kernel.seen import check_seen
+from portal.kernel.typography import says_something
 from portal.people.models import User
 
 
@@ -92,7 +93,7 @@ def prepare(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     """
     locked = lock_for(appeal, workflow.PREPARE, by=by, at=at)
     answer = Answer.objects.filter(appeal=locked).first()
-    if answer is None or not answer.text.strip():
+    if answer is None or not says_something(answer.text):
         raise AnswerEmpty
     for question in locked.questions.all():
         if not question.result:
@@ -114,7 +115,7 @@ def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) ->
         ReasonMissing: nothing is said of what to change.
     """
     locked = lock_for(appeal, workflow.RETURN_FOR_REWORK, by=by, at=at)
-    if not reason.strip():
+    if not says_something(reason):
         raise ReasonMissing
     Answer.objects.filter(appeal=locked).update(remark=reason.strip(), prepared_by=None)
     locked.prepared_at = None

@@ -41,6 +41,29 @@ class CodeNotAssignable(RuleViolation):
         )
 
 
+class CardChanged(RuleViolation):
+    """The card has other questions than those that were mended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока вы исправляли карточку, другой сотрудник добавил или убрал вопрос. "
+            "Откройте исправление заново с карточки.",
+            code="card_changed",
+        )
+
+
+class ResultGiven(RuleViolation):
+    """A question that the executor has answered does not go."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            f"По вопросу № {position} исполнитель уже указал результат. Верните вопрос; чтобы "
+            "убрать его, попросите исполнителя сначала выбрать «Пока нет».",
+            code="result_given",
+            field=f"code_{position}",
+        )
+
+
 class RepeatsLater(RuleViolation):
     """An appeal repeats only what its author wrote before it."""
 

@@ -1,6 +1,6 @@
 """Registering an appeal and mending its card."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,15 +14,18 @@ from appeals.rules import numbering, terms, workflow
 from appeals.rules.vocabulary import ApplicantType, Form, Series
 from appeals.services import follow_calendar
 from appeals.services.errors import (
+    CardChanged,
     CodeNotAssignable,
     QuestionMissing,
     ReasonMissing,
     RepeatsLater,
+    ResultGiven,
 )
 from appeals.services.journal import move, record
 from appeals.services.locking import lock_for
 from appeals.services.numbering import next_sequence
 from portal.kernel.terms import Shift
+from portal.kernel.typography import says_something
 from portal.people.calendar import working_calendar
 from portal.people.models import User
 
@@ -35,17 +38,23 @@ _SERIES_OF_FORM = {
 
 @dataclass(frozen=True)
 class QuestionInput:
-    """A question as the clerk enters it."""
+    """A question as the clerk enters it; ``known`` is its primary key once it is on the card."""
 
     code: ClassifierCode
     gist: str = ""
+    known: int | None = None
 
 
 @dataclass(frozen=True)
 class CardInput:
-    """What the clerk enters in the registration card."""
+    """What the clerk enters in the registration card.
+
+    Of the questions that are on it already each is among ``questions``, in the order in which
+    they stand there, or among the ``removed``, by its primary key.
+    """
 
     questions: Sequence[QuestionInput]
+    removed: Collection[int] = ()
     annotation: str = ""
     repeats: Appeal | None = None
 
@@ -73,7 +82,7 @@ def register(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appe
     locked.answer_control_on = locked.due_on = deadline.control_on
     locked.annotation = card.annotation
     locked.repeats = card.repeats
-    _write_questions(locked, card.questions)
+    _write_questions(locked, card)
     move(
         locked,
         workflow.REGISTER,
@@ -98,9 +107,13 @@ def register(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appe
 def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> Appeal:
     """Correct questions, annotation or the link to a repeated appeal; the number stays.
 
+    A question that stays keeps its result.
+
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         QuestionMissing, CodeNotAssignable: the card is not whole.
+        CardChanged: it has other questions by now than those that were mended.
+        ResultGiven: a question is removed that has its result.
         RepeatsLater: ``repeats`` is no earlier appeal of the same applicant.
     """
     locked = lock_for(appeal, workflow.MEND_CARD, by=by, at=at)
@@ -111,10 +124,7 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
     locked.annotation = card.annotation
     locked.repeats = card.repeats
     locked.save(update_fields=["annotation", "repeats"])
-    before = [(q.code_id, q.gist) for q in locked.questions.all()]
-    if before != [(q.code.pk, q.gist) for q in card.questions]:
-        _write_questions(locked, card.questions)
-        changed.append("questions")
+    changed += _write_questions(locked, card)
     if changed:
         record(
             locked,
@@ -138,7 +148,7 @@ def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) 
         ReasonMissing: no reason given.
     """
     locked = lock_for(appeal, workflow.CANCEL_REGISTRATION, by=by, at=at)
-    if not reason.strip():
+    if not says_something(reason):
         raise ReasonMissing
     number = locked.numbers.select_for_update().get(cancelled_at=None)
     number.cancelled_at = at
@@ -197,9 +207,28 @@ def _check_card(appeal: Appeal, card: CardInput) -> None:
         raise RepeatsLater
 
 
-def _write_questions(appeal: Appeal, questions: Sequence[QuestionInput]) -> None:
-    appeal.questions.all().delete()
-    Question.objects.bulk_create(
-        Question(appeal=appeal, position=position, code=question.code, gist=question.gist)
-        for position, question in enumerate(questions, start=1)
-    )
+def _write_questions(appeal: Appeal, card: CardInput) -> list[str]:
+    """Write each question into its own row; return what has changed, in the journal's words."""
+    rows = {row.pk: row for row in appeal.questions.select_related("code")}
+    kept = {question.known for question in card.questions if question.known}
+    if kept | set(card.removed) != rows.keys():
+        raise CardChanged
+    changes = []
+    for key in card.removed:
+        if rows[key].result:
+            raise ResultGiven(rows[key].position)
+        changes.append(f"question {rows[key].position} removed")
+        rows[key].delete()
+    for position, question in enumerate(card.questions, start=1):
+        gist = question.gist if says_something(question.gist) else ""
+        row = rows.get(question.known or 0)
+        if row is None:
+            row = Question(appeal=appeal, code=question.code, gist=gist)
+            changes.append(f"question {position} added")
+        if row.code != question.code:
+            changes.append(f"question {row.position} code")
+        if row.gist != gist:
+            changes.append(f"question {row.position} gist")
+        row.position, row.code, row.gist = position, question.code, gist
+        row.save()
+    return changes

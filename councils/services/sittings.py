@@ -31,6 +31,7 @@ from councils.services.errors import (
 from councils.services.notices import release_former, tell
 from councils.services.publishing import publish_agenda_again
 from councils.services.terms import notice_day
+from portal.kernel.typography import says_something
 from portal.kernel.workflow import Transition
 from portal.people.access import roles_of
 from portal.people.models import User
@@ -151,7 +152,7 @@ def _book(sitting: Sitting) -> None:
 
 def _check_notice(sitting: Sitting, late_reason: str, *, at: datetime) -> None:
     until = notice_day(sitting)
-    if timezone.localdate(at) > until and not late_reason:
+    if timezone.localdate(at) > until and not says_something(late_reason):
         raise NoticeTooLate(until)
     sitting.late_reason = late_reason if timezone.localdate(at) > until else ""
 

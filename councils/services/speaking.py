@@ -10,6 +10,7 @@ from councils.rules.vocabulary import SittingState, SpeechKind
 from councils.services.floor import limits_of
 from councils.services.sittings import led
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import says_something
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -110,6 +111,7 @@ def enter(
         RoleMissing.
     """
     led(item.sitting, by=by, at=at)
+    invited = invited if says_something(invited) else ""
     if bool(mandate) == bool(invited):
         raise NobodyNamed
     return _put(item, kind, mandate, invited, at=at)

@@ -38,6 +38,7 @@ from portal.backoffice.steps import Step, StepsAdmin
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import says_something
 from portal.kernel.workflow import Transition
 from portal.people.access import signed_in
 from portal.people.models import User
@@ -79,7 +80,7 @@ def _report(meeting: Meeting, form: forms.BaseForm, by: User, at: datetime) -> N
 
 def _photo(meeting: Meeting, form: forms.BaseForm, by: User, at: datetime) -> None:
     data = form.cleaned_data
-    if data["has_faces"] and not data["lawful_because"].strip():
+    if data["has_faces"] and not says_something(data["lawful_because"]):
         raise reporting.FacesNotConfirmed
     picture = accept_picture(data["picture"], alt=data["alt"], by=by, at=at)
     reporting.add_photo(

@@ -19,6 +19,7 @@ from meetings.rules.vocabulary import Ending, Reason, Showing, State
 from meetings.services.locking import lock_for
 from portal.kernel.errors import RuleViolation
 from portal.kernel.seen import check_seen
+from portal.kernel.typography import says_something
 from portal.people.models import User
 from portal.web.page_cache import bump
 from portal.web.templatetags.portal_tags import date_words
@@ -211,7 +212,7 @@ def decline(
     """
     _, locked = _lock(question, by=by, at=at)
     rules.check_reason(reason, locked.asker)
-    if reason in _NEEDS_REMARK and not remark.strip():
+    if reason in _NEEDS_REMARK and not says_something(remark):
         raise RemarkMissing
     locked.ending, locked.ended_at, locked.is_live = Ending.DECLINED, at, False
     locked.reason, locked.remark = reason, remark.strip()
@@ -238,7 +239,7 @@ def reopen(question: Question, *, why: str, by: User, at: datetime) -> None:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
     """
     _, locked = _lock(question, by=by, at=at, may_be_ended=True)
-    if not why.strip():
+    if not says_something(why):
         raise ReasonMissing
     if locked.ending not in {Ending.ANSWERED, Ending.DECLINED}:
         raise NotEnded

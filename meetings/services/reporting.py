@@ -16,6 +16,7 @@ from meetings.services.locking import lock, lock_for
 from portal.files.models import Picture, StoredFile
 from portal.files.services.pictures import destroy_picture
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import says_something
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -121,7 +122,7 @@ def add_photo(
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
     """
     locked = lock_for(meeting, workflow.REPORT, by=by, at=at)
-    if has_faces and not lawful_because.strip():
+    if has_faces and not says_something(lawful_because):
         raise FacesNotConfirmed
     _changed(locked, at=at)
     photo = Photo.objects.create(

@@ -26,6 +26,7 @@ from meetings.services.registration import admit
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.seen import sum_of
+from portal.kernel.typography import says_something
 from portal.people.access import roles_of, signed_in
 from portal.people.models import User
 from portal.people.services.views import log_view
@@ -56,7 +57,9 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         refused = _press(request, meeting, by=user, at=now)
         if refused is None:
-            return redirect(f"{request.get_full_path()}#waiting")
+            # On to the next ones, unless there is something to be read first.
+            is_told = len(messages.get_messages(request)) > 0
+            return redirect(f"{request.get_full_path()}#{'said' if is_told else 'waiting'}")
     if request.htmx:  # type: ignore[attr-defined]
         return _news(meeting, _number(request.GET.get("seen")))
     kinds = _kinds(meeting)
@@ -211,7 +214,10 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
         case "show":
             services.show(question, by=by, at=at)
         case "hide":
-            services.hide(question, why=typed.get("why", "")[:300] or _HIDDEN_WHY[0], by=by, at=at)
+            why = typed.get("why", "")[:300]
+            services.hide(
+                question, why=why if says_something(why) else _HIDDEN_WHY[0], by=by, at=at
+            )
         case "reopen":
             services.reopen(question, why=typed.get("why", "")[:300], by=by, at=at)
         case "discuss":
@@ -226,7 +232,7 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
         case "answer":
             official = question.meeting.officials.filter(pk=_number(typed.get("official"))).first()
             text = typed.get("text", "").strip()[:5000]
-            if official is None or not text:
+            if official is None or not says_something(text):
                 raise RuleViolation(
                     "Напишите ответ и выберите, кто его дал.", code="answer_missing", field="text"
                 )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def stale_for(user: User, today: date) -> "CitationQuerySet":
     """Return the citations that the user should look at: one's own; an editor sees all."""
     found: CitationQuerySet = apps.get_model("acts", "Citation").objects.unseen(today)
-    return found if Role.EDITOR in roles_of(user, today) else found.filter(owner=user)
+    own = found if Role.EDITOR in roles_of(user, today) else found.filter(owner=user)
+    return own.as_written()
 
 
 def unread_proposals(request: HttpRequest) -> int:

@@ -179,6 +179,15 @@ class CitationQuerySet(QuerySet["Citation"]):
         """Return those that one text makes."""
         return self.filter(subject=subject)
 
+    def alike(self, one: Citation) -> CitationQuerySet:
+        """Return the rows of one citation: of each point that it names."""
+        return self.filter(subject=one.subject, text=one.text, act=one.act_id)
+
+    def as_written(self) -> CitationQuerySet:
+        """Return the first row of each citation, whatever number of points it names."""
+        same = {name: OuterRef(name) for name in ("subject", "text", "act")}
+        return self.exclude(Exists(self.filter(**same, id__lt=OuterRef("id"))))
+
     def speaking_on(self, day: date) -> CitationQuerySet:
         """Return those of texts that speak on the day: begun, and not replaced yet."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), cited_on__lte=day)

@@ -48,6 +48,14 @@ class RoleAdmin(ModelAdmin):
     def _has(self, request: HttpRequest, roles: frozenset[Role]) -> bool:
         return not roles.isdisjoint(roles_of(signed_in(request), timezone.localdate()))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the address fills in beforehand; a key of no row cannot be one of it."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        keys = {field.name for field in self.opts.fields if field.remote_field}
+        return {
+            name: its for name, its in initial.items() if name not in keys or str(its).isdecimal()
+        }
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._has(request, self.viewed_by | self.changed_by)
 

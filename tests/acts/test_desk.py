@@ -295,7 +295,11 @@ def test_a_relation_is_entered_by_the_point_as_people_write_it(client, editors):
     data = {"source": source.pk, "target": target.pk, "effect": "amends", "from_on": "2021-02-01"}
     wrong = _relate(client, **data, point="пункт 9")
     assert "Такого пункта в тексте акта нет" in wrong.content.decode()
+    for odd in ("пункт " * 30, "пункт 1\0"):
+        assert "point" in _relate(client, **data, point=odd).context["adminform"].form.errors
     assert not Relation.objects.exists()
+    odd = client.get(reverse("admin:acts_relation_add"), {"target": "abc", "what": "так"})
+    assert 'value="так"' in odd.content.decode()
     _relate(client, **data, point="подпункт б пункта 1")
     relation = Relation.objects.get()
     assert relation.point == "para_1__subpara_b"
@@ -580,7 +584,7 @@ def test_a_line_of_the_title_broken_in_word_is_joined(client, editors):
     client.force_login(editors[0])
     sent = {
         "kind": "postanovlenie", "issuer": an_issuer().pk, "adopted_on": "2020-01-01",
-        "number": "5", "title": "О\x0bпорядке",
+        "number": "№ 5", "title": "О\x0bпорядке",
     }  # fmt: skip
     client.post(reverse("admin:acts_act_add"), sent)
     assert Act.objects.get(number="5").title == "О порядке"

@@ -26,13 +26,19 @@ def _closed(**fields):
 
 
 def test_a_draft_is_published_with_a_text_and_with_days_enough(settings):
-    draft = a_draft(state=DraftState.PREPARED, placed_at=None)
+    draft = a_draft(state=DraftState.PREPARED, placed_at=None, discussed_to=date(2020, 2, 1))
     on = date(2020, 1, 1)
     refused("draft_without_text", drafts.publish_draft, draft, on=on, at=PLACED)
     drafts.set_text(draft, a_text(*LINES))
-    refused("discussion_over", drafts.publish_draft, draft, on=date(2120, 1, 2), at=PLACED)
+    refused("discussion_over", drafts.publish_draft, draft, on=date(2020, 2, 2), at=PLACED)
     refused("expertise_too_short", drafts.publish_draft, draft, on=date(2020, 1, 2), at=PLACED)
+    early = {"discussed_from": date(2019, 12, 1), "discussed_to": date(2021, 2, 1)}
+    Draft.objects.update(**early)
+    refused("term_too_long", drafts.publish_draft, draft, on=on, at=PLACED)
+    Draft.objects.update(discussed_to=date(2020, 2, 1))
     drafts.publish_draft(draft, on=on, at=PLACED)
+    draft.refresh_from_db()
+    assert draft.discussed_from == on
     refused("wrong_state", drafts.set_text, draft, a_text(*LINES))
 
 
@@ -46,7 +52,7 @@ def test_proposals_are_named_or_not_as_the_draft_is_set(client, takes_unnamed):
         assert "Войти и&nbsp;предложить" in client.get(url).content.decode()
         citizen = a_user()
         client.force_login(citizen)
-        assert client.post(url, {"text": "Убирать чаще."}).status_code == 302
+        assert client.post(url, {"text": "Убирать чаще."}).url == f"{url}#said"
         proposal = draft.proposals.get()
         assert (proposal.user, proposal.author) == (citizen, citizen.full_name)
 
@@ -124,9 +130,10 @@ def test_the_summary_answers_everybody_and_those_with_an_address_by_letter(clien
     draft = _closed()
     proposal = a_proposal(draft, email="g@example.org")
     on = date(2020, 2, 2)
+    refused("proposals_unread", drafts.summarise, draft, "Итог", on=on, at=PLACED)
+    drafts.show_proposal(proposal)
     refused("proposals_undecided", drafts.summarise, draft, "Итог", on=on, at=PLACED)
     drafts.decide(proposal, Outcome.DECLINED, "Нет денег.")
-    drafts.show_proposal(proposal)
     early = refused(
         "discussion_on", drafts.summarise, draft, "Итог", on=date(2020, 2, 1), at=PLACED
     )
@@ -140,6 +147,22 @@ def test_the_summary_answers_everybody_and_those_with_an_address_by_letter(clien
     refused(
         "discussion_closed", drafts.propose, Proposal(draft=draft, text="Ещё"), on=on, at=PLACED
     )
+
+
+def test_the_summary_tells_what_became_of_each_proposal_its_text_shown_or_not(client):
+    draft = _closed()
+    a_proposal(draft, text="Запретить всё.", author="Галина Орлова", shows_name=True)
+    drafts.hide_proposal(draft.proposals.get(), "Оскорбления")
+    url = draft.get_absolute_url()
+    assert "Не опубликовано, но рассматривается: 1" in client.get(url).content.decode()
+    drafts.decide(draft.proposals.get(), Outcome.PARTLY, "Запретим зимой.")
+    assert "Запретим зимой." not in client.get(url).content.decode()
+    drafts.summarise(draft, "Итог", on=date(2020, 2, 2), at=PLACED)
+    page = client.get(url).content.decode()
+    for said in ("Текст не&nbsp;опубликован", "Учтено частично", "Запретим зимой."):
+        assert said in page
+    for unsaid in ("Запретить всё", "Орлова", "Оскорбления", "рассматривается"):
+        assert unsaid not in page
 
 
 def test_the_draft_becomes_the_act_with_its_text_and_its_history(client):
@@ -213,7 +236,9 @@ def test_a_conclusion_comes_while_there_is_a_draft_to_be_read(client, received_o
 def test_the_editor_is_told_to_work_accepted_proposals_into_the_act(client):
     client.force_login(an_officer(Role.EDITOR).user)
     draft = _closed()
-    drafts.decide(a_proposal(draft), Outcome.ACCEPTED, "Дельно.")
+    proposal = a_proposal(draft)
+    drafts.show_proposal(proposal)
+    drafts.decide(proposal, Outcome.ACCEPTED, "Дельно.")
     drafts.summarise(draft, "Учтено одно.", on=date(2020, 2, 2), at=PLACED)
     url = reverse("admin:acts_draft_do", args=[draft.pk, "adopt"])
     sent = {"adopted_on": "2020-03-02", "number": "77"}

@@ -26,6 +26,7 @@ from portal.acts.texts.akn import plain_text
 from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from portal.run.cluster import url_of
 from portal.web.models import PageGeneration
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_relation, a_version, an_act, an_issuer
@@ -324,11 +325,11 @@ def _done(imported: Import) -> int:
 
 
 def _environment(settings) -> dict[str, str]:
-    database = connection.settings_dict
-    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    given = connection.settings_dict
+    url = url_of(*(given[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")))
     return {
         **os.environ,
-        "DATABASE_URL": url.replace(":@", "@"),
+        "DATABASE_URL": url,
         "FILES_ROOT": str(settings.FILES_ROOT),
         # Those of the tests would take the address of the database away again.
         "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -32,6 +32,7 @@ def test_a_reader_tells_of_a_mistake_in_the_text_of_the_day(client):
     assert "59-ФЗ" in form
     assert reverse("appeals:new") in form
     told = client.post(url, {"text": "Нет слова «бесплатно».", "point": "пункт 2"}, follow=True)
+    assert told.redirect_chain[0][0].endswith("#said")
     assert "Редактор проверит текст" in told.content.decode()
     mistake = Mistake.objects.get()
     assert (mistake.act, mistake.version) == (act, act.versions.get(valid_from=act.adopted_on))

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from appeals.rules.vocabulary import Result
 from appeals.services import answering, assignment, registration
+from portal.acts.desk import stale_for
 from portal.acts.models import Citation, Relation
 from portal.acts.rules.status import Effect
-from portal.acts.services.citations import note_citations
+from portal.acts.services.citations import note_citations, stale_of
 from portal.acts.services.citing import Citing
 from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
@@ -217,7 +218,7 @@ def _cited(text):
 def test_who_has_cited_points_before_their_text_was_entered_cites_the_points():
     act = an_act(number="41")
     found = _cited("пункты 2 и 3 постановления Мэра города Хабаровска от 02.03.2020 № 41")
-    assert list(found.values_list("point", flat=True)) == ["", ""]
+    assert found.get().point == ""
     a_version(act)
     assert sorted(found.values_list("act", "point")) == [(act.pk, "para_2"), (act.pk, "para_3")]
     _amended(act, point="para_1", on=date(2025, 2, 1))
@@ -254,3 +255,105 @@ def test_an_act_of_others_of_the_same_day_and_number_is_not_the_citys(issuer, is
     Citation.objects.update(act=None)
     correct(act, at=timezone.now())
     assert Citation.objects.filter(act=act).exists() is is_ours
+
+
+#: Two annexes without numbers: points inside points, and a list.
+ANNEXES = (
+    "1. Утвердить:",
+    "1.1. Положение.",
+    "1.2. Состав.",
+    "2. Опубликовать.",
+    "Приложение",
+    "ПОЛОЖЕНИЕ о комиссии",
+    "1. Общее.",
+    "1.1. Первое.",
+    "1.2. Второе.",
+    "1.3. Третье.",
+    "2. Работа.",
+    "2.1. Первая.",
+    "2.2. Вторая.",
+    "Приложение",
+    "СОСТАВ комиссии",
+    "1. Председатель.",
+    "2. Секретарь.",
+)
+_OF_RULES = [
+    f"att_1__para_{n}" for n in ("1__para_1.1", "1__para_1.2", "1__para_1.3", "2__para_2.1")
+]
+
+
+@pytest.mark.parametrize(
+    ("cites", "points"),
+    [
+        ("пункты 1.1 – 2.1 Положения, утверждённого постановлением", _OF_RULES),
+        ("пункты с 1.1 по 2.1 приложения 1 к постановлению", _OF_RULES),
+        ("пункт 1.2 Положения, утверждённого пунктом 1 постановления", _OF_RULES[1:2]),
+        ("пункт 1.2 Положения, утверждённого подпунктом 1.1 пункта 1 постановления", _OF_RULES[1:2]),
+        ("Положением о комиссии, утверждённым постановлением", ["att_1"]),
+        ("составом комиссии, утверждённым постановлением", ["att_2"]),
+        # Nobody knows which of the annexes it is, or whether it is one.
+        ("Порядком, утверждённым постановлением", [""]),
+        ("приложения № 1 и приложения № 2 к постановлению", ["att_1", "att_2"]),
+        ("пунктами 1 и 2 приложения 1 и пунктом 2 приложения 2 к постановлению", ["att_1__para_1", "att_1__para_2", "att_2__para_2"]),
+        ("пунктом 1.2 и пунктом 1.3 Положения, утверждённого постановлением", ["para_1__para_1.2", *_OF_RULES[1:3]]),
+        ("пункта 1.1 и пункта 2 приложения 2 к постановлению", ["para_1__para_1.1", "att_2__para_2"]),
+        ("пунктов 1 или 2 постановления", ["para_1", "para_2"]),
+        ("пунктами с 1 по 2 постановления", ["para_1", "para_2"]),
+        # What the text does not have, is somewhere in the act.
+        ("пунктами 2 и 7 постановления", ["para_2", ""]),
+        ("пунктами 2 – 7 постановления", [""]),
+    ],
+)  # fmt: skip
+def test_a_citation_is_of_each_point_that_it_names_and_of_no_other(cites, points):
+    a_version(an_act(number="41"), *ANNEXES)
+    found = _cited(f"Согласно {cites} Мэра города Хабаровска от 02.03.2020 № 41 нельзя.")
+    assert list(found.order_by("id").values_list("point", flat=True)) == points
+    assert {one.text.partition(" Мэра")[0] for one in found} == {cites}
+
+
+def test_a_citation_of_many_points_is_one_line_for_its_owner_and_its_reader(client):
+    act, owner = an_act(number="41"), an_officer(Role.EXECUTOR).user
+    row = "пунктами 1.1 – 2.1 Положения, утверждённого постановлением от 02.03.2020 № 41"
+    citing = Citing("tests.text:1", "Письмо", "/letter", owner, row, date(2025, 1, 1))
+    # Noted before the act had a text: the points come with it.
+    note_citations(citing)
+    a_version(act, *ANNEXES)
+    assert list(Citation.objects.order_by("id").values_list("point", flat=True)) == _OF_RULES
+    _amended(act, point="att_1__para_1__para_1.3", on=date(2025, 2, 1))
+    _amended(act, point="att_1__para_2__para_2.2", on=date(2025, 2, 2))
+    today = date(2026, 1, 1)
+    (told,) = stale_of(citing.subject, on=today)
+    assert [one.point for one in told.changes] == ["att_1__para_1__para_1.3"]
+    _amended(act, point="", on=date(2025, 2, 3))
+    (told,) = stale_of(citing.subject, on=today)
+    assert [one.point for one in told.changes] == ["att_1__para_1__para_1.3", ""]
+    desk = reverse("admin:acts_citation_changelist")
+    assert _page(client, owner, desk).count("/change/") == 1
+    assert stale_for(owner, today).count() == 1
+    assert _page(client, owner, f"{act.get_absolute_url()}cited/").count("/letter") == 1
+    client.post(reverse("admin:acts_citation_do", args=[stale_for(owner, today).get().pk, "see"]))
+    assert not stale_for(owner, today).exists()
+
+
+def test_what_was_seen_stays_seen_where_the_recogniser_has_learnt_to_read_points():
+    act = an_act(number="41")
+    a_version(act, *ANNEXES)
+    whole = "постановления Мэра города Хабаровска от 02.03.2020 № 41"
+    text = f"Согласно пунктам 1 или 2 {whole}."
+    found = _cited(f"Согласно {whole}.")
+    assert found.get().point == ""
+    found.update(seen_on=date(2025, 6, 1))
+    assert _cited(text).filter(seen_on=date(2025, 6, 1)).count() == 2
+    _cited(text).filter(point="para_1").update(seen_on=date(2025, 7, 1))
+    assert sorted(_cited(text).values_list("point", "seen_on")) == [
+        ("para_1", date(2025, 7, 1)),
+        ("para_2", date(2025, 6, 1)),
+    ]
+
+
+def test_reading_anew_knows_whose_text_an_act_is(act):
+    amending = an_act(adopted_on=date(2025, 5, 1), number="90")
+    version = a_version(amending, "1. В пункте 2 постановления от 02.03.2020 № 41 заменить слово.")
+    own = Citation.objects.of(f"acts.version:{version.pk}")
+    call_command("recite")
+    assert own.get().of_act == amending

@@ -1,6 +1,6 @@
 """The desk: a clerk registers, an executor answers, a head signs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -173,6 +173,70 @@ class TestCardForm:
         assert office.appeal.questions.count() == 4
 
 
+class TestMending:
+    @pytest.fixture
+    def answered(self, office):
+        """Three questions, the first two with their results."""
+        code = a_code().code
+        typed = {f"code_{n}": code for n in (1, 2, 3)} | {
+            f"gist_{n}": f"Яма {n}" for n in (1, 2, 3)
+        }
+        office.do(office.registrar, "register", rows=3, **typed)
+        office.do(office.registrar, "assign", executor=office.executor.pk)
+        one, two, three = office.appeal.questions.all()
+        results = {f"result_{q.pk}": str(Result.MEASURES_TAKEN) for q in (one, two)}
+        office.do(office.executor.user, "write_answer", text="Засыпали.", **results)
+        return [one, two, three]
+
+    def post(self, office, client, **changed):
+        client.force_login(office.registrar)
+        url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "mend_card"])
+        form = client.get(url).context["form"]
+        return client.post(
+            url, {**{k: "" if v is None else v for k, v in form.initial.items()}, **changed}
+        )
+
+    def now(self, office):
+        return [(q.pk, q.position, q.gist, bool(q.result)) for q in office.appeal.questions.all()]
+
+    def test_each_question_keeps_its_result(self, office, client, answered):
+        one, two, three = answered
+        assert self.post(
+            office, client, gist_2="Люк", gist_3="\u200b", rows=4, code_4=a_code().code
+        )
+        *stayed, added = self.now(office)
+        assert stayed == [
+            (one.pk, 1, "Яма 1", True),
+            (two.pk, 2, "Люк", True),
+            (three.pk, 3, "", False),
+        ]
+        assert added[1:] == (4, "", False)
+        page = client.get(f"{LIST}{office.appeal.pk}/change/").content.decode()
+        said = "Карточка исправлена: вопрос 2: суть, вопрос 3: суть, вопрос 4: добавлен"
+        assert said in page
+
+    def test_a_question_goes_and_those_below_move_up(self, office, client, answered):
+        one, two, three = answered
+        two.result = ""
+        two.save()
+        self.post(office, client, code_2="", annotation="Ямы")
+        assert self.now(office) == [(one.pk, 1, "Яма 1", True), (three.pk, 2, "Яма 3", False)]
+        page = client.get(f"{LIST}{office.appeal.pk}/change/").content.decode()
+        assert "Карточка исправлена: краткое содержание, вопрос 2: убран" in page
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_one_with_a_result_does_not_go(self, office, client, answered, number):
+        before = self.now(office)
+        form = self.post(office, client, **{f"code_{number}": ""}).context["form"]
+        assert "уже указал результат" in form.errors[f"code_{number}"][0]
+        assert self.now(office) == before
+
+    def test_what_another_has_added_meanwhile_is_not_taken_away(self, office, client, answered):
+        form = self.post(office, client, rows=2).context["form"]
+        assert "другой сотрудник добавил или убрал вопрос" in str(form.non_field_errors())
+        assert len(self.now(office)) == 3
+
+
 def test_an_earlier_appeal_on_the_same_subject_is_named_first(office, client):
     subject = PlainSubject.objects.first()
     citizen = a_user()
@@ -301,19 +365,33 @@ def test_the_executor_reads_the_remark_where_he_rewrites(office, client):
     assert "Назовите срок выплаты." in client.get(url).content.decode()
 
 
+def test_an_answer_of_unseen_characters_is_refused_at_its_field(office, client):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    client.force_login(office.executor.user)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    form = client.post(url, {"text": "\u200b\u2060"}).context["form"]
+    assert list(form.errors) == ["text"]
+
+
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "field", "told"),
     [
-        ({"days": "99999999999"}, "30"),
-        ({"due_on": "2020-01-01"}, "Срок исполнения уже прошёл"),
+        ({"days": "99999999999"}, "days", "30"),
+        ({"days": "30"}, "days", "позже контрольной даты"),
+        ({"due_on": "2020-01-01"}, "due_on", "Срок исполнения уже прошёл"),
+        ({"days": "3", "due_on": "2020-01-01"}, "due_on", "или число дней, или дату"),
     ],
 )
-def test_a_resolution_that_cannot_be_is_told_at_its_field(office, client, sent, told):
+@freeze_time("2026-11-26 02:00")
+def test_a_resolution_that_cannot_be_is_told_at_its_field(office, client, sent, field, told):
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    Appeal.objects.update(answer_control_on=date(2026, 12, 18), due_on=date(2026, 12, 18))
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
     response = client.post(url, {"executor": office.executor.pk, **sent})
     assert response.status_code == 200
-    assert told in response.content.decode()
+    assert list(response.context["form"].errors) == [field]
+    assert told in response.context["form"].errors[field][0]
 
 
 def test_what_is_late_stands_on_its_own_tile(office, client):

@@ -186,13 +186,17 @@ def test_control_is_never_before_day_zero(day, shift):
 
 
 @pytest.mark.parametrize(
-    ("given", "days", "due"),
+    ("given", "asked", "due"),
     [
         (date(2026, 11, 25), 10, date(2026, 12, 4)),  # 05.12 is a Saturday
         (date(2026, 11, 25), 9, date(2026, 12, 4)),
         (date(2026, 11, 28), 1, date(2026, 11, 28)),  # never before the day it is given
+        (date(2026, 11, 25), date(2026, 12, 5), date(2026, 12, 4)),
+        (date(2026, 11, 25), date(2026, 12, 4), date(2026, 12, 4)),
+        (date(2026, 11, 28), date(2026, 11, 28), date(2026, 11, 28)),
+        (date(2026, 11, 30), date(2026, 11, 28), date(2026, 11, 28)),  # past: to be refused
     ],
 )
-def test_resolution_in_days(given, days, due):
+def test_the_date_of_a_resolution_moves_off_a_day_off(given, asked, due):
     calendar = WorkingCalendar()
-    assert terms.resolution_due_on(given, days, calendar, Shift.PREVIOUS) == due
+    assert terms.resolution_due_on(given, asked, calendar, Shift.PREVIOUS) == due

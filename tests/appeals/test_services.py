@@ -29,6 +29,7 @@ from tests.factories.appeals import MONDAY, a_card, a_registered_appeal, an_appe
 from tests.factories.people import a_unit, a_user, an_officer
 
 pytestmark = pytest.mark.django_db
+UNSEEN = "\u200b \u2060"
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_only_a_registrar_registers(office):
 def test_a_cancelled_number_keeps_its_row(office):
     appeal = a_registered_appeal(office.citizen, office.registrar)
     with pytest.raises(ReasonMissing):
-        registration.cancel_registration(appeal, reason=" ", by=office.registrar, at=MONDAY)
+        registration.cancel_registration(appeal, reason=UNSEEN, by=office.registrar, at=MONDAY)
     registration.cancel_registration(
         appeal, reason="Не то обращение", by=office.registrar, at=MONDAY
     )
@@ -153,6 +154,9 @@ def test_an_answer_replies_to_everything_and_is_signed_by_another(office):
     assignment.assign(appeal, both, by=office.registrar, at=MONDAY)
     with pytest.raises(AnswerEmpty):
         answering.prepare(appeal, by=both.user, at=MONDAY)
+    answering.write_answer(appeal, text=UNSEEN, results={}, by=both.user, at=MONDAY)
+    with pytest.raises(AnswerEmpty):
+        answering.prepare(appeal, by=both.user, at=MONDAY)
     answering.write_answer(appeal, text="Да.", results={}, by=both.user, at=MONDAY)
     with pytest.raises(ResultMissing):
         answering.prepare(appeal, by=both.user, at=MONDAY)
@@ -166,6 +170,8 @@ def test_an_answer_replies_to_everything_and_is_signed_by_another(office):
     answering.prepare(appeal, by=both.user, at=MONDAY)
     with pytest.raises(RuleViolation, match="подписывает не тот"):
         answering.sign(appeal, by=both.user, at=MONDAY)
+    with pytest.raises(ReasonMissing):
+        answering.return_for_rework(appeal, reason=UNSEEN, by=office.head, at=MONDAY)
     answering.return_for_rework(appeal, reason="Короче", by=office.head, at=MONDAY)
     appeal.refresh_from_db()
     assert (appeal.state, appeal.answer.remark) == (State.ASSIGNED, "Короче")

@@ -65,6 +65,8 @@ def test_a_council_shows_its_composition_as_of_any_day():
     before = _get(f"{council.get_absolute_url()}?on={today - timedelta(days=1)}")
     assert "Нынешняя" in now and "Прежний" not in now
     assert "Прежний" in before and "Нынешняя" not in before
+    # What is wrong with the day stands at the heading that the form comes back to.
+    assert now.index('id="composition"') < now.index('name="on"') < now.index("Нынешняя")
     # The last day is shown, not the day after it.
     assert f"по {(today - timedelta(days=1)).day}" in before.replace("\xa0", " ")
     assert "больше половины" in now.lower()

@@ -121,7 +121,7 @@ def test_a_late_notice_needs_its_reason(by):
     council, _ = a_full_council()
     sitting = a_sitting(council, starts_at=NOW + timedelta(days=5))
     an_item(sitting)
-    assert refused("notice_too_late", sittings.convene, sitting, by=by, at=NOW).field == (
+    assert refused("notice_too_late", sittings.convene, sitting, "\u200b", by=by, at=NOW).field == (
         "late_reason"
     )
     sitting = sittings.convene(sitting, "срочный вопрос", by=by, at=NOW)

@@ -107,7 +107,7 @@ def test_the_list_is_of_those_present_and_of_the_question_that_is_heard(by, hear
     mark_presence(item.sitting, {first: None}, at=_at(4), now=_at(4), by=by)
     assert not item.speeches.waiting().exists()
     assert refused("not_present", speaking.ask, item, DEBATE, first, at=_at(5)).field == "mandate"
-    refused("nobody_named", speaking.enter, item, DEBATE, None, "", by=by, at=_at(5))
+    refused("nobody_named", speaking.enter, item, DEBATE, None, "\u200b", by=by, at=_at(5))
     other = an_item(item.sitting, "О другом")
     refused("not_heard", speaking.ask, other, DEBATE, second, at=_at(5))
     speaking.close_list(item, True, by=by, at=_at(6))

@@ -7,6 +7,7 @@ import feedparser
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from portal.acts.models import Mistake, Proposal
@@ -32,6 +33,12 @@ def register(page):
 def _clean(page):
     """Let axe look at a phone and a desk; nothing needs a sideways scroll."""
     assert complaints(page, widths=(390, 1280)) == []
+
+
+def _is_told(told):
+    """It is in sight without a scroll, and has the focus, so that it is read aloud."""
+    expect(told).to_be_in_viewport()
+    expect(told).to_be_focused()
 
 
 def _said(page):
@@ -95,13 +102,18 @@ def test_a_resident_proposes_to_a_draft(page, register):
     with page.expect_navigation():
         press(page.get_by_role("link", name="О тихих часах во дворах"))
     _clean(page)
+    page.set_viewport_size({"width": 390, "height": 844})
     go_on(page, "Отправить предложение")
+    _is_told(page.locator(".error-summary"))
     _clean(page)
     with page.expect_navigation():
         press(page.locator("#para_2").get_by_role("link", name="Предложить к этому пункту").first)
     assert page.locator("[name=point]").input_value() == "para_2"
     type_in(page.locator("[name=text]"), "Пусть тихие часы будут и в праздники.")
+    page.set_viewport_size({"width": 390, "height": 844})
     go_on(page, "Отправить предложение")
+    _is_told(page.locator("main").get_by_role("status").locator(".."))
+    _clean(page)
     assert "Предложение принято" in _said(page)
     assert "в праздники" not in _said(page)
     assert Proposal.objects.get(text__contains="в праздники").point == "para_2"

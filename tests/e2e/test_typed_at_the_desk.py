@@ -1,6 +1,7 @@
 """What is typed at the desk outlives the session, in the tab and for its author alone."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -8,15 +9,20 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from appeals.models import Answer
+from appeals.rules.vocabulary import Result
 from appeals.services import answering, assignment
+from portal.acts.models import Publication
+from portal.acts.rules.status import Effect
 from portal.kernel.roles import Role
+from portal.people.models import User
 from tests.browser import go_on, press, sign_in, type_in
+from tests.factories.acts import an_act
 from tests.factories.appeals import a_registered_appeal, an_appeal
 from tests.factories.people import PASSWORD, a_unit, a_user, an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 TYPED = "Яму засыпали 3 декабря.\n\nРаботы приняты."
-NOTICE = "Текст, который вы не успели сохранить, вернулся"
+NOTICE = "То, что вы не успели сохранить, вернулось"
 
 
 @pytest.fixture
@@ -52,6 +58,8 @@ def test_an_answer_outlives_the_session(page, appeal):
     text = page.locator("[name=text]")
     sign_in(page, executor.email, step)
     type_in(text, TYPED)
+    result = page.get_by_label("Результат по вопросу")
+    result.select_option(Result.EXPLAINED)
     Session.objects.all().delete()
     save(page)
     assert "/accounts/login/" in page.url
@@ -59,6 +67,7 @@ def test_an_answer_outlives_the_session(page, appeal):
     assert page.url.endswith(step)
     expect(page.get_by_role("status").filter(has_text=NOTICE)).to_be_visible()
     expect(text).to_have_value(TYPED)
+    expect(result).to_have_value(Result.EXPLAINED)
     # Nobody else sees it, even in the same tab; and then it is gone.
     Session.objects.all().delete()
     head = an_officer(Role.EXECUTOR, unit=appeal.unit).user
@@ -116,7 +125,7 @@ def test_an_answer_outlives_a_second_factor_that_is_asked_again(page, appeal, se
 
 def test_the_card_of_a_registration_outlives_the_session_with_each_question(page, appeal):
     registrar = appeal.events.get(name="register").by
-    waiting = an_appeal(a_user("boris@example.org"), timezone.now())
+    waiting = an_appeal(appeal.applicant, timezone.now())
     step = f"/admin/appeals/appeal/{waiting.pk}/do/register/"
     sign_in(page, registrar.email, step)
     type_in(page.locator("[name=gist_1]"), "Яма у дома")
@@ -124,12 +133,14 @@ def test_the_card_of_a_registration_outlives_the_session_with_each_question(page
     rows = page.locator("[name^=gist_]").count()
     type_in(page.locator(f"[name=gist_{rows}]"), "Фонарь не горит")
     type_in(page.locator("[name=annotation]"), "О дворе")
+    page.locator("[name=repeats]").select_option(str(appeal.pk))
     Session.objects.all().delete()
     go_on(page, "Зарегистрировать")
     enter(page, registrar.email)
     expect(page.locator(f"[name=gist_{rows}]")).to_have_value("Фонарь не горит")
     expect(page.locator("[name=gist_1]")).to_have_value("Яма у дома")
     expect(page.locator("[name=annotation]")).to_have_value("О дворе")
+    expect(page.locator("[name=repeats]")).to_have_value(str(appeal.pk))
     expect(page.get_by_role("status").filter(has_text=NOTICE)).to_be_visible()
 
 
@@ -147,12 +158,44 @@ def test_signing_out_leaves_nothing_on_a_shared_computer(page, appeal):
         sign_in(page, appeal.executor.user.email, step)
 
 
+def test_what_is_saved_with_a_warning_does_not_come_back_nor_go_to_another_thing(page, appeal):
+    editor = an_officer(Role.EDITOR).user
+    hidden = an_act(adopted_on=date(2021, 1, 1), state=Publication.PREPARED, placed_at=None)
+    first, second = an_act(title="О первом"), an_act(title="О втором")
+    add = "/admin/acts/relation/add/?source={}&target={}"
+    what = page.locator("[name=what]")
+    sign_in(page, editor.email, "/admin/acts/relation/")
+    page.goto(add.format(hidden.pk, first.pk))
+    page.locator("[name=effect]").select_option(Effect.REPEALS)
+    type_in(what, "по просьбе")
+    page.locator("[name=from_on]").fill("2021-01-01")
+    go_on(page, re.compile("^Сохранить$"))
+    assert "не опубликован на портале" in page.content()
+    assert kept(page) == []
+    page.goto(add.format(hidden.pk, first.pk))
+    expect(what).to_have_value("")
+    type_in(what, "не сохранено")
+    page.goto(add.format(hidden.pk, second.pk))
+    expect(what).to_have_value("")
+    page.goto(add.format(hidden.pk, first.pk))
+    expect(what).to_have_value("не сохранено")
+    # Pages of the account are none of the desk.
+    page.goto("/accounts/email/")
+    type_in(page.locator("[name=email]"), "other@example.org")
+    assert len(kept(page)) == 1
+    page.goto("/accounts/email/")
+    assert NOTICE not in page.content()
+
+
 def test_a_narrow_phone_needs_no_sideways_scroll_and_regions_have_russian_names(page, appeal):
+    User.objects.filter(pk=appeal.executor.user_id).update(last_name="Воскресенская-Залужная")
     sign_in(page, appeal.executor.user.email, "/admin/appeals/appeal/")
     page.set_viewport_size({"width": 390, "height": 844})
     region = page.locator("[role=region][aria-label]").first
     expect(region).to_have_attribute("aria-label", "Область с прокруткой")
     assert "scrollable content" not in page.content()
+    cells = "[...document.querySelectorAll('#result_list td')]"
+    assert page.evaluate(f"{cells}.filter(one => one.scrollHeight > one.clientHeight).length") == 0
     for name in ("change", "do/write_answer"):
         page.goto(f"/admin/appeals/appeal/{appeal.pk}/{name}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name

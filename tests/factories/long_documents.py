@@ -212,8 +212,11 @@ class _Act:
         """The text in runs that part words anywhere, some in a link, a field or a control."""
         places = sorted(self.chance.sample(range(1, len(text)), min(4, len(text) - 1)))
         pieces = [text[a:b] for a, b in zip([0, *places], [*places, len(text)], strict=True)]
+        # A figure in a run of its own is never raised: behind another it would be a number by itself.
         return "".join(
-            self.chance.choice(_AROUND).replace("…", _run(piece, self.chance.choice(_LOOKS)))
+            self.chance.choice(_AROUND).replace(
+                "…", _run(piece, "" if piece[0].isdigit() else self.chance.choice(_LOOKS))
+            )
             for piece in pieces
         )
 

@@ -224,7 +224,9 @@ def test_a_photo_with_faces_needs_its_ground():
     meeting, picture = a_held_meeting(by), a_picture(by)
     where = {"by": by, "at": EVENING + TWO_HOURS}
     assert refused(
-        lambda: reporting.add_photo(meeting, picture, has_faces=True, lawful_because=" ", **where)
+        lambda: reporting.add_photo(
+            meeting, picture, has_faces=True, lawful_because="\u200b", **where
+        )
     ) == ("faces_not_confirmed", "lawful_because")
     reporting.add_photo(
         meeting, picture, has_faces=True, lawful_because="открытое мероприятие", **where

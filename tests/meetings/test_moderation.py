@@ -93,6 +93,7 @@ def test_many_are_hidden_and_ended_with_one_press_each():
     assert " checked" not in desk.get(url).content.decode()
     none = desk.post(url, {"do": "hide", "why": "повтор"}, follow=True)
     assert "Отметьте вопросы" in none.content.decode()
+    assert none.redirect_chain[0][0] == f"{url}#said"
     every = [*flood, wanting]
     desk.post(url, {"do": "hide", "question": every, "why": "повтор"})
     assert set(Question.objects.values_list("state", "hidden_why")) == {(Showing.HIDDEN, "повтор")}

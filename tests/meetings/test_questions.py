@@ -94,7 +94,9 @@ def test_an_ended_question_is_opened_again_with_a_reason_before_the_meeting_clos
     moderating.show(main, by=by, at=NIGHT)
     moderating.merge(same, main, by=by, at=NIGHT)
     moderating.answer(main, text="В мае.", official=official, by=by, at=NIGHT)
-    assert refused(lambda: moderating.reopen(main, why=" ", by=by, at=NIGHT)) == "reason_missing"
+    assert (
+        refused(lambda: moderating.reopen(main, why="\u200b", by=by, at=NIGHT)) == "reason_missing"
+    )
     moderating.reopen(main, why="ответили о другой лестнице", by=by, at=NIGHT)
     main.refresh_from_db()
     same.refresh_from_db()
@@ -135,7 +137,9 @@ def test_who_wants_an_appeal_and_can_be_answered_gets_one():
     by = a_press_officer()
     one = a_question(a_meeting(by), wants_appeal=True, **KNOWN)
     for reason in (Reason.NO_CONSENT, Reason.NO_NAME, Reason.NO_ADDRESS):
-        code = refused(lambda r=reason: moderating.decline(one, reason=r, by=by, at=NIGHT))
+        code = refused(
+            lambda r=reason: moderating.decline(one, reason=r, remark="\u200b", by=by, at=NIGHT)
+        )
         assert code == "reason_not_true"
     for reason in (Reason.NO_QUESTION, Reason.ABUSIVE):
         act = lambda r=reason: moderating.decline(one, reason=r, remark="Мнение", by=by, at=NIGHT)  # noqa: E731

@@ -137,3 +137,25 @@ def test_a_message_of_the_form_itself_stays():
         name = forms.CharField(error_messages={"required": "Как к вам обращаться?"})
 
     assert Own({}).errors["name"] == ["Как к вам обращаться?"]
+
+
+UNSEEN = "\u200b \u2060"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"name": UNSEEN, "why": "—"}, {"name": "здесь нет ни букв", "why": "Как это вышло?"}),
+        ({"name": "5", "why": "Так."}, {}),
+    ],
+)
+def test_what_must_be_filled_in_says_something(typed, told):
+    class Own(PortalFormMixin, forms.Form):
+        name = forms.CharField()
+        why = forms.CharField(error_messages={"required": "Как это вышло?"})
+        note = forms.CharField(required=False)
+        key = forms.UUIDField()
+
+    form = Own({"note": UNSEEN, "key": "0b0e3c2f-7c0e-4a4e-8b0e-3c2f7c0e4a4e", **typed})
+    assert set(form.errors) == set(told)
+    assert all(words in form.errors[name][0] for name, words in told.items())

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.act_steps import STEPS
-from portal.acts.admin.fields import EDITORS, WithDays
+from portal.acts.admin.fields import EDITORS, WithDays, unseen_changes
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
@@ -210,18 +210,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
             for one in act.waiting_texts.select_related("added_by").defer("akn")
         ]
-        facts += [
-            (
-                "Изменено",
-                format_html(
-                    '<a href="{}">{}, {}</a>; второй редактор ещё не смотрел',
-                    reverse("admin:acts_secondlook_change", args=[one.pk]),
-                    f"{timezone.localtime(one.last_at):%d.%m.%Y %H:%M}",
-                    one.by,
-                ),
-            )
-            for one in act.second_looks.filter(seen_at=None).select_related("by")
-        ]
+        facts += unseen_changes(act)
         facts += [
             ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one)}")
             for one in act.files.select_related("file")

@@ -1,6 +1,7 @@
 """Drafts, proposals and conclusions of experts."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.acts.admin.fields import EDITORS, Published, WithDays
+from portal.acts.admin.fields import EDITORS, WithDays, unseen_changes
 from portal.acts.forms.desk import (
     AdoptForm,
     DecisionForm,
@@ -23,17 +24,27 @@ from portal.acts.forms.desk import (
 from portal.acts.forms.texts import DraftTextForm
 from portal.acts.models import Conclusion, Draft, DraftState, Outcome, Proposal, ProposalState
 from portal.acts.services import drafts as services
+from portal.acts.services.draft_corrections import check_correction, correct_draft, settled
 from portal.acts.texts.writing import Identity, to_akn
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import TableForm, add_violation
 
 
 def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.publish_draft(draft, on=timezone.localdate(at), at=at)
+
+
+def _published(draft: Draft) -> str:
+    draft.refresh_from_db()
+    return (
+        f"Проект опубликован. Предложения принимаются с {draft.discussed_from:%d.%m.%Y} по "
+        f"{draft.discussed_to:%d.%m.%Y}, заключения экспертов — по {draft.expertise_to:%d.%m.%Y}."
+    )
 
 
 def _set_text(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -75,7 +86,7 @@ def _in(*states: DraftState) -> Any:
 
 
 @admin.register(Draft)
-class DraftAdmin(Published, WithDays, StepsAdmin):
+class DraftAdmin(WithDays, StepsAdmin):
     """A draft from its preparation to the act."""
 
     form = DraftForm
@@ -100,7 +111,14 @@ class DraftAdmin(Published, WithDays, StepsAdmin):
             _in(DraftState.PREPARED),
             warned=DraftTextForm.warnings,
         ),
-        Step("publish", "Опубликовать проект", _publish, is_open=_in(DraftState.PREPARED)),
+        Step(
+            "publish",
+            "Опубликовать проект",
+            _publish,
+            is_open=_in(DraftState.PREPARED),
+            about="После этого сроки можно только продлить, а о каждом изменении узнают читатели.",
+            outcome=_published,
+        ),
         Step(
             "summarise",
             "Подвести итог",
@@ -137,20 +155,40 @@ class DraftAdmin(Published, WithDays, StepsAdmin):
         """Show where the draft stands and what is still to be done."""
         if draft.pk is None:
             return SafeString("Сохраните проект, затем внесите текст и опубликуйте.")
-        facts = [
+        facts: list[tuple[str, Any]] = [
             ("Состояние", draft.get_state_display()),
             ("Текст", "внесён" if draft.akn else "ещё не внесён"),
             ("Предложений", draft.proposals.count()),
             ("Из них без решения", draft.proposals.filter(outcome="").count()),
+            ("Ждут проверки", draft.proposals.filter(state=ProposalState.RECEIVED).count()),
             ("Заключений без ответа", draft.conclusions.filter(replied_on=None).count()),
         ]
+        facts += unseen_changes(draft)
         rows = format_html_join("", "<li>{}: {}</li>", facts)
         link = (
             format_html('<p><a href="{}">Страница проекта</a></p>', draft.get_absolute_url())
-            if draft.state != DraftState.PREPARED
+            if draft.is_public
             else ""
         )
         return format_html('<div class="desk"><ul>{}</ul>{}</div>', rows, link)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Draft | None = None) -> Any:
+        """Keep the terms of a discussion that is over."""
+        return (*self.readonly_fields, *(settled(obj) if obj else ()))
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Tell the form what was promised to readers."""
+        form = super().get_form(request, *args, **kwargs)
+        form.check = staticmethod(partial(check_correction, on=timezone.localdate()))
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Draft, form: Any, change: bool) -> None:
+        """Enter or correct; of a public draft readers are told and another editor looks."""
+        if not change:
+            obj.save()
+            return
+        at = timezone.now()
+        correct_draft(obj, by=signed_in(request), on=timezone.localdate(at), at=at)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Suggest the term of the independent expertise."""
@@ -273,8 +311,18 @@ class ConclusionAdmin(WithDays, StepsAdmin):
         ),
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Conclusion | None = None) -> Any:
+        """Keep what was answered."""
+        return self.fields if obj is not None and obj.replied_on else self.readonly_fields
+
     def save_model(self, request: HttpRequest, obj: Conclusion, form: Any, change: bool) -> None:
-        services.receive_conclusion(obj, on=timezone.localdate())
+        """Enter or correct; readers see it at once, and another editor looks at a correction."""
+        at = timezone.now()
+        on = timezone.localdate(at)
+        if change:
+            services.correct_conclusion(obj, by=signed_in(request), on=on, at=at)
+        else:
+            services.receive_conclusion(obj, on=on)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Tell the form which day is today."""

@@ -1,14 +1,15 @@
 """What the pages of the acts' desk share."""
 
-from typing import Any
-
 from django import forms
 from django.db import models
-from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.widgets import INPUT_CLASSES
 
+from portal.acts.models import Act, Draft
 from portal.kernel.roles import Role
-from portal.web.page_cache import bump
 
 EDITORS = frozenset({Role.EDITOR})
 
@@ -28,9 +29,17 @@ class WithDays:
     formfield_overrides = {models.DateField: {"widget": DayWidget}}
 
 
-class Published:
-    """What readers see is shown anew with the commit of each change."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)  # type: ignore[misc]
-        bump()
+def unseen_changes(subject: Act | Draft) -> list[tuple[str, SafeString]]:
+    """Return for the card what was changed before readers' eyes and nobody else has looked at."""
+    return [
+        (
+            "Изменено",
+            format_html(
+                '<a href="{}">{}, {}</a>; второй редактор ещё не смотрел',
+                reverse("admin:acts_secondlook_change", args=[one.pk]),
+                f"{timezone.localtime(one.last_at):%d.%m.%Y %H:%M}",
+                one.by,
+            ),
+        )
+        for one in subject.second_looks.filter(seen_at=None).select_related("by")
+    ]

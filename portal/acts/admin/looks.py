@@ -1,4 +1,4 @@
-"""Changes of published acts that a second editor has yet to look at."""
+"""Changes of published acts and drafts that a second editor has yet to look at."""
 
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from portal.acts.models import (
     ActFile,
     ActRubric,
     Commencement,
+    Conclusion,
+    Draft,
     Issuer,
     Relation,
     Rubric,
@@ -37,6 +39,7 @@ _SEEN_BY_READERS: dict[type[Model], tuple[type[Model], ...]] = {
     Act: (Act, ActFile, ActRubric, Commencement, Relation, Version),
     Issuer: (Issuer,),
     Rubric: (Rubric,),
+    Draft: (Draft, Conclusion),
 }
 
 
@@ -55,7 +58,9 @@ def _changes(look: SecondLook) -> SafeString:
     return mark_safe(render_to_string("backoffice/parts/changes.html", {"changes": changes}))
 
 
-def _seen_where(subject: Act | Issuer | Rubric) -> str:
+def _seen_where(subject: Act | Issuer | Rubric | Draft) -> str:
+    if isinstance(subject, Draft):
+        return "Читатели видят это сразу, а на странице проекта сказано, что изменено и когда."
     if not isinstance(subject, Act):
         return f"Читатели видят это сразу — у опубликованных актов: {published_count(subject)}."
     if subject.is_public:
@@ -69,7 +74,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
 
     changed_by = EDITORS
     list_display = ("heading", "by", "since", "last_at")
-    list_select_related = ("act__issuer", "issuer", "rubric", "by")
+    list_select_related = ("act__issuer", "issuer", "rubric", "draft", "by")
     ordering = ("id",)
     fields = ("card", "who", "since", "last_at", "changes")
     readonly_fields = fields
@@ -88,7 +93,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request).filter(seen_at=None)
         found = found.select_related(*self.list_select_related)
-        return found.defer("act__text", "act__search", "act__title_key")
+        return found.defer("act__text", "act__search", "act__title_key", "draft__akn")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -107,10 +112,8 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
         subject = look.subject
         name = f"admin:acts_{subject._meta.model_name}_change"
         link = format_html('<a href="{}">{}</a>', reverse(name, args=[subject.pk]), subject)
-        if look.act:
-            link = format_html(
-                '{} · <a href="{}">на портале</a>', link, look.act.get_absolute_url()
-            )
+        if isinstance(subject, Act | Draft):
+            link = format_html('{} · <a href="{}">на портале</a>', link, subject.get_absolute_url())
         return format_html(
             '<div class="desk"><p class="desk-warning">{}</p>{}</div>', _seen_where(subject), link
         )

@@ -133,7 +133,7 @@ class RelationForm(TableForm):
         """Turn the point into its anchor, and refuse what cannot be."""
         cleaned = super().clean() or {}
         needed = ("source", "target", "effect", "from_on")
-        if all(cleaned.get(name) for name in needed):
+        if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
                 cleaned["point"] = relations.point_of(cleaned["target"], cleaned["point"])
                 relations.check(Relation(pk=self.instance.pk, **cleaned))

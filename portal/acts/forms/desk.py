@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, SecondLook
 from portal.acts.rules.first_days import Days, doubts
-from portal.acts.rules.numbers import BAD_NUMBER, may_be_number
+from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, tidied
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import one_line
@@ -228,7 +228,7 @@ class ActForm(TableForm):
 
     def clean_number(self) -> str:
         """Refuse at its field what no address can have."""
-        number: str = self.cleaned_data["number"]
+        number = tidied(self.cleaned_data["number"])
         if not may_be_number(number):
             raise forms.ValidationError(BAD_NUMBER)
         return number
@@ -258,7 +258,10 @@ class ActForm(TableForm):
 
 
 class DraftForm(TableForm):
-    """A draft as it is prepared."""
+    """A draft as it is prepared, and what may change of it once it is public."""
+
+    #: Set by the page: what refuses to break what readers were promised.
+    check: Callable[[Draft], None]
 
     class Meta:
         model = Draft
@@ -274,3 +277,12 @@ class DraftForm(TableForm):
     def clean_title(self) -> str:
         """Take out what is not seen: it becomes the title of an act."""
         return one_line(self.cleaned_data["title"])
+
+    def _post_clean(self) -> None:
+        """Say at its field what was promised otherwise, once the draft is as typed."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.check(self.instance)
+            except RuleViolation as violation:
+                add_violation(self, violation)

@@ -76,6 +76,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"Проект: {self.title}"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see it, or have seen it."""
+        return self.state != DraftState.PREPARED
+
     def get_absolute_url(self) -> str:
         """Return the page of the draft."""
         return reverse("acts:draft", args=[self.pk])

@@ -368,8 +368,7 @@ class Act(models.Model):
 
     def with_editions_after(self, day: date) -> set[int | None]:
         """Return the keys of the acts that have made the texts of later days."""
-        later = self.versions.filter(valid_from__gt=day)
-        return set(later.values_list("amended_by_id", flat=True))
+        return set(self.versions.filter(valid_from__gt=day).values_list("amended_by_id", flat=True))
 
     def is_over_on(self, day: date) -> bool:
         """Whether it has ended by the day, so that nothing of it comes into force then."""

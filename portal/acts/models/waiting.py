@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal.acts.models.drafts import Draft
 from portal.acts.models.register import Act, Issuer, Rubric
 from portal.acts.models.texts import Version
 
@@ -78,8 +79,8 @@ class WaitingText(models.Model):
 class SecondLook(models.Model):
     """One editor's changes of a published act, which readers see already, until another has looked.
 
-    Or of an issuer or a rubric of published acts: one row for all of these. All that the same
-    editor changes meanwhile is looked at together. What was changed is in the journal; the row says
+    Or of a published draft; or of an issuer or a rubric of published acts: one row for all of
+    these. All that the same editor changes meanwhile is looked at together. What was changed is in the journal; the row says
     since when to read it, and stays to say who has looked.
     """
 
@@ -107,6 +108,14 @@ class SecondLook(models.Model):
         related_name="second_looks",
         verbose_name="рубрика",
     )
+    draft = models.ForeignKey(
+        Draft,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_looks",
+        verbose_name="проект акта",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто изменил"
     )
@@ -126,7 +135,7 @@ class SecondLook(models.Model):
     class Meta:
         verbose_name = "изменение для второго редактора"
         verbose_name_plural = (
-            "изменения опубликованных актов, которые ещё не посмотрел второй редактор"
+            "изменения опубликованных актов и проектов, которые ещё не посмотрел второй редактор"
         )
         ordering = ["id"]
         indexes = [
@@ -134,15 +143,16 @@ class SecondLook(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["act", "issuer", "rubric", "by"],
+                fields=["act", "issuer", "rubric", "draft", "by"],
                 name="act_second_look_once_each",
                 condition=Q(seen_at=None),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(act__isnull=False, issuer=None, rubric=None)
-                | Q(act=None, issuer__isnull=False, rubric=None)
-                | Q(act=None, issuer=None, rubric__isnull=False),
+                condition=Q(act__isnull=False, issuer=None, rubric=None, draft=None)
+                | Q(act=None, issuer__isnull=False, rubric=None, draft=None)
+                | Q(act=None, issuer=None, rubric__isnull=False, draft=None)
+                | Q(act=None, issuer=None, rubric=None, draft__isnull=False),
                 name="act_second_look_of_one",
             ),
             # Nobody has looked at it where one editor is enough.
@@ -156,9 +166,9 @@ class SecondLook(models.Model):
         return f"{self.heading}: изменил(а) {self.by}"
 
     @property
-    def subject(self) -> Act | Issuer | Rubric:
+    def subject(self) -> Act | Issuer | Rubric | Draft:
         """What was changed."""
-        found = self.act or self.issuer or self.rubric
+        found = self.act or self.issuer or self.rubric or self.draft
         assert found is not None
         return found
 
@@ -167,4 +177,6 @@ class SecondLook(models.Model):
         """What was changed, in words."""
         if self.act:
             return self.act.heading
+        if self.draft:
+            return str(self.draft)
         return f"{'Кто издаёт' if self.issuer else 'Рубрика'}: {self.subject}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portal.acts.rules.counting import decimal, roman, russian
+from portal.acts.rules.raised import RAISED, alike
 
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (
@@ -85,9 +85,10 @@ _HEAD = re.compile(
     + ")",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
-    rf"{_S}*(?:,|;|{_S}и|,{_S}*и){_S}*(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE
-)
+_OR = rf"(?:и{_S}*\(или\)|и/или|или|и|либо|а{_S}+также){_S}+"
+#: Between the members of a list.
+_JOIN = rf"(?:{_S}*[,;]{_S}*(?:{_OR})?|{_S}+{_OR})"
+_NEXT = re.compile(rf"{_JOIN}(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE)
 _STARTS = ("day1", "number2")
 _BARE_LAW = re.compile(
     rf"(?<![\w-])(?P<number>\d{{1,4}}-ФК?З)\b(?:{_S}+от{_S}*{_DAY.format('')})?", re.IGNORECASE
@@ -97,6 +98,7 @@ _BARE_LAW = re.compile(
 _UNITS = {
     "прил": "приложение",
     "подп": "подпункт",
+    "парагр": "параграф",
     "пп.": "",
     "п": "пункт",
     "ч": "часть",
@@ -104,39 +106,52 @@ _UNITS = {
     "абз": "абзац",
     "гл": "глава",
     "разд": "раздел",
+    "§": "параграф",
 }
 _ORDINALS = ("перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм", "девят", "десят")
 _ONE = (
-    rf"(?:№{_S}*)?(?:[«\"][а-яё][»\"]|\d{{1,3}}(?:\.\d{{1,3}})*|[IVX]+\b"
-    rf"|[а-зл-я](?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
+    rf"(?:№{_S}*)?(?:[«\"][а-яё]{RAISED}?[»\"]|\d{{1,3}}{RAISED}?(?:\.\d{{1,3}}{RAISED}?)*"
+    rf"|[IVX]+{RAISED}?(?!\w)|[а-зл-я]{RAISED}?(?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
 )
 _ANY_UNIT = (
-    rf"(?:(?:подпункт|пункт|част|стат|абзац|глав|раздел|приложени)[а-яё]{{0,4}}{_S}+"
+    rf"(?:(?:подпункт|пункт|част|стат|абзац|глав|раздел|параграф|приложени)[а-яё]{{0,4}}{_S}+|§+{_S}*"
     rf"|(?:п\.{_S}?п|ст\.{_S}?ст|подп|пп|п|ч|ст|абз|гл|разд|прил)\.{_S}*)"
 )
+#: «1 – 3», «с 1 по 3», «1 по пункт 3».
+_THROUGH = rf"(?:{_S}*[-–—]|{_S}+по{_S}){_S}*(?:{_ANY_UNIT})?"
+_SINCE = rf"со?{_S}+"
+_ROW = rf"(?:{_SINCE})?{_ONE}(?:{_THROUGH}{_ONE})?"
+#: What an act approves is annexed to it, and cited by what it is called: the beginnings of words.
+PAPERS = (
+    "положени", "поряд", "правил", "регламент", "устав", "переч", "состав", "инструкци", "методик",
+    "программ", "требовани", "стандарт", "норматив", "схем", "план", "форм", "реестр", "структур",
+    "кодекс", "концепци", "норм", "тариф", "договор",
+)  # fmt: skip
+_PAPER = (
+    rf"(?:[а-яё]+(?:ого|его|ой|ей|ых|их|ым|им|ому|ему|ыми|ими){_S}+){{0,2}}(?:{'|'.join(PAPERS)})"
+)
 _PLACE = re.compile(
-    rf"\b(?P<unit>{_ANY_UNIT})"
-    rf"(?P<numbers>{_ONE}(?:(?:{_S}*,{_S}*|{_S}+и{_S}+|{_S}*[-–—]{_S}*){_ONE})*)"
-    rf"(?:{_S}+к)?{_S}+$|\b(?P<whole>приложени)[а-яё]{{0,2}}{_S}+к{_S}+$"
-    # «Положения о надзоре, утверждённого …»: what an act has approved is annexed to it.
-    rf"|\b(?P<approved>(?:[а-яё]+(?:ого|его|ой|ей|ых|их|ым|им|ому|ему|ыми|ими){_S}+){{0,2}}"
-    rf"(?:положени|поряд|правил|регламент|устав|переч|состав|инструкци|методик|программ"
-    rf"|требовани|стандарт|норматив|схем|план|форм|реестр|структур))[а-яё]{{0,4}}"
-    rf"(?:{_S}+(?!{_ANY_UNIT}|утв)(?:[^\s.;№]+|г\.)){{0,25}}?,?{_S}+утв(?:ержд[её]нн[а-яё]{{2,3}}|\.){_S}*$",
+    rf"(?:\b|(?=§))(?:{_SINCE}(?={_ANY_UNIT}{_ONE}{_S}+по{_S}))?(?P<unit>{_ANY_UNIT})"
+    rf"(?P<numbers>{_ROW}(?:{_JOIN}{_ROW})*)(?:{_S}+к)?{_S}+$"
+    rf"|\b(?P<whole>приложени)[а-яё]{{0,2}}(?:{_S}+к)?{_S}+$"
+    # Elsewhere these letters are words.
+    rf"|\bподпункт[а-яё]{{0,3}}{_S}+(?P<letter>[ийк])\)?(?:{_S}+к)?{_S}+$"
+    # «Положения о надзоре, утверждённого …».
+    rf"|\b(?P<approved>{_PAPER}[а-яё]{{0,4}}(?:{_S}+(?!{_ANY_UNIT}|утв)(?:[^\s.;№]+|г\.|№{_S}*\d{{1,2}}(?![\w/-]))){{0,25}}?),?"
+    rf"{_S}+утв(?:ержд[её]нн(?:ые|ых|ыми|(?P<one>[а-яё]{{2,3}}))|\.){_S}*$",
     re.IGNORECASE,
 )
-#: «с пункта 1 по», before «пункт 3».
-_FROM = re.compile(rf"\bсо?{_S}+{_ANY_UNIT}(?P<one>{_ONE}){_S}+по{_S}+$", re.IGNORECASE)
-#: Between places of one act: «пункта 3, пунктами 4 и 5 и подпунктом а пункта 6».
-_AND = re.compile(rf"(?:,|;|{_S}и|,{_S}*и|,?{_S}а{_S}также){_S}*$", re.IGNORECASE)
+_PAPER_NAMED = re.compile("|".join(PAPERS), re.IGNORECASE)
+#: «Положение о комиссии и её состав, утверждённые …»: two papers.
+_AND_PAPER = re.compile(rf"(?:,|{_S}и){_S}+(?:[^\s,]+{_S}+)?{_PAPER}", re.IGNORECASE)
+#: Between places of one act: «пункта 3, пунктами 4 и 5, а также с подпунктом а пункта 6».
+_AND = re.compile(rf"{_JOIN}(?:(?:в|к|по|со?){_S}+)?$", re.IGNORECASE)
+#: Not in the genitive, and so no place around the one before it: «пунктом 3 и с приложением 1».
+_APART = re.compile(r"[а-яё]+(?:ом|ем|е|ью|ь[её]й|ой|[ая]ми|[ая]х|ении)\b", re.IGNORECASE)
 _BEFORE = 300
 _MAX_POINTS = 30
-#: What numbers follow one another in lists: 1, 2, 3; I, II, III; а, б, в.
-_ROWS = (
-    [decimal(number) for number in range(1, 1000)],
-    [roman(number).upper() for number in range(1, 40)],
-    [russian(number) for number in range(1, 30)],
-)
+#: In a place, between the first and the last of a row, and behind a step that may not be there.
+THROUGH, MAYBE = " – ", "?"
 
 
 @dataclass(frozen=True)
@@ -144,7 +159,10 @@ class Citation:
     """A citation in ``text[start:end]``.
 
     ``kind`` and ``issuer`` are names as in addresses, ``issuer`` empty where the text has none;
-    ``points`` are places in the act, each from the outermost inwards: «статья 5/часть 2».
+    ``points`` are places in the act, each from the outermost inwards: «статья 5/часть 2»,
+    «пункт 1.1 – 2.1» with all that the act has between them, «приложение поряд/пункт 2» in what
+    the act has approved, «приложение 1?/пункт 2» in the annex, outside of it, or both. None is the
+    whole act.
     """
 
     start: int
@@ -242,50 +260,60 @@ def _points(text: str, end: int) -> tuple[int, tuple[str, ...]]:
     """Read backwards the places named before the act; return where they begin, and them."""
     begin = end
     found: list[str] = []
-    around: list[str] = []
+    around = ""
     while True:
-        start, steps = _chain(text, end, around)
-        found[:0] = steps
-        if not steps:
-            return begin, tuple(dict.fromkeys(found[:_MAX_POINTS]))
-        begin = start
+        start, ways = _chain(text, end)
+        if around and not ways:
+            # «Пункт 3 Порядка и пункт 5 Положения, утверждённых …».
+            start, ways = _chain(f"{text[:end]} утв. ", end + len(" утв. "))
+            ways = [way for way in ways if "/" in way]
+        if around:
+            # What is named before may stand in the same annex: rather once too often than never.
+            ways = [
+                way if way.startswith("приложение") else f"{around}{MAYBE}/{way}" for way in ways
+            ]
+        found[:0] = ways
+        begin = start if ways else begin
         between = _AND.search(text[max(0, begin - _BEFORE) : begin])
-        if between is None:
-            return begin, tuple(dict.fromkeys(found[:_MAX_POINTS]))
+        if not ways or between is None:
+            # Of too many, the whole act.
+            points = tuple(dict.fromkeys(found))
+            return begin, points if len(points) <= _MAX_POINTS else ()
         end = begin - len(between[0])
-        # What is named before may stand in the same annex: rather once too often than never.
-        around = [way.partition("/")[0] for way in steps if way.startswith("приложение")][:1]
+        annexes = (way.partition("/")[0] for way in ways if way.startswith("приложение"))
+        around = next(annexes, "").removesuffix(MAYBE)
 
 
-def _chain(text: str, end: int, around: list[str]) -> tuple[int, list[str]]:
-    """Read one chain of places, from the outermost inwards; without one return nothing.
-
-    ``around`` is the annex of the chain behind it, in which this one may stand, too.
-    """
-    begin, low = end, max(0, end - _BEFORE)
+def _chain(text: str, end: int) -> tuple[int, list[str]]:
+    """Read one chain of places, from the outermost inwards; without one return nothing."""
+    low = max(0, end - _BEFORE)
     steps: list[list[str]] = []
+    is_apart = False
     while match := _PLACE.search(text[low:end].rstrip() + " "):
+        if is_apart and not match["approved"]:
+            break
         end = low + match.start()
         low = max(0, end - _BEFORE)
-        if match["whole"] or match["approved"]:
+        if match["approved"]:
+            # «…, утверждённого пунктом 1 постановления»: by which point, is nothing to the place.
+            steps = [_annexes(match["approved"], is_one=bool(match["one"]))]
+        elif match["whole"]:
             steps.append(["приложение"])
+        elif match["letter"]:
+            steps.append([f"подпункт {match['letter'].lower()}"])
         else:
             inside = _unit(match["unit"].lower(), steps[-1][0] if steps else "")
-            numbers = _numbers(match["numbers"])
-            if since := _FROM.search(text[low:end]):
-                numbers[:1] = _between(_bare(since["one"]), numbers[0])
-                end = low + since.start()
-                low = max(0, end - _BEFORE)
-            steps.append([f"{inside} {number}" for number in numbers])
-        # «Положение, утверждённое …» as a whole is the act.
-        if not match["approved"]:
-            begin = end
-    if begin > end:
-        steps.pop()
-    ways = [
-        "/".join(way) for way in itertools.islice(itertools.product(*steps), _MAX_POINTS) if way
-    ]
-    return begin, ways + [f"{annex}/{way}" for annex in around for way in ways if annex not in way]
+            steps.append([f"{inside} {number}" for number in _numbers(match["numbers"])])
+        is_apart = not match["approved"] and bool(_APART.match(text, end))
+    ways = itertools.islice(itertools.product(*steps), _MAX_POINTS + 1)
+    return end, ["/".join(way) for way in ways if way]
+
+
+def _annexes(written: str, *, is_one: bool) -> list[str]:
+    """Return the annexes that are «Положение о комиссии и её состав»."""
+    rest = () if is_one else _AND_PAPER.finditer(written)
+    papers = [_PAPER_NAMED.findall(written)[0], *(_PAPER_NAMED.findall(one[0])[-1] for one in rest)]
+    return [f"приложение {paper.lower()}" for paper in papers]
 
 
 def _unit(written: str, around: str) -> str:
@@ -294,27 +322,15 @@ def _unit(written: str, around: str) -> str:
 
 
 def _numbers(written: str) -> list[str]:
-    """Return «1, 3 – 5, «а»» as 1, 3, 4, 5, а."""
-    found: list[str] = []
-    for part in re.split(r",|\sи\s", written):
-        first, *last = (_bare(end) for end in re.split(r"[-–—]", part))
-        found += _between(first, last[0]) if last else [first]
-    return found
-
-
-def _between(first: str, last: str) -> list[str]:
-    """Return «1 – 3», «1.1 – 1.3», «а – в» or «I – III» one by one; of others the two ends."""
-    head, dot, begin = first.rpartition(".")
-    for row in _ROWS:
-        end = last.removeprefix(head + dot)
-        if begin in row and end in row and row.index(begin) < row.index(end):
-            inside = row[row.index(begin) : row.index(end) + 1]
-            return [f"{head}{dot}{one}" for one in inside][:_MAX_POINTS]
-    return [first, last]
+    """Return «1, с 3 по 5, «а»» as 1, 3 – 5, а."""
+    rows = re.split(_JOIN, written, flags=re.IGNORECASE)
+    bare = (re.sub(f"^{_SINCE}", "", row, flags=re.IGNORECASE) for row in rows)
+    ends = (re.split(_THROUGH, row, flags=re.IGNORECASE) for row in bare)
+    return [THROUGH.join(map(_bare, row)) for row in ends]
 
 
 def _bare(number: str) -> str:
-    bare = number.strip(' \t\n\u00a0\u202f«»")№')
+    bare = alike(number).strip(' \t\n\u00a0\u202f«»")№')
     place = next((i for i, word in enumerate(_ORDINALS, 1) if bare.lower().startswith(word)), None)
     # Roman numbers stay as they are printed, letters are small.
-    return str(place) if place else bare.lower() if len(bare) == 1 and bare > "z" else bare
+    return str(place) if place else bare.lower() if bare[:1] > "z" else bare

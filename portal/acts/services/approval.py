@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 
-from portal.acts.models import Act, Issuer, Publication, Rubric, SecondLook
+from portal.acts.models import Act, Draft, Issuer, Publication, Rubric, SecondLook
 from portal.acts.querysets import ActQuerySet
 from portal.acts.services.errors import ChangedMeanwhile, NotYourOwnChange, WrongState
 from portal.people.models import User
@@ -30,14 +30,18 @@ def note_change(act: Act, *, by: User | None, at: datetime, is_seen: bool = Fals
         ask_for_look(act, by=by, at=at)
 
 
-def ask_for_look(subject: Act | Issuer | Rubric, *, by: User, at: datetime) -> None:
-    """Let what was changed of published acts wait for another editor; the subject is locked."""
-    if not (settings.ACTS_SECOND_PAIR_OF_EYES and published_with(subject).exists()):
+def ask_for_look(subject: Act | Issuer | Rubric | Draft, *, by: User, at: datetime) -> None:
+    """Let what was changed before readers' eyes wait for another editor; the subject is locked."""
+    if not (settings.ACTS_SECOND_PAIR_OF_EYES and _is_seen_by_readers(subject)):
         return
     its = {str(subject._meta.model_name): subject}
     if not SecondLook.objects.filter(**its, by=by, seen_at=None).update(last_at=at):
         # The journal, too, dates what is written by the beginning of its transaction.
         SecondLook.objects.create(**its, by=by, since=TransactionNow(), last_at=at)
+
+
+def _is_seen_by_readers(subject: Act | Issuer | Rubric | Draft) -> bool:
+    return subject.is_public if isinstance(subject, Draft) else published_with(subject).exists()
 
 
 def published_with(subject: Act | Issuer | Rubric) -> ActQuerySet:

@@ -4,6 +4,7 @@ Any app tells the text of its own object with ``note_citations``; when the cited
 the citation stands in its owner's list until he marks it as seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,50 +17,69 @@ from portal.acts.models import Act, Citation, Publication, Relation
 from portal.acts.rules.citations import OF_OTHERS, find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.citing import Citing
-from portal.acts.texts.akn import anchor_of
+from portal.acts.texts.places import places_of
 from portal.people.models import User
 
 _SHOWN = 500
 
 
 @transaction.atomic
-def note_citations(citing: Citing, *, apart_from: Act | None = None) -> int:
+def note_citations(citing: Citing) -> int:
     """Keep what the text cites, instead of what it cited before; return how many citations.
 
-    ``apart_from`` is the act whose own text it is. What its owner has seen stays seen.
+    A citation of several points is a row for each. What its owner has seen stays seen.
     """
     before = Citation.objects.of(citing.subject)
     seen = {(one.text, one.point): one.seen_on for one in before}
     before.delete()
-    rows = []
+    rows: dict[tuple[str, str], Citation] = {}
     for cited in find(citing.text):
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
-        if act is not None and act == apart_from:
+        if act is not None and act == citing.of_act:
             continue
         written = citing.text[cited.start : cited.end][:_SHOWN]
-        for point in cited.points or ("",):
-            anchor = _anchor(act, point, citing.on) if act and point else ""
-            rows.append(
-                Citation(
-                    subject=citing.subject,
-                    title=citing.title,
-                    url=citing.url,
-                    owner=citing.owner,
-                    of_act=apart_from,
-                    cited_on=citing.on,
-                    ends_on=citing.ends_on,
-                    text=written,
-                    kind=cited.kind,
-                    issuer=cited.issuer or "",
-                    adopted_on=cited.adopted_on,
-                    number=cited.number,
-                    act=act,
-                    point=anchor,
-                    seen_on=seen.get((written, anchor)),
-                )
+        version = (
+            act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
+        )
+        for anchor in _anchors(version.akn, cited.points) if version else [""]:
+            rows[written, anchor] = Citation(
+                subject=citing.subject,
+                title=citing.title,
+                url=citing.url,
+                owner=citing.owner,
+                of_act=citing.of_act,
+                cited_on=citing.on,
+                ends_on=citing.ends_on,
+                text=written,
+                kind=cited.kind,
+                issuer=cited.issuer or "",
+                adopted_on=cited.adopted_on,
+                number=cited.number,
+                act=act,
+                point=anchor,
+                seen_on=_seen(seen, written, anchor),
             )
-    Citation.objects.bulk_create(rows)
+    Citation.objects.bulk_create(rows.values())
     return len(rows)
+
+
+def _seen(seen: dict[tuple[str, str], date | None], written: str, anchor: str) -> date | None:
+    """Return when its owner has looked at the citation, as it was read then.
+
+    Who has looked at the whole act has looked at its points, too, which may be read before it now.
+    """
+    if (written, anchor) in seen:
+        return seen[written, anchor]
+    whole = (day for (text, point), day in seen.items() if not point and written.endswith(text))
+    return max(filter(None, whole), default=None)
+
+
+def _anchors(akn: str, points: Sequence[str]) -> list[str]:
+    """Return the anchors of the points, empty of the whole act and of what the text does not have."""
+    places = [
+        anchor for point in points for anchor in places_of(akn, point, or_around=True) or [""]
+    ]
+    return list(dict.fromkeys(places)) or [""]
 
 
 def act_with(kind: str, adopted_on: date | None, number: str, issuer: str = "") -> Act | None:
@@ -76,11 +96,6 @@ def act_with(kind: str, adopted_on: date | None, number: str, issuer: str = "") 
     if len(acts) > 1 or issuer in OF_OTHERS:
         acts = [act for act in acts if act.issuer.slug == issuer]
     return acts[0] if len(acts) == 1 else None
-
-
-def _anchor(act: Act, point: str, on: date) -> str:
-    version = act.versions.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return (anchor_of(version.akn, point, or_around=True) or "") if version else ""
 
 
 def adopt_citations(act: Act) -> None:
@@ -102,23 +117,22 @@ def point_citations(act: Act) -> None:
         return
 
     @cache
-    def anchor(since: date, point: str) -> str:
-        return anchor_of(versions[since], point, or_around=True) or ""
+    def anchors(since: date, points: tuple[str, ...]) -> list[str]:
+        return _anchors(versions[since], points)
 
-    places: dict[tuple[str, str], int] = {}
-    for one in act.citations.order_by("id"):
+    for one in act.citations.filter(point="").order_by("id"):
         cited = next(iter(find(one.text)), None)
-        if cited is None or not cited.points:
-            continue
-        # A citation of several points is a row for each, in their order.
-        place = places.get((one.subject, one.text), 0)
-        places[one.subject, one.text] = place + 1
         since = next((day for day in versions if day <= one.cited_on), None)
-        if one.point or since is None:
+        if cited is None or not cited.points or since is None:
             continue
-        if point := anchor(since, cited.points[place % len(cited.points)]):
-            one.point = point
-            one.save(update_fields=["point"])
+        points = anchors(since, cited.points)
+        known = set(Citation.objects.alike(one).values_list("point", flat=True))
+        if "" not in points:
+            Citation.objects.filter(pk=one.pk).delete()
+        for one.point in points:
+            if one.point not in known:
+                one.pk = None
+                one.save()
 
 
 def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:
@@ -143,12 +157,12 @@ class Stale:
 
 def stale_of(subject: str, *, on: date) -> list[Stale]:
     """Return what the text cites that has changed since, for its readers."""
-    found = Citation.objects.of(subject).stale(on).select_related("act__issuer")
+    found = Citation.objects.of(subject).stale(on).as_written().select_related("act__issuer")
     return [Stale(one, changes_since(one, one.cited_on, on=on)) for one in found.order_by("id")]
 
 
 def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation]:
-    """Return what has changed the cited point after ``since`` and still does, in order.
+    """Return what has changed a point of the citation after ``since`` and still does, in order.
 
     After a suspension, or a change for a time, the point stands again as it was cited.
     """
@@ -163,10 +177,11 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
     if citation.of_act_id:
         # An act names what it changes: its own doing does not overtake it.
         relations = relations.exclude(source=citation.of_act_id)
+    points = list(Citation.objects.alike(citation).values_list("point", flat=True))
     return [
         relation
         for relation in relations.select_related("source__issuer").defer("source__text")
-        if _touches(relation.point, citation.point)
+        if any(_touches(relation.point, point) for point in points)
     ]
 
 
@@ -183,6 +198,5 @@ def end_citations(subject: str, *, on: date | None) -> None:
 
 
 def mark_seen(citation: Citation, *, on: date) -> None:
-    """Take a stale citation from its owner's list until the act changes again."""
-    citation.seen_on = on
-    citation.save(update_fields=["seen_on"])
+    """Take a stale citation, with all its points, from its owner's list until the act changes again."""
+    Citation.objects.alike(citation).update(seen_on=on)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.acts.models import Act
 from portal.people.models import User
 
 
@@ -17,7 +18,8 @@ class Citing:
     """A text that may cite acts.
 
     ``subject`` is a stable key such as ``appeals.answer:7``; ``url`` is where its owner mends it;
-    ``on`` is the day as of which it speaks, ``ends_on`` the first day on which it no longer does.
+    ``on`` is the day as of which it speaks, ``ends_on`` the first day on which it no longer does;
+    ``of_act`` is the act whose own text it is.
     """
 
     subject: str
@@ -27,6 +29,7 @@ class Citing:
     text: str
     on: date
     ends_on: date | None = None
+    of_act: Act | None = None
 
 
 Texts = Callable[[], Iterator[Citing]]

@@ -24,6 +24,67 @@ class DiscussionOver(RuleViolation):
         )
 
 
+class BeginsOtherwise(RuleViolation):
+    """The discussion would begin later than was promised, or before its readers could know."""
+
+    def __init__(self, was: date, *, has_begun: bool) -> None:
+        more = (
+            "этот день уже наступил и больше не меняется."
+            if has_begun
+            else "начать можно раньше, но не раньше сегодняшнего дня."
+        )
+        super().__init__(
+            f"Читателям обещано принимать предложения с {was:%d.%m.%Y}: {more}",
+            code="begins_otherwise",
+            field="discussed_from",
+        )
+
+
+class TermShortened(RuleViolation):
+    """Residents or experts would have less time than was promised to them."""
+
+    def __init__(self, field: str, was: date) -> None:
+        super().__init__(
+            f"Читателям обещано: по {was:%d.%m.%Y}. Этот срок можно только продлить.",
+            code="term_shortened",
+            field=field,
+        )
+
+
+class ProlongedIntoPast(RuleViolation):
+    """The term would be longer by days on which nobody could use it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "Этот день уже прошёл: продлить можно по сегодняшний день или дольше.",
+            code="prolonged_into_past",
+            field=field,
+        )
+
+
+class TermTooLong(RuleViolation):
+    """A day more than a year off, which cannot be put right once promised: a slip in the year."""
+
+    def __init__(self, field: str, day: date, *, is_ahead: bool) -> None:
+        how_far = "больше чем через год" if is_ahead else "больше года назад"
+        super().__init__(
+            f"{day:%d.%m.%Y} — {how_far}. Проверьте год.",
+            code="term_too_long",
+            field=field,
+        )
+
+
+class DiscussionSettled(RuleViolation):
+    """The discussion is over: its terms stay, and all of a draft that is the history of an act."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "Обсуждение закончено: это больше не меняется.",
+            code="discussion_settled",
+            field=field,
+        )
+
+
 class DraftWithoutText(RuleViolation):
     """There is nothing to discuss."""
 
@@ -102,4 +163,14 @@ class ProposalsUndecided(RuleViolation):
         super().__init__(
             f"Без решения остались предложения: {count}. Сначала решите, что учтено и почему.",
             code="proposals_undecided",
+        )
+
+
+class ProposalsUnread(RuleViolation):
+    """A summary shows the proposals, so somebody has looked at each."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Ждут проверки предложения: {count}. Сначала решите, показать ли их читателям.",
+            code="proposals_unread",
         )

@@ -18,6 +18,8 @@ from portal.acts.models import (
     Version,
 )
 from portal.acts.rules.expertise import REPLY
+from portal.acts.services.approval import ask_for_look
+from portal.acts.services.draft_corrections import check_days
 from portal.acts.services.draft_errors import (
     AdoptedInDiscussion,
     ConclusionAhead,
@@ -28,6 +30,7 @@ from portal.acts.services.draft_errors import (
     DraftWithoutText,
     ExpertiseTooShort,
     ProposalsUndecided,
+    ProposalsUnread,
     ReplyTooEarly,
 )
 from portal.acts.services.errors import WrongState
@@ -56,17 +59,20 @@ def set_text(draft: Draft, akn: str) -> None:
 def publish_draft(draft: Draft, *, on: date, at: datetime) -> None:
     """Put the draft to public discussion.
 
-    Raises DraftWithoutText, DiscussionOver, and ExpertiseTooShort where experts would have
-    fewer days than the portal grants them.
+    A discussion that was to begin before begins on this day. Raises DraftWithoutText,
+    DiscussionOver, TermTooLong, and ExpertiseTooShort where experts would have fewer days than the
+    portal grants them.
     """
     draft = _locked(draft, DraftState.PREPARED)
     if not draft.akn:
         raise DraftWithoutText
     if draft.discussed_to < on:
         raise DiscussionOver
+    draft.discussed_from = max(on, draft.discussed_from)
     days = settings.ACTS_EXPERTISE_DAYS
-    if draft.expertise_to < max(on, draft.discussed_from) + timedelta(days=days):
+    if draft.expertise_to < draft.discussed_from + timedelta(days=days):
         raise ExpertiseTooShort(days)
+    check_days(draft, on=on)
     draft.state, draft.placed_at = DraftState.PUBLISHED, at
     draft.save()
     bump()
@@ -111,12 +117,15 @@ def decide(proposal: Proposal, outcome: Outcome, reason: str) -> None:
 def summarise(draft: Draft, summary: str, *, on: date, at: datetime) -> None:
     """Close the discussion with its summary; who left an address is told the decision.
 
-    Raises ProposalsUndecided while a proposal has no outcome, DiscussionOn before the end.
+    Raises DiscussionOn before the end, ProposalsUnread while a proposal waits for a look,
+    ProposalsUndecided while one has no outcome.
     """
     draft = _locked(draft, DraftState.PUBLISHED)
     if on <= draft.discussed_to:
         raise DiscussionOn(draft.discussed_to)
     proposals = list(draft.proposals.all())
+    if unread := sum(one.state == ProposalState.RECEIVED for one in proposals):
+        raise ProposalsUnread(unread)
     undecided = sum(not one.outcome for one in proposals)
     if undecided:
         raise ProposalsUndecided(undecided)
@@ -217,6 +226,24 @@ def receive_conclusion(conclusion: Conclusion, *, on: date) -> Conclusion:
     conclusion.save()
     bump()
     return conclusion
+
+
+@transaction.atomic
+def correct_conclusion(conclusion: Conclusion, *, by: User, on: date, at: datetime) -> None:
+    """Save a conclusion that was entered wrongly; once answered, it stays as it was answered.
+
+    Readers see it at once, another editor looks at it afterwards. Raises WrongState, and as
+    ``check_conclusion``.
+    """
+    before = Conclusion.objects.select_for_update(of=("self",)).get(pk=conclusion.pk)
+    told = [field.attname for field in Conclusion._meta.concrete_fields]
+    if all(getattr(before, name) == getattr(conclusion, name) for name in told):
+        return
+    if before.replied_on is not None:
+        raise WrongState
+    receive_conclusion(conclusion, on=on)
+    for draft in Draft.objects.filter(pk__in={before.draft_id, conclusion.draft_id}):
+        ask_for_look(draft, by=by, at=at)
 
 
 def follow_calendar(days: Collection[date], on: date) -> str:

@@ -291,11 +291,11 @@ class TextTooVaried(RuleViolation):
 
 
 class NoSuchPoint(RuleViolation):
-    """The text has no such anchor."""
+    """The text has no such anchor, or several places are called so."""
 
     def __init__(self, field: str = "point") -> None:
         super().__init__(
-            "Такого пункта в тексте акта нет, или он есть в нескольких приложениях. Место пишут "
+            "Такого пункта в тексте акта нет, или он есть в нескольких местах. Место пишут "
             "изнутри наружу: «подпункт в пункта 2.2 приложения 1».",
             code="no_such_point",
             field=field,

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from portal.acts.changes import ends_of_changes, outlived_on
 from portal.acts.models import Act, Relation, Version
-from portal.acts.rules.citations import find
+from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
 from portal.acts.services.approval import note_change
@@ -29,8 +29,9 @@ from portal.acts.services.relation_errors import (
     SourceHasEnded,
     SourceNotInForce,
 )
-from portal.acts.texts.akn import anchor_of, anchors
+from portal.acts.texts.akn import anchors
 from portal.acts.texts.fates import stays
+from portal.acts.texts.places import places_of
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -340,9 +341,12 @@ def point_of(target: Act, written: str) -> str:
     cited = next(iter(find(f"{written} к решению от 01.01.2000 № 1")), None)
     # What stands before it was not read, and may be what counts.
     points = cited.points if cited and not written[: cited.start].strip() else ()
-    if len(points) > 1:
+    if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
     for version in target.versions.order_by("-valid_from") if points else ():
-        if anchor := anchor_of(version.akn, points[0]):
-            return anchor
+        if places := places_of(version.akn, points[0]):
+            # Of several, nobody but the editor knows the one.
+            if len(places) > 1:
+                break
+            return places[0]
     raise NoSuchPoint

@@ -234,7 +234,7 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | N
     # A text that readers see has been let out by a second editor.
     note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
-    note_citations(citing_of(act, version), apart_from=act)
+    note_citations(citing_of(act, version))
     point_citations(act)
     bump()
 
@@ -293,6 +293,7 @@ def citing_of(act: Act, version: Version) -> Citing:
         text=plain_text(version.akn),
         on=version.valid_from,
         ends_on=version.valid_to,
+        of_act=act,
     )
 
 

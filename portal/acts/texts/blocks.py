@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from portal.acts.rules.raised import shown
+
 
 class Changes(StrEnum):
     """What to do with tracked changes."""
@@ -54,7 +56,7 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The text without the automatic number and without notes."""
-        return "".join(run.text for run in self.runs)
+        return "".join(shown((run.text, Look.UPPER in run.looks) for run in self.runs))
 
     @property
     def full_text(self) -> str:

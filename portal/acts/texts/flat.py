@@ -8,7 +8,7 @@ from lxml import etree
 from portal.acts.texts.akn import UNITS, content_of, inner_text, name_of, parse
 from portal.acts.texts.fates import Fate
 
-_HEADED = {"part": 2, "chapter": 2, "section": 3, "article": 3, "attachment": 2}
+_HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,21 @@ class Item:
 def items_of(xml: str, fates: Mapping[str, Fate]) -> Iterator[Item]:
     """Yield the items of the text in order, before each unit with a fate what that is."""
     for part in content_of(parse(xml)):
-        yield from _items(part, 0, fates)
+        yield from _items(part, 0, 1, fates)
 
 
-def _items(element: etree._Element, depth: int, fates: Mapping[str, Fate]) -> Iterator[Item]:
+def _items(
+    element: etree._Element, depth: int, around: int, fates: Mapping[str, Fate]
+) -> Iterator[Item]:
+    """``around`` is the level of the heading above, 1 of the title: a paper may not skip one."""
+    own = around + 1 if name_of(element) in _HEADED else 0
     pending = ""
     for child in element:
         name = name_of(child)
         if name == "num":
             pending = inner_text(child)
         elif name == "heading":
-            level = _HEADED.get(name_of(element), 0)
-            yield Item(f"{pending} {inner_text(child)}".strip(), level, depth, _notes(child))
+            yield Item(f"{pending} {inner_text(child)}".strip(), own, depth, _notes(child))
             pending = ""
         elif name == "p":
             yield Item(f"{pending} {inner_text(child)}".strip(), 0, depth, _notes(child))
@@ -54,12 +57,11 @@ def _items(element: etree._Element, depth: int, fates: Mapping[str, Fate]) -> It
             yield Item(rows=_rows(child))
         elif name not in {"meta", ""}:
             # A number whose unit has no heading stands before its first paragraph.
-            is_titled = name_of(element) in _HEADED and pending
-            if is_titled:
-                yield Item(pending, _HEADED[name_of(element)], depth)
+            if own and pending:
+                yield Item(pending, own, depth)
                 pending = ""
             is_unit = name in UNITS and name not in _HEADED
-            inner = list(_items(child, depth + 1 if is_unit else depth, fates))
+            inner = list(_items(child, depth + 1 if is_unit else depth, own or around, fates))
             if pending and inner and not inner[0].rows:
                 first = inner[0]
                 inner[0] = replace(first, text=f"{pending} {first.text}".strip())
@@ -69,12 +71,12 @@ def _items(element: etree._Element, depth: int, fates: Mapping[str, Fate]) -> It
                 inner = [replace(one, is_gone=one.is_gone or fate.is_gone) for one in inner]
             yield from inner
     if pending:
-        yield Item(pending, _HEADED.get(name_of(element), 0), depth)
+        yield Item(pending, own, depth)
 
 
 def _notes(element: etree._Element) -> tuple[str, ...]:
     return tuple(
-        " ".join(item.text for item in _items(note, 0, {}))
+        " ".join(item.text for item in _items(note, 0, 1, {}))
         for note in element.iter("{*}authorialNote")
     )
 
@@ -95,7 +97,7 @@ def _rows(table: etree._Element) -> tuple[tuple[tuple[str, int, int, bool], ...]
 
 
 def _cell_lines(cell: etree._Element) -> Iterator[str]:
-    for item in _items(cell, 0, {}):
+    for item in _items(cell, 0, 1, {}):
         if item.rows:
             yield from (" ".join(text for text, *_ in row) for row in item.rows)
         else:

@@ -1,9 +1,10 @@
 """The words of one paragraph with their looks, breaks and notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from portal.acts.rules.raised import shown
 from portal.acts.texts.akn import name_of
 
 _LOOKS = frozenset({"b", "i", "sup", "sub"})
@@ -26,4 +27,9 @@ def pieces_of(element: etree._Element, looks: tuple[str, ...] = ()) -> Iterator[
 
 def line_of(element: etree._Element) -> str:
     """Return the text in which places of the paragraph are counted."""
-    return "".join(piece for piece, _, _ in pieces_of(element))
+    return joined(pieces_of(element))
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """Return the text of the pieces, each as long in it as by itself."""
+    return "".join(shown((piece, "sup" in looks) for piece, looks, _ in pieces))

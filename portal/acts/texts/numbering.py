@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from portal.acts.rules.raised import RAISED, in_anchor
 from portal.acts.texts.blocks import Paragraph
 
 #: From the outermost inwards: a unit closes all units of its own rank and below.
@@ -15,19 +16,24 @@ RANKS = {
     "subparagraph": 5,
     "point": 6,
 }
-_NUMBER = r"(?P<number>[IVXLC]+|\d+(?:\.\d+)*)"
+_NUMBER = rf"(?P<number>[IVXLC]+{RAISED}?|\d+{RAISED}?(?:\.\d+{RAISED}?)*)(?!\w)"
 _TITLED = (
-    ("part", re.compile(rf"раздел\s+{_NUMBER}\b\.?", re.IGNORECASE)),
-    ("chapter", re.compile(rf"глава\s+{_NUMBER}\b\.?", re.IGNORECASE)),
-    ("section", re.compile(rf"(?:параграф|§)\s*{_NUMBER}\b\.?", re.IGNORECASE)),
-    ("article", re.compile(rf"статья\s+{_NUMBER}\b\.?", re.IGNORECASE)),
+    ("part", re.compile(rf"раздел\s+{_NUMBER}\.?", re.IGNORECASE)),
+    ("chapter", re.compile(rf"глава\s+{_NUMBER}\.?", re.IGNORECASE)),
+    ("section", re.compile(rf"(?:параграф|§)\s*{_NUMBER}\.?", re.IGNORECASE)),
+    ("article", re.compile(rf"статья\s+{_NUMBER}\.?", re.IGNORECASE)),
 )
-_ROMAN = re.compile(r"(?P<number>[IVXLC]+)\.(?=\s|$)")
+#: Behind the sign of a number: «2. Точка», and typed without the space «2.Точка», «1)раз».
+_GAP, _GAP_OR_LETTER = r"(?=\s|$|[«А-ЯЁ])", r"(?=\s|$|[«А-ЯЁа-яё])"
+_ROMAN = re.compile(rf"(?P<number>[IVXLC]+{RAISED}?)\.(?=\s|$)")
 #: A day («13.09.2017 принято») is no number of a point.
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_POINT = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})+|\d{1,3}(?=\.))\.?(?=\s|$)")
-_LETTER = re.compile(r"[«\"]?(?P<number>[а-яё])[»\"]?\)(?=\s|$)")
-_BRACKET = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})*)\)(?=\s|$)")
+_FIGURE = rf"\d{{1,3}}{RAISED}?"
+_POINT = re.compile(
+    rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
+)
+_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё]{RAISED}?)[»\"]?\){_GAP_OR_LETTER}")
+_BRACKET = re.compile(rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LATIN = dict(
     zip(
@@ -123,10 +129,10 @@ def _behind(block: Paragraph, end: int) -> Paragraph:
 
 
 def _numbers(unit: str, number: str) -> tuple[str, tuple[str, ...]]:
-    if number[0] in _ROMAN_VALUES:
-        number = str(_arabic(number))
-    if number.lower() in _LATIN:
-        number = _LATIN[number.lower()]
+    first, *raised = in_anchor(number).partition("_")
+    if first[0] in _ROMAN_VALUES:
+        first = str(_arabic(first))
+    number = "".join([_LATIN.get(first.lower(), first), *raised])
     return number, tuple(number.split("."))
 
 

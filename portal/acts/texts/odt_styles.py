@@ -9,6 +9,7 @@ from portal.acts.texts.blocks import Look
 from portal.acts.texts.odt_numbering import STYLE, TEXT, Level, level_of
 
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_HEIGHTS = frozenset({Look.UPPER, Look.LOWER})
 _THROUGH = (f"{STYLE}text-line-through-type", f"{STYLE}text-line-through-style")
 
 
@@ -56,7 +57,7 @@ class Styles:
         return shape is not None and shape.get(f"{FO}text-align") == "center"
 
     def _ink(self, family: str, name: str, around: Ink) -> Ink:
-        struck = hidden = None
+        struck = hidden = place = None
         passed: set[str] = set()
         while name not in passed:
             passed.add(name)
@@ -68,10 +69,11 @@ class Styles:
                     struck = "none" not in through
                 if hidden is None and (shown := text.get(f"{TEXT}display")):
                     hidden = shown != "true"
+                place = place or text.get(f"{STYLE}text-position")
             # At last the default style of the family, which has no name.
             name = style.get(f"{STYLE}parent-style-name", "") if style is not None else ""
         return Ink(
-            around.looks,
+            around.looks if place is None else around.looks - _HEIGHTS | _height(place),
             around.is_struck if struck is None else struck,
             around.is_hidden if hidden is None else hidden,
         )
@@ -89,9 +91,11 @@ def _looks(properties: etree._Element) -> frozenset[Look]:
         looks.add(Look.BOLD)
     if properties.get(f"{FO}font-style") == "italic":
         looks.add(Look.ITALIC)
-    place = properties.get(f"{STYLE}text-position", "")
-    if place.startswith("super"):
-        looks.add(Look.UPPER)
-    elif place.startswith("sub"):
-        looks.add(Look.LOWER)
     return frozenset(looks)
+
+
+def _height(place: str) -> frozenset[Look]:
+    """Return what «super 58%» or «-33% 58%» does: raise, lower or neither."""
+    if place.startswith("super") or (place[:1].isdecimal() and not place.startswith("0%")):
+        return frozenset({Look.UPPER})
+    return frozenset({Look.LOWER} if place.startswith(("sub", "-")) else ())

@@ -1,10 +1,10 @@
 """The way in: a file or a pasted text becomes blocks."""
 
 import re
-from contextlib import suppress
 
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph, words
+from portal.acts.texts.decoding import decoded
 from portal.acts.texts.reading_docx import read_docx
 from portal.acts.texts.reading_html import read_html
 from portal.acts.texts.reading_odt import read_odt
@@ -18,7 +18,6 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _START = 5000
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
 #: How files begin that are text to a computer and none to a reader; a page of XHTML is one.
 _OTHERS = (
     (re.compile(rb"\A\s*\{\\rtf"), Kind.RTF.label),
@@ -39,7 +38,7 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     if content.startswith((*ZIP_MARKS, OLE_MARK)):
         document = _read_office(content, changes)
     else:
-        document = read_pasted(_decoded(content), changes)
+        document = read_pasted(_as_text(content), changes)
     return _said(document)
 
 
@@ -55,7 +54,7 @@ def _read_office(content: bytes, changes: Changes | None) -> Document:
     raise refusals.wrong_kind(kind.label)
 
 
-def _decoded(content: bytes) -> str:
+def _as_text(content: bytes) -> str:
     if content.startswith(b"%PDF"):
         raise refusals.wrong_kind(Kind.PDF.label)
     for begins, kind in _OTHERS:
@@ -63,18 +62,7 @@ def _decoded(content: bytes) -> str:
             raise refusals.wrong_kind(kind)
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refusals.damaged()
-    for encoding in (
-        ("utf-8-sig", "utf-16") if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",)
-    ):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    if said := _CHARSET.search(content[:_START]):
-        # A page may name letters that it has not, or that are none.
-        with suppress(LookupError, UnicodeError):
-            return content.decode(said[1].decode())
-    return content.decode("cp1251", errors="replace")
+    return decoded(content)
 
 
 def read_pasted(text: str, changes: Changes | None = None) -> Document:

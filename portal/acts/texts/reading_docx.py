@@ -303,7 +303,7 @@ class _Reader:
         boxes: list[etree._Element],
         fields: Fields,
     ) -> None:
-        looks = looks_of(run.find(f"{W}rPr"))
+        looks = looks_of(run.find(f"{W}rPr"), self.styles.height(run))
         is_hidden, is_struck = self.styles.hide(run), self.styles.strike(run)
         if (is_hidden or is_struck) and not fields.is_instruction and (text := shown_in(run)):
             found = self.hidden if is_hidden else self.struck

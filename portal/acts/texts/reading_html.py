@@ -9,6 +9,7 @@ from lxml import etree, html
 from portal.acts.rules import counting
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Block, Cell, Changes, Document, Look, Paragraph, Run, Table
+from portal.acts.texts.html_styles import say_in_place
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOOKS = {
@@ -32,9 +33,10 @@ _DROPPED = {"script", "style", "title", "template"}
 _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
 )
+_HEIGHT = re.compile(r"(?:^|[;\s])vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _ATTRIBUTES = {
-    "*": {"style", "hidden"},
+    "*": {"style", "hidden", "class", "id"},
     "ol": {"start", "type", "reversed"},
     "ul": {"type"},
     "li": {"value", "type"},
@@ -86,6 +88,7 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     if not clean.strip():
         raise refusals.empty()
     root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
+    say_in_place(root, text)
     hidden = _without_hidden(root)
     _decide(root, changes)
     blocks = [block for block in _blocks(root) if _says_something(block)]
@@ -197,6 +200,8 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
         return
     if element.tag in _LOOKS:
         looks = looks | {_LOOKS[element.tag]}
+    if height := _HEIGHT.search(element.get("style", "")):
+        looks = looks | {_LOOKS[height[1].lower()[:3]]}
     _say(runs, element.text, looks)
     for child in element:
         _inline(child, runs, looks)

@@ -33,6 +33,16 @@ def wrong_kind(kind: str) -> TextRefused:
     )
 
 
+def unknown_letters() -> TextRefused:
+    """Bytes that no table of Russian letters makes a Russian text of."""
+    return TextRefused(
+        "Не удалось понять, в какой кодировке записан файл: буквы могли бы прочитаться неверно. "
+        "Откройте его в текстовом редакторе, сохраните в кодировке UTF-8 и загрузите ещё раз "
+        "или вставьте текст.",
+        "text_unknown_letters",
+    )
+
+
 _TAKEN = "Текст акта берётся из DOCX, ODT, HTML или вставленного текста."
 #: What the store of files says of these names kinds that are no text here, PDF first.
 _UNSUITABLE = {

@@ -9,7 +9,7 @@ from lxml import etree
 
 from portal.acts.texts.akn import NS, UNITS, content_of, inner_text, label_of, name_of, parse
 from portal.acts.texts.glossary import Glossary
-from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.inline import joined, pieces_of
 from portal.acts.texts.marking import Link, Marker, marked
 from portal.kernel.typography import unbroken
 
@@ -168,7 +168,7 @@ class _Renderer:
 
     def _inline(self, element: etree._Element) -> str:
         pieces = list(pieces_of(element))
-        text = "".join(piece for piece, _, _ in pieces)
+        text = joined(pieces)
         spans = self.marker.spans(element, text)
         out, place = [], 0
         for piece, looks, special in pieces:

@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from portal.acts.rules.raised import RAISED, in_anchor
 from portal.acts.texts.blocks import Block, Paragraph
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
 
 _ANNEX = re.compile(
-    r"приложение(?:\s*(?:№|N)?\s*(?P<number>\d+))?\s*(?P<rest>$|к\s|\n)", re.IGNORECASE
+    rf"приложение(?:\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?))?\s*(?P<rest>$|к\s|\n)", re.IGNORECASE
 )
 _APPROVED = re.compile(
     r"утвержд[её]н[аоы]?\s*($|\n|(постановлением|распоряжением|решением|приказом)\b)", re.IGNORECASE
@@ -286,7 +287,7 @@ def _annex(blocks: Sequence[Block], start: int, end: int, quoted: list[bool]) ->
         ),
         end,
     )
-    number = (found["number"] if found else None) or ""
+    number = in_anchor((found["number"] if found else None) or "")
     return Annex(number, list(blocks[start:first]), _units(blocks, range(first, end), quoted))
 
 

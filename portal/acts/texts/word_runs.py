@@ -63,16 +63,13 @@ def is_inside(box: etree._Element, drawing: etree._Element) -> bool:
     return False
 
 
-def looks_of(properties: etree._Element | None) -> frozenset[Look]:
-    """Return how a run looks."""
-    if properties is None:
-        return frozenset()
+def looks_of(properties: etree._Element | None, height: str) -> frozenset[Look]:
+    """Return how a run looks that stands at the height, as «superscript»."""
     looks = set()
-    if is_on(properties, "b"):
+    if properties is not None and is_on(properties, "b"):
         looks.add(Look.BOLD)
-    if is_on(properties, "i"):
+    if properties is not None and is_on(properties, "i"):
         looks.add(Look.ITALIC)
-    height = attribute_of(properties, "vertAlign")
     if height == "superscript":
         looks.add(Look.UPPER)
     elif height == "subscript":

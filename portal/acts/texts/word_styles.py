@@ -1,7 +1,9 @@
-"""Whether words of Word are struck out or hidden: by themselves, or by their styles.
+"""Whether words of Word are struck out, hidden or raised: by themselves, or by their styles.
 
 Source: ECMA-376 part 1, 17.7.3 (toggle properties).
 """
+
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -31,6 +33,14 @@ class Styles:
         """Whether Word does not show the end of the paragraph, nor its number where it is empty."""
         return self._is_on(paragraph.find(f"{W}pPr/{W}rPr"), paragraph, _HIDES)
 
+    def height(self, run: etree._Element) -> str:
+        """Return «superscript», «subscript», or something else for a run that is neither."""
+        paragraph = next(run.iterancestors(f"{W}p"), run)
+        styles = attribute_of(run, "rPr/rStyle"), attribute_of(paragraph, "pPr/pStyle")
+        chain = (one for style in styles for one in self._chain(style))
+        heights = (attribute_of(one, "rPr/vertAlign") for one in (run, *chain))
+        return next(filter(None, heights), "")
+
     def _is_on(
         self, properties: etree._Element | None, place: etree._Element, names: tuple[str, ...]
     ) -> bool:
@@ -44,15 +54,16 @@ class Styles:
         return self._say(style, names) != self._say(around, names)
 
     def _say(self, style: str, names: tuple[str, ...]) -> bool:
+        said = (_said(one.find(f"{W}rPr"), names) for one in self._chain(style))
+        return next((one for one in said if one is not None), False)
+
+    def _chain(self, style: str) -> Iterator[etree._Element]:
+        """Yield the style, and those that it is based on."""
         passed: set[str] = set()
         while style in self._styles and style not in passed:
             passed.add(style)
-            found = self._styles[style]
-            said = _said(found.find(f"{W}rPr"), names)
-            if said is not None:
-                return said
-            style = attribute_of(found, "basedOn")
-        return False
+            yield self._styles[style]
+            style = attribute_of(self._styles[style], "basedOn")
 
 
 def _said(properties: etree._Element | None, names: tuple[str, ...]) -> bool | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.acts.forms.readers import ProposalForm
 from portal.acts.models import Draft, DraftState, Proposal, ProposalState
+from portal.acts.services.draft_corrections import corrections_of
 from portal.acts.services.drafts import propose
 from portal.acts.texts.akn import Anchor, anchors, to_place
 from portal.acts.texts.rendering import to_html
@@ -82,8 +83,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request, "Предложение принято. Оно появится здесь после проверки, решение — в своде."
         )
-        return redirect(draft)
-    groups = grouped(draft.proposals.filter(state=ProposalState.SHOWN), labels)
+        # Far above the form, so it is gone to.
+        return redirect(f"{draft.get_absolute_url()}#said")
+    proposals = draft.proposals.all()
+    shown = proposals.filter(state=ProposalState.SHOWN)
+    groups = grouped(proposals if draft.summary else shown, labels)
     said = beside.discussed(
         labels, groups, are_answered=bool(draft.summary), may_propose=may_propose
     )
@@ -98,8 +102,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "text": mark_safe(to_html(draft.akn, link=Links(), beside=said)) if draft.akn else "",
         "places": labels,
         "groups": groups,
-        "hidden": draft.proposals.filter(state=ProposalState.HIDDEN).count(),
+        "hidden": proposals.exclude(state=ProposalState.SHOWN).count(),
         "conclusions": draft.conclusions.all(),
+        "corrections": corrections_of([draft]).get(draft.pk, []),
     }
     return render(request, "acts/draft.html", context)
 

@@ -42,7 +42,7 @@ def tell_mistake(request: HttpRequest, act: Act) -> HttpResponse:
             messages.success(
                 request, "Спасибо! Редактор проверит текст и исправит, если ошибка есть."
             )
-            return redirect(act)
+            return redirect(f"{act.get_absolute_url()}#said")
         form.add_error(None, _TOO_MANY)
         status = HTTPStatus.TOO_MANY_REQUESTS
     return render(request, "acts/mistake.html", {"act": act, "form": form}, status=status)

@@ -170,7 +170,11 @@ def cited(request: HttpRequest, act: Act) -> HttpResponse:
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         ),
-        "own": found.filter(of_act=None, owner=user).order_by("-cited_on")[:_PAGE] if user else [],
+        "own": (
+            found.filter(of_act=None, owner=user).as_written().order_by("-cited_on")[:_PAGE]
+            if user
+            else []
+        ),
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "back": act.get_absolute_url() + ("" if is_today else f"?on={day.isoformat()}"),
     }

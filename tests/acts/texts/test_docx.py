@@ -11,6 +11,7 @@ from portal.acts.texts.refusals import TextRefused, left_out
 from portal.acts.texts.writing import Identity, to_akn
 from tests.factories.act_documents import LEVELS, a_docx, p
 from tests.factories.long_documents import docx_of
+from tests.files import samples
 
 IDENTITY = Identity(
     "postanovlenie", "mer", date(2017, 9, 13), "3111", "О порядке", date(2017, 9, 13)
@@ -217,6 +218,18 @@ def test_merged_cells():
             "text_wrong_kind",
         ),
         (b'\xef\xbb\xbf<?xml version="1.0"?><a>1.</a>', "text_wrong_kind"),
+        # As Word writes a document with a password.
+        (
+            samples.ole(
+                {
+                    "\x06DataSpaces/Version": b"x" * 4096,
+                    "\x06DataSpaces/DataSpaceMap": b"x" * 4096,
+                    "EncryptionInfo": b"x" * 4096,
+                    "EncryptedPackage": b"x" * 9000,
+                }
+            ),
+            "file_encrypted",
+        ),
         (a_docx(p()), "text_empty"),
         (b"   ", "text_empty"),
         (b"<table><tr><td></td></tr></table>", "text_empty"),

@@ -54,6 +54,65 @@ def test_struck_out_words_wait_for_the_editors_word(struck):
     assert _lines(text, Changes.REFUSE) == ["Вводная часть.", "Срок — пять десять дней."]
 
 
+@pytest.mark.parametrize(
+    ("rules", "opens", "fate"),
+    [
+        (".x { color: red; display: none }", "<p class='a x'>", "hidden"),
+        ("P.x {VISIBILITY:HIDDEN !important}", "<p class=x style='visibility:visible'>", "hidden"),
+        ("#foot{display:none}", "<p id=foot>", "hidden"),
+        ("<!-- /* } */ p.b, .x {mso-hide:all} -->", "<p class=x>", "hidden"),
+        (".old .x{display:none}", "<div class=old><p class=x>", "hidden"),
+        ("@media screen { .x {display:none} }", "<p class=x>", "hidden"),
+        (".x {text-decoration: underline line-through}", "<p class=x>", "struck"),
+        ("p{text-decoration-line:line-through} p.y{text-decoration:none}", "<p class=x>", "struck"),
+        ("p{text-decoration-line:line-through} p.x{text-decoration:none}", "<p class=x>", "shown"),
+        (".x {display:none} .x {display:block}", "<p class=x>", "shown"),
+        ("#f {display:block} .x {display:none}", "<p class=x id=f>", "shown"),
+        (".x {display:none}", "<p class=x style='display:block'>", "shown"),
+        (".old .x{display:none}", "<p class='old x'>", "shown"),
+        (".x:hover, .x > i {display:none}", "<p class=x>", "shown"),
+        (
+            "@page x {size:A4} @media print { .x {display:none} .y {color:red} }",
+            "<p class=x>",
+            "shown",
+        ),
+        ("@media (max-width: 600px) {.x {display:none}}", "<p class=x>", "shown"),
+        ("@import 'x'; @font-face {display:none}", "<p class=x>", "shown"),
+        ("/* .x {display:none} */ li {display:none}", "<p class=x>", "shown"),
+    ],
+)
+def test_the_styles_of_a_page_hide_words_and_strike_them_out(rules, opens, fate):
+    page = f"<html><style type='text/css'>{rules}</style><li>Да.</li>{opens}тайна</p>"
+    if fate == "struck":
+        with pytest.raises(RuleViolation) as refused:
+            _lines(page)
+        assert refused.value.code == "text_choose_changes"
+        return
+    document = read_pasted(page)
+    assert ("тайна" in [block.full_text for block in document.blocks]) is (fate == "shown")
+    assert bool(document.hidden) is ("тайна" not in str(document.blocks) or "li {" in rules)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<style media=print>{}</style>",
+        "<!--[if gte mso 9]><style>{}</style><![endif]-->",
+        "<!-- <style>{}</style>",
+    ],
+)
+def test_styles_that_no_screen_uses_hide_nothing(around):
+    page = around.format(".x {display:none}") + "<!-- --><p class=x>Видно.</p>"
+    assert _lines(page) == ["Видно."]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<style ", "<style>@a{", "<!--", "@{", "a{b", ".x{display:none}"]
+)
+def test_a_hostile_style_takes_bounded_time(piece):
+    assert _lines(f"<p>Слово.</p><style>{piece * 10_000}") == ["Слово."]
+
+
 def test_nested_lists_begin_anew_as_a_browser_shows_them():
     assert _lines(
         "<ol><li>Один<ol><li>Внутри<ol start=3><li>Глубже</li></ol></li><li>Ещё</li></ol></li>"
@@ -114,3 +173,36 @@ def test_a_page_that_names_wrong_letters_is_read_all_the_same(said):
 def test_a_page_is_read_in_the_letters_that_it_names(charset):
     page = f'<html><head><meta charset="{charset}"></head><body><p>1. Порядок.</p></body></html>'
     assert [block.full_text for block in read_file(page.encode(charset)).blocks] == ["1. Порядок."]
+
+
+_RUSSIAN = (
+    "<p>1. Утвердить Порядок установки указателей города Хабаровска.</p><p>2. № 6-р — «Мэр».</p>"
+)
+
+
+@pytest.mark.parametrize("table", ["cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize("change", [str, str.upper, str.lower])
+def test_letters_that_a_file_does_not_name_are_those_that_make_it_russian(table, change):
+    text = change(_RUSSIAN.replace("—", "-")) if table != "cp1251" else change(_RUSSIAN)
+    content = text.replace("«", '"').replace("»", '"').encode(table, "ignore")
+    assert "утвердить порядок установки" in _plain(content).lower()
+
+
+def _plain(content: bytes) -> str:
+    return " ".join(block.full_text for block in read_file(content).blocks)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _RUSSIAN.encode("mac-cyrillic"),
+        _RUSSIAN.replace("—", "-").replace("«", "").replace("»", "").encode("iso8859-5"),
+        "1. Straße über alles, naïve façade.".encode("cp1252"),
+        bytes(range(128, 256)) * 9,
+    ],
+)
+def test_a_file_in_doubtful_letters_is_asked_for_in_utf_8(content):
+    with pytest.raises(RuleViolation) as refused:
+        read_file(content)
+    assert refused.value.code == "text_unknown_letters"
+    assert "UTF-8" in refused.value.message

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from portal.acts.texts import comparison
-from portal.acts.texts.akn import anchor_of, anchors, cited_by_eid, plain_text, validate
+from portal.acts.texts.akn import anchors, cited_by_eid, plain_text, validate
 from portal.acts.texts.blocks import Document, Note, Paragraph, Run, paragraph
 from portal.acts.texts.comparison import Change, Line, Mark, Piece, Work, compare, compare_lines
+from portal.acts.texts.flat import items_of
+from portal.acts.texts.places import places_of
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.refusals import TextRefused
 from portal.acts.texts.rendering import to_html
@@ -70,6 +72,17 @@ def test_each_level_has_an_anchor_of_its_printed_number():
 
 
 @pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("Статья 1. А\nСтатья 2. Б\nПриложение\nСтатья 1. В", [2, 2, 2, 3]),
+        ("Раздел I. А\nГлава 1. Б\n§ 1. В\nСтатья 1. Г\nГлава 2\n1. Пункт.", [2, 3, 4, 5, 3]),
+    ],
+)
+def test_on_paper_no_level_of_headings_is_skipped(text, levels):
+    assert [item.level for item in items_of(_akn(text), {}) if item.level] == levels
+
+
+@pytest.mark.parametrize(
     ("eid", "cited"),
     [
         ("para_2", "пункт 2"),
@@ -84,9 +97,9 @@ def test_an_anchor_is_said_as_people_cite_it(eid, cited):
 
 def test_a_place_is_found_as_it_is_cited():
     xml = _akn(CHARTER)
-    assert anchor_of(xml, "статья 1/часть 2/подпункт 1") == "art_1__para_2__subpara_1"
-    assert anchor_of(xml, "приложение 2/пункт 1") == "att_2__para_1"
-    assert anchor_of(xml, "статья 9") is None
+    assert places_of(xml, "статья 1/часть 2/подпункт 1") == ["art_1__para_2__subpara_1"]
+    assert places_of(xml, "приложение 2/пункт 1") == ["att_2__para_1"]
+    assert places_of(xml, "статья 9") == []
 
 
 def test_what_is_quoted_is_no_structure_and_a_double_number_has_its_own_anchor():
