@@ -15,7 +15,7 @@ class AppealsConfig(AppConfig):
         from appeals.views import current_draft, file_access
         from portal.acts.services.citing import register_citing
         from portal.files.access import register_file_access, register_file_viewed
-        from portal.people.services.accounts import register_closing
+        from portal.people.services import accounts
         from portal.people.services.calendar import register_calendar_follower
         from portal.people.services.consents import register_withdrawal
         from portal.web import navigation, page_cache
@@ -48,7 +48,9 @@ class AppealsConfig(AppConfig):
         register_file_viewed(file_access.log_officer)
         register_citing("appeals.answer", answering.answers_that_cite)
         register_withdrawal(PHONE.purpose, contacts.destroy_phones)
-        register_closing(contacts.leave_account)
+        accounts.register_closing(contacts.leave_account)
+        accounts.register_new_address(contacts.follow_new_address)
+        accounts.register_elsewhere(contacts.other_addresses)
         register_calendar_follower(follow_calendar.follow_later)
         from appeals import desk
 

@@ -17,7 +17,7 @@ from portal.people.calendar import runs_out_on, working_calendar
 
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-#: Open appeals whose executor works no more, in the address of their list.
+#: Open appeals whose executor is none any more, in the address of their list.
 LEFT_BEHIND = "left"
 _TODAY, _REGISTERS = "Сегодня", "Справочники"
 
@@ -28,7 +28,7 @@ def register() -> None:
     register_tasks(
         _task("Ждут регистрации", "inbox", "received", 10, {Role.REGISTRAR}),
         _task("Ждут исполнителя", "person_add", "registered", 20, {Role.REGISTRAR, Role.HEAD}),
-        _task("Исполнитель ушёл", "person_off", LEFT_BEHIND, 25, {Role.REGISTRAR, Role.HEAD}),
+        _task("Исполнитель выбыл", "person_off", LEFT_BEHIND, 25, {Role.REGISTRAR, Role.HEAD}),
         _task("На рассмотрении", "edit_note", "assigned", 30, _CLERKS),
         _task("На подписи", "draw", "prepared", 40, {Role.HEAD, Role.EXECUTOR}),
         _task("К отправке", "send", "signed", 50, _CLERKS),

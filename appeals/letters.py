@@ -53,7 +53,7 @@ def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
     What a mail server would refuse for its size is read on the portal, where there is an account.
     """
     enclosed = [enclosure.file for enclosure in answer.files.select_related("file")]
-    has_account = _has_account(appeal)
+    has_account = appeal.has_account
     left_out = has_account and sum(file.size for file in enclosed) > _MOST_ENCLOSED_BYTES
     _write(
         appeal,
@@ -99,10 +99,6 @@ def _write(
 
 def _page_of(appeal: Appeal) -> str:
     """Return the page of the appeal; without an account there is the one that its code opens."""
-    if _has_account(appeal):
+    if appeal.has_account:
         return reverse("appeals:detail", args=[appeal.reference])
     return reverse("appeals:status_of", args=[appeal.reference, appeal.status_secret])
-
-
-def _has_account(appeal: Appeal) -> bool:
-    return appeal.applicant is not None and appeal.applicant.is_active

@@ -16,6 +16,7 @@ from appeals.rules.terms import ANSWER
 from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
+from portal.kernel.roles import Role
 from portal.people.access import posts_of, units_below
 from portal.people.models import Officer
 
@@ -66,9 +67,15 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return what is not answered yet, next due first."""
         return self.filter(due_on__isnull=False).order_by("due_on", "id")
 
+    def elsewhere(self) -> AppealQuerySet:
+        """Return the open ones that name another e-mail than the applicant's account has."""
+        is_his = Q(email="") | Q(email__iexact=F("applicant__email"))
+        return self.open().filter(applicant__is_active=True).exclude(is_his)
+
     def left_behind(self, on: date) -> AppealQuerySet:
-        """Return the open ones whose executor works no more, next due first."""
-        return self.open().filter(executor__in=Officer.objects.left(on))
+        """Return the open ones whose executor is none any more on the day, next due first."""
+        executors = Officer.objects.in_role(Role.EXECUTOR, on)
+        return self.open().filter(executor__in=Officer.objects.exclude(pk__in=executors))
 
     def with_running_dates(self, on: date) -> AppealQuerySet:
         """Return the open ones whose reckoned date has not passed on the day."""

@@ -283,10 +283,10 @@ def _sent(appeal: Appeal) -> str:
     ):
         late = f" Это позже срока: ответить следовало до {date_words(appeal.answer_legal_until)}"
     if appeal.answer_to == AnswerTo.EMAIL:
-        return f"На электронную почту и в личный кабинет.{late}"
+        return f"На электронную почту{' и в личный кабинет' if appeal.has_account else ''}.{late}"
     if appeal.answer_to == AnswerTo.POST:
         return f"На почтовый адрес.{late}"
-    return f"В личный кабинет.{late}"
+    return f"В личный кабинет{'' if appeal.has_account else ', который с тех пор закрыт'}.{late}"
 
 
 def _ago(day: date, on: date) -> str:

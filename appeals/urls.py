@@ -36,6 +36,11 @@ urlpatterns = [
         name="status_of",
     ),
     path("<reference:reference>/", following.detail, name="detail"),
+    path(
+        "<reference:reference>/answer-to-account/",
+        following.answer_to_account,
+        name="answer_to_account",
+    ),
     path("<reference:reference>/received/", receipt.received, name="received"),
     path("<reference:reference>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
 ]

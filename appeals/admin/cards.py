@@ -38,7 +38,7 @@ from portal.web.templatetags.portal_tags import date_digits
 
 _CELL = '<span class="desk-cell">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
-_LEFT = '<span class="desk-cell">{} <span class="desk-tag desk-tag-late">больше не работает</span></span>'
+_LEFT = '<span class="desk-cell">{} <span class="desk-tag desk-tag-late">выбыл</span></span>'
 _OF_CARD = {
     "annotation": "краткое содержание",
     "repeats": "какое обращение повторяет",
@@ -113,11 +113,11 @@ def _mark(appeal: Appeal, on: date, calendar: WorkingCalendar) -> str:
 
 
 def _handler(appeal: Appeal, on: date) -> str:
-    """Return the executor of an appeal, marked where an open one waits for who works no more."""
+    """Return the executor of an appeal, marked where an open one waits for who is none any more."""
     if appeal.executor is None:
         return ""
-    has_left = appeal.due_on is not None and appeal.executor.has_left(on)
-    return format_html(_LEFT, appeal.executor) if has_left else str(appeal.executor)
+    is_left = appeal.due_on is not None and not appeal.executor.carries(Role.EXECUTOR, on)
+    return format_html(_LEFT, appeal.executor) if is_left else str(appeal.executor)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -130,7 +130,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("all", "все"),
             *choices(Urgency),
-            (LEFT_BEHIND, "исполнитель ушёл"),
+            (LEFT_BEHIND, "исполнитель выбыл"),
             *((state.value, state.label) for state in State),
         ]
 

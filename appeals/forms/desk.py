@@ -53,10 +53,8 @@ class AssignForm(PortalFormMixin, forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         executor = cast(forms.ModelChoiceField, self.fields["executor"])
-        executor.queryset = (
-            Officer.objects.filter(roles__contains=[str(Role.EXECUTOR)], holds_from__lte=on)
-            .exclude(holds_to__lte=on)
-            .select_related("user", "unit")
+        executor.queryset = Officer.objects.in_role(Role.EXECUTOR, on).select_related(
+            "user", "unit"
         )
         executor.label_from_instance = _executor_label  # type: ignore[assignment]
         self._on = on

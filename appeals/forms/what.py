@@ -43,9 +43,7 @@ class AddresseeForm(StepForm):
             accepts_appeals=True,
             valid_from__lte=on,
         )
-        officers = Officer.objects.filter(
-            Q(holds_to=None) | Q(holds_to__gt=on), is_addressee=True, holds_from__lte=on
-        ).select_related("user")
+        officers = Officer.objects.in_office(on).filter(is_addressee=True).select_related("user")
         self.offered = {
             UNKNOWN: Addressee(),
             **{f"officer-{officer.pk}": Addressee(officer=officer) for officer in officers},

@@ -237,6 +237,11 @@ class Appeal(models.Model):
         return self.number or format_reference(self.reference)
 
     @property
+    def has_account(self) -> bool:
+        """Whether the applicant reads the appeal and its answer in an account that is open."""
+        return self.applicant is not None and self.applicant.is_active
+
+    @property
     def author(self) -> str:
         """Surname, name and patronymic, or the organisation with them."""
         name = " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))

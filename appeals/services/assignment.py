@@ -30,7 +30,7 @@ def assign(
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         DueAfterControl: the resolution's date is later than the control date.
         DueInThePast: the resolution's date is before the day on which it is given.
-        ExecutorNotInOffice: the executor holds no such post on the day.
+        ExecutorNotInOffice: the executor holds no such post on the day, or is let in no more.
 
     Law: 59-FZ art. 10(1), 12(1).
     """
@@ -67,7 +67,7 @@ def _give(
 ) -> Appeal:
     locked = lock_for(appeal, transition, by=by, at=at)
     today = timezone.localdate(at)
-    if Role.EXECUTOR not in executor.roles or not executor.is_in_office(today):
+    if not executor.carries(Role.EXECUTOR, today):
         raise ExecutorNotInOffice
     control_on = locked.answer_control_on
     assert control_on is not None, "A constraint: whatever is registered has its control date."

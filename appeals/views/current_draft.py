@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from appeals.models import Draft
 from appeals.services import drafts
 from appeals.services.errors import DraftGone
 from portal.people.models import User
+from portal.web import sessions
 
 COOKIE = "appeal_draft"
 _SALT = "appeals.draft"
@@ -114,6 +118,18 @@ def key_of(request: HttpRequest) -> UUID | None:
 def forget_cookie(response: HttpResponseBase) -> None:
     """Take the key from the browser."""
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+@receiver(user_logged_out)
+def _leave(request: HttpRequest, user: User | None, **_: Any) -> None:
+    """Let the browser of who signs out know nothing of his draft: the next person begins his own.
+
+    The draft is the account's, also one begun before signing in, and is found there at the next
+    sign-in. A session that ends by itself sends no signal, and the browser keeps the key.
+    """
+    if user is not None and COOKIE in request.COOKIES:
+        CurrentDraft.of(request, at=timezone.now())
+        sessions.forget_cookie(request, COOKIE)
 
 
 def writer(request: HttpRequest) -> User | None:

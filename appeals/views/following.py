@@ -1,20 +1,23 @@
 """Following one's appeals: the section's page with the list, and one appeal."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from appeals import papers, timeline
 from appeals.models import Answer, Appeal
 from appeals.rules.vocabulary import State
+from appeals.services import contacts
 from appeals.views.current_draft import CurrentDraft
 from appeals.views.receipt import files_of, own, spoken
 from portal.acts.services.citations import stale_of
+from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.page_cache import cached_page
 
@@ -82,6 +85,15 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             "questions": list(appeal.questions.select_related("code")) if answer else [],
         },
     )
+
+
+@require_POST
+def answer_to_account(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send the answer to the address of the account, and return to the page of the address."""
+    appeal = own(request, reference)
+    contacts.answer_to_account(appeal, by=signed_in(request), at=timezone.now())
+    messages.success(request, f"Ответ на обращение {appeal} придёт на адрес учётной записи.")
+    return redirect("account_email")
 
 
 def _page_of(user: User, after: str) -> list[Appeal]:

@@ -19,7 +19,7 @@ from appeals import timeline
 from appeals.forms.sending import StatusForm
 from appeals.models import Appeal
 from appeals.views.attempts import Attempts
-from portal.people.models import Unit
+from portal.people.models import Unit, User
 from portal.web.prepared import first_row
 
 _SHOWN = {
@@ -41,11 +41,13 @@ _COLUMNS = [field.attname for field in Appeal._meta.concrete_fields if field.att
 # Plain SQL and one query: building these as querysets took longer than all the rest of the page.
 _FIND = f"""
     SELECT attempts.are_exhausted, {", ".join(f"appeal.{column}" for column in _COLUMNS)}, unit.name,
+        applicant.is_active,
         array(SELECT name FROM appeals_event WHERE appeal_id = appeal.id ORDER BY id),
         array(SELECT at FROM appeals_event WHERE appeal_id = appeal.id ORDER BY id)
     FROM (SELECT {{exhausted}} AS are_exhausted) AS attempts
     LEFT JOIN appeals_appeal AS appeal ON appeal.reference = %s
     LEFT JOIN people_unit AS unit ON unit.id = appeal.unit_id
+    LEFT JOIN people_user AS applicant ON applicant.id = appeal.applicant_id
 """
 _WRONG = (
     "Обращения с таким номером и кодом нет. Проверьте цифры по расписке или по письму, "
@@ -102,6 +104,7 @@ def show(request: HttpRequest, reference: str, secret: str) -> HttpResponseBase:
                 "number": appeal.number,
                 "registered_on": appeal.registered_on,
                 "received_at": appeal.received_at,
+                "has_account": appeal.has_account,
                 "unit": appeal.unit.name if appeal.unit else "",
                 "standing": timeline.standing(appeal, today),
                 "entries": timeline.of(appeal, today, events),
@@ -122,7 +125,7 @@ def _find(
     exhausted, values = attempts.exhausted()
     row = first_row(_FIND.format(exhausted=exhausted), [*values, reference])
     assert row is not None
-    are_exhausted, *shown, unit, names, moments = row
+    are_exhausted, *shown, unit, may_sign_in, names, moments = row
     if are_exhausted:
         raise _TooManyAttempts
     appeal = Appeal.from_db(connection.alias, _COLUMNS, shown)
@@ -130,6 +133,7 @@ def _find(
         attempts.count()
         return None
     appeal.unit = Unit(name=unit) if unit else None
+    appeal.applicant = User(is_active=True) if may_sign_in else None
     return appeal, list(zip(names, moments, strict=True))
 
 

@@ -1,14 +1,24 @@
-"""Mail of the sign-in library goes through the outbox, its codes never readable."""
+"""Mail of the sign-in library goes through the outbox, its codes never readable.
+
+What the library would tell of a change it tells after the change is committed; so that is off,
+and ``account_changes`` tells it in the transaction of the change.
+"""
 
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.letters import account_changes
 from portal.letters.services import write_secret_letter
+from portal.people.models import User
+from portal.people.services.accounts import follow_new_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,6 +28,24 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Почта или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock.",
     }
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Save the new password, changed or forgotten, and tell its owner."""
+        super().set_password(user, password)
+        account_changes.password(user, at=timezone.now())
+
+    @transaction.atomic
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Make the confirmed address that of the account; the former one is told of it."""
+        former = User.objects.select_for_update().get(pk=email_address.user_id).email
+        is_confirmed = super().confirm_email(request, email_address)
+        user = User.objects.get(pk=email_address.user_id)
+        if is_confirmed and user.email != former:
+            at = timezone.now()
+            follow_new_address(user, former, at=at)
+            account_changes.address(user, former, at=at)
+        return is_confirmed
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the library's letter."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.http import HttpRequest
 
 from portal.kernel.roles import Role
@@ -37,11 +36,7 @@ def posts_held(user: User, on: date) -> list[Officer]:
     known: dict[date, list[Officer]] = user.__dict__.setdefault("_posts_on", {})
     if on not in known:
         known[on] = list(
-            Officer.objects.filter(
-                Q(holds_to=None) | Q(holds_to__gt=on), user=user, holds_from__lte=on
-            )
-            .select_related("unit")
-            .order_by("pk")
+            Officer.objects.in_office(on).filter(user=user).select_related("unit").order_by("pk")
         )
     return known[on]
 

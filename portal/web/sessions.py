@@ -62,6 +62,8 @@ class LastingSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        for cookie in request.__dict__.get(_FORGOTTEN, ()):
+            response.delete_cookie(cookie, samesite="Lax")
         session = request.session
         if session.accessed and SESSION_KEY in session:
             today = timezone.localdate().isoformat()
@@ -70,4 +72,10 @@ class LastingSessionMiddleware:
         return response
 
 
+def forget_cookie(request: HttpRequest, name: str) -> None:
+    """Take the cookie from the browser with the response to this request."""
+    request.__dict__.setdefault(_FORGOTTEN, set()).add(name)
+
+
+_FORGOTTEN = "_forgotten_cookies"
 _LAST_DAY = "last_day"

@@ -10,6 +10,8 @@ from freezegun import freeze_time
 
 from appeals.models import Answer, AnswerFile, Appeal, PlainSubject
 from appeals.rules.vocabulary import Result, State
+from appeals.services import assignment
+from appeals.services.errors import ExecutorNotInOffice
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.calendar import working_calendar
@@ -403,23 +405,48 @@ def test_what_is_late_stands_on_its_own_tile(office, client):
     assert "Окраинный район" in client.get(f"{LIST}{pk}/change/").content.decode()
 
 
-@pytest.mark.parametrize("how", ["barred", "the post has ended"])
+_NONE_ANY_MORE = 'desk-tag-late">выбыл<'
+
+
+@pytest.mark.parametrize(
+    "how", ["barred", "the post has ended", "the post begins later", "the role is taken off"]
+)
 def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(office, client, how):
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
     office.do(office.registrar, "assign", executor=office.executor.pk)
     an_appeal(a_user(), timezone.now())
     client.force_login(office.registrar)
-    assert "больше не работает" not in client.get(LIST).text
+    assert _NONE_ANY_MORE not in client.get(LIST).text
+    today, post = timezone.localdate(), Officer.objects.filter(pk=office.executor.pk)
     if how == "barred":
         bar(office.executor.user, by=office.registrar, at=timezone.now())
+    elif how == "the post has ended":
+        post.update(holds_to=today)
+    elif how == "the post begins later":
+        post.update(holds_from=today + timedelta(days=1))
     else:
-        Officer.objects.filter(pk=office.executor.pk).update(holds_to=timezone.localdate())
+        post.update(roles=[Role.ANALYST])
     assert "?state=left" in client.get("/admin/").text
     left = client.get(LIST, {"state": "left"}).text
     assert left.count("/change/") == 1
-    assert "больше не работает" in left
+    assert _NONE_ANY_MORE in left
     card = reverse("admin:appeals_appeal_change", args=[office.appeal.pk])
-    assert "больше не работает" in client.get(card).text
+    assert _NONE_ANY_MORE in client.get(card).text
+
+
+def test_who_is_let_in_no_more_is_no_executor_on_the_one_day_of_his_post(office, client):
+    new = an_officer(Role.EXECUTOR, unit=office.executor.unit, holds_from=timezone.localdate())
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
+    offered = client.get(url).context["form"].fields["executor"].queryset
+    assert set(offered) == {office.executor, new}
+    bar(new.user, by=office.registrar, at=timezone.now())
+    assert set(offered.all()) == {office.executor}
+    refused = client.post(url, {"executor": new.pk})
+    assert refused.status_code == 200
+    new.user.refresh_from_db()
+    with pytest.raises(ExecutorNotInOffice):
+        assignment.assign(office.appeal, new, by=office.registrar, at=timezone.now())
 
 
 @pytest.mark.parametrize(

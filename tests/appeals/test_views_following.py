@@ -21,6 +21,7 @@ from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.letters.models import Letter
 from portal.people.models import Officer, PersonalDataView, User
+from portal.people.services.accounts import close_account
 from portal.web.ceilings import Ceiling
 from portal.web.templatetags.portal_tags import date_words
 from tests.appeals.writing import make_city, make_officer, make_unit, make_user, type_all
@@ -375,6 +376,20 @@ def test_the_state_is_shown_without_name_address_or_text(citizen, officer):
         assert "noindex" in answer_["X-Robots-Tag"]
         assert "no-store" in answer_["Cache-Control"]
         assert answer_["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("to", [AnswerTo.EMAIL, AnswerTo.ACCOUNT])
+def test_after_the_account_is_closed_nobody_is_sent_to_it(citizen, officer, head, to):
+    appeal = an_appeal(citizen, SENT_AT, answer_to=to)
+    answer(register(appeal, officer, SENT_AT), officer, head, SENT_AT)
+    address = f"/appeals/status/{appeal.reference}/{appeal.status_secret}/"
+    open_page = Client().get(address).text
+    assert "в&nbsp;личном кабинете" in open_page and "закрыт" not in open_page
+    close_account(citizen, at=SENT_AT)
+    page = Client().get(address).text
+    assert "в&nbsp;личном кабинете" not in page and "и в личный кабинет" not in page
+    assert "Личного кабинета у&nbsp;этого обращения нет" in page
+    assert ("В личный кабинет, который с тех пор закрыт." in page) == (to == AnswerTo.ACCOUNT)
 
 
 def test_the_numbers_are_taken_as_people_type_them(citizen):

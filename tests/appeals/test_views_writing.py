@@ -175,6 +175,34 @@ def test_what_saves_itself_after_the_session_does_not_hide_that_it_has_ended(cli
     assert "Само собой." in page and "ул. Речная, 5" in page
 
 
+def test_after_a_sign_out_the_next_person_begins_his_own_and_the_draft_stays(client, citizen):
+    draft = type_all(client)
+    left = client.post("/accounts/logout/")
+    assert left.cookies["appeal_draft"].value == ""
+    assert "Начатое обращение сохранено" not in client.get("/appeals/new/text/").text
+    assert type_step(client, "kind")["Location"].startswith("/appeals/new/")
+    assert Draft.objects.exclude(pk=draft.pk).get().user is None
+    browser = Client()
+    browser.force_login(citizen)
+    assert "ул. Речная, 5" in browser.get("/appeals/new/review/").text
+
+
+def test_what_was_begun_before_signing_in_is_the_accounts_at_the_sign_out(client):
+    draft = type_all(client)
+    user = make_user()
+    client.force_login(user)
+    client.post("/accounts/logout/")
+    draft.refresh_from_db()
+    assert draft.user == user
+    assert "яма" not in client.get("/appeals/new/text/").text
+
+
+def test_giving_up_a_sign_in_half_way_forgets_nothing(client):
+    type_all(client)
+    client.post("/accounts/logout/")
+    assert "яма" in client.get("/appeals/new/text/").text
+
+
 def test_files_of_two_drafts_that_become_one_keep_to_the_limit(client, citizen, settings):
     settings.FILES_MAX_COUNT = 2
 

@@ -124,6 +124,7 @@ PAGES: dict[str, frozenset[str]] = {
     ),
     # It only takes what a form sends: a look gives 405, to strangers too.
     "councils:member_note": SIGNED_IN,
+    "appeals:answer_to_account": SIGNED_IN,
     # Enclosures are open to whom the appeal is open.
     "files:download": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),
     "files:thumbnail": frozenset({OWNER, Role.REGISTRAR, Role.HEAD}),

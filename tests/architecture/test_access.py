@@ -155,6 +155,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "appeals:status_of": [appeal.reference, appeal.status_secret],
         "appeals:detail": [appeal.reference],
         "appeals:received": [appeal.reference],
+        "appeals:answer_to_account": [appeal.reference],
         "appeals:receipt_pdf": [appeal.reference],
         "admin:appeals_appeal_do": [appeal.pk, "register"],
         "admin:appeals_appeal_change": [appeal.pk],

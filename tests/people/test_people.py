@@ -1,6 +1,6 @@
 """Posts and roles over days, the match key, closing an account, the second factor."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,12 +17,18 @@ from portal.people import checks
 from portal.people.access import roles_of, units_below
 from portal.people.calendar import runs_out_on, working_calendar
 from portal.people.models import Officer, PersonalDataView, User
-from portal.people.services.accounts import OfficerMayNotClose, close_account
+from portal.people.services.accounts import (
+    OfficerMayNotClose,
+    admit_again,
+    bar,
+    close_account,
+)
 from portal.people.services.consents import give_consent, withdraw_consent
 from portal.people.services.views import log_view
 from tests.factories.people import a_unit, a_user, an_officer
 
 pytestmark = pytest.mark.django_db
+_DAY = timedelta(days=1)
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
 
 
@@ -110,6 +116,18 @@ def test_a_barred_officer_is_out_at_once_and_his_posts_end(client):
     assert officer.user.is_active and not officer.user.is_staff
     own = desk.post(f"/admin/people/user/{administrator.pk}/do/bar/")
     assert "делает другой администратор" in own.content.decode()
+
+
+@pytest.mark.parametrize("begins", [timezone.localdate, lambda: timezone.localdate() + _DAY])
+def test_who_is_let_in_again_gets_no_post_back_that_had_not_a_day(begins):
+    administrator = an_officer(Role.ADMINISTRATOR).user
+    post = an_officer(Role.EXECUTOR, holds_from=begins())
+    bar(post.user, by=administrator, at=timezone.now())
+    admit_again(post.user)
+    user = User.objects.get(pk=post.user_id)
+    assert user.is_active and not user.is_staff
+    for day in (timezone.localdate(), timezone.localdate() + _DAY):
+        assert not roles_of(User.objects.get(pk=user.pk), day)
 
 
 def test_who_has_lost_the_second_factor_gets_another_chance_and_it_is_written_down(client):

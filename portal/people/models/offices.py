@@ -86,9 +86,15 @@ class District(models.Model):
 class OfficerQuerySet(models.QuerySet["Officer"]):
     """Officers by their posts."""
 
-    def left(self, day: date) -> OfficerQuerySet:
-        """Return those of whom ``has_left`` says so on the day."""
-        return self.filter(Q(user__is_active=False) | Q(holds_to__lte=day))
+    def in_office(self, day: date) -> OfficerQuerySet:
+        """Return those of whom ``is_in_office`` says so on the municipal day."""
+        return self.filter(
+            Q(holds_to=None) | Q(holds_to__gt=day), holds_from__lte=day, user__is_active=True
+        )
+
+    def in_role(self, role: Role, day: date) -> OfficerQuerySet:
+        """Return those of whom ``carries`` says so on the municipal day."""
+        return self.in_office(day).filter(roles__contains=[str(role)])
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -136,9 +142,10 @@ class Officer(models.Model):
         return f"{self.user.short_name}, {self.post}"
 
     def is_in_office(self, day: date) -> bool:
-        """Whether the post is held on the municipal day."""
-        return self.holds_from <= day and (self.holds_to is None or day < self.holds_to)
+        """Whether the post is held on the municipal day, by somebody who is let in."""
+        begun_not_ended = self.holds_from <= day and (self.holds_to is None or day < self.holds_to)
+        return begun_not_ended and self.user.is_active
 
-    def has_left(self, day: date) -> bool:
-        """Whether the post has ended by the municipal day, or its holder is let in no more."""
-        return not self.user.is_active or (self.holds_to is not None and self.holds_to <= day)
+    def carries(self, role: Role, day: date) -> bool:
+        """Whether its holder may act in the role on the municipal day."""
+        return role in self.roles and self.is_in_office(day)

@@ -100,9 +100,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Whether the user enters the back office: holds a post today or is a superuser."""
+        """Whether the user enters the back office: has a role today or is a superuser."""
         from portal.people.access import posts_held
 
         return self.is_active and (
-            self.is_superuser or bool(posts_held(self, timezone.localdate()))
+            self.is_superuser or any(post.roles for post in posts_held(self, timezone.localdate()))
         )

@@ -1,6 +1,7 @@
 """Closing an account, and destroying what its history holds."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pghistory
@@ -19,13 +20,51 @@ _PERSONAL = ("last_name", "first_name", "patronymic")
 #: Does what must be done with the user's things while the account still has its address.
 Closing = Callable[[User, datetime], None]
 
+#: Told, in the transaction of the change, of the user with his new address, and of his former one.
+NewAddress = Callable[[User, str, datetime], None]
+#: Tells where letters to the user go to another address than that of his account.
+Elsewhere = Callable[[User], "list[OtherAddress]"]
+#: Told, in the transaction of the change, of whom an administrator has taken the second factor.
+FactorReset = Callable[[User, datetime], None]
+
 _closing: list[Closing] = []
+_new_address: list[NewAddress] = []
+_elsewhere: list[Elsewhere] = []
+_factor_reset: list[FactorReset] = []
+
+
+@dataclass(frozen=True)
+class OtherAddress:
+    """What has an address of its own: its title and page, and where a POST gives it the account's."""
+
+    title: str
+    url: str
+    email: str
+    change_url: str
 
 
 def register_closing(listener: Closing) -> None:
     """Let ``listener`` look after what the user leaves, in the transaction of the closing."""
     if listener not in _closing:
         _closing.append(listener)
+
+
+def register_new_address(listener: NewAddress) -> None:
+    """Let ``listener`` look after what named the former address of an account."""
+    if listener not in _new_address:
+        _new_address.append(listener)
+
+
+def register_elsewhere(teller: Elsewhere) -> None:
+    """Let ``teller`` say, on the page of the address, what keeps another one."""
+    if teller not in _elsewhere:
+        _elsewhere.append(teller)
+
+
+def register_factor_reset(listener: FactorReset) -> None:
+    """Let ``listener`` tell the user that his second factor is reset."""
+    if listener not in _factor_reset:
+        _factor_reset.append(listener)
 
 
 class OfficerMayNotClose(RuleViolation):
@@ -77,6 +116,17 @@ def close_account(user: User, *, at: datetime) -> None:
     _end_sessions(locked, at)
 
 
+def follow_new_address(user: User, former: str, *, at: datetime) -> None:
+    """Tell whom it concerns that the account has another confirmed address: in its transaction."""
+    for listener in _new_address:
+        listener(user, former, at)
+
+
+def other_addresses(user: User) -> list[OtherAddress]:
+    """Return what of the user's has another address than his account."""
+    return [one for teller in _elsewhere for one in teller(user)]
+
+
 @transaction.atomic
 def bar(user: User, *, by: User, at: datetime) -> None:
     """Let an officer sign in no more, from this moment on, and end his posts.
@@ -89,9 +139,11 @@ def bar(user: User, *, by: User, at: datetime) -> None:
     locked = User.objects.select_for_update().get(pk=user.pk)
     today = timezone.localdate(at)
     for post in locked.posts.filter(Q(holds_to=None) | Q(holds_to__gt=today)):
-        # A post has one day at least.
         post.holds_to = max(today, post.holds_from + timedelta(days=1))
-        post.save(update_fields=["holds_to"])
+        if post.holds_to > today:
+            # A post has one day at least: on this one it opens nothing, to him or to citizens.
+            post.roles, post.is_addressee = [], False
+        post.save(update_fields=["holds_to", "roles", "is_addressee"])
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     _end_sessions(locked, at)
@@ -115,6 +167,8 @@ def reset_second_factor(user: User, *, by: User, at: datetime) -> None:
     locked = User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=locked).delete()
     pghistory.create_event(locked, label="second_factor_reset")
+    for listener in _factor_reset:
+        listener(locked, at)
     _end_sessions(locked, at)
 
 

@@ -1,0 +1,78 @@
+"""Letters about what has changed in the protection of an account, to its owner.
+
+Each is written in the transaction of the change. Closing the account destroys them.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.letters.services import forget_letters, write_letter
+from portal.people.models import User
+
+_FACTORS = {
+    Authenticator.Type.TOTP: "приложение с кодами",
+    Authenticator.Type.WEBAUTHN: "ключ",
+}
+
+
+def password(user: User, *, at: datetime) -> None:
+    """Tell that the password is another one."""
+    _write(user, "password", at=at)
+
+
+def address(user: User, former: str, *, at: datetime) -> None:
+    """Tell the former address that it opens the account no more; the new one is not named there."""
+    _write(user, "address", to=former, at=at)
+
+
+def factor_reset(user: User, at: datetime) -> None:
+    """Tell that an administrator has taken the second factor away."""
+    _write(user, "factor_reset", at=at)
+
+
+def forget(user: User, at: datetime) -> None:
+    """Destroy these letters with the account."""
+    forget_letters([_about(user)])
+
+
+@receiver(post_save, sender=Authenticator)
+def _factor_added(instance: Authenticator, created: bool, **_: Any) -> None:
+    if created and instance.type in _FACTORS:
+        _write(instance.user, "factor_added", at=timezone.now(), what=_FACTORS[instance.type])
+
+
+@receiver(post_delete, sender=Authenticator)
+def _factor_removed(instance: Authenticator, origin: Any, **_: Any) -> None:
+    # One of them is removed by its owner; what removes all of them tells of it, or ends the account.
+    if isinstance(origin, Model) and instance.type in _FACTORS:
+        _write(instance.user, "factor_removed", at=timezone.now(), what=_FACTORS[instance.type])
+
+
+def _write(user: User, event: str, *, at: datetime, to: str = "", **context: Any) -> None:
+    write_letter(
+        event_key=f"account:{uuid.uuid4()}",
+        template=f"account_{event}",
+        to=to or user.email,
+        context={
+            "at": at,
+            "city": settings.CITY,
+            "reset_url": settings.SITE_URL + reverse("account_reset_password"),
+            **context,
+        },
+        about=_about(user),
+        user=user,
+        at=at,
+    )
+
+
+def _about(user: User) -> str:
+    return f"people.user:{user.pk}"
