@@ -1,5 +1,6 @@
 """Models of the acts."""
 
+from portal.acts.models.catalogues import Issuer, Rubric
 from portal.acts.models.drafts import (
     Conclusion,
     Draft,
@@ -10,7 +11,7 @@ from portal.acts.models.drafts import (
 )
 from portal.acts.models.imports import Import, ImportRow, RowState
 from portal.acts.models.mistakes import Mistake, MistakeState
-from portal.acts.models.register import Act, ActRubric, Issuer, Kind, Publication, Rubric
+from portal.acts.models.register import Act, ActRubric, Kind, Publication
 from portal.acts.models.relations import Citation, Commencement, Relation
 from portal.acts.models.searches import Opening, SearchTrace, TitleWord
 from portal.acts.models.texts import ActFile, OldAddress, Version

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models.register import Act, Issuer, Kind
+from portal.acts.models.catalogues import Issuer
+from portal.acts.models.register import Act, Kind
 from portal.acts.querysets import DraftQuerySet
 from portal.acts.texts.akn import cited_by_eid
 from portal.kernel.choices import LabelledEnum, choices

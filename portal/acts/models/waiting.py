@@ -5,8 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal.acts.models.catalogues import Issuer, Rubric
 from portal.acts.models.drafts import Draft
-from portal.acts.models.register import Act, Issuer, Rubric
+from portal.acts.models.register import Act
 from portal.acts.models.texts import Version
 
 
