@@ -47,16 +47,12 @@ def scheduled_of(*acts: int) -> set[int]:
 def moments_taken_back(acts: Iterable[int]) -> list[str]:
     """Return what is told of those of the acts that are not to be published at their moment now."""
     found = Act.objects.filter(pk__in=acts).to_publish_anew().select_related("issuer")
-    return [moment_taken_back(act) for act in found]
-
-
-def moment_taken_back(act: Act) -> str:
-    """Return what is told of an act that was to be published at a moment, and was changed."""
-    return (
+    return [
         f"Публикация, назначенная на {timezone.localtime(act.publish_at):%d.%m.%Y %H:%M}, не "
         "состоится: акт изменили после того, как её разрешили. Он ждёт публикации заново: "
         f"попросите другого редактора прочитать и опубликовать его ({act.heading})."
-    )
+        for act in found
+    ]
 
 
 def ask_for_look(subject: Act | Issuer | Rubric | Draft, *, by: User, at: datetime) -> None:
