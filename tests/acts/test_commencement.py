@@ -114,8 +114,8 @@ def test_the_text_as_data_and_on_paper_says_it_too(client, act):
     akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
     validate(akn)
     (point,) = parse(akn).findall(".//{*}paragraph[@eId='para_2']")
-    assert point.get("period") == "#period_1"
-    assert 'eId="event_2" date="2029-01-01"' in akn
+    assert point.get("period") == "#period_2"
+    assert 'eId="event_1" date="2029-01-01"' in akn
     assert "2021-01-01/7-п" in akn
     act.title = "О стоянке"
     correct(act, at=PLACED)

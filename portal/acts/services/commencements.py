@@ -28,8 +28,9 @@ def commence(commencement: Commencement, *, at: datetime, by: User | None = None
 
     Point and ground are anchors, or written as people do: «подпункт а пункта 2».
 
-    Publication is no entry into force: nothing here looks at it, see ``register.doubts_of``. Raises
-    NoSuchPoint, CommencementTooEarly, TooFarAhead, GroundMissing. Law: 131-FZ art. 47(1), the charter, the act itself.
+    Publication is no entry into force: nothing here looks at it, see ``register.doubts_of``.
+    Raises NoSuchPoint, CommencementTooEarly, TooFarAhead, GroundMissing. Law: 131-FZ
+    art. 47(1), the charter, the act itself.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=commencement.act_id)
     if commencement.from_on < act.adopted_on:
