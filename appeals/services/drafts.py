@@ -18,7 +18,7 @@ from portal.files.models import StoredFile
 from portal.people.models import User
 from portal.web.prepared import first_row
 
-_TEXT = "text"
+_TEXT, _WHO = "text", "who"
 #: Beside the fields of a step: the page did not show what the draft had there.
 _BLINDLY = "blindly"
 
@@ -117,6 +117,13 @@ def remove_file(draft: Draft, file_id: uuid.UUID) -> None:
 def is_somebodys(key: uuid.UUID) -> bool:
     """Whether the key names a draft that belongs to an account."""
     return Draft.objects.filter(pk=key).exclude(user=None).exists()
+
+
+def who_writes(key: uuid.UUID) -> dict[str, str]:
+    """Return what an account's draft says of who writes: on it the fields of a name depend."""
+    values = Draft.objects.filter(pk=key).values_list("values", flat=True).first() or {}
+    who: dict[str, str] = values.get(_WHO, {})
+    return who
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ class CurrentDraft:
         rest after sign-in: nobody but its owner writes into an account's draft. ``on_page_of``
         is the key of the draft that the page had shown.
         """
-        if self.is_locked and on_page_of not in {str(key) for key in self._others}:
+        if self.is_locked and not self._shown_on(on_page_of):
             typed = drafts.typed_blindly(self.draft, step, typed)
         # The days of the browser's key begin anew with those of the draft.
         self.held = ()
@@ -77,6 +77,20 @@ class CurrentDraft:
         started = self.draft = self.start(by=by, at=at)
         self.draft = drafts.save_step(started, step, typed, at=at)
         return self.draft
+
+    def answers(self, *, on_page_of: str) -> dict[str, dict[str, str]]:
+        """Return what the form of a page leans on: on one opened in time, on who writes there."""
+        typed: dict[str, dict[str, str]] = self.draft.values if self.draft else {}
+        key = self._shown_on(on_page_of) if self.is_locked else None
+        return {"who": drafts.who_writes(key), **typed} if key else typed
+
+    def is_left_open(self, on_page_of: str, *, by: User | None) -> bool:
+        """Whether the page shows a draft of an account that has signed out of this browser."""
+        key = next(iter(_read(on_page_of)), None)
+        return by is None and key is not None and key not in self.keys and drafts.is_somebodys(key)
+
+    def _shown_on(self, page: str) -> UUID | None:
+        return next((key for key in self._others if str(key) == page), None)
 
     def start(self, *, by: User | None, at: datetime) -> Draft:
         """Return the draft, started if there is none."""
@@ -141,8 +155,12 @@ def _keys(request: HttpRequest) -> tuple[UUID, ...]:
     text = request.get_signed_cookie(
         COOKIE, default="", salt=_SALT, max_age=timedelta(days=settings.DRAFT_DAYS)
     )
+    return _read(text or "")
+
+
+def _read(text: str) -> tuple[UUID, ...]:
     try:
-        return tuple(UUID(key) for key in (text or "").split(_BETWEEN) if key)
+        return tuple(UUID(key) for key in text.split(_BETWEEN) if key)
     except ValueError:
         return ()
 

@@ -46,7 +46,8 @@ def files(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, FilesForm(about=about), current)
     form = FilesForm(request.POST, request.FILES, about=about)
-    if is_stale(request):
+    shown = request.POST.get("draft", "")
+    if is_stale(request) or current.is_left_open(shown, by=writer(request)):
         return stale_page(request, asked, form, current)
     sent = sent_reference(request, current)
     if sent:
@@ -54,7 +55,6 @@ def files(request: HttpRequest) -> HttpResponseBase:
     if current.draft is None and not may_start_draft(request):
         return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
-    shown = request.POST.get("draft", "")
     draft = current.save(FILES, {}, on_page_of=shown, by=writer(request), at=at)
     uploads = form.cleaned_data["files"] if form.is_valid() else []
     refused = _enclose(draft, uploads, by=writer(request), at=at)

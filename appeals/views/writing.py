@@ -34,6 +34,10 @@ _STALE = (
     "Страница была открыта слишком долго, или вы вошли в другом окне. Всё, что вы написали, "
     "на месте: нажмите кнопку ещё раз."
 )
+_LEFT = (
+    "Вы вышли из личного кабинета, и написанное здесь не сохранено. Войдите в другом окне и нажмите "
+    "кнопку ещё раз, а на чужом компьютере закройте эту страницу."
+)
 _TOO_MANY = (
     "С этого адреса за последний час начато слишком много обращений. Войдите в личный кабинет "
     "или подождите час; введённое пока остаётся на странице."
@@ -103,9 +107,13 @@ def forget(request: HttpRequest) -> HttpResponseBase:
 def _keep(
     request: HttpRequest, asked: Step, current: CurrentDraft, *, at: datetime
 ) -> HttpResponseBase:
-    form = asked.form(request.POST, about=about_of(request, current.draft, at=at))
+    shown = request.POST.get("draft", "")
+    about = About(
+        on=timezone.localdate(at), user=request.user, answers=current.answers(on_page_of=shown)
+    )
+    form = asked.form(request.POST, about=about)
     saves_itself = "autosave" in request.POST
-    if is_stale(request):
+    if is_stale(request) or current.is_left_open(shown, by=writer(request)):
         if saves_itself:
             return HttpResponse(status=HTTPStatus.FORBIDDEN)
         return stale_page(request, asked, form, current)
@@ -116,7 +124,6 @@ def _keep(
         return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
     typed, target = _changed(request, form)
-    shown = request.POST.get("draft", "")
     current.save(asked.name, typed, on_page_of=shown, by=writer(request), at=at)
     response: HttpResponseBase
     if saves_itself:
@@ -208,7 +215,7 @@ def stale_page(
     request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
 ) -> HttpResponse:
     """Show the form as it was typed; nothing was changed."""
-    messages.warning(request, _STALE)
+    messages.warning(request, _STALE if is_stale(request) else _LEFT)
     context = page_context(request, asked, form, current)
     return render(request, PAGE, context, status=HTTPStatus.FORBIDDEN)
 

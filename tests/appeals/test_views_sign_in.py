@@ -90,3 +90,28 @@ def test_a_page_that_was_open_before_the_session_ended_has_the_last_word(client,
     aside = Draft.objects.exclude(pk=his.pk).get()
     client.post("/appeals/new/text/", {"text": LATER[:5], "draft": str(aside.pk)})
     assert _joined(client, his)["text"] == {"text": LATER[:5]}
+
+
+def test_a_name_on_a_page_opened_in_time_keeps_all_that_a_collective_has(client, his):
+    client.force_login(his.user)
+    rows = {f"co_{row}_last_name": name for row, name in enumerate(("Первый", "Второй"))}
+    typed = {"last_name": "Речная", "first_name": "Анна", "co_authors": "2", **rows}
+    client.post("/appeals/new/name/", typed)
+    client.cookies.pop("sessionid")
+    open_page = {**typed, "first_name": "Инна", "draft": str(his.pk)}
+    client.post("/appeals/new/name/", {**open_page, "add": ""})
+    name = _joined(client, his)["name"]
+    assert name["first_name"] == "Инна"
+    assert name["co_authors"] == "3"
+    assert {field: name[field] for field in rows} == rows
+
+
+@pytest.mark.parametrize("saves_itself", [True, False])
+def test_a_page_left_open_after_signing_out_saves_nothing(client, his, saves_itself):
+    client.cookies.pop("appeal_draft")
+    typed = {"text": LATER, "draft": str(his.pk), **({"autosave": "1"} if saves_itself else {})}
+    page = client.post("/appeals/new/text/", typed)
+    assert page.status_code == 403
+    assert saves_itself or LATER in page.content.decode()
+    assert "appeal_draft" not in client.cookies
+    assert list(Draft.objects.all()) == [his]
