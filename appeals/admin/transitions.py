@@ -44,7 +44,11 @@ def _card_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
         if "add" in typed:
             typed["rows"] = int(typed["rows"]) + 1 if typed.get("rows", "").isdigit() else 1
         return CardForm(appeal=appeal, initial=typed)
-    initial: dict[str, Any] = {"annotation": appeal.annotation, "repeats": appeal.repeats_id}
+    initial: dict[str, Any] = {
+        "annotation": appeal.annotation,
+        "repeats": appeal.repeats_id,
+        "seen": sum_of(registration.card_of(appeal)),
+    }
     known: list[tuple[str, str, int | None]] = [
         (one.code.code, one.gist, one.pk) for one in appeal.questions.select_related("code")
     ]
@@ -62,6 +66,7 @@ def _card(form: forms.Form) -> CardInput:
         removed=form.cleaned_data["removed"],
         annotation=form.cleaned_data["annotation"],
         repeats=form.cleaned_data["repeats"],
+        seen=form.cleaned_data["seen"],
     )
 
 

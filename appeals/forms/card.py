@@ -24,6 +24,7 @@ class CardForm(PortalFormMixin, forms.Form):
     """
 
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     annotation = forms.CharField(label="Краткое содержание", max_length=500, required=False)
     repeats = forms.ModelChoiceField(
         Appeal.objects.none(),

@@ -42,11 +42,11 @@ class CodeNotAssignable(RuleViolation):
 
 
 class CardChanged(RuleViolation):
-    """The card has other questions than those that were mended."""
+    """The card is not the one that was mended any more."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Пока вы исправляли карточку, другой сотрудник добавил или убрал вопрос. "
+            "Пока вы исправляли карточку, её изменил другой сотрудник. Ничего не записано. "
             "Откройте исправление заново с карточки.",
             code="card_changed",
         )

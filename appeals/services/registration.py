@@ -24,6 +24,7 @@ from appeals.services.errors import (
 from appeals.services.journal import move, record
 from appeals.services.locking import lock_for
 from appeals.services.numbering import next_sequence
+from portal.kernel.seen import sum_of
 from portal.kernel.terms import Shift
 from portal.kernel.typography import says_something
 from portal.people.calendar import working_calendar
@@ -50,13 +51,15 @@ class CardInput:
     """What the clerk enters in the registration card.
 
     Of the questions that are on it already each is among ``questions``, in the order in which
-    they stand there, or among the ``removed``, by its primary key.
+    they stand there, or among the ``removed``, by its primary key. ``seen`` is the sum of the
+    card that the clerk saw, as of ``card_of``.
     """
 
     questions: Sequence[QuestionInput]
     removed: Collection[int] = ()
     annotation: str = ""
     repeats: Appeal | None = None
+    seen: str = ""
 
 
 @transaction.atomic
@@ -112,11 +115,13 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         QuestionMissing, CodeNotAssignable: the card is not whole.
-        CardChanged: it has other questions by now than those that were mended.
+        CardChanged: somebody else has changed it meanwhile.
         ResultGiven: a question is removed that has its result.
         RepeatsLater: ``repeats`` is no earlier appeal of the same applicant.
     """
     locked = lock_for(appeal, workflow.MEND_CARD, by=by, at=at)
+    if card.seen and card.seen != sum_of(card_of(locked)):
+        raise CardChanged
     _check_card(locked, card)
     changed = [
         name for name in ("annotation", "repeats") if getattr(locked, name) != getattr(card, name)
@@ -135,6 +140,12 @@ def mend_card(appeal: Appeal, card: CardInput, *, by: User, at: datetime) -> App
             law=workflow.MEND_CARD.law,
         )
     return locked
+
+
+def card_of(appeal: Appeal) -> str:
+    """Return what the card says, for the sum by which another's change of it is noticed."""
+    questions = appeal.questions.values_list("pk", "code", "gist")
+    return str([appeal.annotation, appeal.repeats_id, *questions])
 
 
 @transaction.atomic

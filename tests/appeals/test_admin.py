@@ -231,9 +231,18 @@ class TestMending:
         assert "уже указал результат" in form.errors[f"code_{number}"][0]
         assert self.now(office) == before
 
+    def test_who_has_seen_an_older_card_writes_over_nothing(self, office, client, answered):
+        client.force_login(office.registrar)
+        url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "mend_card"])
+        seen = client.get(url).context["form"]["seen"].value()
+        self.post(office, client, gist_1="Люк", seen=seen)
+        form = self.post(office, client, annotation="Ямы", seen=seen).context["form"]
+        assert "её изменил другой сотрудник" in str(form.non_field_errors())
+        assert self.now(office)[0][2] == "Люк"
+
     def test_what_another_has_added_meanwhile_is_not_taken_away(self, office, client, answered):
         form = self.post(office, client, rows=2).context["form"]
-        assert "другой сотрудник добавил или убрал вопрос" in str(form.non_field_errors())
+        assert "её изменил другой сотрудник" in str(form.non_field_errors())
         assert len(self.now(office)) == 3
 
 
