@@ -130,9 +130,11 @@ PAPERS = (
 _PAPER = (
     rf"(?:[а-яё]+(?:ого|его|ой|ей|ых|их|ым|им|ому|ему|ыми|ими){_S}+){{0,2}}(?:{'|'.join(PAPERS)})"
 )
+#: «Пункты 3 – 5 (за исключением пункта 4)»: rather once too often than never.
+_ASIDE = rf"(?:{_S}*\([^()]{{1,120}}\))?"
 _PLACE = re.compile(
     rf"(?:\b|(?=§))(?:{_SINCE}(?={_ANY_UNIT}{_ONE}{_S}+по{_S}))?(?P<unit>{_ANY_UNIT})"
-    rf"(?P<numbers>{_ROW}(?:{_JOIN}{_ROW})*)(?:{_S}+к)?{_S}+$"
+    rf"(?P<numbers>{_ROW}(?:{_JOIN}{_ROW})*){_ASIDE}(?:{_S}+к)?{_S}+$"
     rf"|\b(?P<whole>приложени)[а-яё]{{0,2}}(?:{_S}+к)?{_S}+$"
     # Elsewhere these letters are words.
     rf"|\bподпункт[а-яё]{{0,3}}{_S}+(?P<letter>[ийк])\)?(?:{_S}+к)?{_S}+$"
