@@ -26,6 +26,7 @@ urlpatterns = [
     path("", following.index, name="index"),
     path("new/", writing.rules, name="new"),
     path("new/forget/", writing.forget, name="forget"),
+    path("new/other/", writing.change_over, name="change_over"),
     path("new/review/", sending.review, name="review"),
     path("new/files/", enclosing.files, name="files"),
     path("new/<slug:name>/", writing.step, name="step"),

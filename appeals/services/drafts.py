@@ -48,6 +48,13 @@ def find(key: uuid.UUID | None, *, by: User | None, at: datetime) -> Draft | Non
     return draft
 
 
+def beside(draft: Draft, *, by: User, at: datetime) -> Draft | None:
+    """Return another draft of the user, the latest: begun on another device, or before signing in."""
+    since = at - timedelta(days=settings.DRAFT_DAYS)
+    others = Draft.objects.filter(user=by, touched_at__gt=since).exclude(pk=draft.pk)
+    return others.order_by("-touched_at").first()
+
+
 # Plain SQL: every page of writing asks this, and building the query took longer than the query.
 _COLUMNS = [field.attname for field in Draft._meta.concrete_fields]
 _TOUCHED_AFTER = f"""

@@ -54,6 +54,10 @@ class CurrentDraft:
     def _others(self) -> tuple[UUID, ...]:
         return self.keys if self.draft is None else self.keys[1:]
 
+    def beside(self, *, by: User | None, at: datetime) -> Draft | None:
+        """Return another draft of who writes."""
+        return drafts.beside(self.draft, by=by, at=at) if self.draft and by else None
+
     def save(
         self, step: str, typed: dict[str, Any], *, on_page_of: str, by: User | None, at: datetime
     ) -> Draft:

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appeals.forms.base import About, StepForm, Typed
 from appeals.forms.steps import BY_NAME, STEPS, Step
@@ -55,11 +55,13 @@ _SCRIPTS = {"text": (_AUTOSAVE, "js/counter.js"), "files": ("js/files.js", "js/o
 @cached_page()
 def rules(request: HttpRequest) -> HttpResponseBase:
     """Tell what will happen before anything is asked; offer a started draft."""
-    current = CurrentDraft.of(request, at=timezone.now())
+    at = timezone.now()
+    current = CurrentDraft.of(request, at=at)
     response = render(
         request,
         "appeals/new.html",
         {
+            "beside": current.beside(by=writer(request), at=at),
             "first": STEPS[0],
             "steps": STEPS,
             "next_step": current.draft and _first_unanswered(current.draft),
@@ -67,6 +69,19 @@ def rules(request: HttpRequest) -> HttpResponseBase:
         },
     )
     current.remember(response)
+    return response
+
+
+@login_not_required
+@require_POST
+def change_over(request: HttpRequest) -> HttpResponseBase:
+    """Go on with the other draft of who writes; this one stays."""
+    at = timezone.now()
+    current = CurrentDraft.of(request, at=at)
+    other = current.beside(by=writer(request), at=at)
+    response = redirect("appeals:new")
+    if other:
+        CurrentDraft(other, (other.pk,), is_locked=False).remember(response)
     return response
 
 

@@ -115,3 +115,18 @@ def test_a_page_left_open_after_signing_out_saves_nothing(client, his, saves_its
     assert saves_itself or LATER in page.content.decode()
     assert "appeal_draft" not in client.cookies
     assert list(Draft.objects.all()) == [his]
+
+
+def test_of_two_drafts_none_is_out_of_reach(client, his):
+    client.cookies.pop("appeal_draft")
+    client.get("/appeals/new/text/")
+    client.post("/appeals/new/text/", {"text": "Другое дело."})
+    client.force_login(his.user)
+    for shown, other in (("Другое дело.", OLD), (OLD, "Другое дело."), ("Другое дело.", OLD)):
+        page = client.get("/appeals/new/text/").content.decode()
+        assert shown in page and other not in page
+        assert (
+            "Есть и&nbsp;другое ваше начатое обращение"
+            in client.get("/appeals/new/").content.decode()
+        )
+        assert client.post("/appeals/new/other/")["Location"] == "/appeals/new/"

@@ -34,6 +34,7 @@ PAGES: dict[str, frozenset[str]] = {
             "home:calendar_rss",
             "appeals:index",
             "appeals:new",
+            "appeals:change_over",
             "appeals:forget",
             "appeals:review",
             "appeals:files",
