@@ -1,6 +1,7 @@
 """In which letters a file of plain text or HTML is written."""
 
 import re
+from codecs import lookup
 from contextlib import suppress
 
 from portal.acts.texts import refusals
@@ -28,12 +29,14 @@ def decoded(content: bytes) -> str:
     """
     with suppress(UnicodeDecodeError):
         return content.decode("utf-16" if content[:2] in _ORDERS else "utf-8-sig")
+    likeness = {table: _likeness(content[:_SAMPLE].decode(table, "replace")) for table in _RUSSIAN}
+    best, second, _ = sorted(likeness, key=likeness.__getitem__, reverse=True)
     if said := _CHARSET.search(content[:_START]):
         # A page may name letters that it has not, or that are none.
         with suppress(LookupError, UnicodeError):
-            return content.decode(said[1].decode())
-    likeness = {table: _likeness(content[:_SAMPLE].decode(table, "replace")) for table in _RUSSIAN}
-    best, second, _ = sorted(likeness, key=likeness.__getitem__, reverse=True)
+            table = lookup(said[1].decode()).name
+            if likeness.get(table, 1) + _CLEARLY > likeness[best]:
+                return content.decode(table)
     if likeness[best] < max(_LIKELY, likeness[second] + _CLEARLY):
         raise refusals.unknown_letters()
     return content.decode(best, "replace")

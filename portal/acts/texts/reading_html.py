@@ -34,6 +34,8 @@ _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
 )
 _HEIGHT = re.compile(r"(?:^|[;\s])vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+#: How Word saves what is moved up by hand.
+_MOVED_UP = re.compile(r"(?:^|[;\s])mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _ATTRIBUTES = {
     "*": {"style", "hidden", "class", "id"},
@@ -202,6 +204,8 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
         looks = looks | {_LOOKS[element.tag]}
     if height := _HEIGHT.search(element.get("style", "")):
         looks = looks | {_LOOKS[height[1].lower()[:3]]}
+    elif _MOVED_UP.search(element.get("style", "")):
+        looks = looks | {Look.UPPER}
     _say(runs, element.text, looks)
     for child in element:
         _inline(child, runs, looks)

@@ -70,11 +70,18 @@ def looks_of(properties: etree._Element | None, height: str) -> frozenset[Look]:
         looks.add(Look.BOLD)
     if properties is not None and is_on(properties, "i"):
         looks.add(Look.ITALIC)
-    if height == "superscript":
+    if height == "superscript" or _is_raised(properties):
         looks.add(Look.UPPER)
     elif height == "subscript":
         looks.add(Look.LOWER)
     return frozenset(looks)
+
+
+def _is_raised(properties: etree._Element | None) -> bool:
+    """Whether the run is moved up by hand, in half-points, which is no style of it."""
+    position = None if properties is None else properties.find(f"{W}position")
+    moved = "" if position is None else position.get(f"{W}val", "")
+    return moved.isdecimal() and int(moved) > 0
 
 
 def is_on(properties: etree._Element, name: str) -> bool:

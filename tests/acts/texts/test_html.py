@@ -188,6 +188,11 @@ def test_letters_that_a_file_does_not_name_are_those_that_make_it_russian(table,
     assert "утвердить порядок установки" in _plain(content).lower()
 
 
+def test_a_page_that_names_other_russian_letters_is_read_in_its_own():
+    content = f'<meta charset="koi8-r">{_RUSSIAN}'.encode("cp1251")
+    assert "Утвердить Порядок установки" in _plain(content)
+
+
 def _plain(content: bytes) -> str:
     return " ".join(block.full_text for block in read_file(content).blocks)
 

@@ -85,6 +85,8 @@ _SOURCES = {
     "odt, style of a style": lambda line: _odt(line, "super 58%", "B"),
     "html": lambda line: _html(line, "<sup>", "</sup>"),
     "html, bold": lambda line: _html(line, "<b><i><sup>", "</sup></i></b>"),
+    "word, moved up": lambda line: _docx(line, '<w:position w:val="6"/>'),
+    "html, moved up": lambda line: _html(line, "<span style='mso-text-raise:3.0pt'>", "</span>"),
     "html, own style": lambda line: _html(line, "<span style='vertical-align:super'>", "</span>"),
     "html, class": lambda line: _html(
         line, "<span class='c4'>", "</span>", "<style>.c4{vertical-align:super}</style>"
