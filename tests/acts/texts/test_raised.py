@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from itertools import product
 
 import docx
 import pytest
@@ -113,11 +114,12 @@ _NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("source", _SOURCES)
-@pytest.mark.parametrize("line", _NUMBERS)
+@pytest.mark.parametrize(
+    ("line", "source"),
+    # A full stop has no raised sign.
+    [pair for pair in product(_NUMBERS, _SOURCES) if pair != ("2^1.^ Пункт.", "pasted")],
+)
 def test_a_raised_figure_belongs_to_the_number(line, source):
-    if source == "pasted" and line.startswith("2^1.^"):
-        pytest.skip("a full stop has no raised sign")
     eid, shown, label = _NUMBERS[line]
     xml = to_akn(read_file(_SOURCES[source](line)), IDENTITY)
     validate(xml)
