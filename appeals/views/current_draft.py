@@ -82,7 +82,7 @@ class CurrentDraft:
         self.draft = drafts.save_step(started, step, typed, at=at)
         return self.draft
 
-    def answers(self, *, on_page_of: str) -> dict[str, dict[str, str]]:
+    def answers(self, *, on_page_of: str = "") -> dict[str, dict[str, str]]:
         """Return what the form of a page leans on: on one opened in time, on who writes there."""
         typed: dict[str, dict[str, str]] = self.draft.values if self.draft else {}
         key = self._shown_on(on_page_of) if self.is_locked else None

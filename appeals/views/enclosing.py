@@ -42,7 +42,7 @@ def files(request: HttpRequest) -> HttpResponseBase:
     """Take files, show those that are taken, take one out."""
     asked, at = BY_NAME[FILES], timezone.now()
     current = CurrentDraft.of(request, at=at)
-    about = about_of(request, current.draft, at=at)
+    about = about_of(request, current.answers(), at=at)
     if request.method != "POST":
         return _page(request, FilesForm(about=about), current)
     form = FilesForm(request.POST, request.FILES, about=about)

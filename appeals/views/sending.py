@@ -80,7 +80,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
 
 def answered(request: HttpRequest, draft: Draft, *, at: datetime) -> Answered:
     """Return the forms of all steps, bound to what the draft holds and checked."""
-    about = about_of(request, draft, at=at)
+    about = about_of(request, draft.values, at=at)
     forms = {step.name: step.bound(about) for step in STEPS}
     for form in forms.values():
         form.is_valid()

@@ -95,7 +95,7 @@ def step(request: HttpRequest, name: str) -> HttpResponseBase:
     asked, at = BY_NAME[name], timezone.now()
     current = CurrentDraft.of(request, at=at)
     if request.method != "POST":
-        about = about_of(request, current.draft, at=at)
+        about = about_of(request, current.answers(), at=at)
         typed = about.answers.get(name)
         form = asked.form(initial=initial_of(asked, about, typed), about=about)
         response = _page(request, asked, form, current)
@@ -123,9 +123,7 @@ def _keep(
     request: HttpRequest, asked: Step, current: CurrentDraft, *, at: datetime
 ) -> HttpResponseBase:
     shown = request.POST.get("draft", "")
-    about = About(
-        on=timezone.localdate(at), user=request.user, answers=current.answers(on_page_of=shown)
-    )
+    about = about_of(request, current.answers(on_page_of=shown), at=at)
     form = asked.form(request.POST, about=about)
     saves_itself = "autosave" in request.POST
     if is_stale(request) or current.is_left_open(shown, by=writer(request)):
@@ -169,13 +167,9 @@ def _changed(request: HttpRequest, form: StepForm) -> tuple[Typed, str]:
 # --- shared by the steps ------------------------------------------------------------
 
 
-def about_of(request: HttpRequest, draft: Draft | None, *, at: datetime) -> About:
+def about_of(request: HttpRequest, answers: Mapping[str, Typed], *, at: datetime) -> About:
     """Return what the forms lean on."""
-    return About(
-        on=timezone.localdate(at),
-        user=request.user,
-        answers=draft.values if draft else {},
-    )
+    return About(on=timezone.localdate(at), user=request.user, answers=answers)
 
 
 def initial_of(asked: Step, about: About, typed: Typed | None) -> Mapping[str, Any]:

@@ -81,11 +81,13 @@ def begun(changes: Iterable[Influence[Any]], ends: Ends) -> list[Influence[Any]]
     return [
         one
         for one in changes
-        if not any(
-            Effect(end.effect) in ENDS and one.is_void(end.from_on)
-            for end in ended_by(ends, one, one.from_on)
-        )
+        if not any(forestalls(end, one) for end in ended_by(ends, one, one.from_on))
     ]
+
+
+def forestalls(end: Relation, change: Influence[Any]) -> bool:
+    """Whether the end of its own act keeps a change from beginning; a suspension does not."""
+    return Effect(end.effect) in ENDS and change.is_void(end.from_on)
 
 
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:

@@ -308,6 +308,18 @@ def test_what_was_to_begin_after_its_act_had_ended_is_told_ahead_and_as_never_be
     assert "Прежний текст от этого сам не возвращается" not in page
 
 
+def test_a_suspension_of_its_act_keeps_no_change_from_beginning(client, target, court):
+    source, later = an_act(adopted_on=DONE), date(2030, 1, 1)
+    change = Relation(source=source, target=target, effect=Effect.AMENDS, from_on=later)
+    relate(change, at=PLACED)
+    held = an_act(adopted_on=ENDED)
+    held = Relation(source=held, target=source, effect=Effect.SUSPENDS, from_on=ENDED)
+    relate(held, at=PLACED)
+    page = _page(client, target, later)
+    assert f"№ {source.number} приостановлен" in page
+    assert "не начав этого" not in page
+
+
 def test_an_act_that_has_ended_changes_nothing_more(target):
     source = an_act(adopted_on=DONE)
     _ended(source)

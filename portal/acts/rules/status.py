@@ -99,10 +99,6 @@ class Influence(Generic[S]):
         """Whether the act that does it ends, on the day ``end``, before it has begun."""
         return end <= self.from_on
 
-    def is_left_by(self, end: date) -> bool:
-        """Whether it goes on though the act that does it ends on the day ``end``."""
-        return not self.is_void(end) and (self.to_on is None or end < self.to_on)
-
     def works_on(self, day: date) -> bool:
         """Whether it has an effect on the day."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.acts.changes import Ends, end_in_words, ended_by
+from portal.acts.changes import Ends, end_in_words, ended_by, forestalls
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
@@ -204,9 +204,10 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
             _step(
                 end,
                 f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}"
-                + (", не начав этого" if change.is_void(end.from_on) else ""),
+                + (", не начав этого" if forestalls(end, change) else ""),
                 is_aside=True,
-                stays=change.is_left_by(end.from_on),
+                stays=not forestalls(end, change)
+                and (change.to_on is None or end.from_on < change.to_on),
             )
             for end in ends.get(relation.source_id, ())
         ]
