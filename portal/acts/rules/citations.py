@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portal.acts.rules.raised import RAISED, alike
+from portal.acts.rules.raised import RAISED_APART, alike
 
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (
@@ -109,9 +109,10 @@ _UNITS = {
     "§": "параграф",
 }
 _ORDINALS = ("перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм", "девят", "десят")
+_UP = rf"(?:{RAISED_APART})?"
 _ONE = (
-    rf"(?:№{_S}*)?(?:[«\"][а-яё]{RAISED}?[»\"]|\d{{1,3}}{RAISED}?(?:\.\d{{1,3}}{RAISED}?)*"
-    rf"|[IVX]+{RAISED}?(?!\w)|[а-зл-я]{RAISED}?(?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
+    rf"(?:№{_S}*)?(?:[«\"][а-яё]{_UP}[»\"]|\d{{1,3}}{_UP}(?:\.\d{{1,3}}{_UP})*"
+    rf"|[IVX]+{_UP}(?!\w)|[а-зл-я]{_UP}(?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
 )
 _ANY_UNIT = (
     rf"(?:(?:подпункт|пункт|част|стат|абзац|глав|раздел|параграф|приложени)[а-яё]{{0,4}}{_S}+|§+{_S}*"

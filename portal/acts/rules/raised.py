@@ -9,7 +9,11 @@ from collections.abc import Container
 _FIGURES = "[⁰¹²³⁴-⁹]+"
 #: What may stand behind a figure or a letter and belongs to the number.
 RAISED = rf"(?:\.?{_FIGURES}(?:[.⁻]{_FIGURES})*|\(\d{{1,2}}\))"
-_RAISED = re.compile(RAISED)
+_GAP = r"[ \u00a0\u202f](?=[⁰¹²³⁴-⁹])"
+#: The same where a number is looked for, and a space may set it apart: «2 ¹», but not «2 (1)».
+RAISED_APART = rf"(?:{_GAP})?{RAISED}"
+_RAISED = re.compile(RAISED_APART)
+_APART = re.compile(rf"(?<=\w){_GAP}")
 _UP = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _DOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -33,9 +37,14 @@ def as_typed(text: str) -> str:
     return _SUBSCRIPTS.sub(lambda found: found[0].translate(_DOWN), text)
 
 
+def closed_up(number: str) -> str:
+    """Return «2 ¹.» as «2¹.», the rest as it is printed."""
+    return _APART.sub("", number)
+
+
 def alike(number: str) -> str:
-    """Return «2(1)» and «2.¹» as «2¹»: one number in its several spellings."""
-    return _RAISED.sub(lambda found: found[0].strip(".()").translate(_UP), number)
+    """Return «2(1)», «2 ¹» and «2.¹» as «2¹»: one number in its several spellings."""
+    return _RAISED.sub(lambda found: _bare(found[0]).translate(_UP), number)
 
 
 def in_anchor(number: str) -> str:
@@ -44,7 +53,11 @@ def in_anchor(number: str) -> str:
 
 
 def _plain(raised: str) -> str:
-    return re.sub("[.⁻]", "_", raised.strip(".()")).translate(_DOWN)
+    return re.sub("[.⁻]", "_", _bare(raised)).translate(_DOWN)
+
+
+def _bare(raised: str) -> str:
+    return raised.strip(".() \u00a0\u202f")
 
 
 def of_anchor(number: str) -> str:
