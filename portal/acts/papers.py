@@ -24,7 +24,7 @@ from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.blocks import Block, Cell, Look, Paragraph, Run
 from portal.acts.texts.export_docx import Sheet, to_docx
-from portal.acts.texts.fates import Fate, stays, told
+from portal.acts.texts.fates import Fate, done_at_once, stays, told
 from portal.acts.texts.flat import Item, heads_of, items_of, table_width
 from portal.web.papers import compile_paper
 
@@ -84,7 +84,7 @@ def sheet_of(
     made = standing.by
     if made and made.source.point not in fates:
         until = f" по {_day(made.last_day)}" if made.last_day else ""
-        done = made.source.done_in(labels)
+        done = done_at_once(made, act.what_influences(), labels)
         done = f"{done[0].upper()}{done[1:]} с {_day(made.from_on)}{until}"
         # What has become of an act that only amended this one is told below, if it matters.
         remarks.append(f"{done}: {_by(made, {} if made.amends else ends, on)}.")
