@@ -12,7 +12,9 @@ RAISED = rf"(?:\.?{_FIGURES}(?:[.⁻]{_FIGURES})*|\(\d{{1,2}}\))"
 _GAP = r"[ \u00a0\u202f](?=[⁰¹²³⁴-⁹])"
 #: The same where a number is looked for, and a space may set it apart: «2 ¹», but not «2 (1)».
 RAISED_APART = rf"(?:{_GAP})?{RAISED}"
-_RAISED = re.compile(RAISED_APART)
+#: «5-1», as it is typed for 5¹ and printed, too; in citations «5-7» is a row of points.
+HYPHENED = r"-\d{1,2}(?![\w-])"
+_RAISED = re.compile(rf"{RAISED_APART}|-\d{{1,2}}(?!\d)")
 _APART = re.compile(rf"(?<=\w){_GAP}")
 _UP = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _DOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
@@ -43,7 +45,7 @@ def closed_up(number: str) -> str:
 
 
 def alike(number: str) -> str:
-    """Return «2(1)», «2 ¹» and «2.¹» as «2¹»: one number in its several spellings."""
+    """Return «2(1)», «2-1», «2 ¹» and «2.¹» as «2¹»: one number in its several spellings."""
     return _RAISED.sub(lambda found: _bare(found[0]).translate(_UP), number)
 
 
@@ -57,7 +59,7 @@ def _plain(raised: str) -> str:
 
 
 def _bare(raised: str) -> str:
-    return raised.strip(".() \u00a0\u202f")
+    return raised.strip(".()- \u00a0\u202f")
 
 
 def of_anchor(number: str) -> str:

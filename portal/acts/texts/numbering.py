@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from portal.acts.rules.raised import RAISED, RAISED_APART, closed_up, in_anchor
+from portal.acts.rules.raised import HYPHENED, RAISED, RAISED_APART, closed_up, in_anchor
 from portal.acts.texts.blocks import Paragraph
 
 #: From the outermost inwards: a unit closes all units of its own rank and below.
@@ -17,7 +17,7 @@ RANKS = {
     "point": 6,
 }
 _UP = rf"(?:{RAISED_APART})?"
-_NUMBER = rf"(?P<number>[IVXLC]+{_UP}|\d+{_UP}(?:\.\d+{_UP})*)(?!\w)"
+_NUMBER = rf"(?P<number>(?:[IVXLC]+|\d+){HYPHENED}|[IVXLC]+{_UP}|\d+{_UP}(?:\.\d+{_UP})*)(?!\w)"
 _TITLED = (
     ("part", re.compile(rf"раздел\s+{_NUMBER}\.?", re.IGNORECASE)),
     ("chapter", re.compile(rf"глава\s+{_NUMBER}\.?", re.IGNORECASE)),
@@ -30,11 +30,15 @@ _ROMAN = re.compile(rf"(?P<number>[IVXLC]+{_UP})\.(?=\s|$)")
 #: A day («13.09.2017 принято») is no number of a point.
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _FIGURE = rf"\d{{1,3}}{_UP}"
+#: Of «2-5. Утратили силу» several points are left, of «2-1. Утратил силу» one.
+_ONE = r"(?!\s*(?i:утратили|исключены|отменены|признаны)\b)"
 _POINT = re.compile(
-    rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
+    rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*{HYPHENED}(?=\.{_ONE})|{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
-_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё]{_UP})[»\"]?\){_GAP_OR_LETTER}")
-_BRACKET = re.compile(rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}")
+_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё](?:{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}")
+_BRACKET = re.compile(
+    rf"(?P<number>\d{{1,3}}{HYPHENED}(?=\){_ONE})|{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}"
+)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LATIN = dict(
     zip(
