@@ -18,6 +18,7 @@ _RAISED = re.compile(rf"{RAISED_APART}|-\d{{1,2}}(?!\d)")
 _APART = re.compile(rf"(?<=\w){_GAP}")
 _UP = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _DOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
+_LINE = {**_DOWN, ord("⁻"): ord("-")}
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _FIGURE = re.compile(r"[-–−]?\d", re.ASCII)
 _METRES = re.compile(r"(?<![^\W\d_])[кдсм]?м[²³]", re.IGNORECASE)
@@ -37,6 +38,11 @@ def as_typed(text: str) -> str:
     """Return «м2» for «м²» and «CO2» for «CO₂», as people type them in a search."""
     text = _METRES.sub(lambda found: found[0].translate(_DOWN), text)
     return _SUBSCRIPTS.sub(lambda found: found[0].translate(_DOWN), text)
+
+
+def on_the_line(text: str) -> str:
+    """Return «51» for «5¹», as long as it was."""
+    return text.translate(_LINE)
 
 
 def closed_up(number: str) -> str:
