@@ -19,6 +19,7 @@ from portal.acts.changes import (
     undone_in,
 )
 from portal.acts.models import Act, Version
+from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.raised import in_signs
 from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import anchors
@@ -98,10 +99,17 @@ def sheet_of(
         remarks.append(
             "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."
         )
-    for one in act.commencements.all():
+    points = act.commencements.all()
+    for one in points:
         if on < one.from_on:
             label = labels.get(one.point) or one.point_label
             remarks.append(f"Ещё не действует {label}: вступает в силу {_day(one.from_on)}.")
+    if is_begun_in_part(on, rest_from=act.begins_on, points=[one.from_on for one in points]):
+        begun = [labels.get(one.point) or one.point_label for one in points if one.from_on <= on]
+        later = (
+            "не вступит в силу" if act.never_begins else f"вступает в силу {_day(act.begins_on)}"
+        )
+        remarks.append(f"Пока действует только {', '.join(begun)}; остальное {later}.")
     remarks += [f"{fate.words}." for fate in fates.values()]
     if named := "; ".join(_by(one, ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")

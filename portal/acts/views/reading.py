@@ -75,6 +75,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     counts = cited_points(act, on=day, user=_reader(request)) if version else {}
     points = beside.together(
         beside.commenced(commencements, day),
+        beside.rest(act, commencements, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
@@ -137,7 +138,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             day,
             version,
             is_today=day == today,
-            is_whole=not undone and all(one.from_on <= day for one in commencements),
+            is_whole=not undone
+            and all(on <= day for on in (act.begins_on, *(one.from_on for one in commencements))),
         ),
     }
     return render(request, "acts/detail.html", context)
