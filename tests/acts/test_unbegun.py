@@ -2,13 +2,14 @@
 
 import csv
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from io import BytesIO
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -184,6 +185,45 @@ def test_an_end_counts_from_its_publication_to_its_withdrawal(change, is_schedul
     assert _begins(change)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_change_later", [False, True])
+def test_of_two_who_bring_a_change_and_its_end_at_once_the_later_sees_both(is_change_later):
+    source, target = an_act(adopted_on=BEFORE), an_act(adopted_on=ADOPTED)
+    change = Relation(source=source, effect=Effect.AMENDS, target=target, from_on=BEGINS)
+    ending = an_act(adopted_on=BEFORE, **({} if is_change_later else HIDDEN))
+    end = Relation(source=ending, effect=Effect.REPEALS, target=source, from_on=ENDED)
+    if not is_change_later:
+        relate(change, at=CHANGED)
+
+    def enter():
+        try:
+            relate(change if is_change_later else end, at=CHANGED)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            if is_change_later:
+                relate(end, at=CHANGED)
+            else:
+                register.publish(ending, by=an_officer(Role.EDITOR).user, at=CHANGED)
+            entered = pool.submit(enter)
+            while not (_is_waited_for() or entered.done()):
+                pass
+        entered.result()
+    change.refresh_from_db()
+    assert change.never_begins
+
+
+def _is_waited_for():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM pg_locks WHERE NOT granted"
+            " AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone() is not None
+
+
 def test_the_acts_that_the_portal_knows_are_settled_when_they_are_loaded(monkeypatch):
     rows, day = known._rows, "2030-01-01"
     repealing, middle, first = [
@@ -255,6 +295,10 @@ def test_the_page_and_the_paper_tell_of_it_in_the_history_alone(client, change):
         assert "Сделанное им" not in history
         assert heading not in _paper(client, target, day)
     assert "— не началось: к этому дню сам акт уже не действует" in _page(client, source, ENDED)
+    client.force_login(an_officer(Role.EDITOR).user)
+    for act in (target, source):
+        card = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+        assert "</a>, с 01.07.2024 — не начнётся: сам акт" in _words(card)
 
 
 def test_programs_are_told_that_the_act_is_in_force(client, target):

@@ -248,7 +248,8 @@ def _values(relation: Relation) -> list[Any]:
 def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool = False) -> None:
     sources = {one.source_id for one in relations}
     ids = sources | {one.target_id for one in relations}
-    for act in Act.objects.filter(pk__in=ids).order_by("pk"):
+    # What an act does follows from what was done to it: whoever locks several goes that way.
+    for act in Act.objects.filter(pk__in=ids).newest():
         note = note_change if act.pk in sources else note_influence
         note(act, by=by, at=at, is_seen=is_seen)
     settle(ids, at=at, by=by, is_seen=is_seen)

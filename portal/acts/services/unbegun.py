@@ -23,7 +23,7 @@ def settle(
     To be called once the relation, or the publication, is written. ``is_seen``: see ``relate``.
     """
     # Locked: of two editors, one of whom enters an end and one a change, the later sees both.
-    locked = Act.objects.select_for_update(no_key=True).filter(pk__in=acts).order_by("pk")
+    locked = Act.objects.select_for_update(no_key=True).filter(pk__in=acts).newest()
     keys = list(locked.values_list("pk", flat=True))
     if not keys:
         return
@@ -40,7 +40,7 @@ def settle(
     Relation.objects.filter(pk__in=[one.pk for one in turned]).update(
         never_begins=~F("never_begins")
     )
-    for act in Act.objects.filter(pk__in={one.target_id for one in turned}).order_by("pk"):
+    for act in Act.objects.filter(pk__in={one.target_id for one in turned}).newest():
         note_influence(act, by=by, at=at, is_seen=is_seen)
     ended = {one.target_id for one in turned if Effect(one.effect) in ENDS and not one.point}
     settle(ended, at=at, by=by, is_seen=is_seen)
