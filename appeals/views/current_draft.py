@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,6 +22,11 @@ from portal.web import sessions
 COOKIE = "appeal_draft"
 _SALT = "appeals.draft"
 _BETWEEN = "."
+_APART = (
+    "Пока вы не вошли, часть ответов вы написали иначе, чем в начатом обращении. В нём они остались "
+    "прежними, а написанное без входа сохранено отдельно: его можно открыть на первой странице "
+    "нового обращения."
+)
 
 
 @dataclass
@@ -44,7 +50,10 @@ class CurrentDraft:
         user = writer(request)
         draft = drafts.find(keys[0] if keys else None, by=user, at=at)
         if draft is not None and user is not None and len(keys) > 1:
-            draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
+            draft, is_whole = _joined(draft, keys[1], by=user, at=at)
+            keys = keys[:1]
+            if not is_whole:
+                messages.warning(request, _APART)
         # What was begun aside, the session having ended, is no reason to forget that it has.
         found = cls(draft, keys, is_locked=False, held=held)
         found.is_locked = user is None and any(drafts.is_somebodys(key) for key in found._others)
@@ -169,12 +178,12 @@ def _read(text: str) -> tuple[UUID, ...]:
         return ()
 
 
-def _joined(aside: Draft, key: UUID, *, by: User, at: datetime) -> Draft:
-    """Return the account's own draft with what was typed aside, or the latter alone."""
+def _joined(aside: Draft, key: UUID, *, by: User, at: datetime) -> tuple[Draft, bool]:
+    """Return the account's own draft and whether it has all that was typed aside, or the latter."""
     original = drafts.find(key, by=by, at=at)
     if original is None or original.pk != key or aside.pk == key:
-        return aside
+        return aside, True
     try:
         return drafts.join(aside, original, at=at)
     except DraftGone:
-        return aside
+        return aside, True
