@@ -72,6 +72,17 @@ def test_register_assign_answer_sign_send(office, client):
     assert PersonalDataView.objects.filter(subjects=[office.appeal.subject_key]).exists()
 
 
+def test_the_greeting_that_stands_in_the_form_is_no_answer(office, client):
+    office.do(office.registrar, "register", code_1=a_code().code, gist_1="Яма")
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    client.force_login(office.executor.user)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    text = client.get(url).context["form"].initial["text"]
+    form = client.post(url, {"text": text}).context["form"]
+    assert "ответ по существу" in form.errors["text"][0]
+    assert not Answer.objects.exists()
+
+
 def test_a_broken_rule_is_said_in_the_form(office, client):
     client.force_login(office.registrar)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
