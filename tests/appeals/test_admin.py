@@ -120,6 +120,13 @@ class TestCardForm:
         assert 'value="Двор"' in page
         assert "Ошиб" not in page
 
+    def test_what_shows_nothing_is_not_saved_as_if_it_did(self, office, client):
+        blank = "\u3164\u00ad"
+        typed = {"rows": 2, "code_1": a_code().code, "gist_1": blank, "code_2": blank}
+        self.post(office, client, annotation=blank, **typed)
+        office.appeal.refresh_from_db()
+        assert office.appeal.annotation == office.appeal.questions.get().gist == ""
+
     def test_a_full_code_is_named(self, office, client):
         page = self.post(office, client, rows=1, code_1="0003.0009.0097.0699", find="")
         assert "подъездных дорог, в том числе тротуаров" in page.content.decode()
