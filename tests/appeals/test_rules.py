@@ -190,16 +190,23 @@ def test_control_is_never_before_day_zero(day, shift):
     [
         (date(2026, 11, 25), 10, date(2026, 12, 4)),  # 05.12 is a Saturday
         (date(2026, 11, 25), 9, date(2026, 12, 4)),
-        (date(2026, 11, 28), 1, date(2026, 11, 28)),  # never before the day it is given
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # never before the day it is given
+        (date(2026, 12, 31), 9, date(2027, 1, 11)),  # nor on it, if that is a day off
         (date(2026, 11, 25), date(2026, 12, 5), date(2026, 12, 4)),
         (date(2026, 11, 25), date(2026, 12, 4), date(2026, 12, 4)),
-        (date(2026, 11, 28), date(2026, 11, 28), date(2026, 11, 28)),
+        (date(2026, 11, 28), date(2026, 11, 28), date(2026, 11, 30)),
+        (date(2026, 11, 28), date(2026, 12, 5), date(2026, 12, 4)),
         (date(2026, 11, 30), date(2026, 11, 28), date(2026, 11, 28)),  # past: to be refused
     ],
 )
 def test_the_date_of_a_resolution_moves_off_a_day_off(given, asked, due):
     calendar = WorkingCalendar()
     assert terms.resolution_due_on(given, asked, calendar, Shift.PREVIOUS) == due
+
+
+def test_a_resolution_keeps_its_day_where_nothing_moves():
+    sunday = date(2026, 11, 29)
+    assert terms.resolution_due_on(sunday, 0, WorkingCalendar(), Shift.NONE) == sunday
 
 
 @pytest.mark.parametrize(
