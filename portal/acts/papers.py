@@ -18,12 +18,13 @@ from portal.acts.changes import (
     undone_in,
 )
 from portal.acts.models import Act, Version
+from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.raised import in_signs
 from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.blocks import Block, Cell, Look, Paragraph, Run
 from portal.acts.texts.export_docx import Sheet, to_docx
-from portal.acts.texts.fates import Fate, stays, told
+from portal.acts.texts.fates import Fate, done_at_once, stays, told
 from portal.acts.texts.flat import Item, heads_of, items_of, table_width
 from portal.web.papers import compile_paper
 
@@ -83,7 +84,7 @@ def sheet_of(
     made = standing.by
     if made and made.source.point not in fates:
         until = f" по {_day(made.last_day)}" if made.last_day else ""
-        done = made.source.done_in(labels)
+        done = done_at_once(made, act.what_influences(), labels)
         done = f"{done[0].upper()}{done[1:]} с {_day(made.from_on)}{until}"
         # What has become of an act that only amended this one is told below, if it matters.
         remarks.append(f"{done}: {_by(made, {} if made.amends else ends, on)}.")
@@ -97,10 +98,17 @@ def sheet_of(
         remarks.append(
             "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."
         )
-    for one in act.commencements.all():
+    points = act.commencements.all()
+    for one in points:
         if on < one.from_on:
             label = labels.get(one.point) or one.point_label
             remarks.append(f"Ещё не действует {label}: вступает в силу {_day(one.from_on)}.")
+    if is_begun_in_part(on, rest_from=act.begins_on, points=[one.from_on for one in points]):
+        begun = [labels.get(one.point) or one.point_label for one in points if one.from_on <= on]
+        later = (
+            "не вступит в силу" if act.never_begins else f"вступает в силу {_day(act.begins_on)}"
+        )
+        remarks.append(f"Пока действует только {', '.join(begun)}; остальное {later}.")
     remarks += [f"{fate.words}." for fate in fates.values()]
     if named := "; ".join(_by(one, ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")

@@ -38,8 +38,18 @@ _NUMBER = re.compile(
 )
 #: «5.1» is one, as PostgreSQL takes it.
 TOKEN = re.compile(r"\d+(?:\.\d+)+|(?:\+(?=\d))?\w+(?:-\w+)*")
-#: «131ФЗ» is written 131-ФЗ in acts, and the search takes these for two words.
-_LAW = re.compile(r"\b(\d+)(фк?з)\b", re.IGNORECASE)
+#: «131ФЗ» is written 131-ФЗ in acts, and the search takes these for two words; so are «ФЗ-131» and
+#: «ФЗ № 131». In «59-ФЗ № 12» the number has its letters already.
+_LAW = re.compile(
+    r"\b(?P<joined>\d+)(?P<behind>фк?з)\b|\d\s*[-–—]?\s*фк?з\b"
+    r"|\b(?P<before>фк?з)(?:\s*[-–—№]+\s*|\s+N\s*)?(?P<number>\d{1,3})(?![\w/-]|\.\d)",
+    re.IGNORECASE,
+)
+#: «Федеральный закон № 131», without its letters.
+_FEDERAL = re.compile(
+    r"(федеральн\w{2,3}\s+закон\w{0,3}(?:\s+от\s[\w\s.]{6,30}?)?\s*(?:№|\bN)\s*\d{1,3})(?![\w/-]|\.\d)",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"№|\bN(?=\s*\d)|\bномер\b", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
@@ -67,7 +77,7 @@ class Typed:
         «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
         is words.
         """
-        rest, number, day, kind = _LAW.sub(r"\1-\2", line), "", None, ""
+        rest, number, day, kind = _with_laws(line), "", None, ""
         if (found := _DAY.search(rest)) and (day := _day(found)):
             rest = rest[: found.start()] + " " + rest[found.end() :]
         if found := _NUMBER.search(rest):
@@ -80,6 +90,16 @@ class Typed:
             kind = _KINDS[found["kind"].lower()]
             rest = rest[: found.start()] + " " + rest[found.end() :]
         return cls(_words(rest), number, day, kind)
+
+
+def _with_laws(line: str) -> str:
+    """Return the line with the numbers of federal laws as acts write them: «131-ФЗ»."""
+    return _LAW.sub(_law, _FEDERAL.sub(r"\1-ФЗ", line))
+
+
+def _law(found: re.Match[str]) -> str:
+    number, letters = found["joined"] or found["number"], found["behind"] or found["before"]
+    return f"{number}-{letters}" if number else found[0]
 
 
 def _words(line: str) -> str:
@@ -96,18 +116,20 @@ def _day(found: re.Match[str]) -> date | None:
 
 
 def meanings(line: str) -> Iterator[tuple[Typed, bool]]:
-    """Yield what a line with a number that finds nothing may mean, and whether it is all words.
+    """Yield what a line with a number or a day that finds nothing may mean, and whether it is all words.
 
     The number alone, one that begins so, the line as it stands in a text, the words without it.
     """
     typed = Typed.read(line)
+    if typed.day and not typed.number:
+        yield Typed(f"{_words(_DAY.sub(' ', line))} {typed.day:%d.%m.%Y}".strip()), True
     if not typed.number:
         return
     begun = replace(typed, is_begun=True)
     if typed.words:
         yield replace(typed, words=""), False
     yield begun, False
-    line = _SIGN.sub(" ", _LAW.sub(r"\1-\2", line))
+    line = _SIGN.sub(" ", _with_laws(line))
     if typed.day:
         day = f"{typed.day:%d.%m.%Y}"
         yield Typed(f"{_words(_DAY.sub(' ', line))} {day}"), True

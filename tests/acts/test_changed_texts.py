@@ -7,11 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Citation, WaitingText
+from portal.acts.models import Citation, Version, WaitingText
 from portal.acts.rules.corrections import is_typing_error
 from portal.acts.rules.status import Effect
-from portal.acts.services.errors import NoTypingError
-from portal.acts.services.texts import mend, remove_version
+from portal.acts.services.errors import NoTypingError, WrongNotFound
+from portal.acts.services.mending import mend_as_typed
+from portal.acts.services.texts import identity_of, mend, remove_version
+from portal.acts.texts.akn import validate
+from portal.acts.texts.reading import read_pasted
+from portal.acts.texts.writing import to_akn
 from portal.kernel.roles import Role
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_commencement, a_read_act, a_relation, a_version, an_act
@@ -114,6 +118,41 @@ def test_a_word_that_other_acts_have_is_no_mistake():
             assert right in version.akn
 
 
+_RAISED = "<p>1. По пункту 5<sup>1</sup> и порядк 10<sup>-3</sup> м<sup>2</sup>.</p><p>2. По 51 & 5<sup>12</sup> CO<sub>2</sub>.</p>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "right", "stands"),
+    [
+        ("пункту 5¹ и порядк", "пункту 5¹ и порядок", "пункту 5<sup>1</sup> и порядок 10"),
+        ("пункту 51 и порядк", "пункту 51 и порядок", "пункту 5<sup>1</sup> и порядок 10"),
+        ("порядк 10⁻³", "порядок 10⁻³", "порядок 10<sup>-3</sup> м"),
+        ("порядк 10-3 м2", "порядок 10-3 м2", "порядок 10<sup>-3</sup> м<sup>2</sup>."),
+        ("м²", "м²,", "м<sup>2</sup>,."),
+        ("По 51 & 512", "по 51 & 512", "по 51 &amp; 5<sup>12</sup> CO"),
+        ("CO2", "CO2,", "CO<sub>2</sub>,."),
+        ("10³", "10³,", None),
+        ("5¹ и порядк", "51 и порядк", None),
+        ("пункту 5¹", "пункту 5²", None),
+        ("пункту 51", "пункту 5¹", None),
+    ],
+)
+def test_a_place_with_a_raised_figure_is_found_and_the_figure_stays(wrong, right, stands):
+    akn = to_akn(read_pasted(_RAISED), identity_of(act := an_act(), act.adopted_on))
+    version = Version(act=act, valid_from=act.adopted_on, akn=akn)
+    if stands is None:
+        with pytest.raises((NoTypingError, WrongNotFound)):
+            mend_as_typed(version, wrong, right)
+        assert version.akn == akn
+        return
+    mend_as_typed(version, wrong, right)
+    assert stands in version.akn
+    validate(version.akn)
+    assert len(version.akn) == len(akn) + len(right) - len(wrong)
+    assert "<" not in version.correction and "\x01" not in version.correction
+
+
 @pytest.fixture
 def editors():
     return an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
@@ -170,6 +209,18 @@ def test_a_correction_of_what_readers_see_waits_and_substance_is_none(client, ed
     assert "порядок стоянки" in page
     assert "внесено исправление: «порядк» — «порядок»" in page
     assert act.versions.get().pk == version.pk
+
+
+@pytest.mark.django_db
+def test_the_desk_finds_a_place_with_a_raised_figure(client, editors):
+    act = an_act(state="prepared", placed_at=None)
+    version = a_version(act)
+    Version.objects.update(akn=version.akn.replace("Стоянка бесплатна", "2<sup>1</sup> стоянак"))
+    client.force_login(editors[0])
+    sent = {"version": version.pk, "wrong": "21 стоянак", "right": "21 стоянок"}
+    assert "Сделано" in _do(client, act, "correct_typing", **sent).content.decode()
+    version.refresh_from_db()
+    assert "2<sup>1</sup> стоянок" in version.akn
 
 
 @pytest.mark.django_db

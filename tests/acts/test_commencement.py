@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from portal.acts.models import Commencement, Relation
+from portal.acts.models import Act, Commencement, Relation
+from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect, Status, first_day, standing_on
 from portal.acts.services.commencements import commence, uncommence
 from portal.acts.services.register import correct
-from portal.acts.texts.akn import parse, plain_text, validate
-from portal.acts.texts.force import Beginning, with_beginnings
+from portal.acts.texts.akn import anchors, parse, plain_text, validate
+from portal.acts.texts.force import Beginning, rest_of, with_beginnings
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
@@ -105,6 +106,55 @@ def test_a_point_not_in_force_says_so_on_the_day_shown_and_in_the_header(client,
     later = client.get(url, {"on": "2030-01-01"}).content.decode()
     assert "Ещё не действует" not in later
     assert "Частями" not in client.get(an_act().get_absolute_url()).content.decode()
+
+
+def test_where_the_rest_begins_later_than_a_point_each_of_the_others_says_so(client, act):
+    act.in_force_from = date(2030, 1, 1)
+    act.save()
+    _commenced(act, from_on=date(2021, 1, 1))
+    _commenced(act, point="пункт 1 приложения", from_on=date(2025, 1, 1))
+
+    def said(day: str) -> list[str]:
+        page = client.get(act.get_absolute_url(), {"on": day}).content.decode()
+        places = re.split(r'id="((?:para|att)_[^"]*)"', page.split('class="act-text"')[1])
+        return [
+            eid
+            for eid, words in zip(places[1::2], places[2::2], strict=True)
+            if "Ещё не действует: вступает в силу 1\xa0января 2030\xa0г." in words
+        ]
+
+    # Of the annex all that it has says its own day.
+    assert said("2022-01-01") == ["para_1", "para_3"]
+    assert said("2020-06-01") == said("2030-01-01") == []
+    data = client.get(act.get_absolute_url(), {"on": "2026-01-01"}).content.decode()
+    assert "Остальное — с&nbsp;1\xa0января 2030" in data
+    Act.objects.update(verified_by=an_officer(Role.EDITOR).user, verified_on=ADOPTED)
+    bump()
+    data = client.get(act.get_absolute_url(), {"on": "2026-01-01"}).content.decode()
+    assert "PartiallyInForce" in data
+    sheet, _ = paper_of(act, act.versions.get(), on=date(2022, 1, 1))
+    assert (
+        "Пока действует только пункт 2; остальное вступает в силу 1 января 2030 года."
+        in sheet.remarks
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "rest"),
+    [
+        (set(), ["part_1", "part_2"]),
+        ({"part_1"}, ["part_2"]),
+        ({"para_1"}, ["para_2", "part_2"]),
+        # A point is not in force as a whole, whatever in it is.
+        ({"para_2__subpara_a"}, ["para_1", "para_2", "part_2"]),
+    ],
+)
+def test_the_rest_of_an_act_is_what_has_no_day_of_its_own(own, rest):
+    xml = a_text("Раздел I", "1. Один.", "2. Два:", "а) слово;", "Раздел II", "3. Три.")
+    eids = [one.eid.removeprefix("part_1__") for one in rest_of(anchors(xml), {
+        one.eid for one in anchors(xml) if one.eid.removeprefix("part_1__") in own
+    })]  # fmt: skip
+    assert eids == rest
 
 
 def test_the_text_as_data_and_on_paper_says_it_too(client, act):

@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 from zipfile import ZipFile
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
@@ -32,6 +33,7 @@ from portal.acts.services.register import correct, publish, register
 from portal.acts.texts.akn import validate
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from tests.acts.texts.test_odt import an_odt
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import a_read_act, a_relation, a_version, an_act, an_import, an_issuer
 from tests.factories.people import an_officer
@@ -164,6 +166,16 @@ def test_a_scan_added_later_is_not_shown_until_somebody_has_looked(client, act, 
 PNG = samples.saved(samples.photo(), "PNG")
 
 
+def _photographed() -> bytes:
+    document, content = docx.Document(), io.BytesIO()
+    document.add_picture(io.BytesIO(PNG))
+    document.save(content)
+    return content.getvalue()
+
+
+_FRAME = "<text:p><draw:frame><draw:image/></draw:frame></text:p>"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "is_held"),
     [
@@ -173,6 +185,9 @@ PNG = samples.saved(samples.photo(), "PNG")
         ("текст.pdf", samples.pdf_of("words", "words picture"), True),
         ("текст.pdf", samples.pdf_of("words", "nothing"), True),
         ("текст.docx", samples.docx_file(), False),
+        ("текст.docx", _photographed(), True),
+        ("текст.odt", an_odt(_FRAME), True),
+        ("текст.odt", an_odt(f"<text:p>Слова.</text:p>{_FRAME}"), False),
     ],
 )
 def test_what_shows_pages_as_pictures_is_asked_about_under_any_name(

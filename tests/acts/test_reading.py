@@ -17,6 +17,7 @@ from usp.fetch_parse import SitemapFetcher
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
 from portal.acts.models import Act, DraftState, Kind, Relation, Rubric
+from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.services.relations import point_of, relate
@@ -429,6 +430,31 @@ def test_what_happens_to_a_point_is_not_said_of_the_whole_act(client, effect, sa
     assert f"{said[0].lower()}{said[1:]}" in page.split('id="history"')[1]
     assert beside in page.split('id="para_2"')[1].split('id="para_3"')[0]
     assert "ещё не внесено" not in page
+
+
+def test_the_head_names_all_points_that_an_act_changes_at_once_up_to_a_line(client):
+    act = an_act(adopted_on=date(2026, 1, 10))
+    version = a_version(act, *(f"{number}. Слово." for number in range(1, 12)))
+    by = an_act(adopted_on=date(2026, 2, 1))
+
+    def change(*numbers: int) -> None:
+        for number in numbers:
+            a_relation(source=by, target=act, effect=Effect.AMENDS, from_on=by.adopted_on,
+                       point=f"para_{number}")  # fmt: skip
+        bump()
+
+    def head() -> str:
+        page = client.get(act.get_absolute_url()).content.decode().replace("\xa0", " ")
+        return page.split('class="act-status"')[1].split('class="act-day"')[0]
+
+    a_relation(source=an_act(adopted_on=date(2026, 1, 20)), target=act, effect=Effect.AMENDS,
+               from_on=date(2026, 1, 20), point="para_11")  # fmt: skip
+    change(10, 2, 3)
+    assert "Изменён в части (пункт 2, пункт 3, пункт 10)" in head()
+    sheet, _ = paper_of(act, version, on=date(2026, 3, 1))
+    assert any("Изменён в части (пункт 2, пункт 3, пункт 10)" in one for one in sheet.remarks)
+    change(4, 5, 6, 7, 8, 9)
+    assert "пункт 7, пункт 8 и ещё 2)" in head()
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,7 @@ def test_words_that_the_stemmer_knows_are_asked_as_they_are():
         {"q": "стоянка", "by": "relevance"},
         {"q": "стоянкка"},
         {"q": "131-ФЗ"},
+        {"q": "06.10.2003"},
         {"status": "in_force", "on": "2025-01-01"},
     ],
 )
@@ -192,7 +193,11 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
     client.get("/acts/", query)
     for more in (1, 6):
         for _ in range(more):
-            an_act(title="О стоянке", text="Стоянка платная (131-ФЗ).", issuer=an_issuer())
+            an_act(
+                title="О стоянке",
+                text="Стоянка платная (131-ФЗ от 06.10.2003).",
+                issuer=an_issuer(),
+            )
         bump()
         with CaptureQueriesContext(connection) as queries:
             rows = client.get("/acts/", query).context["found"]
@@ -228,6 +233,14 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
         ("регломент 6-р", Typed("регломент", "6-р")),
         ("131фз", Typed("", "131-фз")),
         ("закон 131ФЗ", Typed("закон 131-ФЗ")),
+        ("ФЗ-131", Typed("", "131-ФЗ")),
+        ("фз № 131", Typed("", "131-фз")),
+        ("фз131 о стоянке", Typed("131-фз о стоянке")),
+        ("Федеральный закон от 6 октября 2003 г. № 131",
+         Typed("Федеральный закон", "131-ФЗ", date(2003, 10, 6))),
+        # Another number stands behind the law's.
+        ("59-ФЗ № 12", Typed("59-ФЗ", "12")),
+        ("ФЗ 131", Typed("ФЗ 131")),
         ("8 (4212) 31-16-88", Typed("8 4212 31-16-88")),
         ("+7 (4212) 31-16-88", Typed("+7 4212 31-16-88")),
     ],
@@ -282,6 +295,16 @@ def cited(db):
         ("59-ФЗ", "закон"),
         ("59 ФЗ", "закон"),
         ("44-ФЗ", "закон"),
+        ("ФЗ-131", "закон"),
+        ("ФЗ №131", "закон"),
+        ("131 фз", "закон"),
+        ("ФЗ-59 постановляю", "закон"),
+        ("федерального закона №131", "закон"),
+        ("от 06.10.2003 № 131-ФЗ", "закон"),
+        ("131 фз от 06.10.2003", "закон"),
+        ("06.10.2003", "закон"),
+        ("6 октября 2003 года", "закон"),
+        ("постановляю от 06.10.2003", "закон"),
         ("закон 131-ФЗ", "закон"),
         ("закон №131-ФЗ", "закон"),
         ("Федеральный закон от 06.10.2003 № 131-ФЗ", "закон"),
@@ -307,11 +330,13 @@ def test_a_number_that_no_act_has_is_found_in_the_texts(cited, client, line, nam
 
 def test_the_heading_says_that_the_number_stands_in_the_texts(cited, client):
     def said(line):
-        return client.get("/acts/", {"q": line}).content.decode().replace("&nbsp;", " ")
+        page = client.get("/acts/", {"q": line}).content.decode()
+        return page.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
 
     assert "<h2>Найдено в текстах</h2>" in said("131-ФЗ")
     assert "Акта с номером «131-ФЗ» не нашлось" in said("131-ФЗ")
     assert "<h2>Найдено</h2>" in said("131 ФЗ")
+    assert "Таких актов от 6 октября 2003 г. не нашлось" in said("06.10.2003")
     assert "<h2>Ничего не найдено</h2>" in said("132-ФЗ")
 
 

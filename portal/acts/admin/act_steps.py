@@ -22,6 +22,7 @@ from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, files, relations, texts
 from portal.acts.services import register as services
+from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
@@ -68,7 +69,7 @@ def _onward(waiting: WaitingText | None) -> str | None:
 
 def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
-    texts.mend(data["version"], data["wrong"], data["right"])
+    mend_as_typed(data["version"], data["wrong"], data["right"])
     return _onward(submit_change(data["version"], on=timezone.localdate(at), at=at, by=by))
 
 

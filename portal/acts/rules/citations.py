@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portal.acts.rules.raised import RAISED, alike
+from portal.acts.rules.raised import RAISED_APART, alike, in_anchor
 
 _CASES = r"[а-яё]{0,3}"
 _KINDS = (
@@ -109,9 +109,10 @@ _UNITS = {
     "§": "параграф",
 }
 _ORDINALS = ("перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм", "девят", "десят")
+_UP = rf"(?:{RAISED_APART})?"
 _ONE = (
-    rf"(?:№{_S}*)?(?:[«\"][а-яё]{RAISED}?[»\"]|\d{{1,3}}{RAISED}?(?:\.\d{{1,3}}{RAISED}?)*"
-    rf"|[IVX]+{RAISED}?(?!\w)|[а-зл-я]{RAISED}?(?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
+    rf"(?:№{_S}*)?(?:[«\"][а-яё](?:-\d{{1,2}}|{_UP})[»\"]|\d{{1,3}}{_UP}(?:\.\d{{1,3}}{_UP})*"
+    rf"|[IVX]+{_UP}(?!\w)|[а-зл-я]{_UP}(?![а-яё])|(?:{'|'.join(_ORDINALS)})[а-яё]{{1,5}}\b)\)?"
 )
 _ANY_UNIT = (
     rf"(?:(?:подпункт|пункт|част|стат|абзац|глав|раздел|параграф|приложени)[а-яё]{{0,4}}{_S}+|§+{_S}*"
@@ -119,6 +120,9 @@ _ANY_UNIT = (
 )
 #: «1 – 3», «с 1 по 3», «1 по пункт 3».
 _THROUGH = rf"(?:{_S}*[-–—]|{_S}+по{_S}){_S}*(?:{_ANY_UNIT})?"
+_DASHES = ("-", "–", "—")
+#: What may stand behind a hyphen in the number of a point that was put in later.
+_LATER = re.compile(r"\d{1,2}(?:\.\d{1,3})*")
 _SINCE = rf"со?{_S}+"
 _ROW = rf"(?:{_SINCE})?{_ONE}(?:{_THROUGH}{_ONE})?"
 #: What an act approves is annexed to it, and cited by what it is called: the beginnings of words.
@@ -327,8 +331,21 @@ def _numbers(written: str) -> list[str]:
     """Return «1, с 3 по 5, «а»» as 1, 3 – 5, а."""
     rows = re.split(_JOIN, written, flags=re.IGNORECASE)
     bare = (re.sub(f"^{_SINCE}", "", row, flags=re.IGNORECASE) for row in rows)
-    ends = (re.split(_THROUGH, row, flags=re.IGNORECASE) for row in bare)
-    return [THROUGH.join(map(_bare, row)) for row in ends]
+    ends = (re.split(f"({_THROUGH})", row, flags=re.IGNORECASE) for row in bare)
+    return [_row(*row) for row in ends]
+
+
+def _row(first: str, between: str = "", last: str = "") -> str:
+    """Return «1 – 3» for «1-3», and «5¹» for «5-1»: a row goes from a number to a greater one."""
+    ends = [_bare(one) for one in (first, last) if one]
+    is_dashed = between.strip() in _DASHES and _LATER.fullmatch(ends[-1])
+    if is_dashed and not (ends[0][0].isdecimal() and _steps(ends[0]) < _steps(ends[1])):
+        return alike("-".join(ends))
+    return THROUGH.join(ends)
+
+
+def _steps(number: str) -> list[int]:
+    return [int(step) for step in re.split("[._]", in_anchor(number))]
 
 
 def _bare(number: str) -> str:

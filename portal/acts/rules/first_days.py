@@ -1,6 +1,6 @@
 """What the law says of the day from which an act may be in force, against the days that it has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,3 +96,8 @@ def _of_tax(days: Days) -> list[str]:
             f"Акт о налогах вступает в силу не раньше {earliest:%d.%m.%Y}: {why} (НК РФ, статья 5)."
         ]
     return []
+
+
+def is_begun_in_part(day: date, *, rest_from: date, points: Iterable[date]) -> bool:
+    """Whether some points are in force on the day and the rest of the act, from its own, not yet."""
+    return day < rest_from and any(point <= day for point in points)

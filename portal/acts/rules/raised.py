@@ -9,9 +9,16 @@ from collections.abc import Container
 _FIGURES = "[⁰¹²³⁴-⁹]+"
 #: What may stand behind a figure or a letter and belongs to the number.
 RAISED = rf"(?:\.?{_FIGURES}(?:[.⁻]{_FIGURES})*|\(\d{{1,2}}\))"
-_RAISED = re.compile(RAISED)
+_GAP = r"[ \u00a0\u202f](?=[⁰¹²³⁴-⁹])"
+#: The same where a number is looked for, and a space may set it apart: «2 ¹», but not «2 (1)».
+RAISED_APART = rf"(?:{_GAP})?{RAISED}"
+#: «5-1», as it is typed for 5¹ and printed, too; in citations «5-7» is a row of points.
+HYPHENED = r"-\d{1,2}(?![\w-])"
+_RAISED = re.compile(rf"{RAISED_APART}|-\d{{1,2}}(?!\d)")
+_APART = re.compile(rf"(?<=\w){_GAP}")
 _UP = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _DOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
+_LINE = {**_DOWN, ord("⁻"): ord("-")}
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _FIGURE = re.compile(r"[-–−]?\d", re.ASCII)
 _METRES = re.compile(r"(?<![^\W\d_])[кдсм]?м[²³]", re.IGNORECASE)
@@ -33,9 +40,19 @@ def as_typed(text: str) -> str:
     return _SUBSCRIPTS.sub(lambda found: found[0].translate(_DOWN), text)
 
 
+def on_the_line(text: str) -> str:
+    """Return «51» for «5¹», as long as it was."""
+    return text.translate(_LINE)
+
+
+def closed_up(number: str) -> str:
+    """Return «2 ¹.» as «2¹.», the rest as it is printed."""
+    return _APART.sub("", number)
+
+
 def alike(number: str) -> str:
-    """Return «2(1)» and «2.¹» as «2¹»: one number in its several spellings."""
-    return _RAISED.sub(lambda found: found[0].strip(".()").translate(_UP), number)
+    """Return «2(1)», «2-1», «2 ¹» and «2.¹» as «2¹»: one number in its several spellings."""
+    return _RAISED.sub(lambda found: _bare(found[0]).translate(_UP), number)
 
 
 def in_anchor(number: str) -> str:
@@ -44,7 +61,11 @@ def in_anchor(number: str) -> str:
 
 
 def _plain(raised: str) -> str:
-    return re.sub("[.⁻]", "_", raised.strip(".()")).translate(_DOWN)
+    return re.sub("[.⁻]", "_", _bare(raised)).translate(_DOWN)
+
+
+def _bare(raised: str) -> str:
+    return raised.strip(".()- \u00a0\u202f")
 
 
 def of_anchor(number: str) -> str:

@@ -13,6 +13,7 @@ from portal.acts.models import Act, ActFile
 from portal.acts.services.approval import ask_for_look, note_change
 from portal.acts.services.errors import NoScan, NoSignature
 from portal.acts.services.texts import refresh_text
+from portal.acts.texts.reading import has_words
 from portal.files.content.kinds import Kind
 from portal.files.services import accept, delete, open_file, store_generated
 from portal.people.models import User
@@ -35,6 +36,7 @@ def attach(
 ) -> ActFile:
     """Store a file beside the act; what a PDF says is read by the queue.
 
+    A document without a word, such as pages photographed into it, is a scan whatever its role.
     Raises FileRefused, NoScan, NoSignature.
     """
     if role is ActFile.Role.SIGNATURE:
@@ -48,6 +50,9 @@ def attach(
         if role is ActFile.Role.SCAN and kind is not Kind.PDF and not kind.is_image:
             delete(file)
             raise NoScan
+        upload.seek(0)
+        if kind in {Kind.DOCX, Kind.ODT} and not has_words(upload.read()):
+            role = ActFile.Role.SCAN
     with transaction.atomic():
         attached = ActFile.objects.create(
             act=act, role=role, file=file, has_no_personal_data=has_no_personal_data

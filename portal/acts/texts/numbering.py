@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from portal.acts.rules.raised import RAISED, in_anchor
+from portal.acts.rules.raised import HYPHENED, RAISED, RAISED_APART, closed_up, in_anchor
 from portal.acts.texts.blocks import Paragraph
 
 #: From the outermost inwards: a unit closes all units of its own rank and below.
@@ -16,7 +16,8 @@ RANKS = {
     "subparagraph": 5,
     "point": 6,
 }
-_NUMBER = rf"(?P<number>[IVXLC]+{RAISED}?|\d+{RAISED}?(?:\.\d+{RAISED}?)*)(?!\w)"
+_UP = rf"(?:{RAISED_APART})?"
+_NUMBER = rf"(?P<number>(?:[IVXLC]+|\d+){HYPHENED}|[IVXLC]+{_UP}|\d+{_UP}(?:\.\d+{_UP})*)(?!\w)"
 _TITLED = (
     ("part", re.compile(rf"раздел\s+{_NUMBER}\.?", re.IGNORECASE)),
     ("chapter", re.compile(rf"глава\s+{_NUMBER}\.?", re.IGNORECASE)),
@@ -25,15 +26,19 @@ _TITLED = (
 )
 #: Behind the sign of a number: «2. Точка», and typed without the space «2.Точка», «1)раз».
 _GAP, _GAP_OR_LETTER = r"(?=\s|$|[«А-ЯЁ])", r"(?=\s|$|[«А-ЯЁа-яё])"
-_ROMAN = re.compile(rf"(?P<number>[IVXLC]+{RAISED}?)\.(?=\s|$)")
+_ROMAN = re.compile(rf"(?P<number>[IVXLC]+{_UP})\.(?=\s|$)")
 #: A day («13.09.2017 принято») is no number of a point.
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_FIGURE = rf"\d{{1,3}}{RAISED}?"
+_FIGURE = rf"\d{{1,3}}{_UP}"
+#: Of «2-5. Утратили силу» several points are left, of «2-1. Утратил силу» one.
+_ONE = r"(?!\s*(?i:утратили|исключены|отменены|признаны)\b)"
 _POINT = re.compile(
-    rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
+    rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*{HYPHENED}(?=\.{_ONE})|{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
-_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё]{RAISED}?)[»\"]?\){_GAP_OR_LETTER}")
-_BRACKET = re.compile(rf"(?P<number>{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}")
+_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё](?:{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}")
+_BRACKET = re.compile(
+    rf"(?P<number>\d{{1,3}}{HYPHENED}(?=\){_ONE})|{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}"
+)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LATIN = dict(
     zip(
@@ -103,7 +108,10 @@ def opening_of(block: Paragraph) -> Opening | None:
         return None
     shown = start[: found.end()]
     return Opening(
-        unit, *_numbers(unit, found["number"]), shown.strip(), _behind(block, found.end())
+        unit,
+        *_numbers(unit, found["number"]),
+        closed_up(shown.strip()),
+        _behind(block, found.end()),
     )
 
 

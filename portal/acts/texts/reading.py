@@ -42,6 +42,15 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     return _said(document)
 
 
+def has_words(content: bytes) -> bool:
+    """Whether a DOCX or ODT has a word to be read; one that cannot be read has none."""
+    try:
+        document = _read_office(content, Changes.REFUSE)
+    except refusals.TextRefused:
+        return False
+    return any(words(document.blocks))
+
+
 def _read_office(content: bytes, changes: Changes | None) -> Document:
     try:
         kind = kind_of_ole(content) if content.startswith(OLE_MARK) else kind_of_zip(content)

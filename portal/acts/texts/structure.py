@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from portal.acts.rules.raised import RAISED, in_anchor
+from portal.acts.rules.raised import HYPHENED, RAISED, RAISED_APART, in_anchor
 from portal.acts.texts.blocks import Block, Paragraph
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
 
 _ANNEX = re.compile(
-    rf"приложение(?:{RAISED})?(?:\s*(?:№|N)?\s*(?P<number>\d+{RAISED}?))?\s*(?P<rest>$|к\s|\n)",
+    rf"приложение(?:{RAISED})?(?:\s*(?:№|N)?\s*(?P<number>\d+(?:{RAISED_APART}|{HYPHENED})?))?\s*(?P<rest>$|к\s|\n)",
     re.IGNORECASE,
 )
 _APPROVED = re.compile(

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from portal.acts.changes import Ends, end_in_words, ended_by
 from portal.acts.models import Act, Commencement, Proposal, Relation
+from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.status import Effect, Influence
-from portal.acts.texts.akn import to_this
+from portal.acts.texts.akn import Anchor, to_this
 from portal.acts.texts.fates import told
+from portal.acts.texts.force import rest_of
 from portal.acts.texts.rendering import Beside, Place
 from portal.web.templatetags.portal_tags import date_words
 
@@ -58,6 +60,21 @@ def _ended(end: Relation) -> Beside:
 def commenced(commencements: Iterable[Commencement], day: date) -> Points:
     """Return what a point of its own day says: that it is not in force yet, or since when it is."""
     return {one.point: [_commenced(one, day)] for one in commencements}
+
+
+def rest(
+    act: Act, commencements: Sequence[Commencement], places: Sequence[Anchor], day: date
+) -> Points:
+    """Return what the other points say while some are in force and the rest of the act is not yet.
+
+    Before anything of it is, that is told of the whole text.
+    """
+    days = [one.from_on for one in commencements]
+    if act.is_over_on(day) or not is_begun_in_part(day, rest_from=act.begins_on, points=days):
+        return {}
+    on = "" if act.never_begins else f": вступает в силу {date_words(act.begins_on)}"
+    said = [Beside(Place.AHEAD, f"Ещё не действует{on}.")]
+    return {one.eid: said for one in rest_of(places, {one.point for one in commencements})}
 
 
 def _commenced(one: Commencement, day: date) -> Beside:

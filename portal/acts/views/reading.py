@@ -1,5 +1,6 @@
 """An act as of a day: its text, its status, what has become of it; its text as a file."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.fates import shared, stays
+from portal.acts.texts.fates import done_at_once, shared, stays
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import asked_day, day_of, of_act
@@ -74,12 +75,17 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     counts = cited_points(act, on=day, user=_reader(request)) if version else {}
     points = beside.together(
         beside.commenced(commencements, day),
+        beside.rest(act, commencements, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
     files = list(shown_files(act))
     standing = act.standing_on(day)
     outlived = outlived_on(act, day, ends, versions)
+    made_so = page.made_so(standing, outlived, ends, labels, day)
+    if made_so and standing.by:
+        done = done_at_once(standing.by, act.what_influences(), labels)
+        made_so = replace(made_so, done=done)
     context = {
         "act": act,
         "form": form,
@@ -100,7 +106,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "waiting": page.told_of(waiting, ends, labels, day),
         "undone": page.told_of(undone, ends, labels, day),
         "coming": page.told_of(coming, ends, labels, day),
-        "made_so": page.made_so(standing, outlived, ends, labels, day),
+        "made_so": made_so,
         # Of what the text does not have yet, its own line says so.
         "outlived": [
             (one, one.source.place_in(labels), end, stays(one, end.from_on))
@@ -132,7 +138,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             day,
             version,
             is_today=day == today,
-            is_whole=not undone and all(one.from_on <= day for one in commencements),
+            is_whole=not undone
+            and all(on <= day for on in (act.begins_on, *(one.from_on for one in commencements))),
         ),
     }
     return render(request, "acts/detail.html", context)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from portal.acts.papers import for_typst
 from portal.acts.texts.akn import anchors, inner_text, parse, plain_text, words_at
-from portal.acts.texts.comparison import Change, Mark, compare
+from portal.acts.texts.comparison import Change, Mark, compare, lines_of
 from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.flat import items_of
@@ -115,6 +115,18 @@ def test_the_mark_of_a_note_is_no_figure_of_the_number_before_it():
     part, annex = anchors(xml)[0], anchors(xml)[2]
     assert (part.heading, annex.label) == ("Льготы", "приложение 1")
     assert inner_text(parse(xml).find(".//{*}attachment/{*}num")) == "Приложение 1⁴"
+
+
+def test_a_comparison_runs_no_note_into_the_word_before_it():
+    lines = [line.text for line in lines_of(_with_notes())]
+    assert "1. Плата за место[2] составляет 100 рублей." in lines
+    assert "Центр | 100[3] Кроме 50 мест." in lines
+    assert "Зона | Мест[*] Со знаком." in lines
+    old = _akn("<p>Раздел I. Льготы</p><p>1. Плата за место составляет 100 рублей.</p>")
+    put = [
+        one.text for row in compare(old, _with_notes()) for one in row.pieces if one.mark != "same"
+    ]
+    assert put[:2] == ["[1]", "Кроме местных."]
 
 
 # --- DOCX ---------------------------------------------------------------------------

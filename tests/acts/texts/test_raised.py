@@ -111,6 +111,20 @@ _NUMBERS = {
     "м^1^) слово;": ("para_1__subpara_m_1", "м¹)", "подпункт м¹ пункта 1"),
     "1^1^) слово;": ("para_1__subpara_1_1", "1¹)", "подпункт 1¹ пункта 1"),
     "Приложение № 1^1^": ("att_1_1", "Приложение № 1¹", "приложение 1¹"),
+    # Set apart by a space.
+    "2 ^1^. Пункт.": ("para_2_1", "2¹.", "пункт 2¹"),
+    "2.1\N{NO-BREAK SPACE}^1^. Пункт.": ("para_2.1_1", "2.1¹.", "пункт 2.1¹"),
+    "Статья 5 ^1^. Имя": ("art_5_1", "Статья 5¹.", "статья 5¹"),
+    "а ^1^) слово;": ("para_1__subpara_a_1", "а¹)", "подпункт а¹ пункта 1"),
+    # Typed with a hyphen.
+    "2-1. Пункт.": ("para_2_1", "2-1.", "пункт 2¹"),
+    "2.1-1. Пункт.": ("para_2.1_1", "2.1-1.", "пункт 2.1¹"),
+    "Статья 5-1. Имя": ("art_5_1", "Статья 5-1.", "статья 5¹"),
+    "Раздел I-1": ("part_1_1", "Раздел I-1", "раздел I¹"),
+    "а-1) слово;": ("para_1__subpara_a_1", "а-1)", "подпункт а¹ пункта 1"),
+    "1-1) слово;": ("para_1__subpara_1_1", "1-1)", "подпункт 1¹ пункта 1"),
+    "Приложение № 1-1": ("att_1_1", "Приложение № 1-1", "приложение 1¹"),
+    "Приложение № 1 ^1^": ("att_1_1", "Приложение № 1 ¹", "приложение 1¹"),
 }
 
 
@@ -126,6 +140,20 @@ def test_a_raised_figure_belongs_to_the_number(line, source):
     place = anchors(xml)[-1]
     assert (place.eid, place.label) == (eid, label)
     assert shown in plain_text(xml).splitlines()[2]
+
+
+@pytest.mark.parametrize("source", _SOURCES)
+def test_a_raised_figure_behind_a_space_stays_as_it_is_shown_in_a_sentence(source):
+    line = "По пункту 2 ^1^ и 5 м ^2^ дорог ^1^ на 10 ^3^ шагов."
+    xml = to_akn(read_file(_SOURCES[source](line)), IDENTITY)
+    assert plain_text(xml).endswith("По пункту 2 ¹ и 5 м ² дорог ¹ на 10 ³ шагов.")
+    assert len(anchors(xml)) == 1
+
+
+def test_several_points_that_have_gone_are_no_point():
+    xml = to_akn(read_pasted("1. Один.\n2-5. Утратили силу.\n6. Шесть."), IDENTITY)
+    assert [one.eid for one in anchors(xml)] == ["para_1", "para_6"]
+    assert "2-5. Утратили силу." in plain_text(xml)
 
 
 CHARTER = """<p>Статья 5. Пять</p><p>Статья 5<sup>1</sup>. Пять с одним</p><p>Статья 51. Другая</p>
@@ -183,6 +211,14 @@ def test_such_an_anchor_is_said_as_people_cite_it(eid, cited):
     [
         ("статьи 5¹", [["art_5_1"]]),
         ("ст. 5(1)", [["art_5_1"]]),
+        ("статьи 5 ¹", [["art_5_1"]]),
+        ("статьи 5-1", [["art_5_1"]]),
+        ("части 2-1 статьи 6", [["art_6__para_2_1", "art_6__para_2_1-2"]]),
+        ("части 2–2 статьи 6", [["art_6__para_2_2"]]),
+        ("подпункта «а-1» части 2-1", [["art_6__para_2_1__subpara_a_1"]]),
+        # No such part: neither 4 nor 1 is meant.
+        ("части 4-1 статьи 6", [[]]),
+        ("статей 5-6", [["art_5", "art_5_1", "art_51", "art_6"]]),
         ("статьи 51", [["art_51"]]),
         ("части 2¹ статьи 6", [["art_6__para_2_1", "art_6__para_2_1-2"]]),
         ("частью 2² статьи 6", [["art_6__para_2_2"]]),

@@ -1,0 +1,29 @@
+"""A typing error as an editor types it, in the text as it is set."""
+
+from portal.acts.models import Version
+from portal.acts.services import texts
+from portal.acts.services.errors import WrongNotFound
+from portal.acts.texts.mending import marked, places_like, put_in, shown, unmarked
+
+
+def mend_as_typed(version: Version, wrong: str, right: str) -> None:
+    """Mend a typing error as ``texts.mend`` does; raised and lowered figures are found and stay so.
+
+    They may be typed with the signs of Unicode or as plain figures: «5¹», «51».
+    Raises NoTypingError, WrongNotFound.
+    """
+    text = marked(version.akn)
+    places = places_like(text, wrong)
+    if len(places) != 1:
+        raise WrongNotFound(len(places))
+    (place,) = places
+    put = put_in(place, wrong, right)
+    if put == place:
+        # What is to be raised is so already.
+        raise WrongNotFound(0)
+    version.akn = text
+    try:
+        texts.mend(version, place, put)
+    finally:
+        version.akn = unmarked(version.akn)
+    version.correction = shown(version.correction)
