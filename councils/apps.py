@@ -11,11 +11,13 @@ class CouncilsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site its section and its events, and the desk its pages."""
         from councils import desk, events, published
+        from councils.services.addresses import follow_new_address
         from councils.services.sittings import hall_changed
         from councils.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
         from portal.kernel.roles import Role
+        from portal.people.services.accounts import register_new_address
         from portal.places.services import register_hall_changed
         from portal.web import navigation
         from portal.web.events import EventSource, register_events
@@ -24,6 +26,7 @@ class CouncilsConfig(AppConfig):
         register_events(EventSource("sitting", "Заседания советов", events.sittings_between))
         register_file_access(file_access.may_open)
         register_hall_changed(hall_changed)
+        register_new_address(follow_new_address)
         published.register()
         secretary = frozenset({Role.COUNCIL_SECRETARY})
         register(

@@ -144,6 +144,7 @@ def application_decided(application: MembershipApplication, *, at: datetime) -> 
         context=context,
         about=f"councils.membershipapplication:{application.pk}",
         at=at,
+        user=application.user,
     )
 
 

@@ -16,9 +16,11 @@ class MeetingsConfig(AppConfig):
         """Tell the site its section, the calendar its events, files who sees them."""
         from appeals.services.journal import register_moved
         from meetings import desk, events, published
+        from meetings.services.addresses import follow_new_address
         from meetings.services.announcing import hall_changed
         from meetings.views import file_access
         from portal.files.access import register_file_access, register_picture_access
+        from portal.people.services.accounts import register_new_address
         from portal.places.services import register_hall_changed
         from portal.web import navigation
         from portal.web.events import EventSource, register_events
@@ -42,6 +44,7 @@ class MeetingsConfig(AppConfig):
         register_picture_access(file_access.may_see)
         register_moved(_show_anew)
         register_hall_changed(hall_changed)
+        register_new_address(follow_new_address)
         published.register()
         desk.register()
 

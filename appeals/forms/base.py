@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 
 from portal.people.models import User
-from portal.web.forms import PortalFormMixin, ask_words
+from portal.web.forms import PortalFormMixin
 
 #: What was typed in a step, as the browser sent it: {field: text}.
 Typed = dict[str, str]
@@ -49,8 +49,6 @@ class StepForm(PortalFormMixin, forms.Form):
         self.about = about
         super().__init__(*args, **kwargs)
         self.build()
-        for one in self.fields.values() if self.is_bound else ():
-            ask_words(one)
 
     def build(self) -> None:
         """Fill in choices and fields that depend on ``about``."""

@@ -44,11 +44,15 @@ def resolution_due_on(
 ) -> date:
     """Return the date of a resolution "in so many days", or by a day; that it is given on is day 0.
 
-    It moves off a day off. One before day 0 stays as it is, to be refused.
-    An internal term of the administration inside that of 59-FZ art. 12(1).
+    It moves off a day off; where it is given on one and none is worked until it, to the first one
+    worked: an executor cannot be late on a day of rest. One before day 0 stays as it is, to be
+    refused. An internal term of the administration, inside that of 59-FZ art. 12(1): that it does
+    not pass the control date is asked of it afterwards.
     """
     day = asked if isinstance(asked, date) else given_on + timedelta(days=asked)
-    return day if day < given_on else shifted(day, calendar, shift, not_before=given_on)
+    if day < given_on or shift is Shift.NONE:
+        return day
+    return calendar.on_or_after(shifted(day, calendar, shift, not_before=given_on))
 
 
 def keep_until(closed_on: date) -> date:

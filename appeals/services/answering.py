@@ -10,6 +10,7 @@ from django.utils import timezone
 from appeals import letters, papers
 from appeals.models import Answer, AnswerFile, Appeal
 from appeals.rules import numbering, workflow
+from appeals.rules.answers import replies
 from appeals.rules.vocabulary import Result, Series
 from appeals.services.errors import (
     AnswerEmpty,
@@ -54,9 +55,12 @@ def write_answer(
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        AnswerEmpty: the text is a greeting alone.
         ChangedMeanwhile: another executor has changed the text since.
     """
     locked = lock_for(appeal, workflow.WRITE_ANSWER, by=by, at=at)
+    if not replies(text):
+        raise AnswerEmpty
     check_seen(seen, text_of(locked))
     answer, _ = Answer.objects.update_or_create(
         appeal=locked, defaults={"text": text, "written_at": at}
@@ -89,11 +93,11 @@ def prepare(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         AnswerEmpty, ResultMissing: the answer does not reply to everything.
 
-    Law: 59-FZ art. 10(1).
+    Law: 59-FZ art. 10(1)(4).
     """
     locked = lock_for(appeal, workflow.PREPARE, by=by, at=at)
     answer = Answer.objects.filter(appeal=locked).first()
-    if answer is None or not says_something(answer.text):
+    if answer is None or not replies(answer.text):
         raise AnswerEmpty
     for question in locked.questions.all():
         if not question.result:

@@ -19,6 +19,11 @@ from portal.people.models import User
 from portal.web.prepared import first_row
 
 _TEXT, _WHO = "text", "who"
+#: Who writes decides which names are asked.
+_WRITER = {_WHO, "name"}
+#: How many rows of co-authors the page has: nobody typed it.
+_ROWS = "co_authors"
+Typed = Mapping[str, str]
 #: Beside the fields of a step: the page did not show what the draft had there.
 _BLINDLY = "blindly"
 
@@ -134,41 +139,67 @@ def who_writes(key: uuid.UUID) -> dict[str, str]:
 
 
 @transaction.atomic
-def join(aside: Draft, into: Draft, *, at: datetime) -> Draft:
+def join(aside: Draft, into: Draft, *, at: datetime) -> tuple[Draft, bool]:
     """Put what was typed aside, while the session had ended, into the draft it continues.
 
-    Both belong to the same user. What was typed later stands; but what was typed blindly, on a
-    page that did not show the draft, only fills what is empty, and its text comes behind the other.
+    Both belong to the same user. What was typed later stands; but of what was typed blindly, on a
+    page that did not show the draft, a step is taken whole where the draft has nothing of it, or
+    not at all: two people's names, or one's telephone and the other's consent, do not mix. A text
+    comes behind the other. What was not taken stays aside, another draft of the user.
+
+    Return the draft, and whether all that was typed aside is in it.
 
     Raises:
         DraftGone: the draft was sent or forgotten meanwhile.
     """
     locked = _lock(into)
-    later = {step: _joined(locked.values.get(step, {}), its) for step, its in aside.values.items()}
-    locked.values = {**locked.values, **later}
+    apart = _apart(locked.values, aside.values)
+    for step, typed in aside.values.items():
+        if step not in apart or _BLINDLY not in typed:
+            locked.values[step] = _joined(locked.values.get(step, {}), typed)
     locked.touched_at = at
     locked.save(update_fields=["values", "touched_at"])
     DraftFile.objects.filter(draft=aside).update(draft=locked)
+    aside.values = {step: typed for step, typed in aside.values.items() if step in apart}
+    if aside.values:
+        aside.save(update_fields=["values"])
+        return locked, False
     aside.delete()
-    return locked
+    return locked, True
 
 
-def typed_blindly(aside: Draft | None, step: str, typed: Mapping[str, str]) -> dict[str, str]:
+def typed_blindly(aside: Draft | None, step: str, typed: Typed) -> dict[str, str]:
     """Return what was typed, marked as such unless the step had come aside from a page that showed it."""
     before = aside.values.get(step) if aside else None
     return {**typed} if before and _BLINDLY not in before else {**typed, _BLINDLY: "yes"}
 
 
-def _joined(before: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str]:
-    filled = {name: its for name, its in before.items() if its.strip()}
+def _apart(draft: Mapping[str, Typed], aside: Mapping[str, Typed]) -> set[str]:
+    """Return the steps typed blindly that say something else than the draft does."""
+    apart = {
+        step
+        for step, typed in aside.items()
+        if _BLINDLY in typed and step != _TEXT
+        if (said := _said(draft.get(step, {}))) and not _said(typed) <= said
+    }
+    return apart | _WRITER if apart & _WRITER else apart
+
+
+def _joined(before: Typed, later: Typed) -> dict[str, str]:
+    typed = {name: its for name, its in later.items() if name != _BLINDLY}
     if _BLINDLY not in later:
-        return {**before, **later}
-    joined = {**before, **later, **filled}
-    del joined[_BLINDLY]
-    one, other = before.get(_TEXT, ""), later.get(_TEXT, "")
-    if one.strip() and other.strip() and other not in one:
-        joined[_TEXT] = f"{one}\n\n{other}"
-    return joined
+        return {**before, **typed}
+    if not _said(before):
+        return typed
+    one, other = before.get(_TEXT, ""), typed.get(_TEXT, "")
+    return {_TEXT: f"{one}\n\n{other}"} if other.strip() and other not in one else {**before}
+
+
+def _said(typed: Typed) -> set[tuple[str, str]]:
+    """Return what a person typed in the fields of a step."""
+    return {
+        (name, its) for name, its in typed.items() if its.strip() and name not in (_BLINDLY, _ROWS)
+    }
 
 
 def forget_expired(*, at: datetime) -> int:

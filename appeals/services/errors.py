@@ -88,14 +88,14 @@ class ResultMissing(RuleViolation):
 
 
 class AnswerEmpty(RuleViolation):
-    """There is no answer text."""
+    """There is no answer text, or only a greeting."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Напишите текст ответа.",
+            "Напишите ответ по существу вопросов: приветствия и подписи мало.",
             code="answer_empty",
             field="text",
-            law="59-FZ art. 10(1)",
+            law="59-FZ art. 10(1)(4)",
         )
 
 

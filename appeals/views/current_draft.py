@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,6 +22,13 @@ from portal.web import sessions
 COOKIE = "appeal_draft"
 _SALT = "appeals.draft"
 _BETWEEN = "."
+#: In place of the key on a page that did not show the draft of who has signed in meanwhile.
+BLINDLY = "blindly"
+_APART = (
+    "Пока вы не вошли, часть ответов вы написали иначе, чем в начатом обращении. В нём они остались "
+    "прежними, а написанное без входа сохранено отдельно: его можно открыть на первой странице "
+    "нового обращения."
+)
 
 
 @dataclass
@@ -29,30 +37,41 @@ class CurrentDraft:
 
     ``keys`` are those of the cookie: the draft's, and that of an account's draft which it
     continues because the session had ended. ``is_locked`` tells that the key belongs to an
-    account and nobody is signed in. ``held`` is what the browser need not be told again.
+    account and nobody is signed in. ``held`` is what the browser need not be told again,
+    ``is_whole`` whether all that was typed beside the draft has come into it.
     """
 
     draft: Draft | None
     keys: tuple[UUID, ...]
     is_locked: bool
     held: tuple[UUID, ...] = ()
+    is_whole: bool = True
 
     @classmethod
     def of(cls, request: HttpRequest, *, at: datetime) -> "CurrentDraft":
         """Find the draft; on return from sign-in it becomes the user's."""
         held = keys = _keys(request)
         user = writer(request)
-        draft = drafts.find(keys[0] if keys else None, by=user, at=at)
+        draft, is_whole = drafts.find(keys[0] if keys else None, by=user, at=at), True
         if draft is not None and user is not None and len(keys) > 1:
-            draft, keys = _joined(draft, keys[1], by=user, at=at), keys[:1]
+            original = drafts.find(keys[1], by=user, at=at)
+            if original is not None and original.pk == keys[1] != draft.pk:
+                draft, is_whole = _joined(draft, original, at=at)
+            keys = keys[:1]
         # What was begun aside, the session having ended, is no reason to forget that it has.
-        found = cls(draft, keys, is_locked=False, held=held)
+        found = cls(draft, keys, is_locked=False, held=held, is_whole=is_whole)
         found.is_locked = user is None and any(drafts.is_somebodys(key) for key in found._others)
+        found.tell_what_is_left(request)
         return found
 
     @property
     def _others(self) -> tuple[UUID, ...]:
         return self.keys if self.draft is None else self.keys[1:]
+
+    def tell_what_is_left(self, request: HttpRequest) -> None:
+        """Say that something typed is in another draft, if it is."""
+        if not self.is_whole:
+            messages.warning(request, _APART)
 
     def beside(self, *, by: User | None, at: datetime) -> Draft | None:
         """Return another draft of who writes."""
@@ -71,6 +90,11 @@ class CurrentDraft:
             typed = drafts.typed_blindly(self.draft, step, typed)
         # The days of the browser's key begin anew with those of the draft.
         self.held = ()
+        if on_page_of == BLINDLY and self.draft and by:
+            typed = drafts.typed_blindly(None, step, typed)
+            aside = drafts.save_step(drafts.start(by=by, at=at), step, typed, at=at)
+            self.draft, self.is_whole = _joined(aside, self.draft, at=at)
+            return self.draft
         if self.draft is not None:
             try:
                 self.draft = drafts.save_step(self.draft, step, typed, at=at)
@@ -169,12 +193,9 @@ def _read(text: str) -> tuple[UUID, ...]:
         return ()
 
 
-def _joined(aside: Draft, key: UUID, *, by: User, at: datetime) -> Draft:
-    """Return the account's own draft with what was typed aside, or the latter alone."""
-    original = drafts.find(key, by=by, at=at)
-    if original is None or original.pk != key or aside.pk == key:
-        return aside
+def _joined(aside: Draft, into: Draft, *, at: datetime) -> tuple[Draft, bool]:
+    """Return the draft that was continued, or what continues it if that is gone; and as ``join``."""
     try:
-        return drafts.join(aside, original, at=at)
+        return drafts.join(aside, into, at=at)
     except DraftGone:
-        return aside
+        return aside, True

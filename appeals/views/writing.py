@@ -26,7 +26,7 @@ from appeals.rules.vocabulary import AnswerTo
 from appeals.services import drafts
 from appeals.services.filing import sent_from
 from appeals.views.attempts import may_start_draft
-from appeals.views.current_draft import CurrentDraft, forget_cookie, key_of, writer
+from appeals.views.current_draft import BLINDLY, CurrentDraft, forget_cookie, key_of, writer
 from appeals.views.stale import is_stale, tells_stale_forms
 from portal.web.page_cache import cached_page
 
@@ -126,9 +126,11 @@ def _keep(
     about = about_of(request, current.answers(on_page_of=shown), at=at)
     form = asked.form(request.POST, about=about)
     saves_itself = "autosave" in request.POST
-    if is_stale(request) or current.is_left_open(shown, by=writer(request)):
-        if saves_itself:
-            return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    is_refused = is_stale(request) or current.is_left_open(shown, by=writer(request))
+    # Beside the draft only what is finished comes into it, not each word that is being typed.
+    if saves_itself and (is_refused or shown == BLINDLY):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    if is_refused:
         return stale_page(request, asked, form, current)
     sent = sent_reference(request, current)
     if sent:
@@ -143,6 +145,9 @@ def _keep(
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)
     elif was_locked:
         response = redirect_to_sign_in(request, asked)
+    elif shown == BLINDLY:
+        current.tell_what_is_left(request)
+        response = HttpResponseRedirect(address_of(asked) + _back(request))
     elif target:
         response = HttpResponseRedirect(address_of(asked) + target)
     elif form.is_valid():
@@ -226,6 +231,8 @@ def stale_page(
     """Show the form as it was typed; nothing was changed."""
     messages.warning(request, _STALE if is_stale(request) else _LEFT)
     context = page_context(request, asked, form, current)
+    if writer(request) and context["draft_key"] not in ("", request.POST.get("draft")):
+        context["draft_key"] = BLINDLY
     return render(request, PAGE, context, status=HTTPStatus.FORBIDDEN)
 
 
@@ -272,8 +279,7 @@ def onward(request: HttpRequest, asked: Step) -> str:
     # Who writes decides which names are asked, so a change of it goes on to the names.
     if following is None or (_wants_review(request) and asked.name != "who"):
         return reverse("appeals:review")
-    back = "?back=review" if _wants_review(request) else ""
-    return address_of(following) + back
+    return address_of(following) + _back(request)
 
 
 @cache
@@ -288,6 +294,10 @@ def _way_back(asked: Step, *, to_review: bool) -> str:
         return reverse("appeals:review")
     before = asked.before()
     return address_of(before) if before else reverse("appeals:new")
+
+
+def _back(request: HttpRequest) -> str:
+    return "?back=review" if _wants_review(request) else ""
 
 
 def _wants_review(request: HttpRequest) -> bool:

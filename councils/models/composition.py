@@ -1,5 +1,6 @@
 """Who sits in a council: seats apart from persons, mandates, posts, applications."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -112,7 +113,10 @@ class Post(HasPeriod, Named):
 
 @tracked
 class MembershipApplication(models.Model):
-    """An organisation asks for a seat; decided once, with a reason when declined."""
+    """An organisation asks for a seat; decided once, with a reason when declined.
+
+    ``user`` is who has sent it from his account.
+    """
 
     council = models.ForeignKey(
         Council, models.PROTECT, related_name="applications", verbose_name="совет"
@@ -122,6 +126,14 @@ class MembershipApplication(models.Model):
     registration_number = models.CharField("ОГРН", max_length=20)
     leader = models.CharField("руководитель", max_length=300)
     email = models.EmailField("почта для ответа")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="учётная запись",
+    )
     phone = models.CharField("телефон", max_length=40, blank=True)
     text = models.TextField("почему организация хочет работать в совете")
     received_at = models.DateTimeField("получена")

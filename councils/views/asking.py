@@ -94,6 +94,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         sender = sender_of(request)
         application = form.save(commit=False)
         application.council = council
+        application.user = request.user if isinstance(request.user, User) else None
         if _REQUESTS.is_reached(sender):
             form.add_error(None, _TOO_MANY)
         else:

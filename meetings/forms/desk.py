@@ -13,6 +13,7 @@ from meetings.rules.vocabulary import Format, Source
 from portal.backoffice.steps import ReasonForm
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import shown
 from portal.people.models import District
 from portal.places.models import Hall
 from portal.web.forms import PortalFormMixin, add_violation
@@ -35,9 +36,7 @@ class _Day(forms.DateField):
 
 def _lines(text: str) -> list[list[str]]:
     """Return what stands on each line, in parts between semicolons."""
-    return [
-        [part.strip() for part in line.split(";")] for line in text.splitlines() if line.strip()
-    ]
+    return [[shown(part) for part in line.split(";")] for line in text.splitlines() if shown(line)]
 
 
 class MeetingForm(PortalFormMixin, forms.Form):
@@ -118,7 +117,9 @@ class MeetingForm(PortalFormMixin, forms.Form):
         items, wrong = [], []
         for parts in _lines(self.cleaned_data["agenda"]):
             title, speaker, minutes = (*parts, "", "")[:3]
-            if not re.fullmatch("[0-9]{0,3}", minutes):
+            if not title:
+                wrong.append(f"Назовите пункт повестки перед «; {'; '.join(parts[1:])}».")
+            elif not re.fullmatch("[0-9]{0,3}", minutes):
                 wrong.append(
                     f"В пункте «{title}» третьим должно стоять число минут до 999, а стоит «{minutes}»."
                 )
@@ -132,10 +133,10 @@ class MeetingForm(PortalFormMixin, forms.Form):
         """Read who answers; each needs a post."""
         people, wrong = [], []
         for line in self.cleaned_data["officials"].splitlines():
-            name, _, post = line.partition(";" if ";" in line else ",")
-            if name.strip() and post.strip():
-                people.append((name.strip()[:150], post.strip()[:200]))
-            elif line.strip():
+            name, _, post = map(shown, line.partition(";" if ";" in line else ","))
+            if name and post:
+                people.append((name[:150], post[:200]))
+            elif shown(line):
                 wrong.append(
                     f"Допишите должность через запятую или точку с запятой: «{line.strip(' ,;')}, …»."
                 )

@@ -19,7 +19,7 @@ from meetings.rules.vocabulary import Ending, Reason, Showing, State
 from meetings.services.locking import lock_for
 from portal.kernel.errors import RuleViolation
 from portal.kernel.seen import check_seen
-from portal.kernel.typography import says_something
+from portal.kernel.typography import says_something, shown
 from portal.people.models import User
 from portal.web.page_cache import bump
 from portal.web.templatetags.portal_tags import date_words
@@ -215,7 +215,7 @@ def decline(
     if reason in _NEEDS_REMARK and not says_something(remark):
         raise RemarkMissing
     locked.ending, locked.ended_at, locked.is_live = Ending.DECLINED, at, False
-    locked.reason, locked.remark = reason, remark.strip()
+    locked.reason, locked.remark = reason, shown(remark)
     if reason is Reason.ABUSIVE:
         locked.state, locked.hidden_why = Showing.HIDDEN, reason.label
     locked.save(

@@ -22,13 +22,14 @@ class ActsConfig(AppConfig):
         )
         from portal.acts.events import DISCUSSIONS
         from portal.acts.services.citing import register_citing
-        from portal.acts.services.drafts import follow_calendar
+        from portal.acts.services.drafts import follow_calendar, follow_new_address
         from portal.acts.services.texts import texts_that_cite
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access
         from portal.files.uploads import allow_large_files
         from portal.kernel.roles import Role
+        from portal.people.services.accounts import register_new_address
         from portal.people.services.calendar import register_calendar_follower
         from portal.web import navigation
         from portal.web.events import register_events
@@ -154,3 +155,4 @@ class ActsConfig(AppConfig):
         allow_large_files("admin:acts_import_add")
         register_events(DISCUSSIONS)
         register_calendar_follower(follow_calendar)
+        register_new_address(follow_new_address)

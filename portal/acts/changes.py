@@ -1,6 +1,6 @@
 """What the changes of an act have left of its text on a day, and what has become of the changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,10 +54,10 @@ def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = Fal
     """
     changing = {
         one.source.source_id
-        for one in act.what_influences(unseen_too=unseen_too)
+        for one in act.what_influences(unseen_too=unseen_too, unbegun_too=True)
         if one.effect in CHANGING
     }
-    ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING)
+    ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING, never_begins=False)
     ends = ends.exclude(point="") if of_points else ends.filter(point="")
     if not unseen_too:
         ends = ends.filter(source__state=Publication.PUBLISHED)
@@ -69,25 +69,12 @@ def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = Fal
 
 def ended_by(ends: Ends, change: Influence[Any], day: date) -> list[Relation]:
     """Return what has, by the day, ended the act that made the change, or suspends it then."""
-    return [
-        end
-        for end in ends.get(change.source.source_id, ())
-        if end.from_on <= day and (end.to_on is None or day < end.to_on)
-    ]
-
-
-def begun(changes: Iterable[Influence[Any]], ends: Ends) -> list[Influence[Any]]:
-    """Return the changes without those whose own act ends before they begin: nothing comes of them."""
-    return [
-        one
-        for one in changes
-        if not any(forestalls(end, one) for end in ended_by(ends, one, one.from_on))
-    ]
+    return [end for end in ends.get(change.source.source_id, ()) if end.works_on(day)]
 
 
 def forestalls(end: Relation, change: Influence[Any]) -> bool:
     """Whether the end of its own act keeps a change from beginning; a suspension does not."""
-    return Effect(end.effect) in ENDS and change.is_void(end.from_on)
+    return Effect(end.effect) in ENDS and end.works_on(change.from_on)
 
 
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
@@ -97,20 +84,28 @@ def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
 
 
 def outlived_on(
-    act: Act, day: date, ends: Ends, versions: Iterable[Version], *, unseen_too: bool = False
+    act: Act, day: date, ends: Ends, versions: Sequence[Version], *, unseen_too: bool = False
 ) -> list[tuple[Influence[Any], Relation]]:
-    """Return the changes that work on the day though their act has ended, each with that end."""
+    """Return the changes that work on the day though their act has ended, each with that end.
+
+    Of what never began the editor is told, and the reader where its text is there all the same.
+    """
+    changes = [
+        one
+        for one in act.what_influences(unseen_too=unseen_too, unbegun_too=True)
+        if unseen_too or not one.source.never_begins or _is_read(one, versions, day)
+    ]
     # A text by an act that had ended before decides nothing.
     texts = [
         one.valid_from
         for one in versions
         if not any(
-            Effect(end.effect) in ENDS and end.from_on <= one.valid_from
+            Effect(end.effect) in ENDS and end.works_on(one.valid_from)
             for end in ends.get(one.amended_by_id or 0, ())
         )
     ]
     return outlived(
-        act.what_influences(unseen_too=unseen_too),
+        changes,
         lambda one: [
             (end.from_on, end)
             for end in ends.get(one.source.source_id, ())
@@ -118,4 +113,12 @@ def outlived_on(
         ],
         texts=texts,
         day=day,
+    )
+
+
+def _is_read(change: Influence[Any], versions: Iterable[Version], day: date) -> bool:
+    """Whether a text that rests on the change has begun by the day."""
+    return any(
+        one.amended_by_id == change.source.source_id and change.from_on <= one.valid_from <= day
+        for one in versions
     )

@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 
 from portal.acts.changes import (
     Ends,
-    begun,
     end_in_words,
     ended_by,
     ends_of_changes,
@@ -34,8 +33,8 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     """Return what stands above the text, and what before its points, as of the day."""
     ends = ends_of_changes(act)
     labels = labels_of(version.akn)
-    undone = begun(undone_in(act, version, on), ends)
-    waiting = begun(act.not_worked_into(version, on), ends)
+    undone = undone_in(act, version, on)
+    waiting = act.not_worked_into(version, on)
     fates: dict[str, Fate] = {}
     for one in undone:
         words = f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, ends, on)}"
@@ -113,7 +112,7 @@ def sheet_of(
     remarks += [f"{fate.words}." for fate in fates.values()]
     if named := "; ".join(_by(one, ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
-    versions = act.versions.only("valid_from", "amended_by")
+    versions = list(act.versions.only("valid_from", "amended_by"))
     remarks += [
         f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
         f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "

@@ -171,9 +171,10 @@ def _working(day: date) -> QuerySet[Relation]:
     # Until readers can see an act, it does nothing for them. Those are few and have an index: to
     # look up each relation's source instead takes longer than all the rest.
     unseen = apps.get_model("acts", "Act").objects.exclude(state=_PUBLISHED)
-    return relations.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day).exclude(
-        source__in=unseen.values("pk")
+    working = relations.filter(
+        Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False
     )
+    return working.exclude(source__in=unseen.values("pk"))
 
 
 class RelationQuerySet(QuerySet["Relation"]):
@@ -182,7 +183,7 @@ class RelationQuerySet(QuerySet["Relation"]):
     def left_behind(self, day: date) -> RelationQuerySet:
         """Return the changes that are not over on the day though the act that made them has ended."""
         lasting = self.filter(Q(to_on=None) | Q(to_on__gt=day))
-        ends = lasting.filter(effect__in=ENDS, point="", from_on__lte=day)
+        ends = lasting.filter(effect__in=ENDS, point="", from_on__lte=day, never_begins=False)
         return lasting.filter(effect__in=CHANGING, source__in=ends.values("target"))
 
 
@@ -245,6 +246,7 @@ class CitationQuerySet(QuerySet["Citation"]):
                 target=OuterRef("act"),
                 source__state=_PUBLISHED,
                 effect__in=CHANGING,
+                never_begins=False,
                 from_on__lte=on,
                 from_on__gt=OuterRef("since"),
             )

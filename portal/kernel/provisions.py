@@ -3,7 +3,7 @@
 import re
 
 _SHORT = re.compile(r"(\d+)-FZ art\. (.+)")
-_PART = re.compile(r"([\d.]+)\(([\d.]+)\)")
+_PART = re.compile(r"([\d.]+)\(([\d.]+)\)(?:\((\d+)\))?")
 
 
 def in_russian(law: str) -> str:
@@ -12,8 +12,12 @@ def in_russian(law: str) -> str:
     if short is None:
         return law
     act, articles = short.groups()
-    said = (
-        f"ч. {part[2]} ст. {part[1]}" if (part := _PART.fullmatch(article)) else f"ст. {article}"
-        for article in articles.split(", ")
-    )
-    return f"{', '.join(said)} {act}-ФЗ"
+    return f"{', '.join(map(_said, articles.split(', ')))} {act}-ФЗ"
+
+
+def _said(article: str) -> str:
+    part = _PART.fullmatch(article)
+    if part is None:
+        return f"ст. {article}"
+    item = f"п. {part[3]} " if part[3] else ""
+    return f"{item}ч. {part[2]} ст. {part[1]}"

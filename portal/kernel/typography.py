@@ -1,6 +1,7 @@
 """How texts stand on a line, and numbers in HTML."""
 
 import re
+from unicodedata import category
 
 #: «№ 6-р», «№ 131-ФЗ»: what a browser would break at its hyphen.
 _NUMBER = re.compile(r"№(?:[ \u00a0\u202f]|&nbsp;)?\d[\w/.]*-[\w-]+")
@@ -8,13 +9,23 @@ _NUMBER = re.compile(r"№(?:[ \u00a0\u202f]|&nbsp;)?\d[\w/.]*-[\w-]+")
 #: Unseen, and no XML takes them: a line broken in Word comes as one. Excel writes them as _x000B_.
 _CONTROL = re.compile(r"(?:[\x00-\x1f\x7f\ufffe\uffff]|_x00[01][0-9A-F]_)+")
 
-#: Letters by their class that show nothing.
-_FILLERS = "\u115f\u1160\u3164\uffa0"
+#: Letters and signs by their class that show nothing.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 def says_something(text: str) -> bool:
     """Whether the text has a letter or a digit: spaces and marks, seen or unseen, say nothing."""
     return any(char.isalnum() and char not in _FILLERS for char in text)
+
+
+def shows_something(text: str) -> bool:
+    """Whether there is anything in the text that a reader sees, be it a dash."""
+    return any(category(char)[0] in "LNPS" and char not in _FILLERS for char in text)
+
+
+def shown(text: str) -> str:
+    """Return the text without blank edges; nothing where a reader sees nothing."""
+    return text.strip() if shows_something(text) else ""
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.kernel.errors import RuleViolation
-from portal.kernel.typography import says_something
+from portal.kernel.typography import says_something, shows_something
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 _FILL_IN = "Заполните это поле."
@@ -22,17 +22,24 @@ def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
     form.add_error(field, ValidationError(violation.message, code=violation.code))
 
 
-class TableForm(forms.ModelForm):
-    """A form of a row that tells a broken constraint of its table at the field to blame.
+class AsksWords(forms.BaseForm):
+    """A form to which a text that shows nothing is empty; what must be filled in says something.
 
-    The constraint names that field as its ``violation_error_code``. What must be filled in says
-    something: spaces and marks, seen or unseen, are no name.
+    Asked as late as the form is checked: of fields, too, that were added while it was made.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            ask_words(field)
+    def full_clean(self) -> None:
+        """Ask each text for words, then check as any form does."""
+        for field in self.fields.values() if self.is_bound else ():
+            _ask_words(field)
+        super().full_clean()
+
+
+class TableForm(AsksWords, forms.ModelForm):
+    """A form of a row that tells a broken constraint of its table at the field to blame.
+
+    The constraint names that field as its ``violation_error_code``.
+    """
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; of what is said of the whole row, that which is of one field there."""
@@ -49,12 +56,20 @@ def must_say_something(text: object) -> None:
         raise ValidationError("Заполните это поле: здесь нет ни букв, ни цифр.", code=_SAYS_NOTHING)
 
 
-def ask_words(field: forms.Field) -> None:
-    """Have a text that must be filled in say something.
+class _Unseen(list):
+    """What is empty to a field, and any text of unseen characters."""
 
-    Where the field has words of its own for nothing typed, these are said.
-    """
-    if not field.required or not isinstance(field, forms.CharField):
+    def __contains__(self, value: object) -> bool:
+        is_unseen = isinstance(value, str) and not shows_something(value)
+        return is_unseen or super().__contains__(value)
+
+
+def _ask_words(field: forms.Field) -> None:
+    """Where the field has words of its own for nothing typed, these are said of marks alone, too."""
+    if not isinstance(field, forms.CharField):
+        return
+    field.empty_values = _Unseen(field.empty_values)
+    if not field.required:
         return
     if must_say_something not in field.validators:
         field.validators = [*field.validators, must_say_something]
@@ -78,19 +93,17 @@ class TreeForm(TableForm):
         return parent
 
 
-class PortalFormMixin:
+class PortalFormMixin(AsksWords):
     """A form drawn by the template pack: ``{% crispy form %}`` inside the page's own ``<form>``.
 
     The page writes the ``<form>`` with its CSRF token and buttons; the pack draws the error
     summary and the fields. A field that may stay empty is marked «необязательно». The browser's
     own checks are off: its bubbles are neither in our words nor read well by screen readers.
-    What must be filled in says something, as in :class:`TableForm`.
     """
 
     use_required_attribute = False
     #: Every field may stay empty, as in a search with its filters: none is marked so.
     is_all_optional = False
-    fields: dict[str, forms.Field]
 
     @property
     def helper(self) -> FormHelper:
@@ -106,7 +119,6 @@ class PortalFormMixin:
         for field in self.fields.values():
             if field.error_messages.get("required") == _DJANGO_REQUIRED:
                 field.error_messages["required"] = _what_is_missing(field)
-            ask_words(field)
 
 
 class LongText(forms.Textarea):

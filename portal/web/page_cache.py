@@ -26,6 +26,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from portal.web.models import PageGeneration
+from portal.web.prepared import first_row
 from portal.web.vision import COOKIE, Vision
 
 View = Callable[..., HttpResponseBase]
@@ -205,12 +206,8 @@ def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
 
 def _stamp() -> Stamp | None:
     """Return the stamp of this moment, or None when the database does not answer."""
-    # The query shows itself whether the connection lives; Django would ask once more.
-    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_GENERATION)
-            row = cursor.fetchone()
+        row = first_row(_GENERATION, [])
     except OperationalError:
         connection.close()
         return None

@@ -729,6 +729,25 @@ def test_an_edition_that_outlives_its_amendment_is_an_error_of_its_row(dates, mo
     assert _states(imported) == [RowState.DONE] * 2, list(imported.rows.values_list("says"))
 
 
+@pytest.mark.parametrize("is_entered", [False, True])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_an_edition_by_an_act_that_has_ended_by_its_day_is_an_error_of_its_row(
+    is_known, is_entered
+):
+    act = an_act(adopted_on=date(2020, 2, 1), number="1")
+    a_version(act)
+    by = an_act(adopted_on=date(2021, 4, 1), number="4")
+    if is_known:
+        a_relation(source=by, target=act, effect=Effect.AMENDS, from_on=date(2021, 6, 1))
+    a_relation(source=an_act(adopted_on=date(2021, 5, 1)), target=by, from_on=date(2021, 5, 1))
+    row = {"номер": "1", "изменён актом": _BY.format(4), **_JUNE}
+    if is_entered:
+        a_version(act, _FILES["a.txt"].decode(), since=date(2021, 6, 1))
+    imported = _begun(row, files=_FILES)
+    assert _states(imported) == [RowState.WRONG]
+    assert "Изменяющий акт утратил силу с 01.05.2021" in imported.rows.get().says
+
+
 def test_a_row_has_the_number_that_the_table_shows():
     sheet = (
         "вид;кто издал;дата;номер;название\n;;;;\n;;;;\n"

@@ -80,6 +80,25 @@ def test_each_status_on_a_day_agrees_with_the_rule():
             from_on=from_on,
             point=point,
         )
+    # What never begins counts for nothing, alone or before what does.
+    for number, *effects in (
+        (21, Effect.AMENDS),
+        (22, Effect.SUSPENDS),
+        (23, Effect.REPEALS),
+        (24, Effect.ANNULS, Effect.REPEALS),
+        (25, Effect.INVALIDATES, Effect.ANNULS),
+        (26, Effect.REPEALS, Effect.INVALIDATES),
+        (27, Effect.REPEALS, Effect.SUSPENDS),
+    ):
+        acts.append(an_act(number=str(number), adopted_on=date(2019, 1, 1)))
+        for place, effect in enumerate(effects):
+            Relation.objects.create(
+                source=acts[0],
+                target=acts[-1],
+                effect=effect,
+                from_on=date(2020, 1, 1 + place),
+                never_begins=place == 0,
+            )
     acts.append(an_act(number="12", adopted_on=date(2019, 1, 1), in_force_from=date(2019, 9, 1)))
     for day in (date(2018, 1, 1), date(2019, 6, 1), date(2020, 6, 1), date(2022, 1, 1)):
         for status in Status:

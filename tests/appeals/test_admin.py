@@ -1,6 +1,6 @@
 """The desk: a clerk registers, an executor answers, a head signs."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +14,6 @@ from appeals.services import assignment
 from appeals.services.errors import ExecutorNotInOffice
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.people.calendar import working_calendar
 from portal.people.models import District, Officer, PersonalDataView
 from portal.people.services.accounts import bar
 from tests.factories.appeals import a_code, an_appeal
@@ -72,6 +71,17 @@ def test_register_assign_answer_sign_send(office, client):
     assert PersonalDataView.objects.filter(subjects=[office.appeal.subject_key]).exists()
 
 
+def test_the_greeting_that_stands_in_the_form_is_no_answer(office, client):
+    office.do(office.registrar, "register", code_1=a_code().code, gist_1="Яма")
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    client.force_login(office.executor.user)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    text = client.get(url).context["form"].initial["text"]
+    form = client.post(url, {"text": text}).context["form"]
+    assert "ответ по существу" in form.errors["text"][0]
+    assert not Answer.objects.exists()
+
+
 def test_a_broken_rule_is_said_in_the_form(office, client):
     client.force_login(office.registrar)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"])
@@ -108,6 +118,13 @@ class TestCardForm:
         assert 'value="У дома"' in page
         assert 'value="Двор"' in page
         assert "Ошиб" not in page
+
+    def test_what_shows_nothing_is_not_saved_as_if_it_did(self, office, client):
+        blank = "\u3164\u00ad"
+        typed = {"rows": 2, "code_1": a_code().code, "gist_1": blank, "code_2": blank}
+        self.post(office, client, annotation=blank, **typed)
+        office.appeal.refresh_from_db()
+        assert office.appeal.annotation == office.appeal.questions.get().gist == ""
 
     def test_a_full_code_is_named(self, office, client):
         page = self.post(office, client, rows=1, code_1="0003.0009.0097.0699", find="")
@@ -260,12 +277,20 @@ def test_an_earlier_appeal_on_the_same_subject_is_named_first(office, client):
     assert "Тот же вопрос" in client.get(url).content.decode()
 
 
-def test_a_resolution_in_days_moves_off_a_day_off(office, client):
-    client.force_login(office.registrar)
-    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
-    office.do(office.registrar, "assign", executor=office.executor.pk, days=1)
-    day = timezone.localdate() + timedelta(days=1)
-    assert office.appeal.due_on == max(working_calendar().on_or_before(day), timezone.localdate())
+@pytest.mark.parametrize(
+    ("given", "sent", "due"),
+    [
+        ("2026-11-26 02:00", {"days": 2}, date(2026, 11, 27)),
+        ("2026-11-28 02:00", {"days": 1}, date(2026, 11, 30)),
+        ("2026-11-28 02:00", {"due_on": "2026-11-28"}, date(2026, 11, 30)),
+    ],
+)
+def test_a_resolution_moves_off_a_day_off(client, office, given, sent, due):
+    Appeal.objects.update(received_at=datetime(2026, 11, 23, tzinfo=UTC))
+    with freeze_time(given):
+        office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+        office.do(office.registrar, "assign", executor=office.executor.pk, **sent)
+    assert office.appeal.due_on == office.appeal.resolutions.get().due_on == due
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_seven(

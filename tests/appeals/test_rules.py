@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeals.rules import content, numbering, overdue, receipt, terms
+from appeals.rules import answers, content, numbering, overdue, receipt, terms
 from appeals.rules.overdue import Urgency
 from appeals.rules.vocabulary import Channel, Form, Identification
 from portal.kernel.calendar import WorkingCalendar
@@ -190,13 +190,55 @@ def test_control_is_never_before_day_zero(day, shift):
     [
         (date(2026, 11, 25), 10, date(2026, 12, 4)),  # 05.12 is a Saturday
         (date(2026, 11, 25), 9, date(2026, 12, 4)),
-        (date(2026, 11, 28), 1, date(2026, 11, 28)),  # never before the day it is given
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # never before the day it is given
+        (date(2026, 12, 31), 9, date(2027, 1, 11)),  # nor on it, if that is a day off
         (date(2026, 11, 25), date(2026, 12, 5), date(2026, 12, 4)),
         (date(2026, 11, 25), date(2026, 12, 4), date(2026, 12, 4)),
-        (date(2026, 11, 28), date(2026, 11, 28), date(2026, 11, 28)),
+        (date(2026, 11, 28), date(2026, 11, 28), date(2026, 11, 30)),
+        (date(2026, 11, 28), date(2026, 12, 5), date(2026, 12, 4)),
         (date(2026, 11, 30), date(2026, 11, 28), date(2026, 11, 28)),  # past: to be refused
     ],
 )
 def test_the_date_of_a_resolution_moves_off_a_day_off(given, asked, due):
     calendar = WorkingCalendar()
     assert terms.resolution_due_on(given, asked, calendar, Shift.PREVIOUS) == due
+
+
+def test_a_resolution_keeps_its_day_where_nothing_moves():
+    sunday = date(2026, 11, 29)
+    assert terms.resolution_due_on(sunday, 0, WorkingCalendar(), Shift.NONE) == sunday
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\u200b —",
+        "Уважаемый заявитель!\n\n",
+        "Здравствуйте, Иван Иванович!",
+        "ЗДРАВСТВУЙТЕ, ИВАН ИВАНОВИЧ",
+        "Добрый день! Уважаемая Анна-Мария П. Ёлкина,",
+        "Здравствуйте,\nуважаемые жители!\n\nС уважением,\nначальник управления О. Зимин",
+        "Уважаемый заявитель!\nС уважением Олег Зимин.",
+        "С уважением",
+    ],
+)
+def test_a_greeting_is_no_answer(text):
+    assert not answers.replies(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Да.",
+        "Здравствуйте! Нет.",
+        "Здравствуйте, Иван Иванович! Засыпали.",
+        "Уважаемый Иван Иванович\nЗасыпали.",
+        "Уважаемая Анна Петровна, яму засыпали.",
+        "Уважаемый заявитель!\nС уважением относимся к вашей просьбе: яму засыплют 1 мая.",
+        "Добрый день. 1 мая.\n\nС уважением, О. Зимин",
+        "Здравствуйте — так называется программа, о которой вы спросили.",
+    ],
+)
+def test_what_is_said_behind_the_greeting_is_an_answer(text):
+    assert answers.replies(text)

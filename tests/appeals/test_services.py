@@ -6,7 +6,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals import letters
-from appeals.models import Appeal, Draft, Event, RegistrationNumber
+from appeals.models import Answer, Appeal, Draft, Event, RegistrationNumber
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import AnswerTo, Identification, Result, State
 from appeals.services import answering, assignment, drafts, filing, registration
@@ -154,10 +154,14 @@ def test_an_answer_replies_to_everything_and_is_signed_by_another(office):
     assignment.assign(appeal, both, by=office.registrar, at=MONDAY)
     with pytest.raises(AnswerEmpty):
         answering.prepare(appeal, by=both.user, at=MONDAY)
-    answering.write_answer(appeal, text=UNSEEN, results={}, by=both.user, at=MONDAY)
+    for said in (UNSEEN, "Уважаемый заявитель!"):
+        with pytest.raises(AnswerEmpty):
+            answering.write_answer(appeal, text=said, results={}, by=both.user, at=MONDAY)
+    answering.write_answer(appeal, text="Да.", results={}, by=both.user, at=MONDAY)
+    Answer.objects.update(text="Здравствуйте, Анна Петровна!")
     with pytest.raises(AnswerEmpty):
         answering.prepare(appeal, by=both.user, at=MONDAY)
-    answering.write_answer(appeal, text="Да.", results={}, by=both.user, at=MONDAY)
+    Answer.objects.update(text="Да.")
     with pytest.raises(ResultMissing):
         answering.prepare(appeal, by=both.user, at=MONDAY)
     answering.write_answer(

@@ -66,8 +66,8 @@ def his(client):
 def _joined(client, his):
     client.force_login(his.user)
     client.get("/appeals/new/text/")
-    (draft,) = Draft.objects.all()
-    return draft.values
+    his.refresh_from_db()
+    return his.values
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,61 @@ def test_a_page_that_did_not_show_the_draft_wipes_nothing_of_it(client, his, typ
     assert values["text"]["text"] == kept
     assert values["who"]["applicant_type"] == "collective"
     assert values["answer"]["answer_to"] == "post"
+
+
+ANNA = {"last_name": "Речная", "first_name": ""}
+PETER = {"last_name": "", "first_name": "Пётр", "patronymic": "Ильич"}
+FIRM = {"organisation": "ООО «Мост»", "last_name": "Лесной", "first_name": "Пётр"}
+HERS = {"answer_to": "email", "email": "anna@example.org", "phone": "8 914"}
+CALL_ME = {"answer_to": "email", "email": "", "phone": "8 999", "phone_consent": "on"}
+
+
+@pytest.mark.parametrize(
+    ("step", "his_own", "blind"),
+    [
+        ("name", ANNA, PETER),
+        ("answer", HERS, CALL_ME),
+        ("answer", HERS, {"answer_to": "email", "phone_consent": "on"}),
+        ("place", {"place": "ул. Речная"}, {"place": "", "district": "1"}),
+    ],
+)
+def test_of_two_answers_to_one_question_none_is_mixed_or_lost(client, his, step, his_own, blind):
+    client.force_login(his.user)
+    client.post(f"/appeals/new/{step}/", his_own)
+    client.cookies.pop("sessionid")
+    client.post(f"/appeals/new/{step}/", blind)
+    before = Draft.objects.get(pk=his.pk).values[step]
+    client.force_login(his.user)
+    page = client.get("/appeals/new/").content.decode()
+    assert Draft.objects.get(pk=his.pk).values[step] == before
+    assert "написанное без входа сохранено отдельно" in page
+    assert "Есть и&nbsp;другое ваше начатое обращение" in page
+    client.post("/appeals/new/other/")
+    other = client.get(f"/appeals/new/{step}/").context["form"].initial
+    assert {name: other[name] for name in blind} == blind
+    assert "сохранено отдельно" not in client.get("/appeals/new/").content.decode(), "told once"
+
+
+def test_an_answer_typed_blindly_is_taken_whole_where_there_is_none(client, his):
+    client.force_login(his.user)
+    client.post("/appeals/new/name/", {"last_name": " ", "co_authors": "2"})
+    client.cookies.pop("sessionid")
+    client.post("/appeals/new/name/", PETER)
+    client.post("/appeals/new/answer/", CALL_ME)
+    values = _joined(client, his)
+    assert values["name"] == PETER
+    assert values["answer"] == {**CALL_ME, "postal_address": ""}
+    assert not Draft.objects.exclude(pk=his.pk).exists()
+
+
+def test_an_organisation_typed_blindly_stays_with_its_person(client, his):
+    client.post("/appeals/new/who/", {"applicant_type": "organisation"})
+    client.post("/appeals/new/name/", FIRM)
+    values = _joined(client, his)
+    assert values["who"]["applicant_type"] == "collective"
+    assert "name" not in values
+    client.post("/appeals/new/other/")
+    assert FIRM["organisation"] in client.get("/appeals/new/name/").content.decode()
 
 
 def test_a_page_that_was_open_before_the_session_ended_has_the_last_word(client, his):

@@ -119,6 +119,34 @@ def test_a_stale_token_loses_no_text_and_changes_nothing():
     assert Draft.objects.get().values["text"]["text"].startswith("Во дворе яма")
 
 
+@pytest.mark.parametrize(
+    ("step", "his", "blind", "kept"),
+    [
+        ("text", {"text": "Яма."}, {"text": "Знак."}, {"text": "Яма.\n\nЗнак."}),
+        ("kind", {"kind": "complaint"}, {"kind": "proposal"}, {"kind": "complaint"}),
+        ("kind", {"kind": ""}, {"kind": "proposal"}, {"kind": "proposal"}),
+    ],
+)
+def test_a_page_opened_before_signing_in_elsewhere_wipes_nothing(citizen, step, his, blind, kept):
+    client = Client()
+    client.force_login(citizen)
+    type_step(client, step, his)
+    draft, cookies = Draft.objects.get(), client.cookies
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(f"/appeals/new/{step}/")
+    client.cookies.update(cookies)
+    stale = type_step(client, step, blind, draft="", csrfmiddlewaretoken=token_of(page)[:-1] + "~")
+    assert stale.status_code == 403
+    shown = {"draft": stale.context["draft_key"], "csrfmiddlewaretoken": token_of(stale)}
+    assert type_step(client, step, blind, autosave="1", **shown).status_code == 403
+    assert type_step(client, step, blind, **shown)["Location"] == f"/appeals/new/{step}/"
+    draft.refresh_from_db()
+    assert draft.values[step] == kept
+    assert Draft.objects.count() == (2 if kept == his else 1)
+    page = client.get(f"/appeals/new/{step}/").content.decode()
+    assert ("сохранено отдельно" in page) is (kept == his)
+
+
 def test_a_draft_written_before_sign_in_becomes_the_users(client):
     draft = type_all(client)
     review = client.get("/appeals/new/review/").content.decode()

@@ -1,13 +1,17 @@
 """What no import contract says: where state is written, and how long a file may be."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.forms import BaseForm, CharField
 
 from portal.web.checks import problems, server_suits
+from portal.web.forms import AsksWords
 
 APPS = ("portal", "appeals", "reception", "councils", "meetings")
 LONGEST = 400
@@ -52,6 +56,27 @@ def test_state_is_written_by_services_alone():
 
 def test_a_file_fits_on_a_few_screens():
     assert [p.name for p in modules() if len(p.read_text().splitlines()) > LONGEST] == []
+
+
+def test_every_form_asks_its_texts_for_words():
+    importlib.import_module(settings.ROOT_URLCONF)
+    admin.autodiscover()
+    found = [
+        one.__name__
+        for one in forms_below(BaseForm)
+        if one.__module__.partition(".")[0] in APPS
+        and any(isinstance(field, CharField) for field in getattr(one, "base_fields", {}).values())
+        and not issubclass(one, AsksWords)
+        and not any(issubclass(below, AsksWords) for below in one.__subclasses__())
+    ]
+    # A name of the account that shows nothing is told, not emptied.
+    assert found == ["ProfileForm"]
+
+
+def forms_below(one: type) -> Iterator[type]:
+    for below in one.__subclasses__():
+        yield below
+        yield from forms_below(below)
 
 
 @pytest.mark.django_db

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.keys import match_key
+from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference, new_reference, parse_reference
 
 
@@ -47,3 +49,15 @@ def test_the_calendar_knows_transfers_and_the_city_s_own_days():
     assert calendar.on_or_after(date(2026, 12, 31)) == date(2027, 1, 11)
     assert calendar.is_preliminary(date(2028, 1, 1))
     assert not calendar.is_preliminary(date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("short", "said"),
+    [
+        ("59-FZ art. 4, 7(3)", "ст. 4, ч. 3 ст. 7 59-ФЗ"),
+        ("59-FZ art. 10(1)(4)", "п. 4 ч. 1 ст. 10 59-ФЗ"),
+        ("ст. 112 ТК РФ", "ст. 112 ТК РФ"),
+    ],
+)
+def test_a_provision_is_said_as_lawyers_write_it(short, said):
+    assert in_russian(short) == said

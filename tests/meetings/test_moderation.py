@@ -100,6 +100,8 @@ def test_many_are_hidden_and_ended_with_one_press_each():
     said = {"do": "decline", "question": every, "reason": "abusive"}
     assert "Поясните в двух словах" in desk.post(url, said, follow=True).content.decode()
     assert not Question.objects.exclude(ending="").exists()
+    said["remark"] = "\u3164"
+    assert "Поясните в двух словах" in desk.post(url, said, follow=True).content.decode()
     said["remark"] = "Рассылка одного текста"
     page = desk.post(url, said, follow=True).content.decode()
     # Who asked for an appeal and can be answered gets one, whatever is ticked.

@@ -139,13 +139,14 @@ def test_a_message_of_the_form_itself_stays():
     assert Own({}).errors["name"] == ["Как к вам обращаться?"]
 
 
-UNSEEN = "\u200b \u2060"
+UNSEEN = "\u200b \u2060\u3164\u2800\u00ad\u034f\ufe0f"
 
 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"name": UNSEEN, "why": "—"}, {"name": "здесь нет ни букв", "why": "Как это вышло?"}),
+        ({"name": UNSEEN, "why": "—"}, {"name": "Заполните это поле.", "why": "Как это вышло?"}),
+        ({"name": "—", "why": UNSEEN}, {"name": "здесь нет ни букв", "why": "Как это вышло?"}),
         ({"name": "5", "why": "Так."}, {}),
     ],
 )
@@ -156,6 +157,23 @@ def test_what_must_be_filled_in_says_something(typed, told):
         note = forms.CharField(required=False)
         key = forms.UUIDField()
 
-    form = Own({"note": UNSEEN, "key": "0b0e3c2f-7c0e-4a4e-8b0e-3c2f7c0e4a4e", **typed})
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["late"] = forms.CharField(required=False, strip=False)
+
+    form = Own(
+        {"note": UNSEEN, "late": UNSEEN, "key": "0b0e3c2f-7c0e-4a4e-8b0e-3c2f7c0e4a4e", **typed}
+    )
     assert set(form.errors) == set(told)
     assert all(words in form.errors[name][0] for name, words in told.items())
+    assert (form.cleaned_data["note"], form.cleaned_data["late"]) == ("", "")
+
+
+@pytest.mark.parametrize("typed", ["—", "+1", "\u200b👍", "  … "])
+def test_what_is_seen_stays_where_nothing_must_be_said(typed):
+    class Own(PortalFormMixin, forms.Form):
+        note = forms.CharField(required=False)
+
+    form = Own({"note": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["note"] == typed.strip()

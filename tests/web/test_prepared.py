@@ -1,7 +1,7 @@
 """Prepared statements: planned once for a connection, otherwise like any other."""
 
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from portal.web.prepared import first_row
 
@@ -29,3 +29,17 @@ def test_nothing_found_and_nothing_sensible():
     assert first_row(_SQL, [-1]) is None
     with pytest.raises(ProgrammingError):
         first_row("SELECT nothing FROM nowhere", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_ended_is_told_as_such_and_the_next_one_plans_anew():
+    assert first_row(_SQL, [-1]) is None
+    killed = connection.connection.info.backend_pid
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [killed])
+    other.close()
+    with pytest.raises(OperationalError):
+        first_row(_SQL, [-1])
+    connection.close()
+    assert first_row(_SQL, [-1]) is None

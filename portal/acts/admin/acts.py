@@ -316,10 +316,11 @@ def _relations_of(act: Act) -> SafeString:
                 f" ({one.point_label})" if one.point and name == "effects" else "",
                 getattr(one, side).heading,
                 f"{one.from_on:%d.%m.%Y}",
+                " — не начнётся: сам акт к этому дню уже не действует" if one.never_begins else "",
             )
             for one in rows[:_RELATIONS]
         ]
-        listed = format_html_join("", '<li><a href="{}">{}{}: {}</a>, с {}</li>', items)
+        listed = format_html_join("", '<li><a href="{}">{}{}: {}</a>, с {}{}</li>', items)
         shown += format_html("<h3>{}</h3><ul>{}</ul>", title, listed)
         if len(rows) > _RELATIONS:
             shown += format_html(

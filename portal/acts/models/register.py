@@ -242,10 +242,13 @@ class Act(models.Model):
         """Whether since when it is in force matters, and nobody has entered it."""
         return bool(self.is_normative) and self.in_force_from is None
 
-    def what_influences(self, *, unseen_too: bool = False) -> list[Influence[Any]]:
+    def what_influences(
+        self, *, unseen_too: bool = False, unbegun_too: bool = False
+    ) -> list[Influence[Any]]:
         """Return what public acts do to it, from ``influences`` as prefetched or asked for.
 
-        ``unseen_too``: what acts do, too, that readers do not see yet.
+        ``unseen_too``: what acts do, too, that readers do not see yet. ``unbegun_too``: and what
+        never begins, of which nothing comes but a line of its history.
         """
         return [
             Influence(
@@ -257,7 +260,8 @@ class Act(models.Model):
             )
             for relation in self.influences.all()
             # Until readers can see an act, it does nothing for them.
-            if unseen_too or relation.source.is_public
+            if (unseen_too or relation.source.is_public)
+            and (unbegun_too or not relation.never_begins)
         ]
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:

@@ -19,7 +19,9 @@ from portal.kernel.choices import choices
 class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
 
-    ``point`` is the anchor of what it changes, empty for the whole act.
+    ``point`` is the anchor of what it changes, empty for the whole act. ``never_begins``: readers
+    see that the source has ended, as a whole, by the day from which it was to change the target,
+    so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
     """
 
     source = models.ForeignKey(
@@ -33,6 +35,13 @@ class Relation(models.Model):
     what = models.CharField("что меняется, словами", max_length=500, blank=True)
     from_on = models.DateField("с какого дня")
     to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
+    never_begins = models.BooleanField(
+        "не начнётся: сам акт к этому дню уже не действует",
+        default=False,
+        # Rows come in by COPY, too.
+        db_default=False,
+        editable=False,
+    )
 
     objects = RelationQuerySet.as_manager()
 
@@ -82,6 +91,10 @@ class Relation(models.Model):
     def place_in(self, labels: Mapping[str, str]) -> str:
         """Return the point as a text calls it, or else by its anchor; empty for the whole act."""
         return labels.get(self.point) or self.point_label
+
+    def works_on(self, day: date) -> bool:
+        """Whether the day is in its period."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
     @property
     def last_day(self) -> date | None:

@@ -171,6 +171,7 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
         target=citation.act,
         source__state=Publication.PUBLISHED,
         effect__in=CHANGING,
+        never_begins=False,
         from_on__gt=since,
         from_on__lte=on,
     )

@@ -105,6 +105,16 @@ def hide_proposal(proposal: Proposal, why: str) -> None:
     bump()
 
 
+def follow_new_address(user: User, former: str, at: datetime) -> None:
+    """Let the user be told at his new address what becomes of his proposals that name the former.
+
+    Only where it is not told yet. Called in the transaction of the change.
+    """
+    waiting = (DraftState.PREPARED, DraftState.PUBLISHED)
+    his = Proposal.objects.filter(user=user, email__iexact=former, draft__state__in=waiting)
+    his.update(email=user.email)
+
+
 @transaction.atomic
 def decide(proposal: Proposal, outcome: Outcome, reason: str) -> None:
     """Say what becomes of the proposal and why; shown with the summary."""

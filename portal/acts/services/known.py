@@ -15,6 +15,7 @@ from django.db import transaction
 
 from portal.acts.models import Act, Issuer, Publication, Relation
 from portal.acts.rules.citations import find
+from portal.acts.services.unbegun import settle
 from portal.web.page_cache import bump
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -98,6 +99,7 @@ def load_known_acts(*, at: datetime) -> int:
             target=acts[target],
             defaults={"from_on": from_on},
         )
+    settle([act.pk for act in acts.values()], at=at)
     bump()
     return new
 

@@ -73,7 +73,9 @@ def _eids(akn: str) -> set[str]:
 
 
 def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
-    ends = act.influences.filter(Q(effect__in=ENDS) | Q(source=amending), from_on__lte=day)
+    ends = act.influences.filter(
+        Q(effect__in=ENDS) | Q(source=amending), from_on__lte=day, never_begins=False
+    )
     yield from ends.exclude(point="").values_list("point", flat=True)
 
 

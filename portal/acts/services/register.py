@@ -35,6 +35,7 @@ from portal.acts.services.publishing_errors import (
     TaxDayUnknown,
 )
 from portal.acts.services.texts import identify_anew
+from portal.acts.services.unbegun import settle_ended_by
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -274,6 +275,7 @@ def _place(act: Act, *, at: datetime) -> None:
     act.publish_at = act.withdrawn_at = None
     act.withdrawn_why = ""
     act.save()
+    settle_ended_by(act, at=at)
     bump()
 
 
@@ -291,4 +293,5 @@ def withdraw(act: Act, why: str, *, at: datetime, by: User | None = None) -> Non
     act.state, act.withdrawn_at, act.withdrawn_why = Publication.WITHDRAWN, at, why
     act.publish_at, act.changed_at = None, at
     act.save()
+    settle_ended_by(act, at=at)
     bump()

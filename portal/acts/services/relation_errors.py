@@ -42,10 +42,28 @@ class SourceNotInForce(RuleViolation):
 class SourceHasEnded(RuleViolation):
     """An act changes others after it has ended itself."""
 
-    def __init__(self, ended: str, day: date) -> None:
+    def __init__(self, ended: str, day: date, field: str) -> None:
         super().__init__(
             f"Изменяющий акт {ended} с {day:%d.%m.%Y}: с этого дня он ничего не меняет.",
             code="source_has_ended",
+            field=field,
+        )
+
+
+class EditionByEndedAct(RuleViolation):
+    """An act would end before an edition that it has made begins."""
+
+    def __init__(self, heading: str, valid_from: date, *, waits: bool) -> None:
+        first = (
+            "Она ждёт второго редактора: сначала откройте её с карточки изменённого акта и "
+            "выберите «Не выпускать»."
+            if waits
+            else "Сначала уберите её на карточке изменённого акта (шаг «Убрать редакцию»)."
+        )
+        super().__init__(
+            f"Этот акт внёс редакцию с {valid_from:%d.%m.%Y} ({heading}), а к этому дню сам уже "
+            f"не действовал бы и ничего изменить не мог. {first}",
+            code="edition_by_ended_act",
             field="from_on",
         )
 

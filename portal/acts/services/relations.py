@@ -29,6 +29,7 @@ from portal.acts.services.relation_errors import (
     SourceHasEnded,
     SourceNotInForce,
 )
+from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.fates import became, stays
 from portal.acts.texts.places import places_of
@@ -42,8 +43,8 @@ def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
     Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce,
-    SourceHasEnded, EndIsForGood, RelationInCircle, NoSuchPoint, EditionBeforeAmendment, EditionOutlivesAmendment,
-    EditionWithoutAmendment.
+    SourceHasEnded, EndIsForGood, RelationInCircle, NoSuchPoint, EditionByEndedAct,
+    EditionBeforeAmendment, EditionOutlivesAmendment, EditionWithoutAmendment.
 
     Law: CAS art. 215(2): a court finds a normative act invalid.
     """
@@ -65,6 +66,8 @@ def check(relation: Relation) -> None:
         raise RelationInCircle
     if relation.point and relation.point not in points_of(target):
         raise NoSuchPoint
+    if relation.effect in ENDS and not relation.point:
+        check_no_editions(relation)
     _check_editions(relation)
 
 
@@ -89,11 +92,13 @@ def _check_editions(relation: Relation) -> None:
 
 
 def check_outlived(version: Version, *, waiting_count: bool = False) -> None:
-    """Refuse an edition that would be read on after its amendment is over.
+    """Refuse an edition that would be read on after its amendment is over, or by an ended act.
 
     What the text becomes then is there before it, or at least waits where ``waiting_count``.
-    Raises EditionOutlivesAmendment.
+    Raises SourceHasEnded, EditionOutlivesAmendment.
     """
+    if version.amended_by:
+        _check_not_ended(version.amended_by, version.valid_from, "valid_from")
     until = _end_of_what_made(version)
     if until is None or version.valid_from >= until:
         return
@@ -171,8 +176,12 @@ def _check_in_force(source: Act, day: date) -> None:
     # Points of it may have days of their own.
     if begins and day < begins and not source.commencements.filter(from_on__lte=day).exists():
         raise SourceNotInForce(begins)
+    _check_not_ended(source, day, "from_on")
+
+
+def _check_not_ended(source: Act, day: date, field: str) -> None:
     if end := _ends_of(source, day).first():
-        raise SourceHasEnded(ENDS[Effect(end.effect)].label, end.from_on)
+        raise SourceHasEnded(ENDS[Effect(end.effect)].label, end.from_on, field)
 
 
 def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
@@ -182,7 +191,7 @@ def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
 
 def _over(ends: QuerySet[Relation], day: date) -> QuerySet[Relation]:
     """Return those of the ends that work on the day."""
-    return ends.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
+    return ends.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False)
 
 
 def points_of(act: Act) -> set[str]:
@@ -222,6 +231,8 @@ def relate(
     ``check`` raises.
     """
     check(relation)
+    # What never would begin has been refused.
+    relation.never_begins = False
     was = Relation.objects.filter(pk=relation.pk).first()
     if was is not None and _values(was) == _values(relation):
         return relation
@@ -237,9 +248,11 @@ def _values(relation: Relation) -> list[Any]:
 def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool = False) -> None:
     sources = {one.source_id for one in relations}
     ids = sources | {one.target_id for one in relations}
-    for act in Act.objects.filter(pk__in=ids).order_by("pk"):
+    # What an act does follows from what was done to it: whoever locks several goes that way.
+    for act in Act.objects.filter(pk__in=ids).newest():
         note = note_change if act.pk in sources else note_influence
         note(act, by=by, at=at, is_seen=is_seen)
+    settle(ids, at=at, by=by, is_seen=is_seen)
     bump()
 
 
@@ -265,7 +278,7 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         )
     if relation.effect in CHANGING:
         # What is entered ahead is thought of now: nobody comes back on its day to be warned.
-        ends = relation.source.influences.filter(effect__in=ENDS)
+        ends = relation.source.influences.filter(effect__in=ENDS, never_begins=False)
         on = max([on, relation.from_on, *ends.values_list("from_on", flat=True)])
         warnings += undecided(relation.target, on=on, by=relation.source)
         warnings += left_behind(relation.target, on=on)
@@ -274,7 +287,8 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
 
 def released_by(act: Act) -> list[str]:
     """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
-    done = Relation.objects.filter(source=act, effect__in=CHANGING).select_related("target__issuer")
+    done = Relation.objects.filter(source=act, effect__in=CHANGING, never_begins=False)
+    done = done.select_related("target__issuer")
     return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
 
 
@@ -300,7 +314,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
     """
     versions = list(act.versions.only("valid_from", "amended_by"))
     ends = ends_of_changes(act, unseen_too=True)
-    influences = act.what_influences(unseen_too=True)
+    influences = act.what_influences(unseen_too=True, unbegun_too=True)
     ahead = {one.from_on for one in influences if one.effect in CHANGING and one.from_on > on}
     parts = ends_of_changes(act, unseen_too=True, of_points=True)
     told = [

@@ -116,7 +116,7 @@ def _over_on(act: Act) -> date | None:
     """Return the day from which the act is in force no more, None where it is for good."""
     if act.pk is None:
         return None
-    ends = act.influences.filter(effect__in=ENDS, point="", to_on=None)
+    ends = act.influences.filter(effect__in=ENDS, point="", to_on=None, never_begins=False)
     first: date | None = ends.aggregate(first=Min("from_on"))["first"]
     return first
 

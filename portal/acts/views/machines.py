@@ -252,7 +252,7 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
                 what = f"Вступает в силу {names}: {act.heading}"
                 calendar.add_component(_event(request, act, f"act-{act.pk}-{day}", day, what))
     ends = Relation.objects.filter(
-        effect__in=ENDS, point="", from_on__range=(first, last),
+        effect__in=ENDS, point="", from_on__range=(first, last), never_begins=False,
         source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
     ends = ends.defer("target__text", "target__search", "source__text", "source__search")

@@ -196,7 +196,8 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
         [Step(day, "вступает в силу частями", _short(act), more=points)]
         for day, points in days_of(act, labels)
     ]
-    changes = [one for one in act.what_influences() if one.effect in CHANGING]
+    known = act.what_influences(unbegun_too=True)
+    changes = [one for one in known if one.effect in CHANGING]
     for change in changes:
         relation: Relation = change.source
         # Its repeal revives nothing: see rules.status.standing_on.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import begun, ends_of_changes, outlived_on, undone_in
+from portal.acts.changes import ends_of_changes, outlived_on, undone_in
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
@@ -56,14 +56,14 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     form, day = day_of(request)
     version = page.version_on(act, day)
     ends = ends_of_changes(act)
-    waiting = begun(act.not_worked_into(version, day), ends) if version else []
-    undone = begun(undone_in(act, version, day), ends) if version else []
+    waiting = act.not_worked_into(version, day) if version else []
+    undone = undone_in(act, version, day) if version else []
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
         )
     )
-    coming = begun(page.coming(act, day, versions), ends)
+    coming = page.coming(act, day, versions)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
     steps = page.history_of(act, labels, ends)

@@ -112,6 +112,37 @@ def stop_all(user: User, at: datetime) -> None:
         stop(subscription, at=at)
 
 
+def follow_new_address(user: User, former: str, at: datetime) -> None:
+    """Let the subscriptions of the former address, which the account showed as its own, go on to
+    the new one; what the new one follows already is followed once.
+
+    The page of the change says so before it is made: who makes it then agrees anew, for the new
+    address, to what he agreed to. Called in the transaction of the change. Law: 152-FZ art. 9(1).
+    """
+    former, new = former.lower(), user.email.lower()
+    moving = Subscription.objects.confirmed().of([former]).select_for_update(of=("self",))
+    for subscription in moving:
+        same = {"q": subscription.q, "about": subscription.about}
+        known = Subscription.objects.select_for_update().filter(email=new, **same).first()
+        if known is not None and known.confirmed_at:
+            _end(subscription)
+            continue
+        if known is not None:
+            # Asked for and never confirmed: this one is, by the code from the new mailbox.
+            _end(known)
+        subscription.email = new
+        subscription.save(update_fields=["email"])
+    consent = Consent.objects.filter(email=former, withdrawn_at=None).first()
+    if consent is not None:
+        Consent.objects.get_or_create(
+            email=new,
+            withdrawn_at=None,
+            defaults={"text_version": consent.text_version, "text": consent.text, "given_at": at},
+        )
+        consent.withdrawn_at = at
+        consent.save(update_fields=["withdrawn_at"])
+
+
 def _end(subscription: Subscription) -> None:
     forget_letters([subscription.subject_key])
     subscription.delete()
