@@ -18,7 +18,7 @@ _LOOKS = ("<wide>", "<narrow>", "<font>", "<noBreak>", "<compat>")
 #: «380р» and «380 р», «45 /12»; between figures a space or a hyphen tells numbers apart.
 _JOINTS = re.compile(r"(?<=\d)[ -](?=[^\W\d])|(?<=[^\W\d])[ -](?=\d)| (?=[/(])|(?<=/) ")
 #: Latin letters that look like Russian ones; a keyboard in the other layout gives them.
-_RUSSIAN = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_RUSSIAN = str.maketrans("abcehkmoptxyABCEHKMOPTXY", "авсенкмортхуАВСЕНКМОРТХУ")
 
 
 def plain(text: str) -> str:
@@ -38,10 +38,15 @@ def tidied(text: str) -> str:
     return number if "(" in number else number.rstrip(")")
 
 
+def in_russian(number: str) -> str:
+    """Return the number with Russian letters for the Latin ones that look like them."""
+    return number.translate(_RUSSIAN)
+
+
 def same_as(text: str) -> str:
     """Return what spellings of one number have in common: «380-Р», «380р» and «380-p» are one."""
     number = tidied(text).lstrip(".,/-").strip()
-    return _JOINTS.sub("", number.lower().translate(_RUSSIAN))
+    return _JOINTS.sub("", in_russian(number.lower()))
 
 
 def may_be_number(text: str) -> bool:

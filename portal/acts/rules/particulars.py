@@ -199,8 +199,9 @@ def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
 
 
 def _number(written: str) -> str:
-    """Return «255 - р» and «255 р» as «255-р»."""
-    return re.sub(r" (?=\w+$)", "-", tidied(written))
+    """Return «255 - р», «255 р» and «255р» as «255-р»."""
+    number = re.sub(r" (?=\w+$)", "-", tidied(written))
+    return re.sub(r"^(\d+)(?=[рР]$)", r"\1-", number)
 
 
 def _day(written: str | None) -> date | None:
