@@ -117,6 +117,7 @@ class Search:
             acts = having(typed.number)
         exact: dict[str, Any] = {
             "adopted_on": typed.day,
+            "adopted_on__year": typed.year,
             "kind": typed.kind or self.kind,
             "issuer": self.issuer,
             "adopted_on__gte": self.since,
@@ -150,6 +151,8 @@ def sought(acts: ActQuerySet, line: str) -> ActQuerySet:
         acts = acts.number_begins(typed.number)
     if typed.day:
         acts = acts.filter(adopted_on=typed.day)
+    if typed.year:
+        acts = acts.filter(adopted_on__year=typed.year)
     if typed.kind:
         acts = acts.filter(kind=typed.kind)
     return acts.with_words(typed.words) if typed.words else acts

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.acts.models import Kind
+from portal.acts.rules.days import full_year
+from portal.acts.rules.numbers import in_russian, plain, tidied
 from portal.acts.rules.raised import as_typed
 
 _MONTHS = (
@@ -21,7 +23,19 @@ _KINDS = {
 _KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
 #: «380-р» as people type it: «380р», «380 р», with the Latin letter on either.
 _ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
-_WRITTEN = r"\d[\w/-]*(?:\s*[-–—]?\s*[рp]\b)?(?![\w/-])"
+#: «45/12», «1.25-345», «Р-12 XIV/1», «IV-7», «12(1)».
+_PARTS = r"(?:\.\d\w*|[-‐‑–/]\w+)*(?:\(\d{1,2}\))?(?:\s+[ivxlc]+[-/]\w+)?"
+_WRITTEN = (
+    rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*[рp]\b)?[-/]*(?![\w/-])"
+)
+#: As the whole line it may begin with letters, too; «31-16-88» is a telephone, «2017 2018» are years.
+_ALONE = (
+    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—]?\s*[рp])?"
+    rf"|(?=\S*\d)[^\W\d_]{{1,4}}(?=[-/]){_PARTS}|(?-i:[IVXLC]+))"
+)
+#: The year behind a number: «3111 2017», «6-р за 2011 год».
+_YEAR = r"\s+(?:от\s+|за\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:ода?)?\b)?[\s.]*$"
+_OF_YEAR = re.compile(_YEAR, re.IGNORECASE)
 #: Who issued it, between the kind and the number: «Хабаровской городской Думы», «мэра города».
 _BY = (
     r"(?:\s+(?:\w+ской\s+)?(?:городской\s+)?(?:дум|мэр|администраци|глав)\w{0,2}\b"
@@ -30,8 +44,8 @@ _BY = (
 _KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
 #: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
 _NUMBER = re.compile(
-    rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN})"
-    rf"|^\s*(?P<alone>\d+(?:\s*[-–—]?\s*[рp]|-[а-яё]+)?)\s*$"
+    rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN}|[ivxlc]+\b)"
+    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,/-]*$|{_YEAR})"
     rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
@@ -50,11 +64,16 @@ _FEDERAL = re.compile(
     r"(федеральн\w{2,3}\s+закон\w{0,3}(?:\s+от\s[\w\s.]{6,30}?)?\s*(?:№|\bN)\s*\d{1,3})(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
+#: «9103 обр», «9103обр»: in acts with a hyphen.
+_APART = re.compile(r"\s*(\d+)\s+([а-яё]{1,4})\s*", re.IGNORECASE)
+_JOINED = re.compile(r"(\d+)([^\W\d_]+)")
 _SIGN = re.compile(r"№|\bN(?=\s*\d)|\bномер\b", re.IGNORECASE)
 _DAY = re.compile(
-    r"(?:\bот\s*|\b)(?P<day>\d{1,2})"
-    rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)"
-    r"(?P<year>\d{4})(?:\s*г(?:ода)?\b\.?|\b)",
+    r"(?:\bот\s*|\b)(?:(?P<day>\d{1,2})"
+    rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)(?P<year>\d{{4}})"
+    # A number may look so: «№ 01.02.11», «1.01.02.11-5».
+    r"|(?<![\d./-])(?<!№)(?<!№\s)(?<!N\s)(?P<short>\d\d\.\d\d\.\d\d)(?![\w/-]|\.\d))"
+    r"(?:\s*г(?:ода)?\b\.?|\b)",
     re.IGNORECASE,
 )
 
@@ -67,6 +86,7 @@ class Typed:
     number: str = ""
     day: date | None = None
     kind: str = ""
+    year: int | None = None
     #: Whether the number is the beginning of one: of «380» it is 380-р as well.
     is_begun: bool = False
 
@@ -77,19 +97,22 @@ class Typed:
         «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
         is words.
         """
-        rest, number, day, kind = _with_laws(line), "", None, ""
+        rest, number, day, kind, year = _with_laws(plain(line)), "", None, "", None
         if (found := _DAY.search(rest)) and (day := _day(found)):
             rest = rest[: found.start()] + " " + rest[found.end() :]
         if found := _NUMBER.search(rest):
             names = ("signed", "alone", "behind", "order")
-            number = next(found[name] for name in names if found[name])
+            number = tidied(next(found[name] for name in names if found[name]))
             if order := _ORDER.fullmatch(number):
                 number = f"{order[1]}-р"
-            rest = f"{rest[: found.start()]} {found['head'] or ''} {rest[found.end() :]}"
+            behind = rest[found.end() :]
+            if not day and (its := _OF_YEAR.fullmatch(behind)):
+                year, behind = int(its["year"]), ""
+            rest = f"{rest[: found.start()]} {found['head'] or ''} {behind}"
         if (number or day) and (found := _KIND_BY.search(rest)):
             kind = _KINDS[found["kind"].lower()]
             rest = rest[: found.start()] + " " + rest[found.end() :]
-        return cls(_words(rest), number, day, kind)
+        return cls(_words(rest), number, day, kind, year)
 
 
 def _with_laws(line: str) -> str:
@@ -107,10 +130,17 @@ def _words(line: str) -> str:
 
 
 def _day(found: re.Match[str]) -> date | None:
+    if found["short"]:
+        day, month, year = found["short"].split(".")
+        return _existing(full_year(year), int(month), int(day))
     name = found["name"]
     month = _MONTHS.index(name.lower()) + 1 if name else int(found["month"])
+    return _existing(int(found["year"]), month, int(found["day"]))
+
+
+def _existing(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(found["year"]), month, int(found["day"]))
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -118,22 +148,46 @@ def _day(found: re.Match[str]) -> date | None:
 def meanings(line: str) -> Iterator[tuple[Typed, bool]]:
     """Yield what a line with a number or a day that finds nothing may mean, and whether it is all words.
 
-    The number alone, one that begins so, the line as it stands in a text, the words without it.
+    The number alone, one that begins so, of another year, spelt otherwise, the line as it stands in a
+    text, the words without it.
     """
+    line = plain(line)
     typed = Typed.read(line)
     if typed.day and not typed.number:
         yield Typed(f"{_words(_DAY.sub(' ', line))} {typed.day:%d.%m.%Y}".strip()), True
+        yield from _as_it_stands(line)
     if not typed.number:
+        if apart := _APART.fullmatch(line):
+            yield Typed(number=f"{apart[1]}-{apart[2]}"), False
         return
     begun = replace(typed, is_begun=True)
     if typed.words:
         yield replace(typed, words=""), False
     yield begun, False
-    line = _SIGN.sub(" ", _with_laws(line))
+    if typed.year:
+        yield replace(typed, year=None), False
+    for number in _spelt_otherwise(typed.number):
+        yield replace(typed, number=number, words=""), False
+    # Behind its sign what looks like a day is a number.
+    words = _words(_SIGN.sub(" ", _DAY.sub(" ", _with_laws(line))))
     if typed.day:
-        day = f"{typed.day:%d.%m.%Y}"
-        yield Typed(f"{_words(_DAY.sub(' ', line))} {day}"), True
-    yield Typed(_words(_DAY.sub(" ", line))), True
+        yield Typed(f"{words} {typed.day:%d.%m.%Y}"), True
+    yield Typed(words), True
     if typed.words:
         yield replace(typed, number=""), False
         yield replace(begun, words=""), False
+
+
+def _as_it_stands(line: str) -> Iterator[tuple[Typed, bool]]:
+    """Yield a line with a short day, which may be something else: «01.02.11»."""
+    if any(found["short"] for found in _DAY.finditer(line)):
+        yield Typed(_words(line)), True
+
+
+def _spelt_otherwise(number: str) -> Iterator[str]:
+    """Yield «3а-55» for the same with a Latin letter, «9103-обр» for «9103обр»."""
+    russian = in_russian(number)
+    if russian != number:
+        yield russian
+    if joined := _JOINED.fullmatch(russian):
+        yield f"{joined[1]}-{joined[2]}"

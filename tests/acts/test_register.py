@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.acts.forms.desk import WithdrawForm
 from portal.acts.models import Act, Relation, SecondLook
+from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services import register, relations, texts
 from portal.acts.services.errors import NotTheOriginal
@@ -196,11 +197,23 @@ def test_filters_are_not_said_to_be_optional(client):
 # --- particulars that contradict each other ---
 
 
-@pytest.mark.parametrize("spelt", ["№ 380-р", "N 380-р", "380–р", " 380 - р ", "380-Р", "380-p"])
+@pytest.mark.parametrize(
+    "spelt",
+    ["№ 380-р", "N 380-р", "380–р", " 380 - р ", "380-Р", "380-p", "380р", "380 р", "380-р.",
+     "380-р/", "/380-р", "３８０-р", "𝟑𝟖𝟎-р"],
+)  # fmt: skip
 def test_a_number_spelt_otherwise_is_the_same_number(spelt):
     act = an_act(number="380-р")
     twin = Act(kind=act.kind, issuer=act.issuer, adopted_on=act.adopted_on, number=spelt)
     refused("act_exists", register.register, twin, by=None, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("51", "5¹"), ("2-1", "21"), ("12 1", "121"), ("12(1)", "121"), ("1/2", "12"), ("½", "1/2")],
+)
+def test_what_may_be_two_numbers_is_two(one, other):
+    assert same_as(one) != same_as(other)
 
 
 def test_a_number_is_kept_tidy():
@@ -208,6 +221,9 @@ def test_a_number_is_kept_tidy():
     act.number = " № 12 – р "
     register.correct(act, at=MONDAY)
     assert Act.objects.get(pk=act.pk).number == "12-р"
+    act.number = "７２０１/."
+    register.correct(act, at=MONDAY)
+    assert Act.objects.get(pk=act.pk).number == "7201"
     act.number = "7/../<b>x</b>"
     refused("bad_number", register.correct, act, at=MONDAY)
 

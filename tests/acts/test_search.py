@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.acts.models import Act, Issuer, Kind, Relation, Rubric, Version
 from portal.acts.rules.status import Effect, Status
-from portal.acts.search import AS_WRITTEN, RANKED, Search, find
+from portal.acts.search import AS_WRITTEN, RANKED, Search, find, sought
 from portal.acts.services.texts import add_version, identity_of
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import to_akn
@@ -241,12 +241,83 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
         # Another number stands behind the law's.
         ("59-ФЗ № 12", Typed("59-ФЗ", "12")),
         ("ФЗ 131", Typed("ФЗ 131")),
+        # A number alone, as it stands in the register.
+        ("45/12", Typed("", "45/12")),
+        ("45/12.", Typed("", "45/12")),
+        ("４５/12", Typed("", "45/12")),
+        ("3а-55/2026", Typed("", "3а-55/2026")),
+        ("777/аб", Typed("", "777/аб")),
+        ("12-пр/о", Typed("", "12-пр/о")),
+        ("9103обр", Typed("", "9103обр")),
+        ("12(1)", Typed("", "12(1)")),
+        ("1.1.25-345", Typed("", "1.1.25-345")),
+        ("№ 1.1.25-345", Typed("", "1.1.25-345")),
+        ("№ 11.01.11", Typed("", "11.01.11")),
+        ("Р-12 XIV/1", Typed("", "Р-12 XIV/1")),
+        ("№ Р-12 XIV/1", Typed("", "Р-12 XIV/1")),
+        ("постановление Р-12 XIV/1", Typed("", "Р-12 XIV/1", None, Kind.RESOLUTION)),
+        ("IV-7", Typed("", "IV-7")),
+        ("XIV", Typed("", "XIV")),
+        ("№ XIV", Typed("", "XIV")),
+        ("решение XIV созыва", Typed("решение XIV созыва")),
+        ("километр/час", Typed("километр час")),
+        ("COVID-19", Typed("COVID-19")),
+        # The year behind a number.
+        ("3111 2017", Typed("", "3111", year=2017)),
+        ("распоряжение 6 р за 2011 год", Typed("", "6-р", None, Kind.ORDER, 2011)),
+        ("№ 500 о бюджете на 2017 год", Typed("о бюджете на 2017 год", "500")),
+        ("2017 2018", Typed("2017 2018")),
+        ("11.01.11", Typed(day=date(2011, 1, 11))),
+        ("№ 6-р от 11.01.98", Typed("", "6-р", date(1998, 1, 11))),
+        ("ГОСТ 12.1.04", Typed("ГОСТ 12.1.04")),
+        ("31-16-88", Typed("31-16-88")),
         ("8 (4212) 31-16-88", Typed("8 4212 31-16-88")),
         ("+7 (4212) 31-16-88", Typed("+7 4212 31-16-88")),
     ],
 )  # fmt: skip
 def test_a_number_and_a_day_are_understood_as_people_write_them(line, typed):
     assert Typed.read(line) == typed
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "45/12",
+        "3а-55/2026",
+        "777/аб",
+        "12-пр/о",
+        "Р-12 XIV/1",
+        "IV-7",
+        "XIV",
+        "1.1.25-345",
+        "12(1)",
+    ],
+)
+def test_the_exact_number_finds_its_act_however_it_is_asked_for(number):
+    an_act(number=number)
+    an_act(number="1", title="Об ином", text=f"См. постановление № {number} и 11.01.11.")
+    for line in (number, f"№ {number}", f"постановление {number}", f"{number} 2020"):
+        if line != "постановление XIV":
+            assert (line, _found(q=line)) == (line, [number])
+    assert _found(q=f"№ {number} 2019") == [number]
+    assert find(Search(q=f"{number} 2019"), today=TODAY).way.is_similar
+
+
+def test_a_number_spelt_otherwise_is_similar_and_a_short_day_is_that_day():
+    an_act(number="9103-обр", adopted_on=date(2011, 1, 11))
+    an_act(number="3а-55", adopted_on=date(2012, 1, 11))
+    assert _found(q="9103обр") == _found(q="9103 обр") == _found(q="11.01.11") == ["9103-обр"]
+    assert _found(q="3a-55") == ["3а-55"]
+    assert find(Search(q="9103обр"), today=TODAY).way.is_similar
+    an_act(number="5", text="Код 01.02.03.")
+    assert _found(q="01.02.03") == ["5"]
+    assert _found(q="№ 11.01.11") == []
+
+
+def test_an_editor_finds_the_number_of_a_year():
+    an_act(number="6-р", adopted_on=date(2011, 1, 11))
+    an_act(number="6-р", adopted_on=date(2012, 1, 11))
+    assert [act.adopted_on.year for act in sought(Act.objects.all(), "6-р 2011")] == [2011]
 
 
 def test_a_number_with_words_that_do_not_fit_falls_back_to_the_nearest():

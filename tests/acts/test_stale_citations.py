@@ -358,3 +358,33 @@ def test_reading_anew_knows_whose_text_an_act_is(act):
     own = Citation.objects.of(f"acts.version:{version.pk}")
     call_command("recite")
     assert own.get().of_act == amending
+
+
+#: Kept as the decision that adopts it, and as the charter itself.
+_CHARTER = ("УСТАВ", "Статья 5. Выборы", "1. Первая.", "Статья 6. Дума", "1. Первая.", "2. Вторая.")
+_DECISION = ("РЕШИЛА:", "1. Принять Устав.", "2. Опубликовать решение.", "Приложение", *_CHARTER)
+
+
+@pytest.mark.parametrize(
+    ("lines", "article"), [(_CHARTER, "art_6"), (_DECISION, "att_1__art_6")]
+)  # fmt: skip
+def test_who_cites_an_article_of_the_charter_hears_of_that_article_alone(lines, article):
+    act = an_act(number="41")
+    a_version(act, *lines)
+    found = _cited(
+        'статья 6 Устава городского округа "Город Хабаровск", принятого постановлением от 02.03.2020 № 41'
+    )
+    assert found.get().point == article
+    _amended(act, point=article.replace("6", "5"), on=date(2025, 2, 1))
+    assert not found.stale(date(2026, 1, 1)).exists()
+    _amended(act, point=article, on=date(2025, 2, 2))
+    assert found.stale(date(2026, 1, 1)).exists()
+
+
+def test_one_number_in_the_lists_of_two_days_is_two_acts():
+    acts = [an_act(number="5", adopted_on=date(2020, 3, day)) for day in (2, 3)]
+    text = "постановлений мэра от 02.03.2020 № 41, № 5, от 03.03.2020 № 42, № 5"
+    found = _cited(text)
+    assert {one.act for one in found.filter(text="№ 5")} == set(acts)
+    found.filter(act=acts[0]).update(seen_on=date(2025, 2, 1))
+    assert [one.act for one in _cited(text).exclude(seen_on=None)] == acts[:1]

@@ -15,12 +15,15 @@ from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
 from portal.acts.rules.citations import OF_OTHERS, find
+from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.citing import Citing
 from portal.acts.texts.places import places_of
 from portal.people.models import User
 
 _SHOWN = 500
+#: Which act is cited: kind, day, number.
+_Key = tuple[str, date | None, str]
 
 
 @transaction.atomic
@@ -30,9 +33,9 @@ def note_citations(citing: Citing) -> int:
     A citation of several points is a row for each. What its owner has seen stays seen.
     """
     before = Citation.objects.of(citing.subject)
-    seen = {(one.text, one.point): one.seen_on for one in before}
+    seen = {(_key(one), one.text, one.point): one.seen_on for one in before}
     before.delete()
-    rows: dict[tuple[str, str], Citation] = {}
+    rows: dict[tuple[_Key, str, str], Citation] = {}
     for cited in find(citing.text):
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == citing.of_act:
@@ -42,7 +45,8 @@ def note_citations(citing: Citing) -> int:
             act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
         )
         for anchor in _anchors(version.akn, cited.points) if version else [""]:
-            rows[written, anchor] = Citation(
+            # In two lists «№ 5» may be of two days.
+            rows[_key(cited), written, anchor] = Citation(
                 subject=citing.subject,
                 title=citing.title,
                 url=citing.url,
@@ -57,20 +61,30 @@ def note_citations(citing: Citing) -> int:
                 number=cited.number,
                 act=act,
                 point=anchor,
-                seen_on=_seen(seen, written, anchor),
+                seen_on=_seen(seen, _key(cited), written, anchor),
             )
     Citation.objects.bulk_create(rows.values())
     return len(rows)
 
 
-def _seen(seen: dict[tuple[str, str], date | None], written: str, anchor: str) -> date | None:
+def _key(one: Citation | Cited) -> _Key:
+    return one.kind, one.adopted_on, one.number
+
+
+def _seen(
+    seen: dict[tuple[_Key, str, str], date | None], key: _Key, written: str, anchor: str
+) -> date | None:
     """Return when its owner has looked at the citation, as it was read then.
 
     Who has looked at the whole act has looked at its points, too, which may be read before it now.
     """
-    if (written, anchor) in seen:
-        return seen[written, anchor]
-    whole = (day for (text, point), day in seen.items() if not point and written.endswith(text))
+    if (key, written, anchor) in seen:
+        return seen[key, written, anchor]
+    whole = (
+        day
+        for (other, text, point), day in seen.items()
+        if other == key and not point and written.endswith(text)
+    )
     return max(filter(None, whole), default=None)
 
 
