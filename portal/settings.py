@@ -54,9 +54,24 @@ def required(name: str, otherwise: str = "") -> str:
     return value
 
 
+def refuse_in_production(is_wrong: bool, words: str) -> None:
+    """Refuse what would run, but unsafely.
+
+    Raises:
+        ImproperlyConfigured: in production mode, with the words, which name the variable.
+    """
+    if PRODUCTION and is_wrong:
+        raise ImproperlyConfigured(f"{words} PORTAL_MODE=production needs it; see README.md.")
+
+
 # --- the installation -------------------------------------------------------------
 
 SECRET_KEY = required("SECRET_KEY", "demo-and-test-only-" + "k" * 40)
+# What `check --deploy` only warns of.
+refuse_in_production(
+    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5,
+    "SECRET_KEY can be guessed; it must be a random string of 50 characters or more.",
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -234,8 +249,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = CITY["administration"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-#: Officers may not work without a second factor: on in production.
+#: Officers may not work without a second factor: always so in production.
 OFFICERS_NEED_SECOND_FACTOR = env.bool("OFFICERS_NEED_SECOND_FACTOR", PRODUCTION)
+refuse_in_production(
+    not OFFICERS_NEED_SECOND_FACTOR, "OFFICERS_NEED_SECOND_FACTOR may not be turned off."
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -317,7 +335,14 @@ STORAGES = {
 
 # --- letters ----------------------------------------------------------------------
 
-vars().update(env.email_url_config(required("EMAIL_URL", "consolemail://")))
+_email_url = required("EMAIL_URL", "consolemail://")
+_mail = urlsplit(_email_url)
+# Any other kind calls a letter sent that nobody gets.
+refuse_in_production(
+    env.EMAIL_SCHEMES.get(_mail.scheme) != env.EMAIL_SCHEMES["smtp"] or not _mail.hostname,
+    "EMAIL_URL must be a mail server: smtp+tls://name:password@server:587.",
+)
+vars().update(env.email_url_config(_email_url))
 EMAIL_TIMEOUT = 30
 if DEMO:
     EMAIL_BACKEND = "portal.letters.demo.DemoMailbox"

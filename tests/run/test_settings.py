@@ -52,10 +52,18 @@ def test_a_whole_installation_is_clean():
         ("DEADLINE_SHIFT", "back"),
         ("APPEAL_IDENTIFICATION", "passport"),
         ("PORTAL_MODE", "prod"),
+        ("SECRET_KEY", "x"),
+        ("SECRET_KEY", "x" * 60),
+        ("EMAIL_URL", "consolemail://"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp-tls://mail.example.org:587"),
+        ("EMAIL_URL", "mail.example.org"),
+        ("OFFICERS_NEED_SECOND_FACTOR", "false"),
     ],
 )
-def test_what_is_missing_or_unknown_is_named(name, value):
-    done = check(**{name: value})
+def test_what_is_missing_unknown_or_unsafe_is_named(name, value):
+    # Not the checks alone: the server and the worker read the same settings.
+    done = manage("check", **{name: value})
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1, "a line, not a traceback"
     assert name in done.stderr
