@@ -30,7 +30,7 @@ admin.site.unregister((Group, EmailAddress, Authenticator, ProcrastinateJob))
 
 
 @admin.register(Unit)
-class UnitAdmin(RoleAdmin):
+class UnitAdmin(TracedAdmin):
     form = TreeForm
     changed_by = _ADMINISTRATOR
     list_display = ("short_name", "parent", "valid_from", "valid_to", "accepts_appeals")
@@ -56,7 +56,7 @@ class OfficerForm(TableForm):
 
 
 @admin.register(Officer)
-class OfficerAdmin(RoleAdmin):
+class OfficerAdmin(TracedAdmin):
     form = OfficerForm
     changed_by = _ADMINISTRATOR
     list_display = ("user", "post", "unit", "holds_from", "holds_to")

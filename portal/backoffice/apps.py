@@ -1,6 +1,13 @@
 """Start-up of the back office: who enters, and what its pages may load."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+def _to_own_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """Change the password where wrong ones are counted and the owner gets a letter."""
+    return redirect("account_change_password")
 
 
 class BackofficeConfig(AppConfig):
@@ -9,13 +16,19 @@ class BackofficeConfig(AppConfig):
     verbose_name = "Рабочее место"
 
     def ready(self) -> None:
-        """Send sign-in to the sign-in library; let unfold's Alpine run on admin pages only."""
+        """Leave passwords to the sign-in library; let unfold's Alpine run on admin pages only."""
         from allauth.account.decorators import secure_admin_login
         from django.contrib import admin
 
         from portal.web import csp
 
-        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+        site, stock_urls = admin.site, admin.site.get_urls
+        site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
+        site.password_change = site.password_change_done = _to_own_password  # type: ignore[assignment,method-assign]
+        # "View on site" opens the address of any row to any officer: a subscription's has its key.
+        site.get_urls = lambda: [  # type: ignore[method-assign]
+            url for url in stock_urls() if getattr(url, "name", "") != "view_on_site"
+        ]
         csp.register_policy(
             "/admin/",
             {

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -44,6 +45,8 @@ class RoleAdmin(ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
+    # The cards that have a page on the portal lead there by themselves.
+    view_on_site = False
 
     def _has(self, request: HttpRequest, roles: frozenset[Role]) -> bool:
         return not roles.isdisjoint(roles_of(signed_in(request), timezone.localdate()))
@@ -92,6 +95,13 @@ class RoleAdmin(ModelAdmin):
         if self.personal and response.status_code == HTTPStatus.OK:
             self._log_look(request, [object_id], self.personal)
         return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead to the card: Django's own page says that nothing was changed, as nobody tells it."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(name, object_id)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,5 +1,6 @@
 """The account of a person."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -36,8 +37,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people:profile")
 
 
+# Nothing brings an account back: an open session alone, found by a stranger, does not close it.
+@reauthentication_required(allow_get=True)
 def close(request: HttpRequest) -> HttpResponse:
-    """Close one's account after confirmation."""
+    """Close one's account after confirmation by its password or second factor."""
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from portal.backoffice.pages import RoleAdmin
+from portal.backoffice.steps import TracedAdmin
 from portal.files.services.pictures import accept_picture
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
@@ -70,7 +70,7 @@ class HallForm(TableForm):
 
 
 @admin.register(Hall)
-class HallAdmin(RoleAdmin):
+class HallAdmin(TracedAdmin):
     form = HallForm
     changed_by = KEEPERS
     list_display = ("name", "address", "district", "seats", "is_open")

@@ -170,7 +170,6 @@ PAGES: dict[str, frozenset[str]] = {
     ),
     "admin:logout": OFFICERS,
     "admin:autocomplete": NOBODY,
-    "admin:view_on_site": NOBODY,
     "admin:app_list": _ADMINISTRATOR,
     # A received appeal: the head of the whole administration reads it, the registrar registers it.
     "admin:appeals_appeal_change": frozenset({Role.REGISTRAR, Role.HEAD}),

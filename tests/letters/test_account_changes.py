@@ -118,6 +118,23 @@ def test_a_new_password_is_told(client, vera):
     assert len(told(vera)) == 2
 
 
+def test_a_session_left_open_does_not_close_the_account(client, vera):
+    session = client.session
+    # Signed in longer ago than a password is trusted for.
+    session["account_authentication_methods"] = [
+        {**method, "at": method["at"] - 600} for method in session["account_authentication_methods"]
+    ]
+    session.save()
+    close = reverse("people:close")
+    asked = client.post(close, {"sure": "on"})
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    client.post(asked.url, {"password": "not-the-password", "next": close})
+    assert User.objects.get(pk=vera.pk).is_active
+    client.post(asked.url, {"password": PASSWORD, "next": close})
+    assert not User.objects.get(pk=vera.pk).is_active
+    assert client.get(close).url.startswith(reverse("account_login"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_factor_that_comes_or_goes_is_told(client, vera):
     ask(client, "mfa_activate_totp")
