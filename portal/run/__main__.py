@@ -60,7 +60,7 @@ def _serve(port: int) -> None:
     cluster = None
     environment = {
         "PORTAL_MODE": "demo",
-        "SITE_URL": f"http://{HOST}:{port}",
+        "SITE_URL": _url(port),
         "FILES_ROOT": str(DATA / "files"),
         "STATIC_ROOT": str(DATA / "static"),
         "SECRET_KEY": _secret_key(),
@@ -185,6 +185,11 @@ def _wait_until_answers(port: int, children: list[subprocess.Popen[bytes]]) -> N
             if probe.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
+
+
+def _url(port: int) -> str:
+    # Passkeys belong to a name, not to a number.
+    return f"http://localhost:{port}"
 
 
 def _greet(url: str) -> None:

@@ -4,10 +4,19 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from portal.kernel.roles import Role
-from tests.browser import go_on, press, sign_in, type_in
+from tests.browser import complaints, go_on, press, sign_in, type_in
 from tests.factories.people import PASSWORD, a_user, an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+
+
+def test_where_no_passkey_works_the_page_says_why_and_leads_on(page, live_server):
+    base = live_server.url.replace("localhost", "127.0.0.1")
+    page.goto(f"{base}/accounts/login/?next=/admin/")
+    press(page.get_by_role("button", name="Войти ключом доступа"))
+    trouble = page.get_by_role("alert").filter(has_text="По числовому адресу")
+    assert trouble.get_by_role("link").get_attribute("href").startswith("http://localhost:")
+    assert complaints(page, widths=(320,)) == []
 
 
 def test_a_passkey_is_a_second_factor_and_a_way_in(page, live_server):

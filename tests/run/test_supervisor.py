@@ -39,6 +39,11 @@ def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path, monkeypatch)
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_the_address_that_is_told_is_a_name_that_passkeys_know(capsys):
+    run._greet(run._url(8000))
+    assert "http://localhost:8000/accounts" in capsys.readouterr().out
+
+
 def test_styles_are_collected_once_and_again_when_they_change(tmp_path, monkeypatch):
     project = tmp_path / "project"
     (project / "static").mkdir(parents=True)
