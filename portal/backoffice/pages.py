@@ -80,6 +80,15 @@ class RoleAdmin(ModelAdmin):
             raise PermissionDenied
         return obj
 
+    def to_be_viewed(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the object for a page of its own that shows it: 404 or 403 for who may not."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        return obj
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -100,8 +109,8 @@ class RoleAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Lead to the card: Django's own page says that nothing was changed, as nobody tells it."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return redirect(name, object_id)
+        obj = self.to_be_viewed(request, object_id)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -88,11 +88,7 @@ class TracedAdmin(RoleAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Show each change of the object and of what belongs to it: when, whose, what."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            raise Http404
-        if not self.has_view_permission(request, obj):
-            raise PermissionDenied
+        obj = self.to_be_viewed(request, object_id)
         if self.personal:
             self._log_look(request, [obj.pk], f"{self.personal}, история")
         context = {

@@ -36,6 +36,15 @@ def test_no_row_is_opened_by_its_type_and_key(client, model):
     assert client.get(f"/admin/r/{kind}/1/").status_code == 404
 
 
+def test_what_was_done_to_a_unit_is_told(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    unit = a_unit("Отдел снабжения")
+    unit.short_name = "Снабжение"
+    unit.save()
+    page = client.get(reverse("admin:people_unit_history", args=[unit.pk])).content.decode()
+    assert "→ Снабжение" in " ".join(page.split())
+
+
 def test_the_history_of_an_appeal_is_the_journal_on_its_card(client):
     client.force_login(an_officer(Role.REGISTRAR, unit=a_unit()).user)
     appeal = an_appeal(a_user(), timezone.now())
