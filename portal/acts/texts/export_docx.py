@@ -28,6 +28,8 @@ from portal.acts.texts.flat import Item, heads_of, items_of, table_width
 _FONT = "Times New Roman"
 #: Word has no deeper headings.
 _DEEPEST = 9
+#: What a property of a file holds; the heading of the paper has the whole title.
+_MOST_LETTERS = 255
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,12 @@ def to_docx(xml: str, sheet: Sheet, fates: Mapping[str, Fate]) -> bytes:
     document = new_document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(12)
-    document.core_properties.title = sheet.title or sheet.heading
+    title = sheet.title or sheet.heading
+    cut = f"{title[: _MOST_LETTERS - 1]}…" if len(title) > _MOST_LETTERS else title
+    document.core_properties.title = cut
     document.core_properties.author = ""
     document.core_properties.language = "ru-RU"
-    document.add_heading(sheet.title or sheet.heading, level=1)
+    document.add_heading(title, level=1)
     for line in (sheet.heading, *sheet.remarks):
         document.add_paragraph(line)
     writer = _Writer(document)

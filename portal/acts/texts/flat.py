@@ -10,6 +10,7 @@ from portal.acts.texts.akn import UNITS, content_of, name_of, parse
 from portal.acts.texts.blocks import Cell, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.tables import filled, taken_in
 from portal.acts.texts.word_runs import merged
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
@@ -23,7 +24,7 @@ _MOST_HEADS = 5
 class Item:
     """A heading (``level`` from 2), a paragraph (``level`` 0, ``depth`` of its unit) or a table.
 
-    A cell has paragraphs alone: each row of a table in a table is one.
+    A table has a cell at each place, none over another; a cell has paragraphs alone: each row of a table in a table is one.
     ``is_said`` is no word of the text but what has become of what follows; ``is_gone``: struck out.
     """
 
@@ -63,7 +64,7 @@ def _items(
             if pending:
                 yield Item(Paragraph(pending), 0, depth)
                 pending = ()
-            yield Item(Table(tuple(_rows(child))))
+            yield Item(filled(Table(tuple(_rows(child)))))
         elif name not in {"meta", ""}:
             # A number whose unit has no heading stands before its first paragraph.
             if own and pending:
@@ -154,12 +155,4 @@ def heads_of(table: Table) -> int:
 
 def table_width(table: Table) -> int:
     """Return how many columns the widest row needs, with what hangs down from rows above."""
-    hanging: dict[int, int] = {}
-    widest = 1
-    for r, row in enumerate(table.rows):
-        own = sum(cell.columns for cell in row)
-        widest = max(widest, own + hanging.get(r, 0))
-        for cell in row:
-            for below in range(r + 1, r + cell.rows):
-                hanging[below] = hanging.get(below, 0) + cell.columns
-    return widest
+    return max(taken_in(table), default=1)

@@ -226,7 +226,12 @@ class _Reader:
             cells: list[Cell] = []
             column = int(attribute_of(row, "trPr/gridBefore") or 0)
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
+            if column:
+                # The row begins later: nothing stands before its first cell.
+                cells.append(Cell((), column, 1, is_head))
+            seen = set()
             for cell in self._cells(row):
+                seen.add(column)
                 width = int(attribute_of(cell, "tcPr/gridSpan") or 1)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 blocks = tuple(self._join(self._blocks(cell)))
@@ -243,6 +248,8 @@ class _Reader:
                     cells.append(Cell(blocks, width, 1, is_head))
                 column += width
             rows.append(cells)
+            # What no cell of this row goes on with has come to its end.
+            above = {at: place for at, place in above.items() if at in seen}
         return Table(tuple(tuple(row) for row in rows))
 
     def _rows(self, element: etree._Element) -> Iterator[etree._Element]:

@@ -12,6 +12,7 @@ from lxml.builder import ElementMaker
 from portal.acts.texts.akn import NAMESPACE, parse
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
+from portal.acts.texts.tables import fitted
 
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 _SHORT = {
@@ -211,7 +212,8 @@ class _Writer:
         ]
 
     def _table(self, table: Table) -> etree._Element:
-        return _E.table(*(_E.tr(*(self._cell(cell) for cell in row)) for row in table.rows if row))
+        rows = fitted(table).rows
+        return _E.table(*(_E.tr(*(self._cell(cell) for cell in row)) for row in rows))
 
     def _cell(self, cell: Cell) -> etree._Element:
         element = _E("th" if cell.is_head else "td", *(self._blocks(cell.blocks) or [_E.p()]))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.akn import parse, plain_text, validate
 from portal.acts.texts.blocks import Changes, Paragraph, Table, words
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.refusals import TextRefused, left_out
@@ -198,6 +198,37 @@ def test_merged_cells():
     assert isinstance(found, Table)
     head, first, second = found.rows
     assert (head[0].columns, head[0].is_head, first[0].rows, len(second)) == (2, True, 2, 2)
+
+
+def test_a_row_that_begins_later_keeps_its_cells_under_their_columns():
+    first = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{p("Б")}</w:tc>'
+    second = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p()}</w:tc>"
+    table = (
+        f"<w:tbl><w:tr><w:tc>{p('А')}</w:tc>{first}"
+        f'<w:tc>{p("В")}</w:tc></w:tr><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>'
+        f"{second}<w:tc>{p('в')}</w:tc></w:tr></w:tbl>"
+    )
+    assert _table_in(table) == "<tr>А|Б↓|В</tr><tr>|в</tr>"
+
+
+def test_what_hung_down_goes_on_in_no_row_behind_a_gap():
+    first = (
+        f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{p("А")}</w:tc><w:tc>{p("Б")}</w:tc>'
+    )
+    later = f'<w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc>{p("б")}</w:tc>'
+    last = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p('а')}</w:tc><w:tc>{p('в')}</w:tc>"
+    table = f"<w:tbl><w:tr>{first}</w:tr><w:tr>{later}</w:tr><w:tr>{last}</w:tr></w:tbl>"
+    assert _table_in(table) == "<tr>А|Б</tr><tr>|б</tr><tr>а|в</tr>"
+
+
+def _table_in(body: str) -> str:
+    xml = to_akn(read_file(a_docx(p("1. Плата") + body)), IDENTITY)
+    validate(xml)
+    rows = (
+        "|".join("".join(cell.itertext()) + "↓" * (cell.get("rowspan") == "2") for cell in row)
+        for row in parse(xml).iter("{*}tr")
+    )
+    return "".join(f"<tr>{row}</tr>" for row in rows)
 
 
 @pytest.mark.parametrize(

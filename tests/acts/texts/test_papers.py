@@ -1,5 +1,6 @@
 """A text on paper, PDF and DOCX: raised figures, bold and italic letters, notes, tags."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from portal.acts.papers import for_typst
 from portal.acts.texts.akn import anchors, inner_text, parse, plain_text, words_at
+from portal.acts.texts.blocks import Table
 from portal.acts.texts.comparison import Change, Mark, compare, lines_of
 from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.fates import Fate
@@ -143,6 +145,14 @@ def test_word_shows_looks_and_breaks():
     assert "косо\nв строке" in line.text
 
 
+def test_a_title_longer_than_word_takes_as_a_property_stands_whole_above_the_text():
+    title = "О внесении изменений в постановление от 13.09.2017 № 3111 " * 16
+    file = to_docx(_akn(LOOKS), replace(SHEET, title=title), {})
+    paper = docx.Document(BytesIO(file))
+    assert paper.paragraphs[0].text == title
+    assert paper.core_properties.title == f"{title[:254]}…"
+
+
 def test_word_has_each_note_where_it_stands_with_its_own_mark():
     file = to_docx(_with_notes(), SHEET, {})
     body = etree.fromstring(ZipFile(BytesIO(file)).read("word/document.xml"))
@@ -185,6 +195,45 @@ def test_a_pdf_raises_figures_and_tags_each_paragraph():
     tags = _tags(pdf)
     # The heading of the act, two remarks, two points, what has become of one, the source.
     assert tags.count("/P") == 7
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (
+            "<tr><td>а</td><td rowspan=2>б</td></tr><tr><td colspan=2>в</td><td>г</td></tr>",
+            ["а|б|", "в|г"],
+        ),
+        (
+            "<tr><td rowspan=9>а</td><td>б</td></tr><tr><td colspan=2>в</td></tr><tr><td>г</td></tr>",
+            ["а|б|", "в", "г|"],
+        ),
+        (
+            "<tr><td rowspan=2>а</td><td rowspan=2>б</td></tr><tr></tr><tr><td>в</td><td>г</td></tr>",
+            ["а|б", "в|г"],
+        ),
+        (
+            "<tr><td colspan=3>а</td></tr><tr><td>б</td></tr><tr><td>в</td><td>г</td></tr>",
+            ["а", "б||", "в|г|"],
+        ),
+    ],
+)
+def test_each_cell_of_a_table_with_impossible_spans_is_on_paper_in_its_row(rows, shown):
+    xml = _akn(f"<p>1. Плата</p><table>{rows}</table>")
+    (table,) = (one.block for one in items_of(xml, {}) if isinstance(one.block, Table))
+    assert ["|".join(cell.blocks[0].text for cell in row) for row in table.rows] == shown
+    tags = _tags(_pdf(xml))
+    assert tags.count("/TR") == len(shown)
+    assert tags.count("/TD") == sum(row.count("|") + 1 for row in shown)
+
+
+def test_a_table_that_was_stored_with_impossible_spans_is_on_paper_too():
+    cells = ("<td><p>а</p></td>", '<td rowspan="2"><p>б</p></td>', '<td colspan="2"><p>в</p></td>')
+    table = f"<table><tr>{cells[0]}{cells[1]}</tr><tr>{cells[2]}</tr></table>"
+    xml = _akn("<p>1. Плата</p>").replace("</content>", f"{table}</content>")
+    assert _tags(_pdf(xml)).count("/TD") == 3
+    (paper,) = docx.Document(BytesIO(to_docx(xml, SHEET, {}))).tables
+    assert [[cell.text for cell in row.cells] for row in paper.rows] == [["а", "б"], ["в", "б"]]
 
 
 def test_a_pdf_has_each_note_once_with_its_own_mark():
