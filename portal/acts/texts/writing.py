@@ -191,7 +191,8 @@ class _Writer:
 
     def _annex(self, annex: Annex) -> etree._Element:
         eid = self._free(f"att_{annex.number}") if annex.number else self._counted("att")
-        component = f"annex-{len(self.taken)}"
+        # Of its own number, by which it is found in each edition; a full stop would end the name.
+        component = eid.replace("att_", "annex-").replace(".", "-")
         first, *others = annex.head
         preface = self._blocks(others)
         doc = _E.doc(_meta(self.identity, component), name="annex")

@@ -1,5 +1,6 @@
 """A text on paper, PDF and DOCX: raised figures, bold and italic letters, notes, tags."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -18,6 +19,7 @@ from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.flat import items_of
 from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.texts.rendering import to_html
 from portal.acts.texts.word_numbering import W
 from portal.acts.texts.writing import Identity, to_akn
 from portal.web.papers import compile_paper
@@ -117,6 +119,14 @@ def test_the_mark_of_a_note_is_no_figure_of_the_number_before_it():
     part, annex = anchors(xml)[0], anchors(xml)[2]
     assert (part.heading, annex.label) == ("Льготы", "приложение 1")
     assert inner_text(parse(xml).find(".//{*}attachment/{*}num")) == "Приложение 1⁴"
+
+
+def test_a_page_has_the_note_at_the_heading_of_an_annex_among_the_others():
+    page = to_html(_with_notes())
+    assert 'aria-label="Приложение 1 — ссылка на приложение 1">Приложение 1</a><sup>' in page
+    notes = re.findall(r'<li id="note-(\d)"><p>(.*?)</p>', page)
+    assert notes[-1] == ("5", "В час.")
+    assert 'href="#note-5" aria-label="Сноска 4">4</a>' in page
 
 
 def test_a_comparison_runs_no_note_into_the_word_before_it():

@@ -1,5 +1,6 @@
 """Russian structure becomes Akoma Ntoso with anchors of printed numbers; two texts are compared."""
 
+import re
 from datetime import date
 
 import pytest
@@ -134,6 +135,13 @@ def test_a_footnote_is_kept_with_its_mark_and_leads_to_and_fro():
     page = to_html(xml)
     assert 'href="#note-1"' in page
     assert 'href="#note-1-back"' in page
+
+
+def test_an_annex_has_one_name_in_each_edition():
+    annexes = "Приложение № 1\n1. Один\nПриложение № 2\n1. Два"
+    for points in ("1. Пункт", "1. Пункт\n2. Новый пункт"):
+        xml = _akn(f"{points}\n{annexes}")
+        assert set(re.findall(r"!(annex[^\"]*)", xml)) == {"annex-1", "annex-2"}
 
 
 def test_other_particulars_leave_every_word_and_anchor_as_they_were():
