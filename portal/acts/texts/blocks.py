@@ -104,12 +104,14 @@ Block = Paragraph | Table
 class Document:
     """A text as it was read; ``images`` counts the pictures left out.
 
-    ``hidden`` are the words that the file has and does not show, each with their paragraph.
+    ``hidden`` are the words that the file has and does not show, each with their paragraph;
+    ``unread`` names each thing that it shows and that cannot be read, as «формула».
     """
 
     blocks: Sequence[Block]
     images: int = 0
     hidden: Sequence[tuple[str, str]] = ()
+    unread: Sequence[str] = ()
 
 
 def paragraph(text: str, **more: object) -> Paragraph:
