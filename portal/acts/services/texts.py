@@ -35,6 +35,7 @@ from portal.acts.services.errors import (
 from portal.acts.services.relations import check_needed
 from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.force import Beginning, with_beginnings
+from portal.acts.texts.text_layer import with_whole_words
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -311,7 +312,8 @@ def refresh_text(act: Act, *, on: date) -> None:
     if version is not None:
         text = plain_text(version.akn, marks=False)
     else:
-        text = "\n".join(act.files.exclude(text="").values_list("text", flat=True))
+        layers = act.files.exclude(text="").values_list("text", flat=True)
+        text = with_whole_words("\n".join(layers))
     Act.objects.filter(pk=act.pk).update(text=as_typed(text))
 
 
