@@ -42,6 +42,7 @@ _MAX_PART_BYTES = 200 * 1024 * 1024
 _ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
 _TAKEN = frozenset({f"{W}del", f"{W}moveFrom"})
 _CHANGED = _ADDED | _TAKEN
+_FORMULAS = frozenset({f"{M}oMath", f"{M}oMathPara"})
 #: Around text without a meaning of their own.
 _AROUND = frozenset(
     {f"{W}hyperlink", f"{W}smartTag", f"{W}sdtContent", f"{W}customXml", f"{W}fldSimple",
@@ -87,11 +88,12 @@ class _Reader:
             for kind in ("footnote", "endnote")
         }
         self.images = 0
+        self.unread: list[str] = []
 
     def read(self) -> Document:
         blocks = self._join(self._blocks(self.body))
         refusals.needs_choice(self.chosen, self.tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden)
+        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
 
     # --- parts --------------------------------------------------------------------
 
@@ -144,8 +146,12 @@ class _Reader:
                     yield from self._blocks(child)
             elif child.tag in _AROUND:
                 yield from self._blocks(child)
+            elif child.tag in _FORMULAS:
+                yield Paragraph(tuple(merged([run for run in formula(child) if run.text]))), False
             elif child.tag == f"{MC}AlternateContent":
                 yield from self._blocks(choice_of(child))
+            else:
+                self._tell_unread(child)
 
     @staticmethod
     def _join(blocks: Iterator[tuple[Block, bool]]) -> list[Block]:
@@ -298,10 +304,19 @@ class _Reader:
                     self._runs(content, runs, boxes, fields)
             elif child.tag in _AROUND:
                 self._runs(child, runs, boxes, fields)
-            elif child.tag in {f"{M}oMath", f"{M}oMathPara"}:
+            elif child.tag in _FORMULAS:
                 runs.extend(run for run in formula(child) if run.text)
             elif child.tag == f"{MC}AlternateContent":
                 self._runs(choice_of(child), runs, boxes, fields)
+            else:
+                self._tell_unread(child)
+
+    def _tell_unread(self, element: etree._Element) -> None:
+        """Note what has words and is no part of a text that is known here."""
+        if element.tag in {f"{W}altChunk", f"{W}subDoc"}:
+            self.unread.append("вставленный в него другой документ")
+        elif element.tag != f"{W}rt" and any(one.text for one in element.iter(f"{W}t", f"{M}t")):
+            self.unread.append("часть незнакомого вида")
 
     def _run(
         self,
@@ -346,7 +361,11 @@ class _Reader:
     def _drawing(self, drawing: etree._Element, boxes: list[etree._Element]) -> None:
         found = [box for box in drawing.iter(f"{W}txbxContent") if not is_inside(box, drawing)]
         boxes.extend(found)
-        if not found:
+        if found:
+            return
+        if drawing.tag == f"{W}object":
+            self.unread.append("формула или другой вставленный объект")
+        else:
             self.images += 1
 
 

@@ -187,6 +187,16 @@ def test_notes_boxes_fields_symbols_and_hidden_text():
     assert plain_text(xml) == "Слово¹ 7 м²°‑р\nСноска.\nВ рамке"
 
 
+def test_what_cannot_be_read_is_told():
+    cell = f"<w:tbl><w:tr><w:tc><w:altChunk/>{p('1')}</w:tc></w:tr></w:tbl>"
+    unknown = f"<w:unknown>{p('3. Три')}</w:unknown>"
+    formula = p("2. Плата", more="<w:r><w:object/></w:r>")
+    document = read_file(a_docx(f"{p('1. Раз')}<w:altChunk/>{cell}{formula}{unknown}"))
+    (told,) = left_out(document)
+    assert "вставленный в него другой документ — 2, " in told
+    assert "формула или другой вставленный объект — 1, часть незнакомого вида — 1." in told
+
+
 def test_merged_cells():
     table = (
         '<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
