@@ -20,15 +20,14 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
 )
+from portal.acts.texts.word_formulas import M, formula
 from portal.acts.texts.word_notes import Notes, has_own_mark
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_runs import (
     MC,
     Fields,
-    M,
     attribute_of,
     choice_of,
-    formula,
     is_inside,
     looks_of,
     merged,
@@ -80,6 +79,7 @@ class _Reader:
         styles = self._xml(f"{folder}/styles.xml")
         self.numbering = Numbering(self._xml(f"{folder}/numbering.xml"), styles)
         self.headings = self._heading_styles(styles)
+        self.contents = _styles_of_contents(styles)
         self.styles = Styles(styles)
         settings = self._xml(f"{folder}/settings.xml")
         self.notes = {
@@ -208,6 +208,7 @@ class _Reader:
                 number,
                 is_heading=style in self.headings,
                 is_centred=properties is not None and attribute_of(properties, "jc") == "center",
+                is_contents=style in self.contents,
             ),
             boxes,
         )
@@ -226,6 +227,9 @@ class _Reader:
             cells: list[Cell] = []
             column = int(attribute_of(row, "trPr/gridBefore") or 0)
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
+            if column:
+                # The row begins later: each cell stays below its head.
+                cells.append(Cell((), column, 1, is_head))
             for cell in self._cells(row):
                 width = int(attribute_of(cell, "tcPr/gridSpan") or 1)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
@@ -242,6 +246,8 @@ class _Reader:
                         above[column] = (len(rows), len(cells))
                     cells.append(Cell(blocks, width, 1, is_head))
                 column += width
+            if left_out := int(attribute_of(row, "trPr/gridAfter") or 0):
+                cells.append(Cell((), left_out, 1, is_head))
             rows.append(cells)
         return Table(tuple(tuple(row) for row in rows))
 
@@ -341,6 +347,16 @@ class _Reader:
         boxes.extend(found)
         if not found:
             self.images += 1
+
+
+def _styles_of_contents(styles: etree._Element | None) -> frozenset[str]:
+    """Return the styles that Word gives to tables of contents: «toc 1», «TOC Heading»."""
+    found = styles.iter(f"{W}style") if styles is not None else ()
+    return frozenset(
+        style.get(f"{W}styleId", "")
+        for style in found
+        if attribute_of(style, "name").lower().startswith("toc ")
+    )
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
