@@ -358,3 +358,13 @@ def test_reading_anew_knows_whose_text_an_act_is(act):
     own = Citation.objects.of(f"acts.version:{version.pk}")
     call_command("recite")
     assert own.get().of_act == amending
+
+
+def test_a_part_put_in_later_is_no_change_of_the_part_before_it():
+    act = an_act(number="41")
+    a_version(act, "Статья 5. Права", "1. Житель вправе.", "1.1. Гость не вправе.")
+    found = _cited("Согласно части 1 статьи 5 постановления от 02.03.2020 № 41 можно.")
+    _amended(act, point="art_5__para_1.1", on=date(2025, 2, 1))
+    assert not found.stale(date(2026, 1, 1)).exists()
+    _amended(act, point="art_5__para_1", on=date(2025, 2, 2))
+    assert found.stale(date(2026, 1, 1)).exists()
