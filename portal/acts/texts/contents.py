@@ -10,6 +10,8 @@ _HEADING = re.compile(
 )
 #: «1. Общие положения ........ 3», or a tab before the page.
 _LED = re.compile(r"(?:\t|\s*(?:\.\s?){3,}|\s*…+|\s*_{3,})\s*(?:[Сс]тр\.?\s*)?\d{1,4}\s*$")
+#: Dots and a page stand at the end of a line.
+_END = 200
 _PAGE = re.compile(r"\s+\d{1,4}$")
 _SPACES = re.compile(r"\s+")
 
@@ -32,7 +34,7 @@ def contents_in(blocks: Sequence[Block]) -> set[int]:
 
 
 def _last_line(texts: Sequence[str], heading: int) -> int:
-    below: dict[str, int] = {text: i for i, text in enumerate(map(_alike, texts))}
+    below = {text: i for i, text in enumerate(map(_alike, texts)) if text}
     first = _without_page(texts[heading + 1]) if heading + 1 < len(texts) else ""
     last = heading
     for i in range(heading + 1, len(texts)):
@@ -41,7 +43,7 @@ def _last_line(texts: Sequence[str], heading: int) -> int:
             break
         comes_again = max(below.get(_alike(texts[i]), 0), below.get(_without_page(texts[i]), 0)) > i
         # A long title goes on in a second line.
-        if _LED.search(texts[i]) or (comes_again and i == last + 1):
+        if _LED.search(texts[i][-_END:]) or (comes_again and i == last + 1):
             last = i
         elif i > last + 1:
             break
@@ -57,4 +59,4 @@ def _alike(text: str) -> str:
 
 
 def _without_page(text: str) -> str:
-    return _alike(_PAGE.sub("", _LED.sub("", text)))
+    return _alike(text[:-_END] + _PAGE.sub("", _LED.sub("", text[-_END:])))

@@ -35,7 +35,7 @@ _TITLED = (
 _GAP, _GAP_OR_LETTER = r"(?=\s|$|[«А-ЯЁ])", r"(?=\s|$|[«А-ЯЁа-яё])"
 _ROMAN = re.compile(rf"(?P<number>[IVXLC]+{_UP}(?:\.\d{{1,2}})?)\.(?=\s|$)")
 #: Without the full stop its neighbours must tell: «I Международный фестиваль» is no section.
-_ROMAN_BARE = re.compile(rf"(?P<number>[IVXLC]+{_UP})(?=\s+[«\"]?[А-ЯЁ])")
+_ROMAN_BARE = re.compile(rf"(?P<number>[IVXLC]+{_UP})(?=\s+[«\"]?[А-ЯЁ]|\s*$)")
 #: A day («13.09.2017 принято») is no number of a point.
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _FIGURE = rf"\d{{1,3}}{_UP}"
@@ -44,9 +44,9 @@ _ONE = r"(?!\s*(?i:утратили|исключены|отменены|приз
 _POINT = re.compile(
     rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*{HYPHENED}(?=\.{_ONE})|{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
-#: «б.1)» was put in later; behind «я)» come «аа)», «бб)», or «аб)».
+#: «б.1)», «б1)» was put in later; behind «я)» come «аа)», «бб)», or «аб)».
 _LETTER = re.compile(
-    rf"[«\"]?(?P<number>(?P<one>[а-яё])(?:(?P=one)|(?<=а)[а-яё]|\.\d{{1,2}}|{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}"
+    rf"[«\"]?(?P<number>(?P<one>[а-яё])(?:(?P=one)|(?<=а)[а-яё]|\.?\d{{1,2}}|{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}"
 )
 _BRACKET = re.compile(
     rf"(?P<number>\d{{1,3}}{HYPHENED}(?=\){_ONE})|{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}"

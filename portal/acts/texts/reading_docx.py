@@ -222,10 +222,11 @@ class _Reader:
 
     def _table(self, element: etree._Element) -> Table:
         rows: list[list[Cell]] = []
+        edges = {name: _edges(self._rows(element), name) for name in ("gridBefore", "gridAfter")}
         above: dict[int, tuple[int, int]] = {}
-        for row in self._rows(element):
+        for place, row in enumerate(self._rows(element)):
             cells: list[Cell] = []
-            column = int(attribute_of(row, "trPr/gridBefore") or 0)
+            column = edges["gridBefore"][place]
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
             if column:
                 # The row begins later: each cell stays below its head.
@@ -235,9 +236,9 @@ class _Reader:
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 blocks = tuple(self._join(self._blocks(cell)))
                 if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
-                    at, place = above[column]
-                    upper = rows[at][place]
-                    rows[at][place] = Cell(
+                    at, which = above[column]
+                    upper = rows[at][which]
+                    rows[at][which] = Cell(
                         upper.blocks + blocks, upper.columns, upper.rows + 1, upper.is_head
                     )
                 else:
@@ -246,7 +247,7 @@ class _Reader:
                         above[column] = (len(rows), len(cells))
                     cells.append(Cell(blocks, width, 1, is_head))
                 column += width
-            if left_out := int(attribute_of(row, "trPr/gridAfter") or 0):
+            if left_out := edges["gridAfter"][place]:
                 cells.append(Cell((), left_out, 1, is_head))
             rows.append(cells)
         return Table(tuple(tuple(row) for row in rows))
@@ -347,6 +348,12 @@ class _Reader:
         boxes.extend(found)
         if not found:
             self.images += 1
+
+
+def _edges(rows: Iterable[etree._Element], name: str) -> list[int]:
+    """Return how many columns each row leaves out at one side, but those that none of them has."""
+    left_out = [int(attribute_of(row, f"trPr/{name}") or 0) for row in rows]
+    return [one - min(left_out) for one in left_out]
 
 
 def _styles_of_contents(styles: etree._Element | None) -> frozenset[str]:

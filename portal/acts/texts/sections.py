@@ -17,6 +17,8 @@ def with_sections(blocks: Sequence[Block], quoted: Sequence[bool]) -> list[Block
     «I Международный фестиваль» alone, or in an enumeration, stays a line.
     """
     marked = list(blocks)
+    if not any(isinstance(one, Paragraph) and bare_roman(one) for one in blocks):
+        return marked
     for row in _rows(blocks, quoted):
         inside = [range(one[0] + 1, other[0]) for one, other in pairwise(row)]
         points = (_is_point(blocks[i]) and not quoted[i] for one in inside for i in one)

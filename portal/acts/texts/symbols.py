@@ -34,6 +34,7 @@ _FONTS = {
 }  # fmt: skip
 #: Where such a font has its signs, besides at those of letters.
 _PRIVATE = 0xF000
+_PRIVATE_SIGN = re.compile("[\uf020-\uf0ff]")
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -52,6 +53,8 @@ def in_font(text: str, font: str) -> str:
     Russian ones of Symbol, are those of another font.
     """
     signs = _FONTS.get(font.strip().lower())
+    if signs is None and not _PRIVATE_SIGN.search(text):
+        return text
     return "".join(_sign(letter, signs) for letter in text)
 
 

@@ -85,13 +85,16 @@ def _row(parts: Sequence[etree._Element], looks: _Looks) -> Iterator[Run]:
 
 def _said(parts: Sequence[etree._Element], looks: _Looks) -> list[_Said]:
     said = [(_name(part), list(formula(part, looks))) for part in parts]
-    return [(name, runs) for name, runs in said if _text(runs)]
+    return [(name, [run for run in runs if run.text]) for name, runs in said if _text(runs)]
 
 
 def _side_by_side(said: Sequence[_Said], looks: _Looks) -> Iterator[Run]:
     """Yield the parts in their row; a fraction that touches another term is kept apart from it."""
     before: list[Run] = []
     for place, (name, runs) in enumerate(said, start=1):
+        if name not in {"f", "rad"}:
+            before += runs
+            continue
         behind = _text(said[place][1]) if place < len(said) else ""
         text, shown = _text(before), _text(runs)
         # «2√x» is what it is, «2³√x» is not.
@@ -101,9 +104,9 @@ def _side_by_side(said: Sequence[_Said], looks: _Looks) -> Iterator[Run]:
         is_mixed = name == "f" and _FRACTION.fullmatch(shown) and _WHOLE.search(text)
         if is_mixed and before[-1].looks == looks:
             runs = [Run(" ", looks), *runs]
-        elif touches or (name in {"f", "rad"} and _TOUCHES_BEHIND.match(behind)):
+        elif touches or _TOUCHES_BEHIND.match(behind):
             runs = [Run("(", looks), *runs, Run(")", looks)]
-        before += [run for run in runs if run.text]
+        before += runs
     yield from before
 
 

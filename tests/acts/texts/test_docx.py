@@ -198,6 +198,10 @@ def test_a_row_that_begins_later_or_ends_earlier_keeps_its_columns():
     validate(xml)
     assert "<tr><td><p/></td><td><p>б</p></td><td><p>в</p></td></tr>" in xml
     assert '<tr><td><p>а</p></td><td colspan="2"><p/></td></tr>' in xml
+    # What each row leaves out is the edge of the table.
+    (narrow,) = read_file(a_docx(f"<w:tbl>{row('а', skip=before) * 2}</w:tbl>")).blocks
+    assert isinstance(narrow, Table)
+    assert [len(cells) for cells in narrow.rows] == [1, 1]
 
 
 def test_a_table_of_contents_is_known_by_its_styles():

@@ -87,6 +87,7 @@ def test_a_sentence_that_begins_so_is_a_sentence(line):
             "part_1 part_1__para_1 part_1__para_2 part_2 part_2__para_1 part_3 part_3__para_1"
             " part_4 part_4__para_1",
         ),
+        ("I\n1. А\nII\n1. Б", "part_1 part_1__para_1 part_2 part_2__para_1"),
         ("О проведении\nI Городского конкурса\n1. Провести.\n2. Контроль.", "para_1 para_2"),
         (
             "Раздел первый\nОбщее\nСтатья 1\nРаздел второй. Права\nГлава пятнадцатая\nСтатья 2",
@@ -94,9 +95,11 @@ def test_a_sentence_that_begins_so_is_a_sentence(line):
         ),
         ("Глава II.1 Ещё\nСтатья 1\nГлава III\nСтатья 2", "chp_2.1 art_1 chp_3 art_2"),
         (
-            "1. Виды:\nа) а\nб) б\nб.1) б.1\nя) я\nаа) аа\nбб) бб",
+            "1. Виды:\nа) а\nб) б\nб.1) б.1\nб2) б2\nя) я\nаа) аа\nбб) бб",
             "para_1 "
-            + " ".join(f"para_1__subpara_{one}" for one in ("a", "b", "b.1", "ya", "aa", "bb")),
+            + " ".join(
+                f"para_1__subpara_{one}" for one in ("a", "b", "b.1", "b2", "ya", "aa", "bb")
+            ),
         ),
     ],
 )
