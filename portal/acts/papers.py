@@ -21,7 +21,7 @@ from portal.acts.models import Act, Version
 from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.raised import in_signs
 from portal.acts.rules.status import ENDS, Influence
-from portal.acts.texts.akn import anchors
+from portal.acts.texts.akn import labels_of
 from portal.acts.texts.blocks import Block, Cell, Look, Paragraph, Run
 from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.fates import Fate, done_at_once, stays, told
@@ -32,7 +32,7 @@ from portal.web.papers import compile_paper
 def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, Fate]]:
     """Return what stands above the text, and what before its points, as of the day."""
     ends = ends_of_changes(act)
-    labels = {one.eid: one.label for one in anchors(version.akn)}
+    labels = labels_of(version.akn)
     undone = undone_in(act, version, on)
     waiting = act.not_worked_into(version, on)
     fates: dict[str, Fate] = {}

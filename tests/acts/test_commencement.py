@@ -108,6 +108,15 @@ def test_a_point_not_in_force_says_so_on_the_day_shown_and_in_the_header(client,
     assert "Частями" not in client.get(an_act().get_absolute_url()).content.decode()
 
 
+def test_what_has_set_the_day_is_called_as_the_text_calls_it(client, db):
+    act = an_act(adopted_on=ADOPTED)
+    a_version(act, "Раздел I", "1. Один.", "Раздел II", "1. Раз.")
+    a_commencement(act, point="part_1__para_1", ground="part_2__para_1")
+    page = client.get(act.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert page.count("пункт 1 раздела II</a>") == 2
+    assert "раздела 2" not in page
+
+
 def test_where_the_rest_begins_later_than_a_point_each_of_the_others_says_so(client, act):
     act.in_force_from = date(2030, 1, 1)
     act.save()

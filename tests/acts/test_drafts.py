@@ -25,6 +25,13 @@ def _closed(**fields):
     return a_draft(discussed_to=date(2020, 2, 1), akn=a_text(*LINES), **fields)
 
 
+def test_a_proposal_calls_its_place_as_the_draft_does():
+    draft = a_draft(akn=a_text("Раздел I", "1. Один.", "Раздел II", "1. Раз."))
+    assert a_proposal(draft, point="part_2__para_1").point_label == "пункт 1 раздела II"
+    assert a_proposal(draft, point="part_3").point_label == "раздел 3"
+    assert a_proposal(draft).point_label == ""
+
+
 def test_a_draft_is_published_with_a_text_and_with_days_enough(settings):
     draft = a_draft(state=DraftState.PREPARED, placed_at=None, discussed_to=date(2020, 2, 1))
     on = date(2020, 1, 1)

@@ -12,7 +12,7 @@ from portal.acts.services.mistakes import ADDRESS_DAYS, decide, forget_addresses
 from portal.acts.services.register import correct, withdraw
 from portal.kernel.roles import Role
 from portal.letters.models import Letter, LetterState
-from tests.factories.acts import PLACED, a_mistake, a_read_act
+from tests.factories.acts import PLACED, a_mistake, a_read_act, a_version, an_act
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,17 @@ def test_a_reader_tells_of_a_mistake_in_the_text_of_the_day(client):
     mistake = Mistake.objects.get()
     assert (mistake.act, mistake.version) == (act, act.versions.get(valid_from=act.adopted_on))
     assert (mistake.point, mistake.email, mistake.state) == ("пункт 2", "", "received")
+
+
+def test_a_place_is_called_as_the_text_calls_it(client):
+    act = an_act()
+    a_version(act, "Раздел I", "1. Один.", "Раздел II", "1. Раз:", "а) слово.")
+    form = client.get(_url(act), {"point": "part_2__para_1__subpara_a"}).content.decode()
+    assert "подпункт а пункта 1 раздела II" in form
+    # Of what the text does not have, the anchor tells.
+    assert (
+        "пункт 9 раздела 2" in client.get(_url(act), {"point": "part_2__para_9"}).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -371,7 +371,7 @@ def test_who_carries_an_act_out_or_cites_it_has_not_happened_to_it(client, targe
     assert "Что сделано с этим актом" not in card
     beside = _words(card).split("во исполнение этого акта и что на него ссылается")[1]
     assert f"во исполнение принят: {_words(by.heading)}" in beside
-    assert f"ссылается (раздел 2): {_words(cites.heading)}" in beside
+    assert f"ссылается (раздел II): {_words(cites.heading)}" in beside
 
 
 def test_the_picture_keeps_long_words_within_its_width():

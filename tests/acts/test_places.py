@@ -257,12 +257,14 @@ def test_letters_that_are_words_and_paragraphs_are_places_too(db, written, ancho
 def test_points_counted_anew_in_each_section_are_called_with_it():
     text = a_text(
         "Раздел I. Общее", "1. Первое:", "а) одно.", "2. Второе.",
-        "Раздел II. Особое", "1. Третье:", "а) другое.",
+        "Раздел II. Особое", "1. Третье:", "а) другое;", "б) лишь здесь.",
         "Приложение 1", "Раздел I. Цены", "1. Сто.", "Раздел II. Сроки", "1. Год.", "2. Два.",
     )  # fmt: skip
     assert [one.label for one in anchors(text)] == [
         "раздел I", "пункт 1 раздела I", "подпункт а пункта 1 раздела I", "пункт 2",
         "раздел II", "пункт 1 раздела II", "подпункт а пункта 1 раздела II",
+        # There are two points 1, so its own number does not tell which place it is.
+        "подпункт б пункта 1 раздела II",
         "приложение 1",
         "раздел I приложения 1", "пункт 1 раздела I приложения 1",
         "раздел II приложения 1", "пункт 1 раздела II приложения 1", "пункт 2 приложения 1",

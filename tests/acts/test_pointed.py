@@ -63,6 +63,20 @@ def test_a_text_without_points_that_are_pointed_to_is_asked_about(client, act, e
     assert "пункт 2: приостановлен" in client.get(url).content.decode()
 
 
+def test_lost_points_are_called_as_the_text_that_has_them_calls_them(client, editors):
+    act = an_act()
+    version = a_version(act, "Раздел I", "1. Один.", "Раздел II", "1. Раз.", "2. Два.")
+    by = a_relation(target=act, effect=Effect.SUSPENDS, point="part_2__para_1").source
+    a_commencement(act, point="part_1__para_1", ground="part_2__para_2")
+    client.force_login(editors[0])
+    sent = {"version": version.pk, "pasted": "Раздел I\n1. Один.", "reason": "Не тот файл"}
+    said = _said(_do(client, act, "replace_text", **sent), "is_without_points")
+    assert f"пункт 1 раздела II: приостановлен ({by.heading})" in said
+    assert "пункт 2: день вступления в силу" in said
+    card = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+    assert "приостановлен в части (пункт 1 раздела II)" in card
+
+
 def test_a_whole_text_is_asked_nothing(client, act, editors):
     a_relation(target=act, effect=Effect.SUSPENDS, point="para_2")
     client.force_login(editors[0])

@@ -51,7 +51,7 @@ def test_search(client, typed, numbers):
     assert {act.number for act, *_ in page.context["found"]} == numbers
 
 
-@pytest.mark.parametrize("typed", ["а" * 10_000, "& | ! :*", "'\"\\", "\x00"])
+@pytest.mark.parametrize("typed", ["а" * 10_000, "& | ! :*", "'\"\\", "дом\x00"])
 def test_a_strange_search_is_answered(client, typed):
     load_known_acts(at=timezone.now())
     response = client.get("/acts/", {"q": typed})

@@ -27,6 +27,7 @@ from portal.acts.services.approval import moments_taken_back
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
 from portal.acts.services.relations import left_behind, undecided
+from portal.acts.texts.akn import labels_of
 from portal.acts.texts.rendering import to_html
 from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
@@ -295,6 +296,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
 def _relations_of(act: Act) -> SafeString:
     """List what was done to the act and what it does, the last first, each with its card."""
     shown = SafeString()
+    newest = act.versions.order_by("-valid_from").values_list("akn", flat=True).first()
+    labels = labels_of(newest or "")
     changing = Q(effect__in=CHANGING)
     sides = (("Что сделано с этим актом", "influences", "source", changing),
              ("Что делает этот акт", "effects", "target", Q()),
@@ -309,7 +312,7 @@ def _relations_of(act: Act) -> SafeString:
         items = [
             (
                 reverse("admin:acts_relation_change", args=[one.pk]),
-                one.done if name == "influences" else one.get_effect_display(),
+                one.done_in(labels) if name == "influences" else one.get_effect_display(),
                 f" ({one.point_label})" if one.point and name == "effects" else "",
                 getattr(one, side).heading,
                 f"{one.from_on:%d.%m.%Y}",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.acts.models.catalogues import Issuer
 from portal.acts.models.register import Act, Kind
 from portal.acts.querysets import DraftQuerySet
-from portal.acts.texts.akn import cited_by_eid
+from portal.acts.texts.akn import cited_by_eid, labels_of
 from portal.kernel.choices import LabelledEnum, choices
 
 
@@ -148,7 +148,7 @@ class Proposal(models.Model):
     @property
     def point_label(self) -> str:
         """The passage as people cite it; what was typed before passages had anchors stays."""
-        return cited_by_eid(self.point) if self.point else ""
+        return labels_of(self.draft.akn).get(self.point) or cited_by_eid(self.point)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -13,7 +13,7 @@ _GAP = r"[ \u00a0\u202f](?=[⁰¹²³⁴-⁹])"
 #: The same where a number is looked for, and a space may set it apart: «2 ¹», but not «2 (1)».
 RAISED_APART = rf"(?:{_GAP})?{RAISED}"
 #: «5-1», as it is typed for 5¹ and printed, too; in citations «5-7» is a row of points.
-HYPHENED = r"-\d{1,2}(?![\w-])"
+HYPHENED = r"-[1-9]\d?(?![\w-])"
 _RAISED = re.compile(rf"{RAISED_APART}|-\d{{1,2}}(?!\d)")
 _APART = re.compile(rf"(?<=\w){_GAP}")
 _UP = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")

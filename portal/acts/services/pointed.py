@@ -1,6 +1,6 @@
 """Points that something points to, and that no text has once one is changed or taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from portal.acts.models import Act, Citation, Commencement, Relation, Version
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import PointsLost, PointsMissing
-from portal.acts.texts.akn import anchors, cited_by_eid
+from portal.acts.texts.akn import labels_of
 
 #: More than an editor reads before saying yes; the message tells that it goes on.
 _SHOWN = 10
@@ -43,7 +43,7 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
         for point in lost
         if not any(point == one or point.startswith(f"{one}__") for one in gone)
     }
-    return _told(act, lost)
+    return _told(act, lost, former)
 
 
 def check_left_points(version: Version) -> None:
@@ -58,16 +58,18 @@ def check_left_points(version: Version) -> None:
 def left_by_removal(version: Version) -> list[str]:
     """Return in words what points at points that no other text of the act has."""
     others = version.act.versions.exclude(pk=version.pk).values_list("akn", flat=True)
-    return _told(version.act, _eids(version.akn).difference(*map(_eids, others)))
+    lost = _eids(version.akn).difference(*map(_eids, others))
+    return _told(version.act, lost, version.akn)
 
 
-def _told(act: Act, lost: set[str]) -> list[str]:
-    told = list(islice(_pointing(act, lost), _SHOWN + 1)) if lost else []
+def _told(act: Act, lost: set[str], akn: str) -> list[str]:
+    """Return what points at the lost points, which are called as the text that has them does."""
+    told = list(islice(_pointing(act, lost, labels_of(akn)), _SHOWN + 1)) if lost else []
     return [*told[:_SHOWN], "и другое"] if len(told) > _SHOWN else told
 
 
 def _eids(akn: str) -> set[str]:
-    return {anchor.eid for anchor in anchors(akn)}
+    return set(labels_of(akn))
 
 
 def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
@@ -77,17 +79,17 @@ def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
     yield from ends.exclude(point="").values_list("point", flat=True)
 
 
-def _pointing(act: Act, lost: set[str]) -> Iterator[str]:
+def _pointing(act: Act, lost: set[str], labels: Mapping[str, str]) -> Iterator[str]:
     relations = Relation.objects.filter(target=act, point__in=lost).select_related("source__issuer")
     for one in relations[: _SHOWN + 1]:
-        yield f"{one.point_label}: {Effect(one.effect).passive} ({one.source.heading})"
+        yield f"{labels[one.point]}: {Effect(one.effect).passive} ({one.source.heading})"
     for day in act.commencements.filter(Q(point__in=lost) | Q(by=None, ground__in=lost)):
         point = day.point if day.point in lost else day.ground
-        yield f"{cited_by_eid(point)}: день вступления в силу {day.from_on:%d.%m.%Y}"
+        yield f"{labels[point]}: день вступления в силу {day.from_on:%d.%m.%Y}"
     grounds = Commencement.objects.filter(by=act, ground__in=lost).select_related("act__issuer")
     for ground in grounds[: _SHOWN + 1]:
-        yield f"{ground.ground_label}: им установлен день вступления в силу ({ground.act.heading})"
+        yield f"{labels[ground.ground]}: им установлен день вступления в силу ({ground.act.heading})"
     # What the very act says of itself goes with its text; an ended text points to nothing now.
     cited = Citation.objects.filter(act=act, point__in=lost, ends_on=None).exclude(of_act=act)
     for citation in cited[: _SHOWN + 1]:
-        yield f"{cited_by_eid(citation.point)}: ссылка ({citation.title})"
+        yield f"{labels[citation.point]}: ссылка ({citation.title})"

@@ -198,15 +198,29 @@ def anchors(xml: str) -> tuple[Anchor, ...]:
     return tuple(_told_apart(list(_anchors(parse(xml), level=0, above=""))))
 
 
+def labels_of(xml: str) -> dict[str, str]:
+    """Return by anchor what the text calls its places, in their order; of no text nothing."""
+    return {one.eid: one.label for one in anchors(xml)} if xml else {}
+
+
 def _told_apart(found: list[Anchor]) -> Iterator[Anchor]:
-    """Yield the places, each with a name of its own: points may be counted anew in each section."""
+    """Yield the places, each with a name of its own: points may be counted anew in each section.
+
+    «Подпункт а пункта 2» needs its section, too, where there are several points 2.
+    """
     times = Counter(one.label for one in found)
     sections: list[Anchor] = []
+    #: The ends of names that alone do not tell which place is meant, of the places around this one.
+    shared: list[tuple[int, str]] = []
     for one in found:
         sections = [section for section in sections if section.level < one.level]
+        shared = [(level, end) for level, end in shared if level < one.level]
+        is_shared = times[one.label] > 1 or any(one.label.endswith(end) for _, end in shared)
+        if is_shared:
+            shared.append((one.level, f" {genitive(one.label)}"))
         if one.label.startswith(("раздел ", "глава ", "параграф ")):
             sections.append(one)
-        elif times[one.label] > 1 and sections:
+        elif is_shared and sections:
             bare = one.label.partition(f" {_GENITIVES['приложение']}")[0]
             yield replace(one, label=f"{bare} {genitive(sections[-1].label)}")
             continue

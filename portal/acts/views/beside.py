@@ -57,9 +57,11 @@ def _ended(end: Relation) -> Beside:
     return Beside(Place.BEHIND, f"{words[0].upper()}{words[1:]}:", end.source.heading, url)
 
 
-def commenced(commencements: Iterable[Commencement], day: date) -> Points:
+def commenced(
+    commencements: Iterable[Commencement], labels: Mapping[str, str], day: date
+) -> Points:
     """Return what a point of its own day says: that it is not in force yet, or since when it is."""
-    return {one.point: [_commenced(one, day)] for one in commencements}
+    return {one.point: [_commenced(one, labels, day)] for one in commencements}
 
 
 def rest(
@@ -77,18 +79,23 @@ def rest(
     return {one.eid: said for one in rest_of(places, {one.point for one in commencements})}
 
 
-def _commenced(one: Commencement, day: date) -> Beside:
+def _commenced(one: Commencement, labels: Mapping[str, str], day: date) -> Beside:
     on = date_words(one.from_on)
-    ground = f"основание — {ground_of(one)}"
+    ground = f"основание — {ground_of(one, labels)}"
     if day < one.from_on:
         text = f"Ещё не действует: вступает в силу {on},"
         return Beside(Place.AHEAD, text, ground, ground_url(one))
     return Beside(Place.ASIDE, f"Действует с {on},", ground, ground_url(one))
 
 
-def ground_of(one: Commencement) -> str:
-    """Return what has set the day: «пункт 5», or another act, perhaps with its point."""
-    return ", ".join(part for part in (one.by and one.by.heading, one.ground_label) if part)
+def ground_of(one: Commencement, labels: Mapping[str, str]) -> str:
+    """Return what has set the day: «пункт 5», or another act, perhaps with its point.
+
+    ``labels`` are what the text calls its own places.
+    """
+    if one.by is None:
+        return labels.get(one.ground) or one.ground_label
+    return ", ".join(part for part in (one.by.heading, one.ground_label) if part)
 
 
 def ground_url(one: Commencement) -> str:

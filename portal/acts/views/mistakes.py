@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from portal.acts.forms.readers import MistakeForm
 from portal.acts.models import Act
 from portal.acts.services.mistakes import tell
-from portal.acts.texts.akn import cited_by_eid
+from portal.acts.texts.akn import cited_by_eid, labels_of
 from portal.acts.views import page
 from portal.acts.views.addressed import asked_day, of_act
 from portal.web.ceilings import Ceiling, sender_of
@@ -32,14 +32,16 @@ _TOO_MANY = (
 @asked_day
 def tell_mistake(request: HttpRequest, act: Act, day: date) -> HttpResponse:
     """Take a mistake in the text of the day, or in the particulars, of an act."""
-    point = cited_by_eid(request.GET.get("point", "")[:120])
+    version = page.version_on(act, day)
+    asked = request.GET.get("point", "")[:120]
+    point = labels_of(version.akn if version else "").get(asked) or cited_by_eid(asked)
     form = MistakeForm(request.POST or None, initial={"point": point})
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         sender = sender_of(request)
         if not _MISTAKES.is_reached(sender):
             _MISTAKES.count(sender)
-            tell(act, page.version_on(act, day), **form.cleaned_data, at=timezone.now())
+            tell(act, version, **form.cleaned_data, at=timezone.now())
             messages.success(
                 request, "Спасибо! Редактор проверит текст и исправит, если ошибка есть."
             )

@@ -20,7 +20,7 @@ from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
-from portal.acts.texts.akn import anchors
+from portal.acts.texts.akn import anchors, labels_of
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.fates import done_at_once, shared, stays
 from portal.acts.texts.glossary import glossary_of
@@ -74,7 +74,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     ]
     counts = cited_points(act, on=day, user=_reader(request)) if version else {}
     points = beside.together(
-        beside.commenced(commencements, day),
+        beside.commenced(commencements, labels, day),
         beside.rest(act, commencements, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
@@ -114,7 +114,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             if one.amends and one not in waiting
         ],
         "parts": [
-            (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
+            (one, labels.get(one.point, ""), beside.ground_of(one, labels), beside.ground_url(one))
             for one in commencements
         ],
         "text": page.text_of(act, version, points) if version else "",
@@ -158,7 +158,7 @@ def cited(request: HttpRequest, act: Act, day: date) -> HttpResponse:
     """Show which acts cite the act, or its point, as of a day; to people of the desk their texts too."""
     point = request.GET.get("point", "")
     version = page.version_on(act, day)
-    labels = {one.eid: one.label for one in anchors(version.akn)} if version else {}
+    labels = labels_of(version.akn) if version else {}
     if point and point not in labels:
         raise Http404
     found = act.citations.speaking_on(day)

@@ -150,8 +150,10 @@ def test_a_raised_figure_behind_a_space_stays_as_it_is_shown_in_a_sentence(sourc
     assert len(anchors(xml)) == 1
 
 
-def test_several_points_that_have_gone_are_no_point():
-    xml = to_akn(read_pasted("1. Один.\n2-5. Утратили силу.\n6. Шесть."), IDENTITY)
+def test_several_points_that_have_gone_and_an_hour_are_no_point():
+    xml = to_akn(
+        read_pasted("1. Один.\n2-5. Утратили силу.\n10-00. Открытие.\n6. Шесть."), IDENTITY
+    )
     assert [one.eid for one in anchors(xml)] == ["para_1", "para_6"]
     assert "2-5. Утратили силу." in plain_text(xml)
 
