@@ -52,7 +52,9 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         valid_from=data["valid_from"],
         amended_by=data["amended_by"],
         is_sample=data["is_sample"],
-        akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
+        akn=to_akn(
+            document, texts.identity_of(act, data["valid_from"]), former=texts.former_text(act)
+        ),
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
@@ -76,7 +78,7 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
 def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     version, document = data["version"], form.document  # type: ignore[attr-defined]
-    akn = to_akn(document, texts.identity_of(act, version.valid_from))
+    akn = to_akn(document, texts.identity_of(act, version.valid_from), former=version.akn)
     if version.is_sample == data["is_sample"]:
         texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
     former, version.akn = version.akn, akn

@@ -56,7 +56,8 @@ def _set_text(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> Non
         draft.title,
         draft.discussed_from,
     )
-    services.set_text(draft, to_akn(form.document, identity))  # type: ignore[attr-defined]
+    akn = to_akn(form.document, identity, former=draft.akn)  # type: ignore[attr-defined]
+    services.set_text(draft, akn)
 
 
 def _summarise(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:

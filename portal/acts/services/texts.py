@@ -245,6 +245,12 @@ def identity_of(act: Act, version_on: date) -> Identity:
     return Identity(act.kind, act.issuer.slug, act.adopted_on, act.number, act.title, version_on)
 
 
+def former_text(act: Act) -> str:
+    """Return the latest text of the act, empty where it has none: a new one keeps its anchors."""
+    former = Version.objects.filter(act=act.pk).order_by("-valid_from")
+    return former.values_list("akn", flat=True).first() or ""
+
+
 def identify_anew(act: Act) -> None:
     """Let the texts say the corrected particulars of their act; their words stay."""
     for version in act.versions.all():

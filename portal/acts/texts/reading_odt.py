@@ -119,10 +119,14 @@ class _Reader:
         elif child.tag == f"{TEXT}section" and is_section_hidden(child):
             if words := " ".join(" ".join(map(str, child.itertext())).split()):
                 self.hidden.append((words, words))
+        elif child.tag == f"{TEXT}table-of-content":
+            for block in self._blocks(child):
+                if isinstance(block, Paragraph):
+                    block = replace(block, is_contents=True)
+                yield block
         elif child.tag in {
             f"{TEXT}section",
             f"{TEXT}index-body",
-            f"{TEXT}table-of-content",
             f"{TEXT}numbered-paragraph",
         }:
             yield from self._blocks(child)

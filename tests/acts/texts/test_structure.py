@@ -62,7 +62,7 @@ def test_each_level_has_an_anchor_of_its_printed_number():
         "chp_2",
         "art_3",
         "art_3__para_1",
-        "art_3__para_1__para_1.1",
+        "art_3__para_1.1",
         "att_1",
         "att_1__para_1",
         "att_2",
@@ -89,6 +89,12 @@ def test_on_paper_no_level_of_headings_is_skipped(text, levels):
         ("para_2__subpara_zh", "подпункт ж пункта 2"),
         ("att_1__para_3", "пункт 3 приложения 1"),
         ("art_5__para_1.1", "часть 1.1 статьи 5"),
+        # As texts were stored before.
+        ("art_5__para_1__para_1.1", "часть 1.1 статьи 5"),
+        ("att_1.1__para_3", "пункт 3 приложения 1.1"),
+        ("att_3x1", "приложение 3/1"),
+        ("att_1a__para_2__subpara_b.1", "подпункт б.1 пункта 2 приложения 1а"),
+        ("para_2__subpara_zhzh", "подпункт жж пункта 2"),
     ],
 )
 def test_an_anchor_is_said_as_people_cite_it(eid, cited):
