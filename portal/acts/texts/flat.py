@@ -152,14 +152,27 @@ def heads_of(table: Table) -> int:
     return heads
 
 
-def table_width(table: Table) -> int:
-    """Return how many columns the widest row needs, with what hangs down from rows above."""
-    hanging: dict[int, int] = {}
-    widest = 1
+def placed(table: Table) -> list[list[tuple[int, Cell]]]:
+    """Return the cells of each row with their columns, from 0; none reaches below the last row."""
+    taken: set[tuple[int, int]] = set()
+    rows = []
     for r, row in enumerate(table.rows):
-        own = sum(cell.columns for cell in row)
-        widest = max(widest, own + hanging.get(r, 0))
+        found: list[tuple[int, Cell]] = []
+        column = 0
         for cell in row:
-            for below in range(r + 1, r + cell.rows):
-                hanging[below] = hanging.get(below, 0) + cell.columns
-    return widest
+            while any((r, column + more) in taken for more in range(cell.columns)):
+                column += 1
+            rows_left = min(cell.rows, len(table.rows) - r)
+            found.append((column, replace(cell, rows=rows_left)))
+            taken |= {
+                (below, column + more)
+                for below in range(r, r + rows_left)
+                for more in range(cell.columns)
+            }
+        rows.append(found)
+    return rows
+
+
+def table_width(rows: Iterable[Iterable[tuple[int, Cell]]]) -> int:
+    """Return how many columns the placed rows need."""
+    return max((column + cell.columns for row in rows for column, cell in row), default=1)

@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from portal.acts.papers import for_typst
 from portal.acts.texts.akn import anchors, inner_text, parse, plain_text, words_at
 from portal.acts.texts.comparison import Change, Mark, compare, lines_of
 from portal.acts.texts.export_docx import Sheet, to_docx
+from portal.acts.texts.export_typst import to_typst
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.flat import items_of
 from portal.acts.texts.reading import read_file, read_pasted
@@ -55,11 +55,13 @@ def _with_notes(more_rows: int = 0) -> str:
 
 
 def _pdf(xml: str, fates: dict[str, Fate] | None = None) -> PdfReader:
-    items = for_typst(items_of(xml, fates or {}))
+    sections = to_typst(items_of(xml, fates or {}))
     sheet = {"heading": SHEET.heading, "title": SHEET.title, "remarks": SHEET.remarks}
     return PdfReader(
         BytesIO(
-            compile_paper("acts/papers/act.typ", at=AT, items=items, source=SHEET.source, **sheet)
+            compile_paper(
+                "acts/papers/act.typ", at=AT, sections=sections, source=SHEET.source, **sheet
+            )
         )
     )
 
@@ -205,3 +207,56 @@ def test_a_pdf_has_each_note_once_with_its_own_mark():
     tags = _tags(pdf)
     assert tags.count("/Note") == 5
     assert (tags.count("/TH"), tags.count("/TD")) == (2, 102)
+
+
+def _table(columns: int, *, text: str = "", annex: str = "") -> str:
+    heads = ["№ п/п", "Наименование мероприятия", *(f"20{n} год" for n in range(24, 22 + columns))]
+    figures = [f"{n * 12345.67 + 100_000:,.2f}".replace(",", " ") for n in range(2, columns)]
+    rows = [["1", "Благоустройство территорий", *figures] for _ in range(3)]
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{words}</td>' for words in row)}</tr>" for row in [heads, *rows]
+    )
+    return _akn(f"<p>1. По закону № 131-ФЗ, тел. 30-65-09.{text}</p>{annex}<table>{cells}</table>")
+
+
+@pytest.mark.parametrize("columns", [5, 14, 22, 40])
+def test_no_figure_and_no_word_of_a_table_is_broken_however_many_columns(columns):
+    pdf = _pdf(_table(columns))
+    lines = " ".join(line.strip() for page in pdf.pages for line in page.extract_text().split("\n"))
+    assert lines.count("Благоустройство") == 3
+    assert {
+        f"{n * 12345.67 + 100_000:,.2f}".replace(",", " ") for n in range(2, columns)
+    } <= _pieces(pdf)
+    assert "131-ФЗ, тел. 30-65-09" in lines
+    assert "\N{SOFT HYPHEN}" not in lines
+
+
+@pytest.mark.parametrize("unseen", "\u00ad\u200b\u2060\ufeff")
+def test_characters_of_no_width_are_not_copied_with_each_letter(unseen):
+    said = _said(_pdf(_akn(f"<p>1. Благо{unseen}устройство по закону № 59-ФЗ.</p>")))
+    assert "1. Благоустройство по закону № 59-ФЗ." in said
+
+
+def _pieces(pdf: PdfReader) -> set[str]:
+    """The pieces of the text that stand in one line, as the file sets them."""
+    found: set[str] = set()
+    for page in pdf.pages:
+        page.extract_text(visitor_text=lambda text, *_: found.update(text.split("\n")))
+    return {text.strip().replace("\N{NO-BREAK SPACE}", " ") for text in found}
+
+
+def test_a_wide_table_lies_on_its_side_with_the_heading_of_its_annex():
+    annex = "<p>Приложение № 1</p><p>Перечень</p>"
+    pdf = _pdf(_table(14, annex=annex, text=" Слова." * 100))
+    first, second = pdf.pages
+    assert first.mediabox.height > first.mediabox.width
+    assert second.mediabox.height < second.mediabox.width
+    assert "Приложение № 1" in second.extract_text()
+    assert SHEET.source in second.extract_text()
+    assert [_pdf(_table(4)).pages[0].mediabox.height] == [first.mediabox.height]
+
+
+def test_a_row_that_lacks_a_cell_takes_none_of_the_next():
+    rows = "<tr><td>А</td><td>Б</td><td>В</td></tr><tr><td>1</td></tr><tr><td rowspan=9>2</td><td>3</td><td>4</td></tr>"
+    lines = _pdf(_akn(f"<table>{rows}</table>")).pages[0].extract_text().splitlines()
+    assert [line.split() for line in lines[4:7]] == [["А", "Б", "В"], ["1"], ["2", "3", "4"]]
