@@ -20,8 +20,9 @@ from portal.acts.forms.desk import (
 )
 from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm, VersionForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
-from portal.acts.services import commencements, files, relations, texts
+from portal.acts.services import commencements, files, texts
 from portal.acts.services import register as services
+from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
@@ -253,7 +254,7 @@ STEPS = (
         "withdraw",
         "Убрать с портала",
         _withdraw,
-        lambda data, uploads, act: WithdrawForm(data, released=relations.released_by(act)),
+        lambda data, uploads, act: WithdrawForm(data, released=released_by(act)),
         lambda act: act.state in (Publication.PUBLISHED, Publication.SCHEDULED),
     ),
 )

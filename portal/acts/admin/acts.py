@@ -24,9 +24,9 @@ from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.approval import moments_taken_back
+from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
-from portal.acts.services.relations import left_behind, undecided
 from portal.acts.texts.rendering import to_html
 from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
