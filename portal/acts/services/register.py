@@ -146,7 +146,8 @@ def check(act: Act, *, on: date) -> None:
             raise TooFarAhead(name, day)
         # That of the first day is a constraint of the model.
         if day is not None and day < act.adopted_on and name != "in_force_from":
-            raise BadDay(name, "Этот день раньше дня принятия акта.")
+            what = "опубликования" if name == "published_on" else "государственной регистрации"
+            raise BadDay(name, f"День {what} раньше дня принятия акта.")
     # Other spellings of a number are the same number.
     namesakes = Act.objects.filter(
         kind=act.kind, issuer_id=act.issuer_id, adopted_on=act.adopted_on
@@ -160,10 +161,24 @@ def check(act: Act, *, on: date) -> None:
 def _check_against_others(act: Act) -> None:
     """Refuse a day that what the register already has of the act contradicts."""
     if act.versions.filter(valid_from__lt=act.adopted_on).exists():
-        raise BadDay("adopted_on", "У акта есть редакция с более раннего дня.")
+        raise BadDay(
+            "adopted_on",
+            "У акта есть редакция с более раннего дня: исправьте оба дня вместе, шагом «Исправить "
+            "день».",
+        )
+    if act.commencements.filter(from_on__lt=act.adopted_on).exists():
+        raise BadDay(
+            "adopted_on",
+            "Пункт акта вступает в силу раньше: сначала исправьте его день (шаг «Указать день "
+            "вступления пункта»).",
+        )
     effects = Relation.objects.filter(source=act).exclude(effect__in=RETROACTIVE)
     if effects.filter(from_on__lt=act.adopted_on).exists():
-        raise BadDay("adopted_on", "Акт уже действует на другие акты с более раннего дня.")
+        raise BadDay(
+            "adopted_on",
+            "Акт уже действует на другие акты с более раннего дня: сначала исправьте эти связи, а "
+            "если он внёс редакцию — её день на карточке изменённого акта.",
+        )
     if Relation.objects.filter(target=act, source__adopted_on__lt=act.adopted_on).exists():
         raise BadDay("adopted_on", "Акт, который его изменяет, принят раньше.")
     if Relation.objects.filter(target=act, from_on__lt=act.adopted_on).exists():
@@ -172,7 +187,8 @@ def _check_against_others(act: Act) -> None:
     if is_whole and effects.filter(effect__in=CHANGING, from_on__lt=act.in_force_from).exists():
         raise BadDay(
             "in_force_from",
-            "Акт уже изменяет другие акты с более раннего дня: сначала исправьте эти связи.",
+            "Акт уже изменяет другие акты с более раннего дня: сначала исправьте эти связи, а если "
+            "он внёс редакцию — её день на карточке изменённого акта.",
         )
 
 
