@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import takewhile
 from pathlib import PurePosixPath
+from typing import Any
 
 from portal.acts.models import Issuer, Kind
 from portal.acts.rules.numbers import tidied
@@ -40,7 +42,7 @@ _EDITION = re.compile(
 _DATED = re.compile(rf"(?<![\d.]){_DAY.format('')}(?!\d)(?:\s*г(?:\.|ода\b))?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:№|\bN\b|\bNo\b\.?)\s*(?P<number>\S+(?:\s-\s?\w{1,2}\b)?)")
 _KIND = re.compile(r"\b(постановлени|распоряжени|решени|приказ)\w*", re.IGNORECASE)
-_TITLE = re.compile(r"[«\"]?(?:О|Об|Обо)\s.+", re.DOTALL)
+_TITLE = re.compile(r"(?:^|[\s,])[«\"]?(?P<title>(?:О|Об|Обо)\s.+)", re.DOTALL)
 #: Here what the act orders begins, and its head is over.
 _BODY = re.compile(
     r"^(?:\d+\.\s|(?:постановля|решил|приказыва|в соответствии|на основании))", re.IGNORECASE
@@ -102,14 +104,16 @@ def _named(stem: str, issuers: list[Issuer]) -> dict[str, str]:
     if edition := _EDITION.search(name):
         values[sheets.SINCE] = _day(edition)
         name = name[: edition.start()] + name[edition.end() :]
+    # A title names other acts, with days and numbers of theirs.
+    if title := _TITLE.search(name):
+        values[sheets.TITLE] = _unquoted(title["title"])
+        name = name[: title.start()]
     kind, dated, number = _KIND.search(name), _DATED.search(name), _NUMBER.search(name)
     values[sheets.KIND] = _kind(kind)
     if dated:
         values[sheets.DAY] = _day(dated)
     if number:
         values[sheets.NUMBER] = tidied(number["number"].replace("~", "/").rstrip(",;."))
-        title = _TITLE.match(name[number.end() :].strip(" ,.-–—"))
-        values[sheets.TITLE] = title[0].strip() if title else ""
     between = name[kind.end() : dated.start()] if kind and dated else ""
     words = re.sub(r"\bот\b", " ", between)
     values[sheets.ISSUER] = _issuer([words, *reversed(folders)], issuers, values[sheets.DAY])
@@ -118,7 +122,7 @@ def _named(stem: str, issuers: list[Issuer]) -> dict[str, str]:
 
 def _add_head(values: dict[str, str], content: bytes, issuers: list[Issuer]) -> None:
     """Fill what the name has left open from the head of the text."""
-    wanted = (sheets.KIND, sheets.DAY, sheets.NUMBER, sheets.ISSUER, sheets.TITLE)
+    wanted = (sheets.KIND, sheets.DAY, sheets.NUMBER, sheets.TITLE, sheets.ISSUER)
     if all(values[column] for column in wanted):
         return
     try:
@@ -126,27 +130,41 @@ def _add_head(values: dict[str, str], content: bytes, issuers: list[Issuer]) -> 
     except RuleViolation:
         # Told when the row is checked.
         return
-    head: list[str] = []
-    for block in blocks[:_HEAD]:
-        line = " ".join(block.full_text.split()) if isinstance(block, Paragraph) else ""
-        if _BODY.match(line):
-            break
-        head += [line] if line else []
-    found = dict.fromkeys(wanted, "")
-    for line in head:
+    lines = [
+        " ".join(block.full_text.split())
+        for block in blocks[:_HEAD]
+        if isinstance(block, Paragraph)
+    ]
+    found = _said_in(list(takewhile(lambda line: not _BODY.match(line), filter(None, lines))))
+    day = values[sheets.DAY] or found[sheets.DAY]
+    for column in wanted[:-1]:
+        values[column] = values[column] or found[column]
+    values[sheets.ISSUER] = values[sheets.ISSUER] or _issuer(found[sheets.ISSUER], issuers, day)
+
+
+def _said_in(head: list[str]) -> dict[str, Any]:
+    """Return what the lines above the title say, the title, and those lines themselves."""
+    found: dict[str, Any] = dict.fromkeys(
+        (sheets.KIND, sheets.DAY, sheets.NUMBER, sheets.TITLE), ""
+    )
+    above = list(takewhile(lambda line: not _TITLE.match(line), head))
+    for line in above:
         # «П О С Т А Н О В Л Е Н И Е»
         if whole := _KIND.fullmatch(line.replace(" ", "")):
             found[sheets.KIND] = found[sheets.KIND] or _kind(whole)
-        elif not found[sheets.DAY] and (dated := _DATED.search(line)):
+        if not found[sheets.DAY] and (dated := _DATED.search(line)):
             found[sheets.DAY] = _day(dated)
-        elif not found[sheets.TITLE] and (title := _TITLE.fullmatch(line)):
-            found[sheets.TITLE] = title[0].strip(" .")
         if not found[sheets.NUMBER] and (number := _NUMBER.search(line)):
             found[sheets.NUMBER] = tidied(number["number"].rstrip(",;."))
-    day = values[sheets.DAY] or found[sheets.DAY]
-    found[sheets.ISSUER] = _issuer([" ".join(head)], issuers, day)
-    for column, value in found.items():
-        values[column] = values[column] or value
+    title = head[len(above) : len(above) + 1]
+    # A title of several lines goes on with a small letter.
+    title += takewhile(lambda line: line[:1].islower(), head[len(above) + 1 :])
+    return found | {sheets.TITLE: _unquoted(" ".join(title)), sheets.ISSUER: above}
+
+
+def _unquoted(title: str) -> str:
+    bare = title.strip(' ."').removeprefix("«")
+    return bare.removesuffix("»") if bare.count("»") > bare.count("«") else bare
 
 
 def _kind(found: re.Match[str] | None) -> str:
@@ -184,7 +202,10 @@ def _issuer(said: list[str], issuers: list[Issuer], written: str) -> str:
 
 def _is_meant(words: str, issuer: Issuer) -> bool:
     names = [match_key(one) for one in (issuer.name, issuer.name_genitive)]
-    return words == issuer.slug or any(one in words or one.startswith(words) for one in names)
+    # «постановление администрации», or a letterhead of two lines.
+    return words == issuer.slug or any(
+        one in words or f"{one} ".startswith(f"{words} ") for one in names
+    )
 
 
 def _issues_on(issuer: Issuer, day: date) -> bool:
