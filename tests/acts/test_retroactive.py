@@ -1,10 +1,12 @@
 """What a court, or an annulment, ends from a day before it was decided."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from portal.acts.models import Citation, Relation, Version
 from portal.acts.rules.editions import editions
@@ -117,6 +119,10 @@ def test_texts_of_the_time_before_the_decision_may_still_be_entered(client, deci
     page = client.get(act.get_absolute_url(), {"on": AMENDED.isoformat()}).content.decode()
     assert page.count("не&nbsp;действовала") == 2
     assert "действует на" not in page
+    address = f"{act.get_absolute_url()}text.docx"
+    paper = Document(BytesIO(client.get(address, {"on": AMENDED.isoformat()}).content))
+    told = "\n".join(one.text for one in paper.paragraphs)
+    assert "Редакция с 1" in told and "действующая" not in told
 
 
 def test_an_edition_of_an_act_ended_backwards_is_void():
