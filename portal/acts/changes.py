@@ -74,7 +74,7 @@ def ended_by(ends: Ends, change: Influence[Any], day: date) -> list[Relation]:
 
 def forestalls(end: Relation, change: Influence[Any]) -> bool:
     """Whether the end of its own act keeps a change from beginning; a suspension does not."""
-    return Effect(end.effect) in ENDS and end.works_on(change.from_on)
+    return Effect(end.effect) in ENDS and end.works_on(change.done_on or change.from_on)
 
 
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
@@ -107,7 +107,7 @@ def outlived_on(
     return outlived(
         changes,
         lambda one: [
-            (end.from_on, end)
+            (end.done_on, end)
             for end in ends.get(one.source.source_id, ())
             if Effect(end.effect) in ENDS and (end.to_on is None or day < end.to_on)
         ],

@@ -89,7 +89,9 @@ def sheet_of(
     if version.valid_from > act.adopted_on or version.valid_to:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
         by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
-        remarks.append(f"Редакция, действующая с {_day(version.valid_from)}{until}{by}.")
+        # A court may have ended the act afterwards, from a day before it.
+        what = "Редакция" if act.is_over_on(version.valid_from) else "Редакция, действующая"
+        remarks.append(f"{what} с {_day(version.valid_from)}{until}{by}.")
     if act.has_no_first_day:
         remarks.append(
             "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."

@@ -18,10 +18,17 @@ from portal.acts.forms.desk import (
     VerifyForm,
     WithdrawForm,
 )
-from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm, VersionForm
+from portal.acts.forms.texts import (
+    CorrectionForm,
+    DaysForm,
+    RemovalForm,
+    ReplacementForm,
+    VersionForm,
+)
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
-from portal.acts.services import commencements, files, relations, texts
+from portal.acts.services import commencements, days, files, texts
 from portal.acts.services import register as services
+from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
@@ -97,6 +104,20 @@ def _remove_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
     if not data["is_without_points"]:
         check_left_points(data["version"])
     return _onward(submit_removal(data["version"], data["reason"], on=today, at=at, by=by))
+
+
+def _correct_days(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    data = form.cleaned_data
+    days.correct_days(
+        act,
+        adopted_on=data["adopted_on"],
+        in_force_from=data["in_force_from"],
+        texts=form.texts(),  # type: ignore[attr-defined]
+        why=data["reason"],
+        by=by,
+        on=timezone.localdate(at),
+        at=at,
+    )
 
 
 def _commence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -203,6 +224,20 @@ STEPS = (
         outcome=_onward_said,
     ),
     Step(
+        "correct_days",
+        "Исправить день",
+        _correct_days,
+        lambda data, uploads, act: DaysForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Если день принятия, вступления в силу или первый день редакции набран неверно. "
+        "Первоначальный текст, который начинался в день принятия или вступления в силу, перейдёт "
+        "вместе с ним, связь «изменяет» — вместе с редакцией, с которой она началась. Прежний адрес "
+        "акта приведёт к новому, прежние дни останутся в журнале."
+        + _if_two_look(
+            " У акта, который виден читателям, изменение потом смотрит другой редактор."
+        ),
+    ),
+    Step(
         "commence",
         "Указать день вступления пункта",
         _commence,
@@ -255,7 +290,7 @@ STEPS = (
         "withdraw",
         "Убрать с портала",
         _withdraw,
-        lambda data, uploads, act: WithdrawForm(data, released=relations.released_by(act)),
+        lambda data, uploads, act: WithdrawForm(data, released=released_by(act)),
         lambda act: act.state in (Publication.PUBLISHED, Publication.SCHEDULED),
     ),
 )

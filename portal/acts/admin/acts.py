@@ -24,9 +24,10 @@ from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.approval import moments_taken_back
+from portal.acts.services.days import check_card
+from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
-from portal.acts.services.relations import left_behind, undecided
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.rendering import to_html
 from portal.acts.typed import Typed
@@ -147,7 +148,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         """Tell the form which day is today, and what the register refuses."""
         form = super().get_form(request, *args, **kwargs)
         form.today = timezone.localdate()
-        form.check = staticmethod(partial(services.check, on=form.today))
+        form.check = staticmethod(partial(check_card, on=form.today))
         return form
 
     @admin.action(description="Опубликовать отмеченные", permissions=["change"])

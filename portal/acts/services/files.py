@@ -41,8 +41,7 @@ def attach(
     """
     if role is ActFile.Role.SIGNATURE:
         content = upload.read(_SIGNATURE_BYTES + 1)
-        if len(content) > _SIGNATURE_BYTES or not content.startswith(_SIGNATURE_MARKS):
-            raise NoSignature
+        check_signature(content)
         file = store_generated(upload.name or "подпись.sig", content, Kind.SIG.media_type, at=at)
     else:
         file = accept(upload, by=by, at=at)
@@ -62,6 +61,12 @@ def attach(
         note_change(act, by=by, at=at)
         bump()
     return attached
+
+
+def check_signature(content: bytes) -> None:
+    """Refuse what is no detached signature. Raises NoSignature."""
+    if len(content) > _SIGNATURE_BYTES or not content.startswith(_SIGNATURE_MARKS):
+        raise NoSignature
 
 
 #: What may show pages as pictures, whatever it is called beside the act.

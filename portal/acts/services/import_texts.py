@@ -37,8 +37,10 @@ class Text:
 def text_of(plan: Plan) -> Text | None:
     """Return the text of the row, None where it has none or one with errors, which are noted."""
     values = plan.row.values
+    # A point that another row names has to be found.
+    stage = Stage.RUN if plan.table.has_points(plan.row) else plan.stage
     read = plan.read(
-        document=lambda: _document(plan.row, plan.stage),
+        document=lambda: _document(plan.row, stage),
         since=lambda: sheets.day_of(values, sheets.SINCE),
         is_sample=lambda: sheets.flag_of(values, sheets.SAMPLE) or False,
         cited=lambda: _cited(values),

@@ -11,6 +11,7 @@ from django.db.models import Min
 from django.urls import reverse
 
 from portal.acts.models import Act, Citation, Commencement, Version
+from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.raised import as_typed
@@ -117,7 +118,8 @@ def _over_on(act: Act) -> date | None:
     if act.pk is None:
         return None
     ends = act.influences.filter(effect__in=ENDS, point="", to_on=None, never_begins=False)
-    first: date | None = ends.aggregate(first=Min("from_on"))["first"]
+    # Until a court had spoken, its text was read and amended.
+    first: date | None = ends.aggregate(first=Min(done_on()))["first"]
     return first
 
 
