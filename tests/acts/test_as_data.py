@@ -158,6 +158,11 @@ def test_a_slash_and_a_hyphen_are_two_numbers_in_texts_stored_before_too(client)
         for root in (_akn(client, act) for act in (slash, hyphen))
     ]  # fmt: skip
     assert names == [("45~12", "45/12"), ("45-12", "45-12")]
+    files = {
+        client.get(f"{act.get_absolute_url()}text.docx")["Content-Disposition"]
+        for act in (slash, hyphen)
+    }
+    assert len(files) == 2
 
 
 @pytest.mark.django_db

@@ -218,7 +218,8 @@ def download(request: HttpRequest, act: Act, day: date, form: str) -> HttpRespon
         content = delivery.as_data(version).encode()
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     name = f"{act.get_kind_display()} {act.adopted_on:%Y-%m-%d} {act.number}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "-")) or ""
+    # As in the address: 45/12 and 45-12 are two acts.
+    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "~")) or ""
     return response
 
 
