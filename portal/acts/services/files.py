@@ -82,6 +82,11 @@ def shown_files(act: Act) -> QuerySet[ActFile]:
     return act.files.exclude(_UNCONFIRMED).select_related("file")
 
 
+def shown() -> QuerySet[ActFile]:
+    """Return such files of all acts, without their text layers."""
+    return ActFile.objects.exclude(_UNCONFIRMED).select_related("file").defer("text")
+
+
 def unconfirmed_scans(act: Act) -> QuerySet[ActFile]:
     """Return the scans that nobody has looked through for strangers' personal data.
 

@@ -278,18 +278,25 @@ def name_issuers() -> int:
 
 def tell_beginnings(version: Version) -> None:
     """Let the text say which of its points come into force on days of their own."""
-    beginnings = [
-        Beginning(one.point, one.from_on, _address_of(one))
-        for one in version.act.commencements.select_related("by__issuer")
-    ]
+    beginnings = beginnings_of(version.act)
     if beginnings or "<temporalData" in version.akn:
         version.akn = with_beginnings(version.akn, beginnings)
+
+
+def beginnings_of(act: Act) -> list[Beginning]:
+    """Return the points that come into force apart from the rest, and what says so."""
+    return [Beginning(one.point, one.from_on, _address_of(one)) for one in act.commencements.all()]
 
 
 def _address_of(one: Commencement) -> str:
     """Return where its ground stands, in this text or in another act."""
     point = f"#{one.ground}" if one.ground else ""
-    return f"{identity_of(one.by, one.from_on).uri().work_uri(False)}{point}" if one.by else point
+    return f"{uri_of(one.by)}{point}" if one.by else point
+
+
+def uri_of(act: Act) -> str:
+    """Return the address of the act as a work, whatever its text."""
+    return identity_of(act, act.adopted_on).uri().uri()
 
 
 def citing_of(act: Act, version: Version) -> Citing:

@@ -51,12 +51,17 @@ class Identity:
             subtype=self.kind,
             actor=self.issuer,
             date=self.adopted_on.isoformat(),
-            number=self.number.replace("/", "-"),
+            number=_in_address(self.number),
             work_component=component,
             language="rus",
             expression_date=f":{self.version_on.isoformat()}",
             prefix="akn",
         )
+
+
+def _in_address(number: str) -> str:
+    """Return the number as it stands in addresses: 45/12 and 45-12 are two acts."""
+    return number.replace("/", "~").replace(" ", "%20")
 
 
 def with_identity(xml: str, identity: Identity) -> str:
@@ -91,6 +96,8 @@ def _meta(identity: Identity, component: str = "main") -> etree._Element:
         name = etree.QName(element).localname
         if name == "FRBRalias":
             element.set("value", _clean(identity.title) or uri.work_uri())
+        elif name == "FRBRnumber":
+            element.set("value", _clean(identity.number))
         elif name == "FRBRlanguage":
             element.set("language", "rus")
         elif name == "FRBRdate" and "FRBRWork" not in element.getparent().tag:

@@ -150,7 +150,7 @@ def test_other_particulars_leave_every_word_and_anchor_as_they_were():
     validate(other)
     assert plain_text(other) == plain_text(xml)
     assert anchors(other) == anchors(xml)
-    assert "reshenie/duma/2020-01-01/5-7" in other
+    assert "reshenie/duma/2020-01-01/5~7" in other
 
 
 @pytest.mark.parametrize(
