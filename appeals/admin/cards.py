@@ -162,7 +162,7 @@ class AppealAdmin(BigTableAdmin):
     list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "handler")
     list_display_links = ("title",)
     list_filter = (StateFilter,)
-    list_select_related = ("subject", "unit", "executor__user")
+    list_select_related = ("subject", "unit", "executor__user", "executor__unit")
     search_fields = ("number",)
     search_help_text = "Номер, код портала, фамилия или слова из текста"
     ordering = ("due_on", "id")
@@ -282,6 +282,7 @@ class AppealAdmin(BigTableAdmin):
                 "district",
                 "unit",
                 "executor__user",
+                "executor__unit",
                 "repeats",
                 "addressee_unit",
                 "addressee_officer__user",

@@ -25,6 +25,11 @@ from portal.people.services.calendar import remove_day, save_day
 from portal.web.forms import TableForm, TreeForm
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_POSTS_END = (
+    "С {} должности в этом подразделении прав не дают (их: {}). Назначьте этих людей в другое "
+    "подразделение. Обращения, которые за ними останутся, регистратор и руководитель увидят в "
+    "списке «Исполнитель выбыл»."
+)
 # Libraries' own pages ask for no role, and two of them show secrets of sign-in.
 admin.site.unregister((Group, EmailAddress, Authenticator, ProcrastinateJob))
 
@@ -37,6 +42,14 @@ class UnitAdmin(RoleAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "short_name")
     autocomplete_fields = ("parent",)
+
+    def save_model(self, request, obj, form, change):
+        """Save the unit; who closes it is told of the posts that end with it."""
+        super().save_model(request, obj, form, change)
+        ends = obj.valid_to if "valid_to" in form.changed_data else None
+        posts = obj.officers.filter(Q(holds_to=None) | Q(holds_to__gt=ends)) if ends else ()
+        if count := len(posts):
+            messages.warning(request, _POSTS_END.format(f"{ends:%d.%m.%Y}", count))
 
 
 class OfficerForm(TableForm):
