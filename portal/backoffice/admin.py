@@ -23,6 +23,7 @@ from portal.people.models import CalendarDay, District, Officer, PersonalDataVie
 from portal.people.services.accounts import admit_again, bar, reset_second_factor
 from portal.people.services.calendar import remove_day, save_day
 from portal.web.forms import TableForm, TreeForm
+from portal.web.match_keys import named_like
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _POSTS_END = (
@@ -76,6 +77,11 @@ class OfficerAdmin(RoleAdmin):
     list_select_related = ("user", "unit")
     search_fields = ("user__name_key", "post")
     autocomplete_fields = ("user", "unit")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Look for the name, in any order, or for a part of the post."""
+        found = named_like("user__name_key", search_term) | Q(post__icontains=search_term)
+        return (queryset.filter(found) if search_term else queryset), False
 
 
 def _bar(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -135,9 +141,9 @@ class UserAdmin(StepsAdmin, BigTableAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        """Look for the address, or for a part of the name."""
+        """Look for the address, or for the name, in any order."""
         key = match_key(search_term)
-        found = Q(email=key) | Q(name_key__contains=key)
+        found = Q(email=key) | named_like("name_key", key)
         return (queryset.filter(found) if key else queryset), False
 
 
