@@ -162,9 +162,12 @@ class AppealAdmin(BigTableAdmin):
     list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "handler")
     list_display_links = ("title",)
     list_filter = (StateFilter,)
-    list_select_related = ("subject", "unit", "executor__user")
+    list_select_related = ("subject", "unit", "executor__user", "executor__unit")
     search_fields = ("number",)
-    search_help_text = "Номер, код портала, фамилия или слова из текста"
+    search_help_text = (
+        "Номер, в том числе отменённый и исходящий, код портала, имя заявителя или соавтора, "
+        "телефон, почта целиком или слова из текста"
+    )
     ordering = ("due_on", "id")
     actions = None
 
@@ -176,7 +179,7 @@ class AppealAdmin(BigTableAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Look for a number, a reference, a name, and for words of the text."""
+        """Look for what a clerk has in hand: see ``AppealQuerySet.search``."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
     def in_parts(self, queryset: Any) -> Sequence[QuerySet]:
@@ -282,6 +285,7 @@ class AppealAdmin(BigTableAdmin):
                 "district",
                 "unit",
                 "executor__user",
+                "executor__unit",
                 "repeats",
                 "addressee_unit",
                 "addressee_officer__user",

@@ -14,7 +14,7 @@ from appeals.services import assignment
 from appeals.services.errors import ExecutorNotInOffice
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.people.models import District, Officer, PersonalDataView
+from portal.people.models import District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import bar
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
@@ -443,7 +443,14 @@ _NONE_ANY_MORE = 'desk-tag-late">выбыл<'
 
 
 @pytest.mark.parametrize(
-    "how", ["barred", "the post has ended", "the post begins later", "the role is taken off"]
+    "how",
+    [
+        "barred",
+        "the post has ended",
+        "the post begins later",
+        "the role is taken off",
+        "the unit is closed",
+    ],
 )
 def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(office, client, how):
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
@@ -458,6 +465,8 @@ def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(offic
         post.update(holds_to=today)
     elif how == "the post begins later":
         post.update(holds_from=today + timedelta(days=1))
+    elif how == "the unit is closed":
+        Unit.objects.filter(pk=office.executor.unit_id).update(valid_to=today)
     else:
         post.update(roles=[Role.ANALYST])
     assert "?state=left" in client.get("/admin/").text
@@ -481,6 +490,19 @@ def test_who_is_let_in_no_more_is_no_executor_on_the_one_day_of_his_post(office,
     new.user.refresh_from_db()
     with pytest.raises(ExecutorNotInOffice):
         assignment.assign(office.appeal, new, by=office.registrar, at=timezone.now())
+
+
+def test_a_closed_unit_is_given_no_appeal_and_its_people_have_no_say(office, client):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
+    offered = client.get(url).context["form"].fields["executor"].queryset
+    Unit.objects.filter(pk=office.executor.unit_id).update(valid_to=timezone.localdate())
+    assert not offered.all()
+    late = Officer.objects.get(pk=office.executor.pk)
+    with pytest.raises(ExecutorNotInOffice):
+        assignment.assign(office.appeal, late, by=office.registrar, at=timezone.now())
+    client.force_login(User.objects.get(pk=office.head.pk))
+    assert client.get(LIST).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -404,6 +404,7 @@ def test_the_telephone_is_kept_only_with_a_consent_of_its_own(client, citizen):
 
     answer = {"answer_to": "account", "phone": "8 914 000-00-00"}
     draft = type_all(client, answer=answer)
+    assert "914" not in str(Draft.objects.get().values)
     assert "нет отметки о согласии" in client.get("/appeals/new/review/").content.decode()
     send(client, draft)
     assert Appeal.objects.get().phone == ""
@@ -417,6 +418,9 @@ def test_a_withdrawn_consent_takes_the_telephone_and_leaves_the_appeal(
     send(client, type_all(client, answer=answer))
     appeal, consent = Appeal.objects.get(), Consent.objects.get()
     assert appeal.phone == "8 914 000-00-00"
+    type_step(client, "answer", answer)
+    draft = Draft.objects.get()
+    assert draft.values["answer"]["phone"] == "8 914 000-00-00"
     assert consent.purpose == PHONE.purpose
     assert consent.text_version == PHONE.text_version
 
@@ -425,6 +429,9 @@ def test_a_withdrawn_consent_takes_the_telephone_and_leaves_the_appeal(
     assert appeal.phone == ""
     assert appeal.state == "received"
     assert appeal.events.last().fields == ["phone"]
+    draft.refresh_from_db()
+    assert draft.values["answer"]["phone"] == draft.values["answer"]["phone_consent"] == ""
+    assert draft.values["answer"]["answer_to"] == "account"
 
 
 def test_a_flood_of_drafts_from_one_address_is_stopped_and_keeps_what_was_typed(monkeypatch):
