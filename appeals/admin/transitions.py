@@ -1,6 +1,6 @@
 """The buttons of the card: each reads its form, calls one service and returns to the card."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from appeals.services import answering, assignment, registration
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
 from portal.files.models import StoredFile
-from portal.kernel.seen import ChangedMeanwhile, sum_of
+from portal.kernel.seen import ChangedMeanwhile, ShownChanged, sum_of, sums_of
 from portal.kernel.workflow import Transition
 from portal.people.models import User
 
@@ -102,26 +102,40 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         )
     except ChangedMeanwhile as changed:
         # The refusal shows the other's text: sent again, this one may stand in its place.
-        _has_seen(form, changed.now)
+        _has_seen(form, sum_of(changed.now))
         raise
     # What is good is saved by now; of the rest the first reason is told.
     if accepted.refused:
-        _has_seen(form, form.cleaned_data["text"])
+        _has_seen(form, sum_of(form.cleaned_data["text"]))
         raise accepted.refused[0]
 
 
-def _has_seen(form: Any, text: str) -> None:
+def _has_seen(form: Any, now: str) -> None:
     """Let the page that is shown again carry the sum of what is written now."""
     form.data = form.data.copy()
-    form.data["seen"] = sum_of(text)
+    form.data["seen"] = now
 
 
-def _sure(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.SureForm(**_data(request))
+def _confirming(
+    transition: Transition,
+    form: type[desk.SureForm],
+    shown_of: Callable[[Appeal], Mapping[str, str]],
+    service: Callable[..., Appeal],
+) -> Button:
+    """Return the button of a decision on what its page shows, and on nothing else."""
 
+    def make_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
+        return form(initial={"seen": sums_of(shown_of(appeal))}, **_data(request))
 
-def _reason(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.ReasonForm(**_data(request))
+    def act(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None:
+        try:
+            service(appeal, **form.cleaned_data, by=by, at=at)
+        except ShownChanged as changed:
+            # The refused page shows what is there now.
+            _has_seen(form, changed.now)
+            raise
+
+    return Button(transition, make_form, act)
 
 
 def _assignment(form: forms.Form) -> dict[str, Any]:
@@ -142,27 +156,14 @@ BUTTONS = (
         ),
     ),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
-    Button(
-        workflow.PREPARE,
-        _sure,
-        lambda appeal, form, by, at: answering.prepare(appeal, by=by, at=at),
-    ),
-    Button(
-        workflow.SIGN,
-        _sure,
-        lambda appeal, form, by, at: answering.sign(appeal, by=by, at=at),
-    ),
-    Button(
-        workflow.SEND,
-        _sure,
-        lambda appeal, form, by, at: answering.send(appeal, by=by, at=at),
-    ),
-    Button(
+    _confirming(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
+    _confirming(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
+    _confirming(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
+    _confirming(
         workflow.RETURN_FOR_REWORK,
-        _reason,
-        lambda appeal, form, by, at: answering.return_for_rework(
-            appeal, reason=form.cleaned_data["reason"], by=by, at=at
-        ),
+        desk.ReasonForm,
+        answering.shown_of,
+        answering.return_for_rework,
     ),
     Button(
         workflow.REASSIGN,
@@ -176,12 +177,11 @@ BUTTONS = (
         _card_form,
         lambda appeal, form, by, at: registration.mend_card(appeal, _card(form), by=by, at=at),
     ),
-    Button(
+    _confirming(
         workflow.CANCEL_REGISTRATION,
-        _reason,
-        lambda appeal, form, by, at: registration.cancel_registration(
-            appeal, reason=form.cleaned_data["reason"], by=by, at=at
-        ),
+        desk.ReasonForm,
+        registration.shown_of,
+        registration.cancel_registration,
     ),
 )
 BUTTON_OF = {button.transition.name: button for button in BUTTONS}

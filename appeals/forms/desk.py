@@ -19,8 +19,21 @@ from portal.web.forms import PortalFormMixin
 
 _MOVES = "Если срок выпадет на выходной, он сдвинется на рабочий день."
 
+#: In place of the sums of what was seen.
+_NOTHING = "nothing"
 
-class ReasonForm(PortalFormMixin, forms.Form):
+
+class SureForm(PortalFormMixin, forms.Form):
+    """A decision on what the page shows, whose sums it carries."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> str:
+        """Return the sums; a page without any has shown nothing."""
+        return self.cleaned_data["seen"] or _NOTHING
+
+
+class ReasonForm(SureForm):
     """Why a step back is taken."""
 
     reason = forms.CharField(label="Причина", widget=forms.Textarea(attrs={"rows": 4}))
@@ -116,7 +129,3 @@ class AnswerForm(PortalFormMixin, forms.Form):
         return {
             question.pk: self.cleaned_data[f"result_{question.pk}"] for question in self.questions
         }
-
-
-class SureForm(PortalFormMixin, forms.Form):
-    """A transition that needs nothing but a decision."""

@@ -1,5 +1,6 @@
 """What may be wrong with a use case, named for the fact."""
 
+from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
 
 
@@ -96,6 +97,20 @@ class AnswerEmpty(RuleViolation):
             code="answer_empty",
             field="text",
             law="59-FZ art. 10(1)(4)",
+        )
+
+
+class EnclosureUnavailable(RuleViolation):
+    """An enclosure waits for its virus scan, or is infected: no letter could carry it."""
+
+    def __init__(self, file: StoredFile) -> None:
+        is_waiting = file.state == StoredFile.State.QUARANTINED
+        super().__init__(
+            f"Приложение «{file.name}» {file.get_state_display()}: заявитель его не получит. "
+            f"{'Дождитесь проверки или уберите' if is_waiting else 'Уберите'} его из ответа; если "
+            "ответ уже на подписи или подписан, для этого его возвращают на доработку.",
+            code="enclosure_unavailable",
+            law="59-FZ art. 10(4)",
         )
 
 
