@@ -14,6 +14,7 @@ from appeals.forms.card import CardForm
 from appeals.models import AnswerFile, Appeal
 from appeals.rules import workflow
 from appeals.services import answering, assignment, registration
+from appeals.services.errors import ResultsChanged
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
 from portal.files.models import StoredFile
@@ -70,13 +71,17 @@ def _card(form: forms.Form) -> CardInput:
     )
 
 
-def _assign_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.AssignForm(on=timezone.localdate(), **_data(request))
+def _assign_form(**kwargs: Any) -> desk.AssignForm:
+    return desk.AssignForm(on=timezone.localdate(), **kwargs)
 
 
 def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
     text = answering.text_of(appeal)
-    initial = {"text": text or "Уважаемый заявитель!\n\n", "seen": sum_of(text)}
+    initial = {
+        "text": text or "Уважаемый заявитель!\n\n",
+        "seen": sum_of(text),
+        "seen_results": sum_of(answering.results_of(appeal)),
+    }
     return desk.AnswerForm(appeal=appeal, initial=initial, **_data(request))
 
 
@@ -99,7 +104,11 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
             enclosed=accepted.accepted,
             removed=removed,
             seen=form.cleaned_data["seen"],
+            seen_results=form.cleaned_data["seen_results"],
         )
+    except ResultsChanged as changed:
+        _has_seen(form, sum_of(changed.now), "seen_results")
+        raise
     except ChangedMeanwhile as changed:
         # The refusal shows the other's text: sent again, this one may stand in its place.
         _has_seen(form, sum_of(changed.now))
@@ -107,18 +116,19 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
     # What is good is saved by now; of the rest the first reason is told.
     if accepted.refused:
         _has_seen(form, sum_of(form.cleaned_data["text"]))
+        _has_seen(form, sum_of(answering.results_of(appeal)), "seen_results")
         raise accepted.refused[0]
 
 
-def _has_seen(form: Any, now: str) -> None:
+def _has_seen(form: Any, now: str, name: str = "seen") -> None:
     """Let the page that is shown again carry the sum of what is written now."""
     form.data = form.data.copy()
-    form.data["seen"] = now
+    form.data[name] = now
 
 
 def _confirming(
     transition: Transition,
-    form: type[desk.SureForm],
+    form: Callable[..., desk.SureForm],
     shown_of: Callable[[Appeal], Mapping[str, str]],
     service: Callable[..., Appeal],
 ) -> Button:
@@ -127,9 +137,9 @@ def _confirming(
     def make_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
         return form(initial={"seen": sums_of(shown_of(appeal))}, **_data(request))
 
-    def act(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None:
+    def act(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         try:
-            service(appeal, **form.cleaned_data, by=by, at=at)
+            service(appeal, **form.said, by=by, at=at)
         except ShownChanged as changed:
             # The refused page shows what is there now.
             _has_seen(form, changed.now)
@@ -138,23 +148,13 @@ def _confirming(
     return Button(transition, make_form, act)
 
 
-def _assignment(form: forms.Form) -> dict[str, Any]:
-    return {"due_on": form.cleaned_data["due_on"], "text": form.cleaned_data["text"]}
-
-
 BUTTONS = (
     Button(
         workflow.REGISTER,
         _card_form,
         lambda appeal, form, by, at: registration.register(appeal, _card(form), by=by, at=at),
     ),
-    Button(
-        workflow.ASSIGN,
-        _assign_form,
-        lambda appeal, form, by, at: assignment.assign(
-            appeal, form.cleaned_data["executor"], by=by, at=at, **_assignment(form)
-        ),
-    ),
+    _confirming(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
     _confirming(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
     _confirming(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
@@ -165,13 +165,7 @@ BUTTONS = (
         answering.shown_of,
         answering.return_for_rework,
     ),
-    Button(
-        workflow.REASSIGN,
-        _assign_form,
-        lambda appeal, form, by, at: assignment.reassign(
-            appeal, form.cleaned_data["executor"], by=by, at=at, **_assignment(form)
-        ),
-    ),
+    _confirming(workflow.REASSIGN, _assign_form, assignment.shown_of, assignment.reassign),
     Button(
         workflow.MEND_CARD,
         _card_form,

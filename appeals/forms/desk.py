@@ -32,6 +32,11 @@ class SureForm(PortalFormMixin, forms.Form):
         """Return the sums; a page without any has shown nothing."""
         return self.cleaned_data["seen"] or _NOTHING
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the service of the step takes."""
+        return self.cleaned_data
+
 
 class ReasonForm(SureForm):
     """Why a step back is taken."""
@@ -39,7 +44,7 @@ class ReasonForm(SureForm):
     reason = forms.CharField(label="Причина", widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class AssignForm(PortalFormMixin, forms.Form):
+class AssignForm(SureForm):
     """Who considers the appeal and until when."""
 
     executor = forms.ModelChoiceField(Officer.objects.none(), label="Исполнитель")
@@ -84,6 +89,11 @@ class AssignForm(PortalFormMixin, forms.Form):
             )
         return cleaned
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the service takes: of the term its date alone."""
+        return {name: its for name, its in self.cleaned_data.items() if name != "days"}
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; what is wrong with a date that comes from the days, at the days."""
         is_of_days = field == "due_on" and not self["due_on"].data and self["days"].data
@@ -107,6 +117,7 @@ class AnswerForm(PortalFormMixin, forms.Form):
     )
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_results = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from appeals.services.errors import (
     EnclosureUnavailable,
     ReasonMissing,
     ResultMissing,
+    ResultsChanged,
     SignerPrepared,
 )
 from appeals.services.journal import move, record
@@ -27,7 +28,7 @@ from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.kernel.seen import check_seen, check_shown
+from portal.kernel.seen import check_seen, check_shown, sum_of
 from portal.kernel.typography import says_something
 from portal.people.models import User
 
@@ -35,6 +36,14 @@ from portal.people.models import User
 def text_of(appeal: Appeal) -> str:
     """Return the text of the answer so far; none is empty."""
     return Answer.objects.filter(appeal=appeal).values_list("text", flat=True).first() or ""
+
+
+def results_of(appeal: Appeal) -> str:
+    """Return the results so far in words: «вопрос № 1 — разъяснено»."""
+    return ", ".join(
+        f"вопрос № {question.position} — {question.get_result_display() or 'пока нет'}"
+        for question in appeal.questions.all()
+    )
 
 
 def shown_of(appeal: Appeal) -> dict[str, str]:
@@ -60,21 +69,26 @@ def write_answer(
     enclosed: Sequence[StoredFile] = (),
     removed: Iterable[AnswerFile] = (),
     seen: str = "",
+    seen_results: str = "",
 ) -> Answer:
     """Save the answer as it stands, with the result per question (by its primary key).
 
     ``enclosed`` comes to its files, ``removed`` goes from them and is destroyed. ``seen`` is the
-    sum of the text that the writer began with.
+    sum of the text that the writer began with, ``seen_results`` that of ``results_of``.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         AnswerEmpty: the text is a greeting alone.
         ChangedMeanwhile: another executor has changed the text since.
+        ResultsChanged: or a result, or the registrar the questions.
     """
     locked = lock_for(appeal, workflow.WRITE_ANSWER, by=by, at=at)
     if not replies(text):
         raise AnswerEmpty
     check_seen(seen, text_of(locked))
+    known = results_of(locked)
+    if seen_results and seen_results != sum_of(known):
+        raise ResultsChanged(known)
     answer, _ = Answer.objects.update_or_create(
         appeal=locked, defaults={"text": text, "written_at": at}
     )

@@ -76,6 +76,18 @@ class RepeatsLater(RuleViolation):
         )
 
 
+class ResultsChanged(RuleViolation):
+    """Another executor changed results, or the registrar the questions; ``now`` is what they are."""
+
+    def __init__(self, now: str) -> None:
+        super().__init__(
+            f"Пока вы писали, изменились вопросы или результаты по ним. Сейчас записано: {now}. Ничего "
+            "не сохранено: сверьте с тем, что выбрано ниже, и отправьте снова.",
+            code="results_changed",
+        )
+        self.now = now
+
+
 class ResultMissing(RuleViolation):
     """Every question needs its result before the answer goes for signature."""
 

@@ -454,6 +454,33 @@ def test_a_signed_answer_goes_back_before_it_is_sent(office, client):
     assert office.appeal.state == State.ANSWERED
 
 
+def test_an_appeal_that_another_head_has_given_meanwhile_is_given_to_nobody_else(office, client):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    press = shown_to(office, client, office.head, "reassign")
+    other = an_officer(Role.EXECUTOR, unit=office.executor.unit)
+    office.do(office.registrar, "reassign", executor=other.pk)
+    refused = press(executor=office.executor.pk, text="Срочно")
+    assert "изменили: исполнителя." in refused.context["form"].non_field_errors()[0]
+    assert f"Сейчас исполняет {other}" in refused.content.decode()
+    office.appeal.refresh_from_db()
+    assert office.appeal.executor == other
+
+
+def test_a_result_that_another_executor_chose_meanwhile_is_not_written_over(office, client):
+    result = with_an_answer(office)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    shown = client.get(url).context["form"]
+    mine = {name: shown[name].value() for name in ("text", "seen", "seen_results")}
+    office.do(office.executor.user, "write_answer", text=mine["text"], **{result: "not_supported"})
+    refused = client.post(url, {**mine, result: "explained"})
+    told = refused.context["form"].non_field_errors()[0]
+    assert f"вопрос № 1 — {Result.NOT_SUPPORTED.label}" in told
+    assert office.appeal.questions.get().result == Result.NOT_SUPPORTED
+    again = refused.context["form"]["seen_results"].value()
+    assert client.post(url, {**mine, "seen_results": again, result: "explained"}).status_code == 302
+
+
 def test_a_registration_that_was_made_anew_meanwhile_is_not_cancelled(office, client):
     code = a_code().code
     office.do(office.registrar, "register", rows=1, code_1=code)
@@ -532,7 +559,8 @@ def test_a_resolution_that_cannot_be_is_told_at_its_field(office, client, sent, 
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
     Appeal.objects.update(answer_control_on=date(2026, 12, 18), due_on=date(2026, 12, 18))
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
-    response = client.post(url, {"executor": office.executor.pk, **sent})
+    seen = client.get(url).context["form"]["seen"].value()
+    response = client.post(url, {"executor": office.executor.pk, "seen": seen, **sent})
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert told in response.context["form"].errors[field][0]
