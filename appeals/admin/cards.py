@@ -30,6 +30,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
+from portal.kernel.seen import ShownChanged
 from portal.letters.models import Letter
 from portal.people.access import signed_in
 from portal.people.calendar import preliminary_words, working_calendar
@@ -262,6 +263,8 @@ class AppealAdmin(BigTableAdmin):
                 button.act(appeal, form, signed_in(request), timezone.now())
             except RuleViolation as violation:
                 add_violation(form, violation)
+                if isinstance(violation, ShownChanged):
+                    appeal = self._get(request, pk)
             else:
                 messages.success(request, f"{button.transition.done}.")
                 return redirect(self._card_url(appeal))
