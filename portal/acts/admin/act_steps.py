@@ -20,7 +20,7 @@ from portal.acts.forms.desk import (
 )
 from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm, VersionForm
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
-from portal.acts.services import commencements, files, relations, texts
+from portal.acts.services import commencements, files, relations, texts, withdrawals
 from portal.acts.services import register as services
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
@@ -270,7 +270,10 @@ STEPS = (
         "withdraw",
         "Убрать с портала",
         _withdraw,
-        lambda data, uploads, act: WithdrawForm(data, released=relations.released_by(act)),
+        lambda data, uploads, act: WithdrawForm(
+            data, released=relations.released_by(act), left=withdrawals.left_by(act)
+        ),
         lambda act: act.state in (Publication.PUBLISHED, Publication.SCHEDULED),
+        warned=WithdrawForm.warnings,
     ),
 )

@@ -27,6 +27,7 @@ from portal.acts.services.approval import moments_taken_back
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
 from portal.acts.services.relations import left_behind, undecided
+from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.rendering import to_html
 from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
@@ -242,6 +243,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *services.doubts_of(act),
             *undecided(act, on=today),
             *left_behind(act, on=today),
+            *to_decide(act),
         ]
         if count := left_to_work_in(act):
             told.append(

@@ -88,7 +88,8 @@ def _commenced(one: Commencement, day: date) -> Beside:
 
 def ground_of(one: Commencement) -> str:
     """Return what has set the day: «пункт 5», or another act, perhaps with its point."""
-    return ", ".join(part for part in (one.by and one.by.heading, one.ground_label) if part)
+    gone = "акт убран с портала" if one.by and one.by.withdrawn_at else ""
+    return ", ".join(part for part in (one.by and one.by.heading, one.ground_label, gone) if part)
 
 
 def ground_url(one: Commencement) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in
+from portal.acts.changes import ends_of_changes, outlived_on, undone_in, withdrawn_from
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
@@ -113,6 +113,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             for one, end in outlived
             if one.amends and one not in waiting
         ],
+        "withdrawn": withdrawn_from(act, version) if version else [],
         "parts": [
             (one, labels.get(one.point, ""), beside.ground_of(one), beside.ground_url(one))
             for one in commencements
