@@ -23,6 +23,7 @@ from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
+from portal.acts.services.addresses import once_here
 from portal.acts.services.approval import moments_taken_back
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
@@ -245,6 +246,11 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *left_behind(act, on=today),
             *to_decide(act),
         ]
+        if other := once_here(act):
+            told.append(
+                f"По адресу этого акта раньше был другой, пока не исправили его реквизиты: {other}. "
+                "Проверьте, тот ли акт внесён: когда его опубликуют, прежние ссылки откроют его."
+            )
         if count := left_to_work_in(act):
             told.append(
                 f"В проекте учтено предложений: {count}, а текст здесь тот же, что обсуждался. "

@@ -16,6 +16,7 @@ from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
+from portal.acts.services.addresses import once_here
 from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.services.searches import note_opening
@@ -88,6 +89,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         made_so = replace(made_so, done=done)
     context = {
         "act": act,
+        "once_here": once_here(act),
         "form": form,
         "day": day,
         "is_today": day == today,
