@@ -116,6 +116,18 @@ def outlived_on(
     )
 
 
+def withdrawn_from(act: Act, version: Version) -> list[Version]:
+    """Return the editions, up to this text, by acts that were taken from the portal since.
+
+    Their words stay in it and in what was entered after: the portal cannot know which text is right.
+    """
+    made = act.versions.filter(
+        valid_from__lte=version.valid_from, amended_by__withdrawn_at__isnull=False
+    )
+    heavy = ("akn", "amended_by__text", "amended_by__search", "amended_by__title_key")
+    return list(made.select_related("amended_by__issuer").defer(*heavy))
+
+
 def _is_read(change: Influence[Any], versions: Iterable[Version], day: date) -> bool:
     """Whether a text that rests on the change has begun by the day."""
     return any(

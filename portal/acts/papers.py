@@ -15,6 +15,7 @@ from portal.acts.changes import (
     ends_of_changes,
     outlived_on,
     undone_in,
+    withdrawn_from,
 )
 from portal.acts.models import Act, Version
 from portal.acts.rules.first_days import is_begun_in_part
@@ -88,10 +89,12 @@ def sheet_of(
         remarks.append(f"Последнее изменение — {last.source.source.heading}.")
     if version.valid_from > act.adopted_on or version.valid_to:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
-        by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
+        # An act that readers have never seen is not named to them.
+        by = version.amended_by if version.amended_by and version.amended_by.placed_at else None
+        made_by = f", внесена: {by.heading}" if by else ""
         # A court may have ended the act afterwards, from a day before it.
         what = "Редакция" if act.is_over_on(version.valid_from) else "Редакция, действующая"
-        remarks.append(f"{what} с {_day(version.valid_from)}{until}{by}.")
+        remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(
             "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."
@@ -116,6 +119,13 @@ def sheet_of(
         f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
         f"{stays(one, end.from_on)}."
         for one, end in outlived_on(act, on, ends, versions)
+    ]
+    remarks += [
+        f"Акт, который внёс редакцию с {_day(one.valid_from)}, убран с портала: "
+        f"{one.amended_by.heading} ({one.amended_by.withdrawn_why}). Его слова в тексте остались: "
+        "какой текст верен, ещё не решено."
+        for one in withdrawn_from(act, version)
+        if one.amended_by
     ]
     if version.is_sample:
         remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")

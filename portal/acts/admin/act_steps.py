@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from portal.acts.forms.desk import (
     CommencementForm,
@@ -26,7 +26,7 @@ from portal.acts.forms.texts import (
     VersionForm,
 )
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
-from portal.acts.services import commencements, days, files, texts
+from portal.acts.services import commencements, days, files, texts, withdrawals
 from portal.acts.services import register as services
 from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
@@ -159,9 +159,23 @@ def _onward_said(act: Act) -> str:
     return "Записано и ждёт второго редактора: читатели увидят это, когда он выпустит."
 
 
-def _doubts(act: Act) -> str:
+def approved(act: Act) -> str:
+    """Return what is approved of the act, as it is now: with each change of it its moment moves."""
+    return str(act.changed_at and act.changed_at.isoformat())
+
+
+def _to_publish(act: Act) -> str:
+    """Say what the law has against it, and of when and by whom is what comes out."""
     told = ((one,) for one in services.doubts_of(act))
-    return format_html_join("", '<p class="desk-warning" role="status">{}</p>', told)
+    doubts = format_html_join("", '<p class="desk-warning" role="status">{}</p>', told)
+    who = act.changed_by or act.prepared_by
+    return format_html(
+        '{}<p>Последнее изменение: {}{}. <a href="{}">Прочитать текст и файлы</a></p>',
+        doubts,
+        f"{timezone.localtime(act.changed_at):%d.%m.%Y %H:%M}" if act.changed_at else "неизвестно",
+        f", {who}" if who else "",
+        reverse("admin:acts_act_preview", args=[act.pk]),
+    )
 
 
 def _if_two_look(says: str) -> str:
@@ -177,7 +191,8 @@ STEPS = (
         lambda act: act.state != Publication.PUBLISHED,
         about=_if_two_look("Публикует не тот, кто готовил или менял акт. ")
         + "Прочитайте на карточке его текст и файлы.",
-        shown=_doubts,
+        shown=_to_publish,
+        approves=approved,
     ),
     Step(
         "add_version",
@@ -271,6 +286,7 @@ STEPS = (
         ),
         about="Подтвердите: в сканах и файлах с изображениями нет личных данных посторонних людей. "
         "До этого читатели их не видят.",
+        approves=approved,
     ),
     Step(
         "detach",
@@ -285,12 +301,16 @@ STEPS = (
         "Сверено с подлинником",
         _verify,
         lambda data, uploads, act: VerifyForm(data, today=timezone.localdate()),
+        approves=approved,
     ),
     Step(
         "withdraw",
         "Убрать с портала",
         _withdraw,
-        lambda data, uploads, act: WithdrawForm(data, released=released_by(act)),
+        lambda data, uploads, act: WithdrawForm(
+            data, released=released_by(act), left=withdrawals.left_by(act)
+        ),
         lambda act: act.state in (Publication.PUBLISHED, Publication.SCHEDULED),
+        warned=WithdrawForm.warnings,
     ),
 )

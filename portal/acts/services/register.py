@@ -81,8 +81,10 @@ def correct(
     """
     check(act, on=timezone.localdate(at))
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
-    if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
-        OldAddress.objects.get_or_create(
+    is_moved = any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS)
+    # Of two acts that readers have known here, links mean the later; of one never seen there are none.
+    if is_moved and before.placed_at:
+        OldAddress.objects.update_or_create(
             kind=before.kind,
             issuer=before.issuer.slug,
             adopted_on=before.adopted_on,

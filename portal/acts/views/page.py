@@ -88,6 +88,8 @@ def _made_by(
         return ["первоначальная"]
     if text is not None and text.amended_by is not None and text.amended_by.is_public:
         return [text.amended_by.heading]
+    if text is not None and text.amended_by is not None and text.amended_by.withdrawn_at:
+        return [f"{text.amended_by.heading} — этот акт убран с\N{NO-BREAK SPACE}портала"]
     return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
 
 

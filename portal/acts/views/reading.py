@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in
+from portal.acts.changes import ends_of_changes, outlived_on, undone_in, withdrawn_from
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
 from portal.acts.services import delivery
+from portal.acts.services.addresses import once_here
 from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.services.searches import note_opening
@@ -97,6 +98,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         made_so = replace(made_so, done=done)
     context = {
         "act": act,
+        "once_here": once_here(act),
         "form": form,
         "day": day,
         "is_today": day == today,
@@ -119,6 +121,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             for one, end in outlived
             if one.amends and one not in waiting
         ],
+        "withdrawn": withdrawn_from(act, version) if version else [],
         "parts": [
             (one, labels.get(one.point, ""), beside.ground_of(one, labels), beside.ground_url(one))
             for one in commencements
