@@ -27,7 +27,7 @@ class ShownChanged(RuleViolation):
 
     def __init__(self, changed: Iterable[str], now: str) -> None:
         super().__init__(
-            f"Пока страница была открыта, изменили: {', '.join(changed)}. Шаг не сделан. Ниже показано "
+            f"Пока страница была открыта, изменили: {', '.join(changed)}. Шаг не сделан. На странице "
             "то, что есть сейчас: прочитайте и, если всё верно, нажмите кнопку ещё раз.",
             code="shown_changed",
         )
