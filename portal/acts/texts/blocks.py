@@ -44,7 +44,9 @@ class Run:
 class Paragraph:
     """A paragraph; ``number`` is the automatic one, as the word processor shows it.
 
-    ``level`` tells how many lists of HTML it stands in, one in another.
+    ``level`` tells how many lists of HTML it stands in, one in another. ``is_section``: its
+    neighbours tell that «I Общие положения» heads a section. ``is_contents``: it is a line of a
+    table of contents, by what the file says.
     """
 
     runs: tuple[Run, ...]
@@ -52,6 +54,8 @@ class Paragraph:
     is_heading: bool = False
     is_centred: bool = False
     level: int = 0
+    is_section: bool = False
+    is_contents: bool = False
 
     @property
     def text(self) -> str:

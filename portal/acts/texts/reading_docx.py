@@ -20,15 +20,14 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
 )
+from portal.acts.texts.word_formulas import M, formula
 from portal.acts.texts.word_notes import Notes, has_own_mark
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_runs import (
     MC,
     Fields,
-    M,
     attribute_of,
     choice_of,
-    formula,
     is_inside,
     looks_of,
     merged,
@@ -81,6 +80,7 @@ class _Reader:
         styles = self._xml(f"{folder}/styles.xml")
         self.numbering = Numbering(self._xml(f"{folder}/numbering.xml"), styles)
         self.headings = self._heading_styles(styles)
+        self.contents = _styles_of_contents(styles)
         self.styles = Styles(styles)
         settings = self._xml(f"{folder}/settings.xml")
         self.notes = {
@@ -214,6 +214,7 @@ class _Reader:
                 number,
                 is_heading=style in self.headings,
                 is_centred=properties is not None and attribute_of(properties, "jc") == "center",
+                is_contents=style in self.contents,
             ),
             boxes,
         )
@@ -227,13 +228,14 @@ class _Reader:
 
     def _table(self, element: etree._Element) -> Table:
         rows: list[list[Cell]] = []
+        edges = {name: _edges(self._rows(element), name) for name in ("gridBefore", "gridAfter")}
         above: dict[int, tuple[int, int]] = {}
-        for row in self._rows(element):
+        for place, row in enumerate(self._rows(element)):
             cells: list[Cell] = []
-            column = int(attribute_of(row, "trPr/gridBefore") or 0)
+            column = edges["gridBefore"][place]
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
             if column:
-                # The row begins later: nothing stands before its first cell.
+                # The row begins later: each cell stays below its head.
                 cells.append(Cell((), column, 1, is_head))
             seen = set()
             for cell in self._cells(row):
@@ -242,9 +244,9 @@ class _Reader:
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 blocks = tuple(self._join(self._blocks(cell)))
                 if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
-                    at, place = above[column]
-                    upper = rows[at][place]
-                    rows[at][place] = Cell(
+                    at, which = above[column]
+                    upper = rows[at][which]
+                    rows[at][which] = Cell(
                         upper.blocks + blocks, upper.columns, upper.rows + 1, upper.is_head
                     )
                 else:
@@ -253,6 +255,8 @@ class _Reader:
                         above[column] = (len(rows), len(cells))
                     cells.append(Cell(blocks, width, 1, is_head))
                 column += width
+            if left_out := edges["gridAfter"][place]:
+                cells.append(Cell((), left_out, 1, is_head))
             rows.append(cells)
             # What no cell of this row goes on with has come to its end.
             above = {at: place for at, place in above.items() if at in seen}
@@ -367,6 +371,22 @@ class _Reader:
             self.unread.append("формула или другой вставленный объект")
         else:
             self.images += 1
+
+
+def _edges(rows: Iterable[etree._Element], name: str) -> list[int]:
+    """Return how many columns each row leaves out at one side, but those that none of them has."""
+    left_out = [int(attribute_of(row, f"trPr/{name}") or 0) for row in rows]
+    return [one - min(left_out) for one in left_out]
+
+
+def _styles_of_contents(styles: etree._Element | None) -> frozenset[str]:
+    """Return the styles that Word gives to tables of contents: «toc 1», «TOC Heading»."""
+    found = styles.iter(f"{W}style") if styles is not None else ()
+    return frozenset(
+        style.get(f"{W}styleId", "")
+        for style in found
+        if attribute_of(style, "name").lower().startswith("toc ")
+    )
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:

@@ -133,6 +133,11 @@ class _Reader:
         elif child.tag == f"{TEXT}section" and is_section_hidden(child):
             if words := " ".join(" ".join(map(str, child.itertext())).split()):
                 self.hidden.append((words, words))
+        elif child.tag == f"{TEXT}table-of-content":
+            for block in self._blocks(child):
+                if isinstance(block, Paragraph):
+                    block = replace(block, is_contents=True)
+                yield block
         elif child.tag in _AROUND or _is_drawn(child):
             yield from self._blocks(child)
         elif _is_unknown(child):

@@ -4,12 +4,9 @@ Source: HTML, 4.9.12 (the table model): a cell takes the first free place of its
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import replace
 
-from portal.acts.texts.blocks import Cell, Paragraph, Table
-
-_EMPTY = Paragraph(())
+from portal.acts.texts.blocks import Cell, Table
 
 
 def fitted(table: Table) -> Table:
@@ -37,30 +34,3 @@ def fitted(table: Table) -> Table:
             column = end
         rows.append(tuple(row))
     return Table(tuple(rows))
-
-
-def filled(table: Table) -> Table:
-    """Return the table fitted, with an empty cell at each place where no cell stands.
-
-    What draws cells one after another would pull those of the next row into the gap.
-    """
-    table = fitted(table)
-    taken = list(taken_in(table))
-    width = max(taken, default=0)
-    return Table(
-        tuple(
-            (*row, *[Cell((_EMPTY,), is_head=row[-1].is_head)] * (width - count))
-            for row, count in zip(table.rows, taken, strict=True)
-        )
-    )
-
-
-def taken_in(table: Table) -> Iterator[int]:
-    """Yield of each row how many columns it needs, for its cells and for those that hang into it."""
-    hanging: dict[int, int] = {}
-    for place, row in enumerate(table.rows):
-        own = sum(cell.columns for cell in row)
-        yield hanging.get(place, 0) + own
-        for cell in row:
-            for below in range(place + 1, place + cell.rows):
-                hanging[below] = hanging.get(below, 0) + cell.columns

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.acts.texts.akn import parse, plain_text, validate
+from portal.acts.texts.akn import anchors, parse, plain_text, validate
 from portal.acts.texts.blocks import Changes, Paragraph, Table, words
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.refusals import TextRefused, left_out
@@ -195,6 +195,31 @@ def test_what_cannot_be_read_is_told():
     (told,) = left_out(document)
     assert "вставленный в него другой документ — 2, " in told
     assert "формула или другой вставленный объект — 1, часть незнакомого вида — 1." in told
+
+
+def test_a_row_that_begins_later_or_ends_earlier_keeps_its_columns():
+    def row(*cells: str, skip: str = "") -> str:
+        shown = "".join(f"<w:tc>{p(cell)}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{skip}</w:trPr>{shown}</w:tr>"
+
+    before, after = '<w:gridBefore w:val="1"/>', '<w:gridAfter w:val="2"/>'
+    table = row("А", "Б", "В") + row("б", "в", skip=before) + row("а", skip=after)
+    xml = to_akn(read_file(a_docx(f"<w:tbl>{table}</w:tbl>")), IDENTITY)
+    validate(xml)
+    assert "<tr><td><p/></td><td><p>б</p></td><td><p>в</p></td></tr>" in xml
+    assert '<tr><td><p>а</p></td><td colspan="2"><p/></td></tr>' in xml
+    # What each row leaves out is the edge of the table.
+    (narrow,) = read_file(a_docx(f"<w:tbl>{row('а', skip=before) * 2}</w:tbl>")).blocks
+    assert isinstance(narrow, Table)
+    assert [len(cells) for cells in narrow.rows] == [1, 1]
+
+
+def test_a_table_of_contents_is_known_by_its_styles():
+    styles = '<w:style w:styleId="11"><w:name w:val="toc 1"/></w:style>'
+    line = '<w:p><w:pPr><w:pStyle w:val="11"/></w:pPr><w:r><w:t>1. Общее</w:t></w:r></w:p>'
+    xml = to_akn(read_file(a_docx(line + p("1. Общие правила"), styles=styles)), IDENTITY)
+    assert [anchor.heading or anchor.eid for anchor in anchors(xml)] == ["para_1"]
+    assert "1. Общее" in plain_text(xml).splitlines()
 
 
 def test_merged_cells():

@@ -11,11 +11,11 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from portal.acts.papers import for_typst
 from portal.acts.texts.akn import anchors, inner_text, parse, plain_text, words_at
 from portal.acts.texts.blocks import Table
 from portal.acts.texts.comparison import Change, Mark, compare, lines_of
 from portal.acts.texts.export_docx import Sheet, to_docx
+from portal.acts.texts.export_typst import to_typst
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.flat import items_of
 from portal.acts.texts.reading import read_file, read_pasted
@@ -59,11 +59,13 @@ def _with_notes(more_rows: int = 0) -> str:
 
 
 def _pdf(xml: str, fates: dict[str, Fate] | None = None) -> PdfReader:
-    items = for_typst(items_of(xml, fates or {}))
+    sections = to_typst(items_of(xml, fates or {}))
     sheet = {"heading": SHEET.heading, "title": SHEET.title, "remarks": SHEET.remarks}
     return PdfReader(
         BytesIO(
-            compile_paper("acts/papers/act.typ", at=AT, items=items, source=SHEET.source, **sheet)
+            compile_paper(
+                "acts/papers/act.typ", at=AT, sections=sections, source=SHEET.source, **sheet
+            )
         )
     )
 
@@ -212,11 +214,11 @@ def test_a_pdf_raises_figures_and_tags_each_paragraph():
     [
         (
             "<tr><td>а</td><td rowspan=2>б</td></tr><tr><td colspan=2>в</td><td>г</td></tr>",
-            ["а|б|", "в|г"],
+            ["а|б", "в|г"],
         ),
         (
             "<tr><td rowspan=9>а</td><td>б</td></tr><tr><td colspan=2>в</td></tr><tr><td>г</td></tr>",
-            ["а|б|", "в", "г|"],
+            ["а|б", "в", "г"],
         ),
         (
             "<tr><td rowspan=2>а</td><td rowspan=2>б</td></tr><tr></tr><tr><td>в</td><td>г</td></tr>",
@@ -224,7 +226,7 @@ def test_a_pdf_raises_figures_and_tags_each_paragraph():
         ),
         (
             "<tr><td colspan=3>а</td></tr><tr><td>б</td></tr><tr><td>в</td><td>г</td></tr>",
-            ["а", "б||", "в|г|"],
+            ["а", "б", "в|г"],
         ),
     ],
 )
@@ -232,16 +234,14 @@ def test_each_cell_of_a_table_with_impossible_spans_is_on_paper_in_its_row(rows,
     xml = _akn(f"<p>1. Плата</p><table>{rows}</table>")
     (table,) = (one.block for one in items_of(xml, {}) if isinstance(one.block, Table))
     assert ["|".join(cell.blocks[0].text for cell in row) for row in table.rows] == shown
-    tags = _tags(_pdf(xml))
-    assert tags.count("/TR") == len(shown)
-    assert tags.count("/TD") == sum(row.count("|") + 1 for row in shown)
+    assert _tags(_pdf(xml)).count("/TR") == len(shown)
 
 
 def test_a_table_that_was_stored_with_impossible_spans_is_on_paper_too():
     cells = ("<td><p>а</p></td>", '<td rowspan="2"><p>б</p></td>', '<td colspan="2"><p>в</p></td>')
     table = f"<table><tr>{cells[0]}{cells[1]}</tr><tr>{cells[2]}</tr></table>"
     xml = _akn("<p>1. Плата</p>").replace("</content>", f"{table}</content>")
-    assert _tags(_pdf(xml)).count("/TD") == 3
+    assert _tags(_pdf(xml)).count("/TR") == 2
     (paper,) = docx.Document(BytesIO(to_docx(xml, SHEET, {}))).tables
     assert [[cell.text for cell in row.cells] for row in paper.rows] == [["а", "б"], ["в", "б"]]
 
@@ -264,3 +264,56 @@ def test_a_pdf_has_each_note_once_with_its_own_mark():
     tags = _tags(pdf)
     assert tags.count("/Note") == 5
     assert (tags.count("/TH"), tags.count("/TD")) == (2, 102)
+
+
+def _table(columns: int, *, text: str = "", annex: str = "") -> str:
+    heads = ["№ п/п", "Наименование мероприятия", *(f"20{n} год" for n in range(24, 22 + columns))]
+    figures = [f"{n * 12345.67 + 100_000:,.2f}".replace(",", " ") for n in range(2, columns)]
+    rows = [["1", "Благоустройство территорий", *figures] for _ in range(3)]
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{words}</td>' for words in row)}</tr>" for row in [heads, *rows]
+    )
+    return _akn(f"<p>1. По закону № 131-ФЗ, тел. 30-65-09.{text}</p>{annex}<table>{cells}</table>")
+
+
+@pytest.mark.parametrize("columns", [5, 14, 22, 40])
+def test_no_figure_and_no_word_of_a_table_is_broken_however_many_columns(columns):
+    pdf = _pdf(_table(columns))
+    lines = " ".join(line.strip() for page in pdf.pages for line in page.extract_text().split("\n"))
+    assert lines.count("Благоустройство") == 3
+    assert {
+        f"{n * 12345.67 + 100_000:,.2f}".replace(",", " ") for n in range(2, columns)
+    } <= _pieces(pdf)
+    assert "131-ФЗ, тел. 30-65-09" in lines
+    assert "\N{SOFT HYPHEN}" not in lines
+
+
+@pytest.mark.parametrize("unseen", "\u00ad\u200b\u2060\ufeff")
+def test_characters_of_no_width_are_not_copied_with_each_letter(unseen):
+    said = _said(_pdf(_akn(f"<p>1. Благо{unseen}устройство по закону № 59-ФЗ.</p>")))
+    assert "1. Благоустройство по закону № 59-ФЗ." in said
+
+
+def _pieces(pdf: PdfReader) -> set[str]:
+    """The pieces of the text that stand in one line, as the file sets them."""
+    found: set[str] = set()
+    for page in pdf.pages:
+        page.extract_text(visitor_text=lambda text, *_: found.update(text.split("\n")))
+    return {text.strip().replace("\N{NO-BREAK SPACE}", " ") for text in found}
+
+
+def test_a_wide_table_lies_on_its_side_with_the_heading_of_its_annex():
+    annex = "<p>Приложение № 1</p><p>Перечень</p>"
+    pdf = _pdf(_table(14, annex=annex, text=" Слова." * 100))
+    first, second = pdf.pages
+    assert first.mediabox.height > first.mediabox.width
+    assert second.mediabox.height < second.mediabox.width
+    assert "Приложение № 1" in second.extract_text()
+    assert SHEET.source in second.extract_text()
+    assert [_pdf(_table(4)).pages[0].mediabox.height] == [first.mediabox.height]
+
+
+def test_a_row_that_lacks_a_cell_takes_none_of_the_next():
+    rows = "<tr><td>А</td><td>Б</td><td>В</td></tr><tr><td>1</td></tr><tr><td rowspan=9>2</td><td>3</td><td>4</td></tr>"
+    lines = _pdf(_akn(f"<table>{rows}</table>")).pages[0].extract_text().splitlines()
+    assert [line.split() for line in lines[4:7]] == [["А", "Б", "В"], ["1"], ["2", "3", "4"]]

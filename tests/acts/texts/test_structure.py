@@ -63,7 +63,7 @@ def test_each_level_has_an_anchor_of_its_printed_number():
         "chp_2",
         "art_3",
         "art_3__para_1",
-        "art_3__para_1__para_1.1",
+        "art_3__para_1.1",
         "att_1",
         "att_1__para_1",
         "att_2",
@@ -90,6 +90,12 @@ def test_on_paper_no_level_of_headings_is_skipped(text, levels):
         ("para_2__subpara_zh", "подпункт ж пункта 2"),
         ("att_1__para_3", "пункт 3 приложения 1"),
         ("art_5__para_1.1", "часть 1.1 статьи 5"),
+        # As texts were stored before.
+        ("art_5__para_1__para_1.1", "часть 1.1 статьи 5"),
+        ("att_1.1__para_3", "пункт 3 приложения 1.1"),
+        ("att_3x1", "приложение 3/1"),
+        ("att_1a__para_2__subpara_b.1", "подпункт б.1 пункта 2 приложения 1а"),
+        ("para_2__subpara_zhzh", "подпункт жж пункта 2"),
     ],
 )
 def test_an_anchor_is_said_as_people_cite_it(eid, cited):
@@ -152,7 +158,7 @@ def test_other_particulars_leave_every_word_and_anchor_as_they_were():
     validate(other)
     assert plain_text(other) == plain_text(xml)
     assert anchors(other) == anchors(xml)
-    assert "reshenie/duma/2020-01-01/5-7" in other
+    assert "reshenie/duma/2020-01-01/5~7" in other
 
 
 @pytest.mark.parametrize(
