@@ -11,7 +11,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site its section, and files who may open those of appeals."""
-        from appeals.services import answering, contacts, follow_calendar
+        from appeals.services import answering, contacts, follow_calendar, phones
         from appeals.views import current_draft, file_access
         from portal.acts.services.citing import register_citing
         from portal.files.access import register_file_access, register_file_viewed
@@ -47,7 +47,7 @@ class AppealsConfig(AppConfig):
         register_file_access(file_access.may_open)
         register_file_viewed(file_access.log_officer)
         register_citing("appeals.answer", answering.answers_that_cite)
-        register_withdrawal(PHONE.purpose, contacts.destroy_phones)
+        register_withdrawal(PHONE.purpose, phones.follow_withdrawal)
         accounts.register_closing(contacts.leave_account)
         accounts.register_new_address(contacts.follow_new_address)
         accounts.register_elsewhere(contacts.other_addresses)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Lower, StrIndex
 
 from appeals.access import scope_of
+from appeals.rules import search
 from appeals.rules.overdue import Urgency, at_risk_until
 from appeals.rules.receipt import REGISTRATION
 from appeals.rules.terms import ANSWER
@@ -19,6 +20,7 @@ from portal.kernel.references import parse_reference
 from portal.kernel.roles import Role
 from portal.people.access import posts_of, units_below
 from portal.people.models import Officer
+from portal.web.match_keys import PhoneKey, named_like
 
 if TYPE_CHECKING:
     from appeals.models import Appeal, ClassifierCode  # noqa: F401 - a base class names it in a string
@@ -28,14 +30,6 @@ if TYPE_CHECKING:
 
 _FEW = 5000
 _OF_CODES = "0123456789."
-
-
-def _name_like(typed: str) -> Q:
-    key = match_key(typed)
-    # Under three letters no trigram is left to look for inside a name; a whole surname has one.
-    if len(key) < 3:
-        return Q(applicant_key__startswith=f"{key} ")
-    return Q(applicant_key__contains=key)
 
 
 def _legally_late(on: date) -> Q:
@@ -150,20 +144,57 @@ class AppealQuerySet(QuerySet["Appeal"]):
         return self.order_by("-received_at", "-id")
 
     def search(self, typed: str) -> AppealQuerySet:
-        """Return what a clerk may mean: a number, a reference, a name, words of the text; newest first.
+        """Return what a clerk may mean, newest first.
+
+        That is what has the number typed (its own, a cancelled one, that of the answer), the
+        reference, the telephone or the e-mail; where there is none, what has the words in its
+        text or in the name of an author.
+        """
+        typed = search.plain(typed)
+        if begins := search.parse_year(typed):
+            return self._gathered(self.filter(number__startswith=begins))
+        if keys := self._having(typed):
+            return self.filter(pk__in=keys).newest()
+        query = SearchQuery(typed, config="russian")
+        if "-" in typed:
+            # «ТЭЦ-3» is written «ТЭЦ–3» as well, in which PostgreSQL sees no number below nought.
+            query |= SearchQuery(typed.replace("-", " "), config="russian")
+        people: Any = self.model._meta.get_field("co_authors").related_model
+        beside = people.objects.filter(named_like("name_key", typed)).order_by().values("appeal")
+        # An OR over a subquery is served by no index: the keys themselves are, few as they are.
+        few = list(beside[: _FEW + 1].values_list("appeal", flat=True))
+        found = self.alias(words=SearchVector("text", config="russian")).filter(
+            named_like("applicant_key", typed)
+            | Q(words=query)
+            | Q(pk__in=few if len(few) <= _FEW else beside)
+        )
+        return self._gathered(found) if len(few) <= _FEW else found.newest()
+
+    def _having(self, typed: str) -> list[int]:
+        """Return which have the number, reference, telephone or e-mail: each asked by its index."""
+        asked = []
+        if reference := parse_reference(typed):
+            asked.append(Q(reference=reference))
+        if number := search.parse_number(typed):
+            is_it = {"series": number.series, "year": number.year, "sequence": number.sequence}
+            asked.append(Q(**{f"numbers__{name}": its for name, its in is_it.items() if its}))
+            if number.outgoing:
+                asked.append(Q(answer__outgoing_number=number.outgoing))
+        if phone := search.parse_phone(typed):
+            asked.append(~Q(phone="") & Q(phone_key=phone))
+        if email := search.parse_email(typed):
+            asked += [~Q(email="") & Q(email_key=email), Q(applicant__email=email)]
+        own = self.alias(phone_key=PhoneKey("phone"), email_key=Lower("email")).order_by()
+        found = [own.filter(one).values_list("pk", flat=True) for one in asked]
+        return list(found[0].union(*found[1:])) if found else []
+
+    def _gathered(self, found: AppealQuerySet) -> AppealQuerySet:
+        """Return what is found of these, newest first.
 
         Left to itself the planner walks the newest appeals even for a word that hardly any of
         them has. So up to _FEW matches are gathered by the words' own indexes and then put in
         order; only where there are more, walking the newest soon fills a page.
         """
-        typed = " ".join(typed.split())
-        if reference := parse_reference(typed):
-            return self.filter(reference=reference).newest()
-        if any(character.isdigit() for character in typed) and "-" in typed:
-            return self.filter(number__startswith=typed.upper()).newest()
-        found = self.alias(words=SearchVector("text", config="russian")).filter(
-            _name_like(typed) | Q(words=SearchQuery(typed, config="russian"))
-        )
         few = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
         return (found if len(few) > _FEW else self.filter(pk__in=few)).newest()
 

@@ -91,8 +91,10 @@ class Desk:
 
     def _do(self, role: str, pk: int, name: str, **values: str) -> None:
         browser, path = self.browsers[role], f"{_card(pk)}{name}/"
-        browser.get(path)
-        status, _, _ = browser.post(path, **values)
+        _, _, page = browser.get(path)
+        # What the page showed, as its form sends it.
+        seen = dict(re.findall(r'name="(seen\w*)" value="(\w[\w.]*)"', page.decode()))
+        status, _, _ = browser.post(path, **seen, **values)
         if status != 302:
             raise NotDone(f"{name}: {status}")
 

@@ -200,7 +200,8 @@ def minutes_docx(data: dict[str, Any]) -> bytes:
     document = new_document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(12)
-    document.core_properties.title = f"{data['title']}. {data['council']}"
+    # A property of a file holds no more letters.
+    document.core_properties.title = f"{data['title']}. {data['council']}"[:255]
     document.core_properties.author = ""
     document.core_properties.language = "ru-RU"
     document.add_heading(data["title"], level=1)

@@ -30,6 +30,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
+from portal.kernel.seen import ShownChanged
 from portal.letters.models import Letter
 from portal.people.access import signed_in
 from portal.people.calendar import preliminary_words, working_calendar
@@ -162,9 +163,12 @@ class AppealAdmin(BigTableAdmin):
     list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "handler")
     list_display_links = ("title",)
     list_filter = (StateFilter,)
-    list_select_related = ("subject", "unit", "executor__user")
+    list_select_related = ("subject", "unit", "executor__user", "executor__unit")
     search_fields = ("number",)
-    search_help_text = "Номер, код портала, фамилия или слова из текста"
+    search_help_text = (
+        "Номер, в том числе отменённый и исходящий, код портала, имя заявителя или соавтора, "
+        "телефон, почта целиком или слова из текста"
+    )
     ordering = ("due_on", "id")
     actions = None
 
@@ -176,7 +180,7 @@ class AppealAdmin(BigTableAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Look for a number, a reference, a name, and for words of the text."""
+        """Look for what a clerk has in hand: see ``AppealQuerySet.search``."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
     def in_parts(self, queryset: Any) -> Sequence[QuerySet]:
@@ -259,6 +263,8 @@ class AppealAdmin(BigTableAdmin):
                 button.act(appeal, form, signed_in(request), timezone.now())
             except RuleViolation as violation:
                 add_violation(form, violation)
+                if isinstance(violation, ShownChanged):
+                    appeal = self._get(request, pk)
             else:
                 messages.success(request, f"{button.transition.done}.")
                 return redirect(self._card_url(appeal))
@@ -282,6 +288,7 @@ class AppealAdmin(BigTableAdmin):
                 "district",
                 "unit",
                 "executor__user",
+                "executor__unit",
                 "repeats",
                 "addressee_unit",
                 "addressee_officer__user",

@@ -1,6 +1,6 @@
 """The buttons of the card: each reads its form, calls one service and returns to the card."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from appeals.forms.card import CardForm
 from appeals.models import AnswerFile, Appeal
 from appeals.rules import workflow
 from appeals.services import answering, assignment, registration
+from appeals.services.errors import ResultsChanged
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
 from portal.files.models import StoredFile
-from portal.kernel.seen import ChangedMeanwhile, sum_of
+from portal.kernel.seen import ChangedMeanwhile, ShownChanged, sum_of, sums_of
 from portal.kernel.workflow import Transition
 from portal.people.models import User
 
@@ -70,13 +71,17 @@ def _card(form: forms.Form) -> CardInput:
     )
 
 
-def _assign_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.AssignForm(on=timezone.localdate(), **_data(request))
+def _assign_form(**kwargs: Any) -> desk.AssignForm:
+    return desk.AssignForm(on=timezone.localdate(), **kwargs)
 
 
 def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
     text = answering.text_of(appeal)
-    initial = {"text": text or "Уважаемый заявитель!\n\n", "seen": sum_of(text)}
+    initial = {
+        "text": text or "Уважаемый заявитель!\n\n",
+        "seen": sum_of(text),
+        "seen_results": sum_of(answering.results_of(appeal)),
+    }
     return desk.AnswerForm(appeal=appeal, initial=initial, **_data(request))
 
 
@@ -99,33 +104,48 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
             enclosed=accepted.accepted,
             removed=removed,
             seen=form.cleaned_data["seen"],
+            seen_results=form.cleaned_data["seen_results"],
         )
+    except ResultsChanged as changed:
+        _has_seen(form, sum_of(changed.now), "seen_results")
+        raise
     except ChangedMeanwhile as changed:
         # The refusal shows the other's text: sent again, this one may stand in its place.
-        _has_seen(form, changed.now)
+        _has_seen(form, sum_of(changed.now))
         raise
     # What is good is saved by now; of the rest the first reason is told.
     if accepted.refused:
-        _has_seen(form, form.cleaned_data["text"])
+        _has_seen(form, sum_of(form.cleaned_data["text"]))
+        _has_seen(form, sum_of(answering.results_of(appeal)), "seen_results")
         raise accepted.refused[0]
 
 
-def _has_seen(form: Any, text: str) -> None:
+def _has_seen(form: Any, now: str, name: str = "seen") -> None:
     """Let the page that is shown again carry the sum of what is written now."""
     form.data = form.data.copy()
-    form.data["seen"] = sum_of(text)
+    form.data[name] = now
 
 
-def _sure(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.SureForm(**_data(request))
+def _confirming(
+    transition: Transition,
+    form: Callable[..., desk.SureForm],
+    shown_of: Callable[[Appeal], Mapping[str, str]],
+    service: Callable[..., Appeal],
+) -> Button:
+    """Return the button of a decision on what its page shows, and on nothing else."""
 
+    def make_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
+        return form(initial={"seen": sums_of(shown_of(appeal))}, **_data(request))
 
-def _reason(request: HttpRequest, appeal: Appeal) -> forms.Form:
-    return desk.ReasonForm(**_data(request))
+    def act(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
+        try:
+            service(appeal, **form.said, by=by, at=at)
+        except ShownChanged as changed:
+            # The refused page shows what is there now.
+            _has_seen(form, changed.now)
+            raise
 
-
-def _assignment(form: forms.Form) -> dict[str, Any]:
-    return {"due_on": form.cleaned_data["due_on"], "text": form.cleaned_data["text"]}
+    return Button(transition, make_form, act)
 
 
 BUTTONS = (
@@ -134,54 +154,28 @@ BUTTONS = (
         _card_form,
         lambda appeal, form, by, at: registration.register(appeal, _card(form), by=by, at=at),
     ),
-    Button(
-        workflow.ASSIGN,
-        _assign_form,
-        lambda appeal, form, by, at: assignment.assign(
-            appeal, form.cleaned_data["executor"], by=by, at=at, **_assignment(form)
-        ),
-    ),
+    _confirming(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
-    Button(
-        workflow.PREPARE,
-        _sure,
-        lambda appeal, form, by, at: answering.prepare(appeal, by=by, at=at),
-    ),
-    Button(
-        workflow.SIGN,
-        _sure,
-        lambda appeal, form, by, at: answering.sign(appeal, by=by, at=at),
-    ),
-    Button(
-        workflow.SEND,
-        _sure,
-        lambda appeal, form, by, at: answering.send(appeal, by=by, at=at),
-    ),
-    Button(
+    _confirming(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
+    _confirming(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
+    _confirming(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
+    _confirming(
         workflow.RETURN_FOR_REWORK,
-        _reason,
-        lambda appeal, form, by, at: answering.return_for_rework(
-            appeal, reason=form.cleaned_data["reason"], by=by, at=at
-        ),
+        desk.ReasonForm,
+        answering.shown_of,
+        answering.return_for_rework,
     ),
-    Button(
-        workflow.REASSIGN,
-        _assign_form,
-        lambda appeal, form, by, at: assignment.reassign(
-            appeal, form.cleaned_data["executor"], by=by, at=at, **_assignment(form)
-        ),
-    ),
+    _confirming(workflow.REASSIGN, _assign_form, assignment.shown_of, assignment.reassign),
     Button(
         workflow.MEND_CARD,
         _card_form,
         lambda appeal, form, by, at: registration.mend_card(appeal, _card(form), by=by, at=at),
     ),
-    Button(
+    _confirming(
         workflow.CANCEL_REGISTRATION,
-        _reason,
-        lambda appeal, form, by, at: registration.cancel_registration(
-            appeal, reason=form.cleaned_data["reason"], by=by, at=at
-        ),
+        desk.ReasonForm,
+        registration.shown_of,
+        registration.cancel_registration,
     ),
 )
 BUTTON_OF = {button.transition.name: button for button in BUTTONS}

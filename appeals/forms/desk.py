@@ -19,14 +19,32 @@ from portal.web.forms import PortalFormMixin
 
 _MOVES = "Если срок выпадет на выходной, он сдвинется на рабочий день."
 
+#: In place of the sums of what was seen.
+_NOTHING = "nothing"
 
-class ReasonForm(PortalFormMixin, forms.Form):
+
+class SureForm(PortalFormMixin, forms.Form):
+    """A decision on what the page shows, whose sums it carries."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> str:
+        """Return the sums; a page without any has shown nothing."""
+        return self.cleaned_data["seen"] or _NOTHING
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the service of the step takes."""
+        return self.cleaned_data
+
+
+class ReasonForm(SureForm):
     """Why a step back is taken."""
 
     reason = forms.CharField(label="Причина", widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class AssignForm(PortalFormMixin, forms.Form):
+class AssignForm(SureForm):
     """Who considers the appeal and until when."""
 
     executor = forms.ModelChoiceField(Officer.objects.none(), label="Исполнитель")
@@ -71,6 +89,11 @@ class AssignForm(PortalFormMixin, forms.Form):
             )
         return cleaned
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the service takes: of the term its date alone."""
+        return {name: its for name, its in self.cleaned_data.items() if name != "days"}
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; what is wrong with a date that comes from the days, at the days."""
         is_of_days = field == "due_on" and not self["due_on"].data and self["days"].data
@@ -94,6 +117,7 @@ class AnswerForm(PortalFormMixin, forms.Form):
     )
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_results = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +140,3 @@ class AnswerForm(PortalFormMixin, forms.Form):
         return {
             question.pk: self.cleaned_data[f"result_{question.pk}"] for question in self.questions
         }
-
-
-class SureForm(PortalFormMixin, forms.Form):
-    """A transition that needs nothing but a decision."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from appeals.forms.base import OptionsField, Said, StepForm
 from appeals.models import PlainSubject
@@ -38,11 +37,7 @@ class AddresseeForm(StepForm):
     def build(self) -> None:
         """Offer the units and officers that take appeals on the day."""
         on = self.about.on
-        units = Unit.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=on),
-            accepts_appeals=True,
-            valid_from__lte=on,
-        )
+        units = Unit.objects.standing(on).filter(accepts_appeals=True)
         officers = Officer.objects.in_office(on).filter(is_addressee=True).select_related("user")
         self.offered = {
             UNKNOWN: Addressee(),

@@ -10,6 +10,7 @@ from appeals.rules.vocabulary import AnswerTo, ApplicantType
 
 MAX_CO_AUTHORS = 30
 _COUNT = "co_authors"
+_PHONE_LEFT_OUT = "phone_left_out"
 _IN_WHOSE_NAME: dict[str, str] = {
     ApplicantType.INDIVIDUAL.value: "От себя",
     ApplicantType.COLLECTIVE.value: "От нескольких человек",
@@ -245,6 +246,13 @@ class AnswerForm(StepForm):
             "Без этой отметки номер не сохраняется; на рассмотрение обращения это не влияет."
         )
 
+    def typed(self) -> Typed:
+        """Return what the browser sent; of a telephone without the consent only that it was there."""
+        typed = super().typed()
+        if typed["phone"].strip() and not self["phone_consent"].data:
+            typed = {**typed, "phone": "", _PHONE_LEFT_OUT: "yes"}
+        return typed
+
     def clean_answer_to(self) -> AnswerTo:
         """Return where the answer goes."""
         return AnswerTo(self.cleaned_data["answer_to"])
@@ -278,7 +286,7 @@ class AnswerForm(StepForm):
             rows.append(("Почтовый адрес", self.cleaned_data["postal_address"]))
         if self.cleaned_data["phone"]:
             rows.append(("Телефон", self.cleaned_data["phone"]))
-        elif self.data.get("phone"):
+        elif self.data.get(_PHONE_LEFT_OUT):
             rows.append(("Телефон", "Не сохраняем: нет отметки о согласии"))
         return rows
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from appeals.querysets import AppealQuerySet
 from appeals.rules.overdue import register_until
@@ -22,7 +23,7 @@ from appeals.rules.vocabulary import (
 )
 from portal.kernel.choices import choices
 from portal.kernel.references import format_reference
-from portal.web.match_keys import match_key_of
+from portal.web.match_keys import PhoneKey, match_key_of
 
 _AFTER_REGISTRATION = [
     State.REGISTERED,
@@ -231,6 +232,8 @@ class Appeal(models.Model):
                 name="appeal_applicant_trgm",
             ),
             GinIndex(SearchVector("text", config="russian"), name="appeal_text_search"),
+            models.Index(PhoneKey("phone"), condition=~Q(phone=""), name="appeal_phone"),
+            models.Index(Lower("email"), condition=~Q(email=""), name="appeal_email"),
         ]
 
     def __str__(self) -> str:
@@ -265,11 +268,17 @@ class CoAuthor(models.Model):
     last_name = models.CharField("фамилия", max_length=100)
     first_name = models.CharField("имя", max_length=100)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
+    name_key = models.GeneratedField(
+        expression=match_key_of("last_name", "first_name", "patronymic"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = "соавтор"
         verbose_name_plural = "соавторы"
         ordering = ["id"]
+        indexes = [GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="co_author_trgm")]
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))

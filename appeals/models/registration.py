@@ -64,6 +64,7 @@ class RegistrationNumber(models.Model):
         verbose_name = "регистрационный номер"
         verbose_name_plural = "регистрационные номера"
         ordering = ["series", "year", "sequence"]
+        indexes = [models.Index(fields=["sequence"], name="registration_number_sequence")]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "year", "sequence"], name="registration_number_once"

@@ -14,8 +14,10 @@ from appeals.rules.answers import replies
 from appeals.rules.vocabulary import Result, Series
 from appeals.services.errors import (
     AnswerEmpty,
+    EnclosureUnavailable,
     ReasonMissing,
     ResultMissing,
+    ResultsChanged,
     SignerPrepared,
 )
 from appeals.services.journal import move, record
@@ -26,7 +28,7 @@ from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.kernel.seen import check_seen
+from portal.kernel.seen import check_seen, check_shown, sum_of
 from portal.kernel.typography import says_something
 from portal.people.models import User
 
@@ -34,6 +36,26 @@ from portal.people.models import User
 def text_of(appeal: Appeal) -> str:
     """Return the text of the answer so far; none is empty."""
     return Answer.objects.filter(appeal=appeal).values_list("text", flat=True).first() or ""
+
+
+def results_of(appeal: Appeal) -> str:
+    """Return the results so far in words: «вопрос № 1 — разъяснено»."""
+    return ", ".join(
+        f"вопрос № {question.position} — {question.get_result_display() or 'пока нет'}"
+        for question in appeal.questions.all()
+    )
+
+
+def shown_of(appeal: Appeal) -> dict[str, str]:
+    """Return what a page shows of the answer, part by part: by its sums a change is noticed."""
+    answer = getattr(appeal, "answer", None)
+    questions = appeal.questions.values_list("pk", "code", "gist", "result")
+    enclosed = AnswerFile.objects.filter(answer__appeal=appeal).values_list("file", flat=True)
+    return {
+        "текст ответа": answer.text if answer else "",
+        "вопросы и результаты по ним": str(list(questions)),
+        "приложения": str(list(enclosed)),
+    }
 
 
 @transaction.atomic
@@ -47,21 +69,26 @@ def write_answer(
     enclosed: Sequence[StoredFile] = (),
     removed: Iterable[AnswerFile] = (),
     seen: str = "",
+    seen_results: str = "",
 ) -> Answer:
     """Save the answer as it stands, with the result per question (by its primary key).
 
     ``enclosed`` comes to its files, ``removed`` goes from them and is destroyed. ``seen`` is the
-    sum of the text that the writer began with.
+    sum of the text that the writer began with, ``seen_results`` that of ``results_of``.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         AnswerEmpty: the text is a greeting alone.
         ChangedMeanwhile: another executor has changed the text since.
+        ResultsChanged: or a result, or the registrar the questions.
     """
     locked = lock_for(appeal, workflow.WRITE_ANSWER, by=by, at=at)
     if not replies(text):
         raise AnswerEmpty
     check_seen(seen, text_of(locked))
+    known = results_of(locked)
+    if seen_results and seen_results != sum_of(known):
+        raise ResultsChanged(known)
     answer, _ = Answer.objects.update_or_create(
         appeal=locked, defaults={"text": text, "written_at": at}
     )
@@ -86,22 +113,26 @@ def write_answer(
 
 
 @transaction.atomic
-def prepare(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
-    """Hand the answer over for signature.
+def prepare(appeal: Appeal, *, by: User, at: datetime, seen: str = "") -> Appeal:
+    """Hand the answer over for signature; ``seen`` are the sums of ``shown_of`` on the page.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ShownChanged: the answer is not the one that the page showed.
         AnswerEmpty, ResultMissing: the answer does not reply to everything.
+        EnclosureUnavailable: an enclosure may not be given out.
 
     Law: 59-FZ art. 10(1)(4).
     """
     locked = lock_for(appeal, workflow.PREPARE, by=by, at=at)
-    answer = Answer.objects.filter(appeal=locked).first()
+    check_shown(seen, shown_of(locked))
+    answer = getattr(locked, "answer", None)
     if answer is None or not replies(answer.text):
         raise AnswerEmpty
     for question in locked.questions.all():
         if not question.result:
             raise ResultMissing(question.position)
+    _check_enclosed(answer)
     answer.prepared_by = by
     answer.remark = ""
     answer.save(update_fields=["prepared_by", "remark"])
@@ -111,43 +142,58 @@ def prepare(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
 
 
 @transaction.atomic
-def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
+def return_for_rework(
+    appeal: Appeal, *, reason: str, by: User, at: datetime, seen: str = ""
+) -> Appeal:
     """Give a prepared answer back to its executor with what is to be changed.
+
+    A signed one that was not sent, too: its signature is taken off. ``seen`` are the sums of
+    ``shown_of`` on the page.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ShownChanged: the answer is not the one that the page showed.
         ReasonMissing: nothing is said of what to change.
     """
     locked = lock_for(appeal, workflow.RETURN_FOR_REWORK, by=by, at=at)
+    check_shown(seen, shown_of(locked))
     if not says_something(reason):
         raise ReasonMissing
-    Answer.objects.filter(appeal=locked).update(remark=reason.strip(), prepared_by=None)
-    locked.prepared_at = None
+    unsigned = ["signed_by", "signed_as"] if locked.signed_at else []
+    answer = locked.answer
+    answer.remark = reason.strip()
+    answer.prepared_by = answer.signed_by = answer.signed_as = None
+    answer.save(update_fields=["remark", "prepared_by", "signed_by", "signed_as"])
+    locked.prepared_at = locked.signed_at = None
     move(
         locked,
         workflow.RETURN_FOR_REWORK,
         by=by,
         at=at,
-        fields=["prepared_at"],
-        elsewhere=["remark"],
+        fields=["prepared_at", "signed_at"] if unsigned else ["prepared_at"],
+        elsewhere=["remark", *unsigned],
     )
     return locked
 
 
 @transaction.atomic
-def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
-    """Sign the prepared answer as a head.
+def sign(appeal: Appeal, *, by: User, at: datetime, seen: str = "") -> Appeal:
+    """Sign the prepared answer as a head; ``seen`` are the sums of ``shown_of`` on the page.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ShownChanged: the answer is not the one that the page showed; the signer answers for it.
         SignerPrepared: the signer prepared the answer himself.
+        EnclosureUnavailable: an enclosure may not be given out.
 
     Law: 59-FZ art. 10(3).
     """
     locked = lock_for(appeal, workflow.SIGN, by=by, at=at)
-    answer = Answer.objects.get(appeal=locked)
+    check_shown(seen, shown_of(locked))
+    answer = locked.answer
     if answer.prepared_by_id == by.pk:
         raise SignerPrepared
+    _check_enclosed(answer)
     answer.signed_by = by
     answer.signed_as = next(
         post for post, roles in posts_on(locked, by, timezone.localdate(at)) if Role.HEAD in roles
@@ -166,19 +212,22 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
 
 
 @transaction.atomic
-def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+def send(appeal: Appeal, *, by: User, at: datetime, seen: str = "") -> Appeal:
     """Number the signed answer, make its PDF and send it to the applicant.
+
+    ``seen`` are the sums of ``shown_of`` on the page.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
+        ShownChanged: the answer is not the one that the page showed.
+        EnclosureUnavailable: an enclosure may not be given out, so its letter would not go.
 
     Law: 59-FZ art. 10(4), 12(1).
     """
     locked = lock_for(appeal, workflow.SEND, by=by, at=at)
-    answer = Answer.objects.select_related("prepared_by", "signed_by", "signed_as__unit").get(
-        appeal=locked
-    )
-    answer.appeal = locked
+    check_shown(seen, shown_of(locked))
+    answer = locked.answer
+    _check_enclosed(answer)
     year = timezone.localdate(at).year
     answer.outgoing_number = numbering.format_number(
         Series.OUTGOING, year, next_sequence(Series.OUTGOING, year)
@@ -203,6 +252,12 @@ def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     note_citations(citing_of(answer, on=timezone.localdate(at)))
     letters.answered(locked, answer, at=at)
     return locked
+
+
+def _check_enclosed(answer: Answer) -> None:
+    for enclosed in answer.files.select_related("file"):
+        if not enclosed.file.is_available:
+            raise EnclosureUnavailable(enclosed.file)
 
 
 def citing_of(answer: Answer, *, on: date) -> Citing:

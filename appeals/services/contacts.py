@@ -14,7 +14,7 @@ from portal.people.services.accounts import OtherAddress
 
 
 def destroy_phones(user: User, at: datetime) -> None:
-    """Take the telephone out of the user's appeals, whose consideration goes on.
+    """Take the telephone out of the user's drafts and appeals, whose consideration goes on.
 
     Called in the transaction of the withdrawal. Law: 152-FZ art. 9(2), 21(5).
     """
@@ -30,6 +30,7 @@ def destroy_phones(user: User, at: datetime) -> None:
             fields=["phone"],
             law="152-FZ art. 9(2), 21(5)",
         )
+    drafts.forget_phones(user)
 
 
 def follow_new_address(user: User, former: str, at: datetime) -> None:

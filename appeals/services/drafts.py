@@ -18,7 +18,7 @@ from portal.files.models import StoredFile
 from portal.people.models import User
 from portal.web.prepared import first_row
 
-_TEXT, _WHO = "text", "who"
+_TEXT, _WHO, _ANSWER = "text", "who", "answer"
 #: Who writes decides which names are asked.
 _WRITER = {_WHO, "name"}
 #: How many rows of co-authors the page has: nobody typed it.
@@ -200,6 +200,14 @@ def _said(typed: Typed) -> set[tuple[str, str]]:
     return {
         (name, its) for name, its in typed.items() if its.strip() and name not in (_BLINDLY, _ROWS)
     }
+
+
+def forget_phones(user: User) -> None:
+    """Take the telephone and its tick out of what the user has begun; called in a transaction."""
+    for draft in Draft.objects.filter(user=user).select_for_update():
+        if draft.values.get(_ANSWER, {}).get("phone"):
+            draft.values[_ANSWER].update(phone="", phone_consent="")
+            draft.save(update_fields=["values"])
 
 
 def forget_expired(*, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """What may be wrong with a use case, named for the fact."""
 
+from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
 
 
@@ -75,6 +76,18 @@ class RepeatsLater(RuleViolation):
         )
 
 
+class ResultsChanged(RuleViolation):
+    """Another executor changed results, or the registrar the questions; ``now`` is what they are."""
+
+    def __init__(self, now: str) -> None:
+        super().__init__(
+            f"Пока вы писали, изменились вопросы или результаты по ним. Сейчас записано: {now}. Ничего "
+            "не сохранено: сверьте с тем, что выбрано ниже, и отправьте снова.",
+            code="results_changed",
+        )
+        self.now = now
+
+
 class ResultMissing(RuleViolation):
     """Every question needs its result before the answer goes for signature."""
 
@@ -96,6 +109,20 @@ class AnswerEmpty(RuleViolation):
             code="answer_empty",
             field="text",
             law="59-FZ art. 10(1)(4)",
+        )
+
+
+class EnclosureUnavailable(RuleViolation):
+    """An enclosure waits for its virus scan, or is infected: no letter could carry it."""
+
+    def __init__(self, file: StoredFile) -> None:
+        is_waiting = file.state == StoredFile.State.QUARANTINED
+        super().__init__(
+            f"Приложение «{file.name}» {file.get_state_display()}: заявитель его не получит. "
+            f"{'Дождитесь проверки или уберите' if is_waiting else 'Уберите'} его из ответа; если "
+            "ответ уже на подписи или подписан, для этого его возвращают на доработку.",
+            code="enclosure_unavailable",
+            law="59-FZ art. 10(4)",
         )
 
 

@@ -21,6 +21,7 @@ from appeals.forms.steps import FILES, STEPS, Step
 from appeals.models import Appeal, Draft
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import Identification
+from appeals.services import phones
 from appeals.services.filing import AppealInput, PersonName, excess_of, sent_from, submit
 from appeals.views.current_draft import CurrentDraft, key_of, writer
 from appeals.views.enclosing import enclosed_with
@@ -125,6 +126,7 @@ def _send(
                 give_consent(
                     by=by,
                     purpose=PHONE.purpose,
+                    about=phones.about(appeal),
                     text_version=PHONE.text_version,
                     text=phone_consent_text(),
                     at=at,

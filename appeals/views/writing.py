@@ -42,6 +42,12 @@ _TOO_MANY = (
     "С этого адреса за последний час начато слишком много обращений. Войдите в личный кабинет "
     "или подождите час; введённое пока остаётся на странице."
 )
+_FORGOTTEN = "Черновик удалён. На этом устройстве от него ничего не осталось."
+_FORGOTTEN_ASIDE = "Написанное без входа удалено."
+_LEFT_TO_ITS_OWNER = (
+    "Черновик учётной записи не удалён: он убран с этого устройства и остался в её личном кабинете. "
+    "Чтобы удалить его, войдите в неё."
+)
 _ROW = "row-{}"
 #: The page of every step; what it asks for is a template of its own.
 PAGE = "appeals/step.html"
@@ -107,16 +113,26 @@ def step(request: HttpRequest, name: str) -> HttpResponseBase:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest) -> HttpResponseBase:
-    """Destroy the draft after a question: for a shared computer, or a change of mind."""
+    """Destroy the draft after a question: for a shared computer, or a change of mind.
+
+    A draft of an account that has signed out is its owner's: only this browser forgets it.
+    """
     current = CurrentDraft.of(request, at=timezone.now())
     if request.method != "POST":
         return render(request, "appeals/forget.html", draft_context(current))
     if current.draft is not None:
         drafts.forget(current.draft)
-    messages.success(request, "Черновик удалён. На этом устройстве от него ничего не осталось.")
+    messages.success(request, _forgotten(current))
     response = redirect("appeals:index")
     forget_cookie(response)
     return response
+
+
+def _forgotten(current: CurrentDraft) -> str:
+    """Return what was destroyed and what was not."""
+    if not current.is_locked:
+        return _FORGOTTEN if current.draft else "Черновика на этом устройстве нет."
+    return f"{_FORGOTTEN_ASIDE} {_LEFT_TO_ITS_OWNER}" if current.draft else _LEFT_TO_ITS_OWNER
 
 
 def _keep(

@@ -89,6 +89,12 @@ def _sign(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> Non
         minutes_services.sign_as_secretary(last, by=by, at=at)
 
 
+def _minutes(sitting: Sitting) -> str:
+    """Return which minutes are signed or published: drawn up anew they are others."""
+    last = sitting.minutes.last()
+    return f"minutes-{last.pk}" if last is not None else ""
+
+
 def _waits_for_signature(sitting: Sitting) -> bool:
     last = sitting.minutes.last()
     return last is not None and last.secretary_signed_at is None
@@ -211,12 +217,14 @@ _STEPS = (
         is_open=_waits_for_signature,
         about="Председательствующий подписывает в кабинете члена совета. С первой "
         "подписи записи закрыты; составить протокол заново — снять её.",
+        approves=_minutes,
     ),
     Step(
         "publish_minutes",
         "Опубликовать протокол",
         _publish(Stage.MINUTES),
         is_open=_to_publish(Stage.MINUTES),
+        approves=_minutes,
     ),
 )
 

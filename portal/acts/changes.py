@@ -74,7 +74,7 @@ def ended_by(ends: Ends, change: Influence[Any], day: date) -> list[Relation]:
 
 def forestalls(end: Relation, change: Influence[Any]) -> bool:
     """Whether the end of its own act keeps a change from beginning; a suspension does not."""
-    return Effect(end.effect) in ENDS and end.works_on(change.from_on)
+    return Effect(end.effect) in ENDS and end.works_on(change.done_on or change.from_on)
 
 
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
@@ -107,13 +107,25 @@ def outlived_on(
     return outlived(
         changes,
         lambda one: [
-            (end.from_on, end)
+            (end.done_on, end)
             for end in ends.get(one.source.source_id, ())
             if Effect(end.effect) in ENDS and (end.to_on is None or day < end.to_on)
         ],
         texts=texts,
         day=day,
     )
+
+
+def withdrawn_from(act: Act, version: Version) -> list[Version]:
+    """Return the editions, up to this text, by acts that were taken from the portal since.
+
+    Their words stay in it and in what was entered after: the portal cannot know which text is right.
+    """
+    made = act.versions.filter(
+        valid_from__lte=version.valid_from, amended_by__withdrawn_at__isnull=False
+    )
+    heavy = ("akn", "amended_by__text", "amended_by__search", "amended_by__title_key")
+    return list(made.select_related("amended_by__issuer").defer(*heavy))
 
 
 def _is_read(change: Influence[Any], versions: Iterable[Version], day: date) -> bool:

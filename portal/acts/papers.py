@@ -1,7 +1,6 @@
 """The text of an act on paper: PDF and DOCX with the same particulars above."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -16,16 +15,16 @@ from portal.acts.changes import (
     ends_of_changes,
     outlived_on,
     undone_in,
+    withdrawn_from,
 )
 from portal.acts.models import Act, Version
 from portal.acts.rules.first_days import is_begun_in_part
-from portal.acts.rules.raised import in_signs
 from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import labels_of
-from portal.acts.texts.blocks import Block, Cell, Look, Paragraph, Run
 from portal.acts.texts.export_docx import Sheet, to_docx
+from portal.acts.texts.export_typst import to_typst
 from portal.acts.texts.fates import Fate, done_at_once, stays, told
-from portal.acts.texts.flat import Item, heads_of, items_of, table_width
+from portal.acts.texts.flat import items_of
 from portal.web.papers import compile_paper
 
 
@@ -49,8 +48,6 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     return sheet, fates
 
 
-#: What has no raised sign beside figures.
-_OTHER = re.compile(r"[^\s⁰¹²³⁴-₉]")
 _BEHIND = "Изменение принято, но в текст ещё не внесено:"
 
 
@@ -92,8 +89,12 @@ def sheet_of(
         remarks.append(f"Последнее изменение — {last.source.source.heading}.")
     if version.valid_from > act.adopted_on or version.valid_to:
         until = f" до {_day(version.valid_to)}" if version.valid_to else ""
-        by = f", внесена: {version.amended_by.heading}" if version.amended_by else ""
-        remarks.append(f"Редакция, действующая с {_day(version.valid_from)}{until}{by}.")
+        # An act that readers have never seen is not named to them.
+        by = version.amended_by if version.amended_by and version.amended_by.placed_at else None
+        made_by = f", внесена: {by.heading}" if by else ""
+        # A court may have ended the act afterwards, from a day before it.
+        what = "Редакция" if act.is_over_on(version.valid_from) else "Редакция, действующая"
+        remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(
             "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."
@@ -119,6 +120,13 @@ def sheet_of(
         f"{stays(one, end.from_on)}."
         for one, end in outlived_on(act, on, ends, versions)
     ]
+    remarks += [
+        f"Акт, который внёс редакцию с {_day(one.valid_from)}, убран с портала: "
+        f"{one.amended_by.heading} ({one.amended_by.withdrawn_why}). Его слова в тексте остались: "
+        "какой текст верен, ещё не решено."
+        for one in withdrawn_from(act, version)
+        if one.amended_by
+    ]
     if version.is_sample:
         remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")
     remarks.append(
@@ -133,65 +141,8 @@ def sheet_of(
 def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:
     """Return the text as PDF/A and PDF/UA; a text of 60 pages takes a second or two."""
     sheet, fates = paper_of(act, version, on=on)
-    items = for_typst(items_of(version.akn, fates))
-    return compile_paper("acts/papers/act.typ", at=at, items=items, **asdict(sheet))
-
-
-def for_typst(items: Iterable[Item]) -> list[dict[str, Any]]:
-    """Return the items as ``acts/papers/act.typ`` takes them; a paragraph is a list of its runs."""
-    return [
-        {
-            "level": item.level,
-            "depth": item.depth,
-            "is_said": item.is_said,
-            "is_gone": item.is_gone,
-            **_block(item.block),
-        }
-        for item in items
-    ]
-
-
-def _block(block: Block) -> dict[str, Any]:
-    if isinstance(block, Paragraph):
-        return {"runs": [_run(run) for run in block.runs]}
-    heads = heads_of(block)
-    # What comes again may hold no link, as the mark of a note is one.
-    repeats = not any(run.note for row in block.rows[:heads] for run in _runs_in(row))
-    rows = [
-        [
-            {"columns": cell.columns, "rows": cell.rows, "blocks": _inside(cell.blocks)}
-            for cell in row
-        ]
-        for row in block.rows
-    ]
-    return {"rows": rows, "columns": table_width(block), "heads": heads, "repeats": repeats}
-
-
-def _runs_in(row: Iterable[Cell]) -> Iterator[Run]:
-    for cell in row:
-        for block in cell.blocks:
-            if isinstance(block, Paragraph):
-                yield from block.runs
-
-
-def _inside(blocks: Iterable[Block]) -> list[Any]:
-    return [_block(block)["runs"] for block in blocks]
-
-
-def _run(run: Run) -> dict[str, Any]:
-    """A raised or lowered number is written in signs, which who copies or listens gets as such."""
-    text, looks = in_signs(run.text, run.looks), run.looks
-    if text != run.text and not _OTHER.search(text):
-        looks -= {Look.UPPER, Look.LOWER}
-    else:
-        text = run.text
-    found: dict[str, Any] = {"text": text, "looks": sorted(looks)}
-    if run.note:
-        # An asterisk stands high as it is.
-        is_raised = bool(run.note.marker.strip("*"))
-        found["mark"] = _run(Run(run.note.marker, frozenset({Look.UPPER} if is_raised else ())))
-        found["note"] = _inside(run.note.blocks)
-    return found
+    sections = to_typst(items_of(version.akn, fates))
+    return compile_paper("acts/papers/act.typ", at=at, sections=sections, **asdict(sheet))
 
 
 def act_docx(act: Act, version: Version, *, on: date) -> bytes:

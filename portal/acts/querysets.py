@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchRank
 from django.db.models import (
     BigIntegerField,
+    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -20,10 +21,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce, Concat, Upper
+from django.db.models.functions import Coalesce, Concat, Greatest, Upper
 
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Status
+from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect, Status
 from portal.web.words import words_query
 
 if TYPE_CHECKING:
@@ -177,8 +179,19 @@ def _working(day: date) -> QuerySet[Relation]:
     return working.exclude(source__in=unseen.values("pk"))
 
 
+def done_on() -> Case:
+    """Return in SQL what ``Relation.done_on`` is."""
+    begins = Coalesce("source__in_force_from", "source__adopted_on")
+    back = When(effect__in=RETROACTIVE, then=Greatest("from_on", begins))
+    return Case(back, default=F("from_on"))
+
+
 class RelationQuerySet(QuerySet["Relation"]):
     """What acts do to one another, as editors ask for it."""
+
+    def working_on(self, day: date) -> RelationQuerySet:
+        """Return those that have begun by the day and are not over."""
+        return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False)
 
     def left_behind(self, day: date) -> RelationQuerySet:
         """Return the changes that are not over on the day though the act that made them has ended."""
@@ -238,7 +251,7 @@ class CitationQuerySet(QuerySet["Citation"]):
         )
         changes = (
             apps.get_model("acts", "Relation")
-            .objects.alias(cited=cited, citing=citing)
+            .objects.alias(cited=cited, citing=citing, decided_on=done_on())
             .filter(
                 touched,
                 Q(to_on=None) | Q(to_on__gt=on),
@@ -248,7 +261,8 @@ class CitationQuerySet(QuerySet["Citation"]):
                 effect__in=CHANGING,
                 never_begins=False,
                 from_on__lte=on,
-                from_on__gt=OuterRef("since"),
+                # Who cited it while a court had not spoken yet did not know.
+                decided_on__gt=OuterRef("since"),
             )
         )
         return self.alias(since=since).filter(Exists(changes))

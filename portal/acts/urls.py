@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, re_path, register_converter
 
-from portal.acts.views import bulk, drafts, machines, mistakes, reading, register
+from portal.acts.views import bulk, drafts, machines, mistakes, open_data, reading, register
 
 
 class DayConverter:
@@ -61,8 +61,9 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),
     path("sitemap-drafts.xml", machines.sitemap_drafts, name="sitemap_drafts"),
-    path("open-data/", machines.open_data, name="open_data"),
-    re_path(r"^open-data/acts\.(?P<form>csv|json)$", machines.data, name="data"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    re_path(r"^open-data/acts\.(?P<form>csv|json)$", open_data.data, name="data"),
+    re_path(r"^open-data/relations\.(?P<form>csv|json)$", open_data.relations, name="relations"),
     path("open-data/changes.json", bulk.changes, name="changes"),
     path("open-data/acts-texts.zip", bulk.archive, name="archive"),
     path("coming-into-force.ics", machines.coming_into_force, name="coming_into_force"),

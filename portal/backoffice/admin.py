@@ -23,8 +23,14 @@ from portal.people.models import CalendarDay, District, Officer, PersonalDataVie
 from portal.people.services.accounts import admit_again, bar, reset_second_factor
 from portal.people.services.calendar import remove_day, save_day
 from portal.web.forms import TableForm, TreeForm
+from portal.web.match_keys import named_like
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_POSTS_END = (
+    "С {} должности в этом подразделении прав не дают (их: {}). Назначьте этих людей в другое "
+    "подразделение. Обращения, которые за ними останутся, регистратор и руководитель увидят в "
+    "списке «Исполнитель выбыл»."
+)
 # Libraries' own pages ask for no role, and two of them show secrets of sign-in.
 admin.site.unregister((Group, EmailAddress, Authenticator, ProcrastinateJob))
 
@@ -37,6 +43,14 @@ class UnitAdmin(TracedAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "short_name")
     autocomplete_fields = ("parent",)
+
+    def save_model(self, request, obj, form, change):
+        """Save the unit; who closes it is told of the posts that end with it."""
+        super().save_model(request, obj, form, change)
+        ends = obj.valid_to if "valid_to" in form.changed_data else None
+        posts = obj.officers.filter(Q(holds_to=None) | Q(holds_to__gt=ends)) if ends else ()
+        if count := len(posts):
+            messages.warning(request, _POSTS_END.format(f"{ends:%d.%m.%Y}", count))
 
 
 class OfficerForm(TableForm):
@@ -63,6 +77,11 @@ class OfficerAdmin(TracedAdmin):
     list_select_related = ("user", "unit")
     search_fields = ("user__name_key", "post")
     autocomplete_fields = ("user", "unit")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Look for the name, in any order, or for a part of the post."""
+        found = named_like("user__name_key", search_term) | Q(post__icontains=search_term)
+        return (queryset.filter(found) if search_term else queryset), False
 
 
 def _bar(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -122,9 +141,9 @@ class UserAdmin(StepsAdmin, BigTableAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        """Look for the address, or for a part of the name."""
+        """Look for the address, or for the name, in any order."""
         key = match_key(search_term)
-        found = Q(email=key) | Q(name_key__contains=key)
+        found = Q(email=key) | named_like("name_key", key)
         return (queryset.filter(found) if key else queryset), False
 
 

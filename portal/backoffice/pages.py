@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,6 +44,8 @@ class RoleAdmin(ModelAdmin):
     #: Whose data a card and a list show, in words for the log of views; empty where nobody's.
     personal = ""
     form = TableForm
+    #: The form carries what it was made from.
+    change_form_before_template = "backoffice/parts/seen.html"
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
@@ -91,6 +95,22 @@ class RoleAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the card; of two who save it at once the later sees what the earlier wrote."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if row := self.get_object(request, unquote(object_id)):
+                same = self.model._base_manager.filter(pk=row.pk)
+                list(same.select_for_update().values_list("pk"))
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def change_view(
         self,

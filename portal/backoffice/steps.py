@@ -1,6 +1,7 @@
 """Steps of the desk: buttons on a card, each with its form and the service that it calls."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,7 +48,8 @@ class Step:
     change the card does. ``obstacle`` says why it is of no use now, where the state allows it: it
     stands in place of the button. ``outcome`` says what came of it, where that is more than done,
     ``warned`` what of the sent form should be looked at again. ``shown`` is what the step decides
-    about, in HTML.
+    about, in HTML. ``approves`` returns what it approves as that is now, by which a change that
+    the page has not shown is noticed: the same text as long as the same is approved.
     """
 
     name: str
@@ -60,6 +63,31 @@ class Step:
     outcome: Callable[[Any], str] = lambda _: ""
     warned: Callable[[Any], Sequence[str]] = lambda _: ()
     shown: Callable[[Any], str] = lambda _: ""
+    approves: Callable[[Any], str] | None = None
+
+
+class ChangedSinceShown(RuleViolation):
+    """What is approved is not what its page has shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока эта страница была открыта, здесь что-то изменили, и вы этого не видели. Вернитесь "
+            "к карточке, прочитайте её снова и повторите шаг.",
+            code="changed_since_shown",
+        )
+
+
+@contextmanager
+def as_shown(row: Model, approves: Callable[[Any], str], seen: str | None) -> Iterator[None]:
+    """Keep the row from changes while what was ``seen`` of it is approved.
+
+    Who has seen no page, such as a program, is not asked. Raises ChangedSinceShown.
+    """
+    with transaction.atomic():
+        locked = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        if seen and seen != approves(locked):
+            raise ChangedSinceShown
+        yield
 
 
 class TracedAdmin(RoleAdmin):
@@ -153,9 +181,12 @@ class StepsAdmin(TracedAdmin):
             return redirect(card)
         is_sent = request.method == "POST"
         form = step.form(request.POST if is_sent else None, request.FILES if is_sent else None, obj)
+        # The page on which it was read may have sent what that was.
+        seen = (request.POST if is_sent else request.GET).get("seen")
         if is_sent and form.is_valid():
             try:
-                onward = step.act(obj, form, signed_in(request), timezone.now())
+                with as_shown(obj, step.approves, seen) if step.approves else nullcontext():
+                    onward = step.act(obj, form, signed_in(request), timezone.now())
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
@@ -175,6 +206,7 @@ class StepsAdmin(TracedAdmin):
             "step": step,
             "obstacle": step.obstacle(obj),
             "shown": step.shown(obj),
+            "seen": seen or (step.approves(obj) if step.approves and not is_sent else ""),
             "card_url": card,
         }
         return TemplateResponse(request, "backoffice/step.html", context)

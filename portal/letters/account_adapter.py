@@ -61,4 +61,5 @@ class AccountAdapter(DefaultAccountAdapter):
             subject=" ".join(str(message.subject).split()),
             text=str(message.body),
             at=timezone.now(),
+            user=whose if isinstance(whose := context.get("user"), User) else None,
         )

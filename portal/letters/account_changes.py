@@ -4,7 +4,7 @@ Each is written in the transaction of the change. Closing the account destroys t
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -15,13 +15,16 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.letters.services import forget_letters, write_letter
+from portal.letters.services import forget_codes_of, forget_letters, write_letter
 from portal.people.models import User
 
 _FACTORS = {
     Authenticator.Type.TOTP: "приложение с кодами",
     Authenticator.Type.WEBAUTHN: "ключ",
 }
+
+#: Longer than any letter is tried.
+_CLOSED_LATELY = timedelta(days=7)
 
 
 def password(user: User, *, at: datetime) -> None:
@@ -40,8 +43,15 @@ def factor_reset(user: User, at: datetime) -> None:
 
 
 def forget(user: User, at: datetime) -> None:
-    """Destroy these letters with the account."""
+    """Destroy these letters with the account, and those with its codes."""
     forget_letters([_about(user)])
+    forget_codes_of(user)
+
+
+def forget_of_closed(*, at: datetime) -> None:
+    """Destroy those that were still on their way when their account was closed, this week."""
+    closed = User.objects.filter(closed_at__gt=at - _CLOSED_LATELY)
+    forget_letters(_about(user) for user in closed)
 
 
 @receiver(post_save, sender=Authenticator)

@@ -35,8 +35,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """A letter to a citizen; one for each event. Kept with what it is about.
 
-    The body of a secret one (sign-in and reset codes) is encrypted and wiped once sent. With a
-    ``stop_url`` the reader's mailbox shows a button that ends such letters (RFC 8058).
+    The body of a secret one (sign-in and reset codes) is encrypted and wiped once sent, the row
+    goes a day later. With a ``stop_url`` the reader's mailbox shows a button that ends such letters (RFC 8058).
     """
 
     event_key = models.CharField("событие", max_length=160, unique=True)

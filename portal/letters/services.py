@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -25,6 +26,8 @@ MOST_RETRIES = 11
 
 _SEND = "letters.send"
 _PATIENCE = timedelta(minutes=10)
+#: A code is good for minutes; of its letter nothing is left then but whose address it was.
+_CODES_KEPT = timedelta(days=1)
 
 
 class LetterNotSent(Exception):
@@ -68,10 +71,10 @@ def write_letter(
 
 @transaction.atomic
 def write_secret_letter(
-    *, event_key: str, to: str, subject: str, text: str, at: datetime
+    *, event_key: str, to: str, subject: str, text: str, at: datetime, user: User | None = None
 ) -> Letter:
     """Write a letter with a sign-in code: stored encrypted, wiped once sent."""
-    return _queue(event_key, to, subject, seal(text), "", at, is_secret=True)
+    return _queue(event_key, to, subject, seal(text), "", at, user=user, is_secret=True)
 
 
 def _queue(
@@ -185,6 +188,25 @@ def forget_letters(subjects: Iterable[str]) -> int:
     count = letters.count()
     letters.delete()
     return count
+
+
+def forget_codes_of(user: User) -> None:
+    """Destroy the letters with the user's codes; one that is being sent goes by its age.
+
+    Law: 152-FZ art. 21(5).
+    """
+    codes = Letter.objects.filter(Q(user=user) | Q(to=user.email), is_secret=True)
+    codes.exclude(state=LetterState.SENDING).delete()
+
+
+def forget_old_codes(*, at: datetime) -> int:
+    """Destroy the letters with codes a day after they were written, sent or given up; return how many.
+
+    They belong to no thing that would end them. Law: 152-FZ art. 5(7).
+    """
+    old = Letter.objects.filter(is_secret=True, queued_at__lt=at - _CODES_KEPT)
+    done = old.filter(state__in=[LetterState.SENT, LetterState.FAILED])
+    return done.delete()[0]
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:

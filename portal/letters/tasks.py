@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from portal.letters import services
+from portal.letters import account_changes, services
 
 #: 3, 9, 27 … seconds between attempts, the last of twelve some two days after the first.
 _RETRY = RetryStrategy(
@@ -49,3 +49,12 @@ def resume(timestamp: int) -> None:
 async def remove_old_jobs(timestamp: int) -> None:
     """Drop finished jobs older than a week; the letters themselves stay."""
     await app.job_manager.delete_old_jobs(nb_hours=24 * 7)
+
+
+@app.periodic(cron="25 4 * * *")
+@app.task(name="letters.forget_useless", queueing_lock="letters.forget_useless")
+def forget_useless(timestamp: int) -> None:
+    """Destroy the letters whose codes open nothing any more, and those of closed accounts."""
+    at = timezone.now()
+    services.forget_old_codes(at=at)
+    account_changes.forget_of_closed(at=at)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.kernel.errors import RuleViolation
 from portal.kernel.typography import says_something, shows_something
+from portal.web.outdated import outdated, seen_of
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 _FILL_IN = "Заполните это поле."
@@ -38,8 +39,20 @@ class AsksWords(forms.BaseForm):
 class TableForm(AsksWords, forms.ModelForm):
     """A form of a row that tells a broken constraint of its table at the field to blame.
 
-    The constraint names that field as its ``violation_error_code``.
+    The constraint names that field as its ``violation_error_code``. The page sends back what the
+    form was ``seen`` with: who has seen an older row writes over nothing.
     """
+
+    @property
+    def seen(self) -> str:
+        """What the row has in the fields of the form, as sums: see ``outdated``."""
+        return seen_of(self)
+
+    def full_clean(self) -> None:
+        """Check; then refuse at its field what would undo what somebody else has saved since."""
+        super().full_clean()
+        for name, told in outdated(self) if self.is_bound else ():
+            self.add_error(name, ValidationError(told, code="changed_meanwhile"))
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; of what is said of the whole row, that which is of one field there."""

@@ -7,7 +7,8 @@ is used. A page or two needs from 0.1 to 0.5 s of processor time.
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,9 @@ _PROBE = "papers/probe.typ"
 #: What Libertinus Serif surely has; other characters are tried one by one, this many at most.
 _SURE = re.compile(r"[\n\t -~\u00a0-\u017f\u0400-\u045f\u2010-\u2037\u2116]")
 _MOST_TRIED = 300
+#: Typst draws a tab as nothing, so that the figures of two columns become one. What has no width
+#: becomes part of the letter before it, in that letter's every place for who copies the text.
+_UNSEEN = {ord("\t"): " " * 4, **dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))}
 #: JSON writes them in its own way, so they are not seen in it.
 _CONTROLS = {chr(code) for code in range(0x20)}
 
@@ -38,20 +42,24 @@ def compile_paper(template: str, /, *, at: datetime, **data: Any) -> bytes:
     ``at`` is the moment that the file says it was made. PDF/A holds no character without a
     glyph, and people write emoji: what no font has is shown as «□», with a note at the end.
     """
-    try:
+    data = _translated(data, _UNSEEN)
+    # An error names one of the characters that may not be in the file, not all of them.
+    with suppress(typst.TypstError):
         return _compile(template, at, data)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-    try:
+    with suppress(typst.TypstError):
         return _compile(template, at, _legible(data, _has_glyph))
-    except typst.TypstError:
-        # A glyph for each, but none for them together.
-        return _compile(template, at, _legible(data, _is_sure))
+    # A glyph for each, but none for them together, or too many long words.
+    return _compile(template, at, {**_legible(data, _is_sure), "is_loose": True})
 
 
 def _compile(template: str, at: datetime, data: dict[str, Any]) -> bytes:
-    given = {"font": _FONTS_IN_TURN, "city": settings.CITY, "has_substitutes": False, **data}
+    given = {
+        "font": _FONTS_IN_TURN,
+        "city": settings.CITY,
+        "has_substitutes": False,
+        "is_loose": False,
+        **data,
+    }
     return _pdf(template, at=int(at.timestamp()), data=json.dumps(given))
 
 
@@ -76,15 +84,19 @@ def _legible(data: dict[str, Any], may_stay: Callable[[str], bool]) -> dict[str,
     if len(unsure) > _MOST_TRIED:
         may_stay = _is_sure
     table = {ord(char): SUBSTITUTE for char in unsure | _CONTROLS if not may_stay(char)}
+    legible = _translated(data, table)
+    return {**legible, "has_substitutes": legible != data}
 
-    def changed(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.translate(table)
-        if isinstance(value, dict):
-            return {key: changed(inner) for key, inner in value.items()}
-        return [changed(inner) for inner in value] if isinstance(value, list | tuple) else value
 
-    return {**changed(data), "has_substitutes": True}
+def _translated(value: Any, table: Mapping[int, str | None]) -> Any:
+    """Return the JSON with each of its texts, not its keys, translated."""
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, dict):
+        return {key: _translated(inner, table) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_translated(inner, table) for inner in value]
+    return value
 
 
 def _is_sure(char: str) -> bool:

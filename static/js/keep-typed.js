@@ -25,7 +25,7 @@
     return;
   }
 
-  // A kept page: {fields: what is in each by its name, seen: what the hidden fields of that name
+  // A kept page: {fields: what is in each by its name, seen: what the hidden fields so called
   // say, sent: the names of what is on its way, at: when}.
   const read = (key) => JSON.parse(store.getItem(key) || "null");
   const write = (key, kept) => {
@@ -62,7 +62,7 @@
     for (const input of inputs(document)) {
       if (held(input) !== given(input)) kept.fields[nameOf(input)] = held(input);
     }
-    for (const field of document.querySelectorAll("input[name=seen][id]")) {
+    for (const field of document.querySelectorAll("input[name^=seen][id]")) {
       kept.seen[field.id] = field.value;
     }
     write(here, kept);
@@ -140,7 +140,7 @@
       for (const input of target.querySelectorAll(TYPED)) {
         if (isBox(input) ? input.checked : input.value.trim()) kept.fields[nameOf(input)] = held(input);
       }
-      for (const field of target.querySelectorAll("input[name=seen][id]")) {
+      for (const field of target.querySelectorAll("input[name^=seen][id]")) {
         kept.seen[field.id] = field.value;
       }
       kept.sent = [...target.elements].map(nameOf);

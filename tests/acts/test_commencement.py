@@ -275,7 +275,7 @@ def test_what_ends_before_its_first_day_is_never_said_to_begin(client, act):
     a_relation(target=act, effect=Effect.REPEALS, from_on=today)
     bump()
     (event,) = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content).walk("VEVENT")
-    assert event["summary"].startswith("Утратил силу: ")
+    assert event["summary"].startswith("Утрачивает силу: ")
     page = client.get(act.get_absolute_url())
     assert [step.what for step in page.context["steps"]] == ["принят", "признан утратившим силу"]
     text = page.content.decode().replace("&nbsp;", " ")
@@ -283,6 +283,9 @@ def test_what_ends_before_its_first_day_is_never_said_to_begin(client, act):
     assert "Вступает в силу частями" not in text
     assert "legislationDateOfApplicability" not in text
     assert ">не вступил в силу<" not in text
+    akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    assert "in-force" not in akn
+    assert " period=" not in akn.partition("</meta>")[2]
 
 
 def test_the_page_takes_the_same_queries_for_one_point_and_for_three(

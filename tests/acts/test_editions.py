@@ -11,9 +11,10 @@ from pypdf import PdfReader
 from portal.acts.models import Act, Relation
 from portal.acts.rules.editions import editions, not_worked_in, outlived
 from portal.acts.rules.status import Effect, Influence, Status
+from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.errors import VersionAfterEnd
 from portal.acts.services.known import load_known_acts, source_acts
-from portal.acts.services.relations import relate, undecided, warnings_of
+from portal.acts.services.relations import relate
 from tests.acts.test_rules import ACT_1115
 from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
 

@@ -12,7 +12,8 @@ from portal.acts.history import Step, picture
 from portal.acts.models import Relation
 from portal.acts.rules.editions import editions, outlived
 from portal.acts.rules.status import ENDS, Effect, Influence, Status
-from portal.acts.services.relations import left_behind, relate, undecided, warnings_of
+from portal.acts.services.deciding import left_behind, undecided, warnings_of
+from portal.acts.services.relations import relate
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from tests.factories.acts import PLACED, a_read_act, a_relation, a_version, an_act, an_issuer

@@ -88,6 +88,17 @@ def test_a_whole_text_is_asked_nothing(client, act, editors):
     assert "таких нет" in client.get(url).content.decode()
 
 
+def test_a_part_stays_where_relations_point_to_it(client, editors):
+    act = an_act()
+    a_version(act, "Статья 5. Права", "1. Житель вправе:", "1.1. Обращаться к мэру.")
+    a_relation(target=act, effect=Effect.SUSPENDS, point="art_5__para_1__para_1.1")
+    client.force_login(editors[0])
+    text = "Статья 5. Права\n1. Житель вправе требовать.\n1.1. Житель обращается к мэру."
+    version = act.versions.get().pk
+    _do(client, act, "replace_text", version=version, pasted=text, reason="Не тот файл")
+    assert 'eId="art_5__para_1__para_1.1"' in WaitingText.objects.get().akn
+
+
 @pytest.mark.parametrize(
     ("effect", "from_on", "is_asked"),
     [

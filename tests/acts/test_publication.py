@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.acts.models import Act, ActFile, Kind, Publication, Version
 from portal.acts.services.files import attach, read_text_layer
 from portal.acts.services.register import correct, publish, publish_due, register
-from portal.acts.services.texts import add_version
+from portal.acts.services.texts import add_version, refresh_text
 from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
@@ -93,6 +93,18 @@ def test_a_scan_goes_out_after_a_look_and_its_text_layer_is_found(client, settin
     assert f"здесь только сведения о нём и {link}." in page.replace("&nbsp;", " ")
     taken = client.get(reverse("files:download", args=[scan.file.pk]))
     assert taken.getvalue().startswith(b"%PDF")
+
+
+def test_words_that_the_lines_of_a_scan_break_are_found(client, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    by = an_officer(Role.EDITOR).user
+    act, now = _prepared(by), timezone.now()
+    upload = SimpleUploadedFile("скан.pdf", _pdf(client))
+    attach(act, upload, ActFile.Role.SCAN, has_no_personal_data=True, by=by, at=now)
+    ActFile.objects.update(text="Меро\u00ad приятия админи-\nстрации № 380-\nр")
+    refresh_text(act, on=timezone.localdate())
+    act.refresh_from_db()
+    assert act.text == "Мероприятия администрации № 380-р"
 
 
 def test_a_signature_is_told_from_another_file(settings, tmp_path):

@@ -22,7 +22,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.services.relations import point_of, relate
 from portal.acts.texts.akn import plain_text, validate
-from portal.acts.views.page import MEDIA_TYPES
+from portal.acts.views.structured import MEDIA_TYPES
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
 from tests.factories.acts import (
@@ -299,14 +299,18 @@ def test_days_of_repeal_are_in_the_calendar(client):
 
     today = timezone.localdate()
     repeal = a_relation(from_on=today)
+    found_invalid = a_relation(from_on=today + timedelta(days=20), effect=Effect.INVALIDATES)
     a_relation(from_on=today, point="para_2")
     a_relation(from_on=today, effect=Effect.AMENDS)
     a_relation(from_on=today, source=an_act(state="prepared", placed_at=None))
     calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
-    (event,) = calendar.walk("VEVENT")
+    event, later = calendar.walk("VEVENT")
     assert event["uid"].startswith(f"relation-{repeal.pk}@")
     assert event["dtstart"].dt == today
-    assert event["summary"].startswith(f"Утратил силу: {repeal.target.heading}")
+    # Read before the day and after it, so it says neither «утратил» nor «утратит».
+    assert event["summary"].startswith(f"Утрачивает силу: {repeal.target.heading}")
+    said = f"Перестаёт действовать по решению суда: {found_invalid.target.heading}"
+    assert later["summary"].startswith(said)
 
 
 @pytest.mark.parametrize("what", ["", "text.xml", "text.pdf", "text.docx", "compare/"])
@@ -542,7 +546,8 @@ def test_a_status_without_a_first_day_is_marked_wherever_it_is_told(
     (row,) = (one for one in rows if one["id"] == act.pk)
     is_known = is_verified and "не указан" not in said
     assert bool(row["status"]) == is_known
-    assert ("legislationLegalForce" in page) == is_known
+    # That an act is over is known of each.
+    assert ("legislationLegalForce" in page) == (is_known or effect is Effect.REPEALS)
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xml"])

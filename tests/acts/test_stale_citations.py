@@ -388,3 +388,13 @@ def test_one_number_in_the_lists_of_two_days_is_two_acts():
     assert {one.act for one in found.filter(text="№ 5")} == set(acts)
     found.filter(act=acts[0]).update(seen_on=date(2025, 2, 1))
     assert [one.act for one in _cited(text).exclude(seen_on=None)] == acts[:1]
+
+
+def test_a_part_put_in_later_is_no_change_of_the_part_before_it():
+    act = an_act(number="41")
+    a_version(act, "Статья 5. Права", "1. Житель вправе.", "1.1. Гость не вправе.")
+    found = _cited("Согласно части 1 статьи 5 постановления от 02.03.2020 № 41 можно.")
+    _amended(act, point="art_5__para_1.1", on=date(2025, 2, 1))
+    assert not found.stale(date(2026, 1, 1)).exists()
+    _amended(act, point="art_5__para_1", on=date(2025, 2, 2))
+    assert found.stale(date(2026, 1, 1)).exists()

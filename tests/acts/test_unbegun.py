@@ -21,7 +21,8 @@ from portal.acts.rules.status import ENDS, Effect, Status
 from portal.acts.search import Search, find
 from portal.acts.services import known, register
 from portal.acts.services.citations import changes_since
-from portal.acts.services.relations import relate, released_by, unrelate, warnings_of
+from portal.acts.services.deciding import released_by, warnings_of
+from portal.acts.services.relations import relate, unrelate
 from portal.acts.services.unbegun import settle
 from portal.acts.services.waiting import let_out, submit_version
 from portal.kernel.roles import Role

@@ -14,7 +14,7 @@ from appeals.services import assignment
 from appeals.services.errors import ExecutorNotInOffice
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.people.models import District, Officer, PersonalDataView
+from portal.people.models import District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import bar
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
@@ -36,8 +36,9 @@ def office(client):
         def do(self, user, name, **data):
             client.force_login(user)
             url = reverse("admin:appeals_appeal_do", args=[self.appeal.pk, name])
-            assert client.get(url).status_code == 200
-            response = client.post(url, data)
+            form = client.get(url).context["form"]
+            seen = {"seen": form["seen"].value()} if "seen" in form.fields else {}
+            response = client.post(url, seen | data)
             assert response.status_code == 302, response.content.decode()
             self.appeal.refresh_from_db()
 
@@ -360,6 +361,142 @@ def test_the_head_sees_what_he_signs_and_the_executor_mends_it(office, client):
     assert Result.EXPLAINED.label in shown
 
 
+def shown_to(office, client, user, name):
+    """Open a step as the user; return what takes it from that very page, by the user himself."""
+    client.force_login(user)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, name])
+    seen = client.get(url).context["form"]["seen"].value()
+
+    def press(**data):
+        client.force_login(user)
+        return client.post(url, {"seen": seen, **data})
+
+    return press
+
+
+class TestWhoDecidesOnAnAnswerThatHeHasNotSeen:
+    @pytest.fixture
+    def prepared(self, office, client):
+        result = with_an_answer(office)
+        office.do(office.executor.user, "prepare")
+        return result
+
+    def rewrite(self, office, **said):
+        office.do(office.head, "return_for_rework", reason="Назовите срок.")
+        office.do(office.executor.user, "write_answer", **said)
+        office.do(office.executor.user, "prepare")
+
+    @pytest.mark.parametrize(
+        ("step", "typed"), [("sign", {}), ("return_for_rework", {"reason": "Короче."})]
+    )
+    def test_is_told_what_changed_and_shown_it(self, office, client, prepared, step, typed):
+        press = shown_to(office, client, office.head, step)
+        self.rewrite(office, text="Отказано.", **{prepared: str(Result.NOT_SUPPORTED)})
+        refused = press(**typed)
+        assert (
+            "изменили: текст ответа, вопросы и результаты по ним. Шаг не сделан"
+            in refused.context["form"].non_field_errors()[0]
+        )
+        assert "Отказано." in refused.content.decode()
+        office.appeal.refresh_from_db()
+        assert office.appeal.state == State.PREPARED
+        assert press(seen=refused.context["form"]["seen"].value(), **typed).status_code == 302
+
+    def test_is_told_of_another_enclosure(self, office, client, prepared):
+        press = shown_to(office, client, office.head, "sign")
+        file = SimpleUploadedFile("смета.txt", b"1")
+        self.rewrite(office, text="Вернём 1500 ₽.", files=file, **{prepared: str(Result.EXPLAINED)})
+        assert "изменили: приложения." in press().context["form"].non_field_errors()[0]
+
+    def test_sends_nothing_that_was_signed_meanwhile(self, office, client, prepared):
+        office.do(office.head, "sign")
+        press = shown_to(office, client, office.registrar, "send")
+        self.rewrite(office, text="Отказано.", **{prepared: str(Result.EXPLAINED)})
+        office.do(office.head, "sign")
+        assert "изменили: текст ответа." in press().context["form"].non_field_errors()[0]
+        assert not Answer.objects.exclude(paper=None).exists()
+
+    def test_hands_over_nothing_that_another_executor_wrote(self, office, client):
+        result = with_an_answer(office)
+        press = shown_to(office, client, office.executor.user, "prepare")
+        office.do(
+            an_officer(Role.EXECUTOR, unit=office.executor.unit).user,
+            "write_answer",
+            text="Отказано.",
+            **{result: str(Result.EXPLAINED)},
+        )
+        assert "изменили: текст ответа." in press().context["form"].non_field_errors()[0]
+
+    def test_signs_nothing_from_a_page_that_showed_nothing(self, office, client, prepared):
+        press = shown_to(office, client, office.head, "sign")
+        assert press(seen="").status_code == 200
+        office.appeal.refresh_from_db()
+        assert office.appeal.state == State.PREPARED
+
+
+def test_a_signed_answer_goes_back_before_it_is_sent(office, client):
+    result = with_an_answer(office)
+    office.do(office.executor.user, "prepare")
+    office.do(office.head, "sign")
+    office.do(office.head, "return_for_rework", reason="Опечатка в сумме.")
+    answer = Answer.objects.get()
+    assert (answer.signed_by, answer.signed_as, answer.remark) == (None, None, "Опечатка в сумме.")
+    assert (office.appeal.state, office.appeal.signed_at) == (State.ASSIGNED, None)
+    office.do(
+        office.executor.user, "write_answer", text="Вернём 1600 ₽.", **{result: Result.EXPLAINED}
+    )
+    for user, step in [
+        (office.executor.user, "prepare"),
+        (office.head, "sign"),
+        (office.registrar, "send"),
+    ]:
+        office.do(user, step)
+    assert office.appeal.state == State.ANSWERED
+
+
+def test_an_appeal_that_another_head_has_given_meanwhile_is_given_to_nobody_else(office, client):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    press = shown_to(office, client, office.head, "reassign")
+    other = an_officer(Role.EXECUTOR, unit=office.executor.unit)
+    office.do(office.registrar, "reassign", executor=other.pk)
+    refused = press(executor=office.executor.pk, text="Срочно")
+    assert "изменили: исполнителя." in refused.context["form"].non_field_errors()[0]
+    assert f"Сейчас исполняет {other}" in refused.content.decode()
+    office.appeal.refresh_from_db()
+    assert office.appeal.executor == other
+
+
+def test_a_result_that_another_executor_chose_meanwhile_is_not_written_over(office, client):
+    result = with_an_answer(office)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    shown = client.get(url).context["form"]
+    mine = {name: shown[name].value() for name in ("text", "seen", "seen_results")}
+    office.do(office.executor.user, "write_answer", text=mine["text"], **{result: "not_supported"})
+    refused = client.post(url, {**mine, result: "explained"})
+    told = refused.context["form"].non_field_errors()[0]
+    assert f"вопрос № 1 — {Result.NOT_SUPPORTED.label}" in told
+    assert office.appeal.questions.get().result == Result.NOT_SUPPORTED
+    again = refused.context["form"]["seen_results"].value()
+    assert client.post(url, {**mine, "seen_results": again, result: "explained"}).status_code == 302
+
+
+def test_a_registration_that_was_made_anew_meanwhile_is_not_cancelled(office, client):
+    code = a_code().code
+    office.do(office.registrar, "register", rows=1, code_1=code)
+    press = shown_to(office, client, office.registrar, "cancel_registration")
+    office.do(office.registrar, "cancel_registration", reason="Не тот код.")
+    office.do(office.registrar, "register", rows=1, code_1=code, gist_1="Люк")
+    refused = press(reason="Не тот код.")
+    assert (
+        "изменили: номер, регистрационную карточку."
+        in refused.context["form"].non_field_errors()[0]
+    )
+    assert "Люк" in refused.content.decode()
+    office.appeal.refresh_from_db()
+    assert office.appeal.state == State.REGISTERED
+
+
 def test_a_refused_enclosure_costs_neither_the_text_nor_the_good_ones(office, client):
     result = with_an_answer(office)
     response = client.post(
@@ -422,7 +559,8 @@ def test_a_resolution_that_cannot_be_is_told_at_its_field(office, client, sent, 
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
     Appeal.objects.update(answer_control_on=date(2026, 12, 18), due_on=date(2026, 12, 18))
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
-    response = client.post(url, {"executor": office.executor.pk, **sent})
+    seen = client.get(url).context["form"]["seen"].value()
+    response = client.post(url, {"executor": office.executor.pk, "seen": seen, **sent})
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert told in response.context["form"].errors[field][0]
@@ -443,7 +581,14 @@ _NONE_ANY_MORE = 'desk-tag-late">выбыл<'
 
 
 @pytest.mark.parametrize(
-    "how", ["barred", "the post has ended", "the post begins later", "the role is taken off"]
+    "how",
+    [
+        "barred",
+        "the post has ended",
+        "the post begins later",
+        "the role is taken off",
+        "the unit is closed",
+    ],
 )
 def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(office, client, how):
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
@@ -458,6 +603,8 @@ def test_what_an_executor_leaves_behind_is_told_to_who_gives_it_to_another(offic
         post.update(holds_to=today)
     elif how == "the post begins later":
         post.update(holds_from=today + timedelta(days=1))
+    elif how == "the unit is closed":
+        Unit.objects.filter(pk=office.executor.unit_id).update(valid_to=today)
     else:
         post.update(roles=[Role.ANALYST])
     assert "?state=left" in client.get("/admin/").text
@@ -481,6 +628,19 @@ def test_who_is_let_in_no_more_is_no_executor_on_the_one_day_of_his_post(office,
     new.user.refresh_from_db()
     with pytest.raises(ExecutorNotInOffice):
         assignment.assign(office.appeal, new, by=office.registrar, at=timezone.now())
+
+
+def test_a_closed_unit_is_given_no_appeal_and_its_people_have_no_say(office, client):
+    office.do(office.registrar, "register", rows=1, code_1=a_code().code)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
+    offered = client.get(url).context["form"].fields["executor"].queryset
+    Unit.objects.filter(pk=office.executor.unit_id).update(valid_to=timezone.localdate())
+    assert not offered.all()
+    late = Officer.objects.get(pk=office.executor.pk)
+    with pytest.raises(ExecutorNotInOffice):
+        assignment.assign(office.appeal, late, by=office.registrar, at=timezone.now())
+    client.force_login(User.objects.get(pk=office.head.pk))
+    assert client.get(LIST).status_code == 302
 
 
 @pytest.mark.parametrize(

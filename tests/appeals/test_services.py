@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from appeals import letters
@@ -14,11 +15,13 @@ from appeals.services.errors import (
     AnswerEmpty,
     DueAfterControl,
     DueInThePast,
+    EnclosureUnavailable,
     QuestionMissing,
     ReasonMissing,
     ResultMissing,
 )
-from portal.files.services import store_generated
+from portal.files.models import StoredFile
+from portal.files.services import accept, store_generated
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.kernel.workflow import RoleMissing, TransitionNotAllowed
@@ -276,3 +279,38 @@ def test_enclosures_too_large_for_a_letter_are_read_on_the_portal(
     assert letter.attachments.count() == attached
     assert "- смета.txt" in letter.text
     assert ("слишком велики" in letter.text) == (attached == 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "advice"), [("quarantined", "Дождитесь проверки"), ("infected", "заражён вирусом")]
+)
+def test_an_answer_waits_for_what_its_letter_could_not_carry(office, state, advice):
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    enclosed = accept(
+        SimpleUploadedFile("схема.txt", "Схема".encode()), by=office.executor.user, at=MONDAY
+    )
+    written = {
+        "text": "Яму засыпали.",
+        "results": {appeal.questions.get().pk: Result.EXPLAINED},
+        "by": office.executor.user,
+        "at": MONDAY,
+    }
+    answer = answering.write_answer(appeal, enclosed=[enclosed], **written)
+
+    def refuses(step, by):
+        StoredFile.objects.update(state=state, scanned_at=MONDAY)
+        with pytest.raises(EnclosureUnavailable, match=advice):
+            step(appeal, by=by, at=MONDAY)
+        StoredFile.objects.update(state="clean")
+
+    refuses(answering.prepare, office.executor.user)
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    refuses(answering.sign, office.head)
+    answering.sign(appeal, by=office.head, at=MONDAY)
+    refuses(answering.send, office.registrar)
+    answering.return_for_rework(appeal, reason="Без схемы", by=office.head, at=MONDAY)
+    answering.write_answer(appeal, removed=answer.files.all(), **written)
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    answering.sign(appeal, by=office.head, at=MONDAY)
+    assert answering.send(appeal, by=office.registrar, at=MONDAY).state == State.ANSWERED

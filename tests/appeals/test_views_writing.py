@@ -8,9 +8,12 @@ from django.test import Client
 
 from appeals.models import Appeal, CoAuthor, Draft
 from appeals.rules.consents import PHONE
+from appeals.rules.vocabulary import AnswerTo
+from appeals.services import phones
 from appeals.views import attempts
+from portal.kernel.references import format_reference
 from portal.people.models import Consent
-from portal.people.services.consents import withdraw_consent
+from portal.people.services.consents import give_consent, withdraw_consent
 from portal.web.ceilings import Ceiling
 from tests.appeals.writing import (
     ANSWERS,
@@ -22,6 +25,7 @@ from tests.appeals.writing import (
     type_all,
     type_step,
 )
+from tests.factories.appeals import MONDAY, an_appeal
 
 pytestmark = pytest.mark.django_db
 
@@ -278,6 +282,27 @@ def test_the_draft_is_marked_unsent_and_can_be_forgotten(client, citizen):
     assert "Черновика нет" in client.get("/appeals/new/forget/").content.decode()
 
 
+@pytest.mark.parametrize("aside", [False, True])
+def test_who_has_signed_out_is_told_that_the_draft_of_the_account_stays(client, citizen, aside):
+    draft = type_all(client)
+    cookie = client.cookies["appeal_draft"].value
+    client.logout()
+    client.cookies["appeal_draft"] = cookie
+    if aside:
+        type_step(client, "kind")
+    page = client.get("/appeals/new/forget/").text
+    assert "Убрать черновик с этого устройства?" in page and "Удалить черновик" not in page
+    told = client.post("/appeals/new/forget/", follow=True).text
+    assert "Черновик учётной записи не удалён" in told and "ничего не осталось" not in told
+    assert ("Написанное без входа удалено" in told) == aside
+    assert list(Draft.objects.all()) == [draft]
+
+
+def test_what_was_never_begun_is_not_said_to_be_deleted(client):
+    told = client.post("/appeals/new/forget/", follow=True).text
+    assert "Черновика на этом устройстве нет" in told and "удалён" not in told
+
+
 def test_good_files_are_kept_beside_refused_ones(client, settings):
     type_step(client, "text")
     response = client.post(
@@ -404,6 +429,7 @@ def test_the_telephone_is_kept_only_with_a_consent_of_its_own(client, citizen):
 
     answer = {"answer_to": "account", "phone": "8 914 000-00-00"}
     draft = type_all(client, answer=answer)
+    assert "914" not in str(Draft.objects.get().values)
     assert "нет отметки о согласии" in client.get("/appeals/new/review/").content.decode()
     send(client, draft)
     assert Appeal.objects.get().phone == ""
@@ -417,6 +443,9 @@ def test_a_withdrawn_consent_takes_the_telephone_and_leaves_the_appeal(
     send(client, type_all(client, answer=answer))
     appeal, consent = Appeal.objects.get(), Consent.objects.get()
     assert appeal.phone == "8 914 000-00-00"
+    type_step(client, "answer", answer)
+    draft = Draft.objects.get()
+    assert draft.values["answer"]["phone"] == "8 914 000-00-00"
     assert consent.purpose == PHONE.purpose
     assert consent.text_version == PHONE.text_version
 
@@ -425,6 +454,44 @@ def test_a_withdrawn_consent_takes_the_telephone_and_leaves_the_appeal(
     assert appeal.phone == ""
     assert appeal.state == "received"
     assert appeal.events.last().fields == ["phone"]
+    draft.refresh_from_db()
+    assert draft.values["answer"]["phone"] == draft.values["answer"]["phone_consent"] == ""
+    assert draft.values["answer"]["answer_to"] == "account"
+
+
+def test_each_telephone_has_a_consent_of_its_own_and_goes_with_it(client, citizen):
+    for phone in ("8 914 000-00-00", "8 924 000-00-00"):
+        send(
+            client,
+            type_all(
+                client, answer={"answer_to": "account", "phone": phone, "phone_consent": "on"}
+            ),
+        )
+    first, second = Appeal.objects.order_by("pk")
+    later, earlier = Consent.objects.order_by("-given_at", "-pk")
+    assert earlier.about == f"обращение {format_reference(first.reference)}"
+    assert later.about == f"обращение {format_reference(second.reference)}"
+    assert earlier.about in client.get("/accounts/").text
+
+    withdraw_consent(earlier, at=second.received_at)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.phone, second.phone) == ("", "8 924 000-00-00")
+    withdraw_consent(later, at=second.received_at)
+    second.refresh_from_db()
+    assert second.phone == ""
+
+
+def test_a_consent_given_to_every_appeal_leaves_what_has_its_own(citizen):
+    answer = {"answer_to": AnswerTo.ACCOUNT, "phone": "8 914 000-00-00"}
+    old, new = an_appeal(citizen, **answer), an_appeal(citizen, **answer)
+    given = {"purpose": PHONE.purpose, "text_version": "1", "text": "Да", "at": MONDAY}
+    whole = give_consent(by=citizen, **given)
+    give_consent(by=citizen, about=phones.about(new), **given)
+    withdraw_consent(whole, at=MONDAY)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.phone, new.phone) == ("", "8 914 000-00-00")
 
 
 def test_a_flood_of_drafts_from_one_address_is_stopped_and_keeps_what_was_typed(monkeypatch):

@@ -52,6 +52,7 @@ PAGES: dict[str, frozenset[str]] = {
             "acts:sitemap_drafts",
             "acts:open_data",
             "acts:data",
+            "acts:relations",
             "acts:archive",
             "acts:changes",
             "acts:mistake",

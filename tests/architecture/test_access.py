@@ -133,6 +133,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "acts:download": [*address, "xml"],
         "acts:feed": ["atom"],
         "acts:data": ["csv"],
+        "acts:relations": ["json"],
         "acts:sitemap": [0],
         "acts:draft": [draft.pk],
         "admin:people_user_do": [visitors[Role.EDITOR].pk, "bar"],

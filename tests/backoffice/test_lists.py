@@ -100,13 +100,23 @@ def test_the_foot_leads_on_and_keeps_the_search(client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("ёлк", 1), ("Елкина Анна", 1), ("a@b.ru", 1), ("ы", 0)]
+    ("typed", "found"),
+    [("ёлк", 1), ("Елкина Анна", 1), ("анна ёлкина", 1), ("a@b.ru", 1), ("ы", 0)],
 )
 def test_people_are_found_by_part_of_the_name_or_by_address(client, typed, found):
     client.force_login(an_officer(Role.ADMINISTRATOR, user=a_user(last_name="Ли")).user)
     a_user("a@b.ru")
     response = client.get("/admin/people/user/", {"q": typed})
     assert len(response.context["cl"].result_list) == found
+
+
+@pytest.mark.parametrize("typed", ["Утёсов", "павел утесов", "Утёсов П.", "инспектор"])
+def test_an_officer_is_found_by_name_in_any_order_or_by_post(client, typed):
+    user = a_user(last_name="Утёсов", first_name="Павел")
+    officer = an_officer(Role.EXECUTOR, user=user, post="Главный инспектор")
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    rows = client.get("/admin/people/officer/", {"q": typed}).context["cl"].result_list
+    assert list(rows) == [officer]
 
 
 def test_views_are_forgotten_after_a_year():

@@ -1,5 +1,7 @@
 """Forms of the desk that save a row: what the table refuses is told at the field to blame."""
 
+from datetime import date
+
 import pytest
 
 from portal.acts.models import Rubric
@@ -23,6 +25,21 @@ def test_a_unit_does_not_end_before_it_begins(client):
     )
     assert list(told) == ["valid_to"]
     assert "позже начала срока" in told["valid_to"][0]
+
+
+def test_who_closes_a_unit_is_told_which_posts_end_with_it(client):
+    unit = a_unit()
+    an_officer(Role.EXECUTOR, unit=unit)
+    an_officer(Role.EXECUTOR, unit=unit, holds_to=date(2026, 1, 31))
+    client.force_login(an_officer(Role.ADMINISTRATOR, unit=a_unit("Администрация")).user)
+    sent = {"name": "Отдел", "short_name": "Отдел", "valid_from": "01.01.2020"}
+    page = f"/admin/people/unit/{unit.pk}/change/"
+    told = [
+        client.post(page, {**sent, "valid_to": day}, follow=True).text
+        for day in ("01.02.2026", "01.02.2026", "31.01.2026")
+    ]
+    assert ["прав не дают (их: " in one for one in told] == [True, False, True]
+    assert "С 01.02.2026 должности в этом подразделении прав не дают (их: 1)" in told[0]
 
 
 def test_a_post_does_not_end_before_it_begins(client):

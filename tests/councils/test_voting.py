@@ -75,6 +75,15 @@ def test_on_a_tie_who_presides_must_say_and_the_minutes_print_it(by):
     assert "решает голос председательствующего" in text
 
 
+def test_the_longest_name_of_a_council_stops_no_minutes(by):
+    item, _ = _running(by)
+    name = "Совет по делам " * 20
+    type(item.sitting.council).objects.update(name=name)
+    _hands(item, by, 4, 0, 0)
+    closed = sittings.close(item.sitting, by=by, at=_at(9))
+    assert name.strip() in _docx(minutes.draw_up(closed, at=_at(10)))
+
+
 def test_who_presides_has_one_word_on_a_tie_and_none_when_recused(by):
     item, mandates = _running(by, seats=5, chair_decides=True)
     presiding = item.sitting.presiding

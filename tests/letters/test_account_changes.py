@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from appeals.models import Appeal
 from portal.kernel.roles import Role
-from portal.letters import account_changes
+from portal.letters import account_changes, tasks
 from portal.letters.models import Letter
 from portal.letters.secrets import unseal
 from portal.people.models import User
@@ -167,6 +167,21 @@ def test_closing_the_account_destroys_what_was_told(vera):
     TOTP.activate(vera, "JBSWY3DPEHPK3PXP")
     Letter.objects.filter(state="queued").delete()
     close_account(vera, at=timezone.now())
+    assert not Letter.objects.exists()
+
+
+def test_a_closed_account_leaves_its_addresses_in_no_letter(client, vera):
+    ask(client, action_add="", email=NEW)
+    client.post(reverse("account_reset_password"), {"email": OLD})
+    assert set(Letter.objects.values_list("to", "is_secret")) == {(OLD, True), (NEW, True)}
+    account_changes.password(vera, at=timezone.now())
+    close_account(vera, at=timezone.now())
+    warning = Letter.objects.get()
+    assert warning.to == OLD and not warning.is_secret, "it is on its way"
+    tasks.forget_useless(0)
+    assert Letter.objects.exists()
+    Letter.objects.update(state="sent", sent_at=timezone.now())
+    tasks.forget_useless(0)
     assert not Letter.objects.exists()
 
 

@@ -69,6 +69,21 @@ def test_one_row_and_one_job_for_an_event():
     assert ProcrastinateJob.objects.filter(task_name="letters.send").count() == 1
 
 
+def test_of_a_code_that_is_good_no_more_no_letter_is_left(server):
+    for written, is_sent in ((AT, True), (AT, False), (AT + timedelta(hours=2), True)):
+        letter = services.write_secret_letter(
+            event_key=f"{written}{is_sent}", to="a@example.org", subject="Код", text="1", at=written
+        )
+        if is_sent:
+            services.deliver(letter.pk, at=written)
+    assert services.forget_old_codes(at=AT + timedelta(days=1)) == 0
+    assert services.forget_old_codes(at=AT + timedelta(days=1, hours=1)) == 1
+    assert set(Letter.objects.values_list("state", flat=True)) == {
+        LetterState.QUEUED,
+        LetterState.SENT,
+    }
+
+
 def test_a_code_is_never_readable_and_wiped_once_sent(server):
     letter = secret()
     assert "4827" not in letter.text

@@ -7,9 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.letters.secrets import unseal
-from portal.people.models import Officer, User
+from portal.people.access import roles_of
+from portal.people.models import Officer, Unit, User
 from portal.people.services.offices import appoint_administrator
 from tests.factories.people import a_user
 
@@ -53,3 +55,12 @@ def test_appointing_again_gives_the_same_post():
     }
     assert len(posts) == 1
     assert User.objects.get().has_usable_password() is False
+
+
+def test_an_administrator_whose_unit_is_closed_is_appointed_in_one_that_stands():
+    chief = {"last_name": "Зимин", "first_name": "Олег", "on": date(2026, 11, 23)}
+    lost = appoint_administrator("chief@example.net", **chief)
+    Unit.objects.filter(pk=lost.unit_id).update(valid_from="2020-01-01", valid_to="2026-11-01")
+    post = appoint_administrator("chief@example.net", **chief)
+    assert post.unit_id != lost.unit_id
+    assert roles_of(post.user, date(2026, 11, 23)) == {Role.ADMINISTRATOR}

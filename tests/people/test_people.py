@@ -43,6 +43,19 @@ def test_a_role_is_held_from_its_day_until_the_day_before_its_end():
         assert roles_of(post.user, day) == roles
 
 
+def test_a_post_gives_roles_while_its_unit_stands():
+    unit = a_unit(valid_from=date(2026, 1, 10), valid_to=date(2026, 2, 1))
+    post = an_officer(Role.HEAD, unit=unit)
+    for day, roles in (
+        (date(2026, 1, 9), set()),
+        (date(2026, 1, 10), {Role.HEAD}),
+        (date(2026, 1, 31), {Role.HEAD}),
+        (date(2026, 2, 1), set()),
+    ):
+        assert roles_of(post.user, day) == roles
+        assert post.carries(Role.HEAD, day) == bool(roles)
+
+
 def test_units_below():
     top = a_unit("Верх")
     middle = a_unit("Середина", parent=top)

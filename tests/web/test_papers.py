@@ -33,6 +33,27 @@ def receipt(text: str) -> PdfReader:
     return PdfReader(io.BytesIO(compile_paper("appeals/papers/receipt.typ", at=_AT, **given)))
 
 
+def answer(author: str, text: str) -> PdfReader:
+    given = {
+        "outgoing_number": "ИСХ-2026-000043",
+        "outgoing_on": "28 ноября 2026 года",
+        "number": "ОГЭ-2026-000057-К",
+        "registered_on": "26 ноября 2026 года",
+        "author": author,
+        "text": text,
+        "files": [f"{author}.pdf"],
+        "post": "Начальник управления",
+        "unit": author,
+        "signer": "Утёсов Павел Игнатьевич",
+        "signed": "28 ноября 2026 года, 10:00",
+    }
+    return PdfReader(io.BytesIO(compile_paper("appeals/papers/answer.typ", at=_AT, **given)))
+
+
+def lines_of(paper: PdfReader) -> list[str]:
+    return [line for page in paper.pages for line in page.extract_text().splitlines()]
+
+
 def text_of(paper: PdfReader) -> str:
     return " ".join(" ".join(page.extract_text() for page in paper.pages).split())
 
@@ -45,6 +66,7 @@ def text_of(paper: PdfReader) -> str:
         ("Сделано ✓, код \x01\x1b", f"Сделано ✓, код {SUBSTITUTE}{SUBSTITUTE}"),
         ("漢字, ქართული, عربي", f"{SUBSTITUTE}{SUBSTITUTE}, ქართული"),
         ("1\ufe0f\u20e3 пункт", "пункт"),
+        ("Значок \ue000 из шрифта", f"Значок {SUBSTITUTE} из шрифта"),
         ('#set page() $x^2$ *b* \\end "кавычки"', '#set page() $x^2$ *b* \\end "кавычки"'),
     ],
 )
@@ -82,3 +104,48 @@ def test_hyphens_stay_hyphens_for_who_copies_or_listens():
     assert "\N{SOFT HYPHEN}" not in text_of(page)
     assert "59-ФЗ" in text_of(page)
     assert "по адресу http://127.0.0.1/" in text_of(page), "a printed link has an address"
+
+
+@pytest.mark.parametrize("paper", [receipt, lambda text: answer("Ёлкина Анна", text)])
+def test_a_tab_keeps_figures_apart(paper):
+    text = text_of(paper("Площадь 1\t200 кв. м\nНачислено:\t1 200\t3 450"))
+    assert "Площадь 1 200 кв. м Начислено: 1 200 3 450" in text
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Дальневосточнаястроительнаякомпания" * 6,
+        "_" * 150,
+        "-" * 160,
+        "скан_2026_11_23_" * 10,
+        "https://кириллица.рф/оченьдлинныйадрес" * 4,
+        "\N{NO-BREAK SPACE}".join(["слово"] * 40),
+    ],
+)
+def test_what_is_longer_than_a_line_goes_on_in_the_next(word: str):
+    for paper in (receipt(word), answer("Ёлкина Анна", word)):
+        lines = lines_of(paper)
+        assert max(map(len, lines)) < 130
+        assert "".join(word.split()) in "".join("".join(lines).split())
+
+
+def test_the_name_of_an_organisation_stays_in_its_own_half_of_the_answer():
+    name = "Дальневосточнаястроительнаякомпания" * 3
+    lines = lines_of(answer(name, "Во дворе яма."))
+    assert all(len(line) < 90 for line in lines if "Дальневосточная" in line)
+    assert name not in "\n".join(lines)
+
+
+def test_hundreds_of_long_words_in_one_paragraph_make_a_paper():
+    text = f"{'Дальневосточнаястроительнаякомпания ' * 1000}{'1 200 ' * 1000}конец"
+    paper = answer("Ёлкина Анна", text)
+    assert "конец" in text_of(paper)
+    assert SUBSTITUTE not in text_of(paper)
+    assert max(map(len, lines_of(paper))) < 130
+
+
+def test_a_figure_stays_in_one_line():
+    for more in range(16):
+        text = f"{'слово ' * 12}{'и ' * more}всего −1 200 300,50 руб."
+        assert any("−1\xa0200\xa0300,50" in line for line in lines_of(answer("Ёлкина Анна", text)))

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from portal.acts.forms.desk import (
     CommencementForm,
@@ -18,10 +18,17 @@ from portal.acts.forms.desk import (
     VerifyForm,
     WithdrawForm,
 )
-from portal.acts.forms.texts import CorrectionForm, RemovalForm, ReplacementForm, VersionForm
+from portal.acts.forms.texts import (
+    CorrectionForm,
+    DaysForm,
+    RemovalForm,
+    ReplacementForm,
+    VersionForm,
+)
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
-from portal.acts.services import commencements, files, relations, texts
+from portal.acts.services import commencements, days, files, texts, withdrawals
 from portal.acts.services import register as services
+from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
@@ -52,7 +59,9 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         valid_from=data["valid_from"],
         amended_by=data["amended_by"],
         is_sample=data["is_sample"],
-        akn=to_akn(document, texts.identity_of(act, data["valid_from"])),
+        akn=to_akn(
+            document, texts.identity_of(act, data["valid_from"]), former=texts.former_text(act)
+        ),
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
@@ -76,7 +85,7 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
 def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     version, document = data["version"], form.document  # type: ignore[attr-defined]
-    akn = to_akn(document, texts.identity_of(act, version.valid_from))
+    akn = to_akn(document, texts.identity_of(act, version.valid_from), former=version.akn)
     if version.is_sample == data["is_sample"]:
         texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
     former, version.akn = version.akn, akn
@@ -95,6 +104,20 @@ def _remove_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
     if not data["is_without_points"]:
         check_left_points(data["version"])
     return _onward(submit_removal(data["version"], data["reason"], on=today, at=at, by=by))
+
+
+def _correct_days(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    data = form.cleaned_data
+    days.correct_days(
+        act,
+        adopted_on=data["adopted_on"],
+        in_force_from=data["in_force_from"],
+        texts=form.texts(),  # type: ignore[attr-defined]
+        why=data["reason"],
+        by=by,
+        on=timezone.localdate(at),
+        at=at,
+    )
 
 
 def _commence(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -136,9 +159,23 @@ def _onward_said(act: Act) -> str:
     return "Записано и ждёт второго редактора: читатели увидят это, когда он выпустит."
 
 
-def _doubts(act: Act) -> str:
+def approved(act: Act) -> str:
+    """Return what is approved of the act, as it is now: with each change of it its moment moves."""
+    return str(act.changed_at and act.changed_at.isoformat())
+
+
+def _to_publish(act: Act) -> str:
+    """Say what the law has against it, and of when and by whom is what comes out."""
     told = ((one,) for one in services.doubts_of(act))
-    return format_html_join("", '<p class="desk-warning" role="status">{}</p>', told)
+    doubts = format_html_join("", '<p class="desk-warning" role="status">{}</p>', told)
+    who = act.changed_by or act.prepared_by
+    return format_html(
+        '{}<p>Последнее изменение: {}{}. <a href="{}">Прочитать текст и файлы</a></p>',
+        doubts,
+        f"{timezone.localtime(act.changed_at):%d.%m.%Y %H:%M}" if act.changed_at else "неизвестно",
+        f", {who}" if who else "",
+        reverse("admin:acts_act_preview", args=[act.pk]),
+    )
 
 
 def _if_two_look(says: str) -> str:
@@ -154,7 +191,8 @@ STEPS = (
         lambda act: act.state != Publication.PUBLISHED,
         about=_if_two_look("Публикует не тот, кто готовил или менял акт. ")
         + "Прочитайте на карточке его текст и файлы.",
-        shown=_doubts,
+        shown=_to_publish,
+        approves=approved,
     ),
     Step(
         "add_version",
@@ -201,6 +239,20 @@ STEPS = (
         outcome=_onward_said,
     ),
     Step(
+        "correct_days",
+        "Исправить день",
+        _correct_days,
+        lambda data, uploads, act: DaysForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Если день принятия, вступления в силу или первый день редакции набран неверно. "
+        "Первоначальный текст, который начинался в день принятия или вступления в силу, перейдёт "
+        "вместе с ним, связь «изменяет» — вместе с редакцией, с которой она началась. Прежний адрес "
+        "акта приведёт к новому, прежние дни останутся в журнале."
+        + _if_two_look(
+            " У акта, который виден читателям, изменение потом смотрит другой редактор."
+        ),
+    ),
+    Step(
         "commence",
         "Указать день вступления пункта",
         _commence,
@@ -234,6 +286,7 @@ STEPS = (
         ),
         about="Подтвердите: в сканах и файлах с изображениями нет личных данных посторонних людей. "
         "До этого читатели их не видят.",
+        approves=approved,
     ),
     Step(
         "detach",
@@ -248,12 +301,16 @@ STEPS = (
         "Сверено с подлинником",
         _verify,
         lambda data, uploads, act: VerifyForm(data, today=timezone.localdate()),
+        approves=approved,
     ),
     Step(
         "withdraw",
         "Убрать с портала",
         _withdraw,
-        lambda data, uploads, act: WithdrawForm(data, released=relations.released_by(act)),
+        lambda data, uploads, act: WithdrawForm(
+            data, released=released_by(act), left=withdrawals.left_by(act)
+        ),
         lambda act: act.state in (Publication.PUBLISHED, Publication.SCHEDULED),
+        warned=WithdrawForm.warnings,
     ),
 )

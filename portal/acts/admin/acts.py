@@ -16,22 +16,25 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.acts.admin.act_steps import STEPS
+from portal.acts.admin.act_steps import STEPS, approved
 from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments, unseen_changes
 from portal.acts.forms.desk import ActForm
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
+from portal.acts.services.addresses import once_here
 from portal.acts.services.approval import moments_taken_back
+from portal.acts.services.days import check_card
+from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
-from portal.acts.services.relations import left_behind, undecided
+from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.rendering import to_html
 from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
-from portal.backoffice.steps import StepsAdmin
+from portal.backoffice.steps import StepsAdmin, as_shown
 from portal.kernel.errors import RuleViolation
 from portal.people.access import signed_in
 
@@ -140,6 +143,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             "texts": texts,
             "files": act.files.select_related("file"),
             "card_url": reverse("admin:acts_act_change", args=[pk]),
+            "publish_url": ""
+            if act.state == Publication.PUBLISHED
+            else f"{reverse('admin:acts_act_do', args=[pk, 'publish'])}?"
+            + urlencode({"seen": approved(act)}),
         }
         return TemplateResponse(request, "acts/admin/preview.html", context)
 
@@ -147,22 +154,30 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         """Tell the form which day is today, and what the register refuses."""
         form = super().get_form(request, *args, **kwargs)
         form.today = timezone.localdate()
-        form.check = staticmethod(partial(services.check, on=form.today))
+        form.check = staticmethod(partial(check_card, on=form.today))
         return form
 
     @admin.action(description="Опубликовать отмеченные", permissions=["change"])
     def publish_chosen(self, request: HttpRequest, queryset: Any) -> None:
-        """Publish each that may be; of each other one say why not."""
+        """Publish each that may be and is as the list has shown it; of each other one say why not."""
         done = 0
+        seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
         for act in queryset.select_related("issuer"):
             try:
-                services.publish(act, by=signed_in(request), at=timezone.now())
+                with as_shown(act, approved, seen.get(str(act.pk))):
+                    services.publish(act, by=signed_in(request), at=timezone.now())
             except RuleViolation as violation:
                 messages.warning(request, f"{act.heading}: {violation.message}")
             else:
                 done += 1
         if done:
             messages.success(request, f"Опубликовано актов: {done}.")
+
+    @admin.display(description=BigTableAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Act) -> SafeString:
+        """Send with the box what the list has shown of the act."""
+        seen = '<input type="hidden" name="seen" value="{}:{}">'
+        return super().action_checkbox(obj) + format_html(seen, obj.pk, approved(obj))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return acts without their texts, which a list would drag along."""
@@ -231,7 +246,13 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *services.doubts_of(act),
             *undecided(act, on=today),
             *left_behind(act, on=today),
+            *to_decide(act),
         ]
+        if other := once_here(act):
+            told.append(
+                f"По адресу этого акта раньше был другой, пока не исправили его реквизиты: {other}. "
+                "Проверьте, тот ли акт внесён: когда его опубликуют, прежние ссылки откроют его."
+            )
         if count := left_to_work_in(act):
             told.append(
                 f"В проекте учтено предложений: {count}, а текст здесь тот же, что обсуждался. "

@@ -17,6 +17,7 @@ from portal.acts.services.citations import changes_since, mark_seen
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.kernel.roles import Role
+from portal.kernel.seen import sum_of
 from portal.people.access import signed_in
 from portal.people.models import User
 
@@ -24,6 +25,27 @@ from portal.people.models import User
 def _see(citation: Citation, form: forms.BaseForm, by: User, at: datetime) -> str:
     mark_seen(citation, on=timezone.localdate(at))
     return reverse("admin:acts_citation_changelist")
+
+
+def _changes(citation: Citation) -> SafeString:
+    """Say what has changed since somebody looked."""
+    since = citation.seen_on or citation.cited_on
+    relations = changes_since(citation, since, on=timezone.localdate())
+    return format_html_join(
+        "",
+        '<p>{} {}{} — <a href="{}">{}</a>{}</p>',
+        (
+            (
+                f"{one.from_on:%d.%m.%Y}",
+                one.done,
+                f" по {one.last_day:%d.%m.%Y}" if one.last_day else "",
+                reverse("admin:acts_act_change", args=[one.source_id]),
+                one.source.heading,
+                f": {one.what}" if one.what else "",
+            )
+            for one in relations
+        ),
+    )
 
 
 @admin.register(Citation)
@@ -42,6 +64,8 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
             "Проверено",
             _see,
             about="Ссылка уйдёт из списка, пока акт не изменится снова.",
+            shown=_changes,
+            approves=lambda citation: sum_of(_changes(citation)),
         ),
     )
 
@@ -57,20 +81,4 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
 
     @admin.display(description="что изменилось")
     def changes(self, citation: Citation) -> SafeString:
-        since = citation.seen_on or citation.cited_on
-        relations = changes_since(citation, since, on=timezone.localdate())
-        return format_html_join(
-            "",
-            '<p>{} {}{} — <a href="{}">{}</a>{}</p>',
-            (
-                (
-                    f"{one.from_on:%d.%m.%Y}",
-                    one.done,
-                    f" по {one.last_day:%d.%m.%Y}" if one.last_day else "",
-                    reverse("admin:acts_act_change", args=[one.source_id]),
-                    one.source.heading,
-                    f": {one.what}" if one.what else "",
-                )
-                for one in relations
-            ),
-        )
+        return _changes(citation)

@@ -30,6 +30,7 @@ from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from portal.kernel.seen import sum_of
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import TableForm, add_violation
@@ -37,6 +38,11 @@ from portal.web.forms import TableForm, add_violation
 
 def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.publish_draft(draft, on=timezone.localdate(at), at=at)
+
+
+def _approved(draft: Draft) -> str:
+    fields = draft._meta.concrete_fields
+    return sum_of(str([(one.name, getattr(draft, one.attname)) for one in fields]))
 
 
 def _published(draft: Draft) -> str:
@@ -56,7 +62,8 @@ def _set_text(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> Non
         draft.title,
         draft.discussed_from,
     )
-    services.set_text(draft, to_akn(form.document, identity))  # type: ignore[attr-defined]
+    akn = to_akn(form.document, identity, former=draft.akn)  # type: ignore[attr-defined]
+    services.set_text(draft, akn)
 
 
 def _summarise(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -118,6 +125,7 @@ class DraftAdmin(WithDays, StepsAdmin):
             is_open=_in(DraftState.PREPARED),
             about="После этого сроки можно только продлить, а о каждом изменении узнают читатели.",
             outcome=_published,
+            approves=_approved,
         ),
         Step(
             "summarise",

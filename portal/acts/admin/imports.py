@@ -18,7 +18,8 @@ from django.utils import timezone
 from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Import, ImportRow, RowState
 from portal.acts.services import imports as services
-from portal.acts.services.sheets import COLUMNS, FILE, FileNames, PackedTexts, empty_sheet
+from portal.acts.services.folders import PATTERN
+from portal.acts.services.sheets import COLUMNS, PackedTexts, empty_sheet
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.files.content.kinds import Kind
 from portal.kernel.errors import RuleViolation
@@ -34,12 +35,24 @@ _TOLD = 5
 class ImportForm(PortalFormMixin, forms.Form):
     """The table, and the texts that it names."""
 
-    sheet = forms.FileField(label="Таблица: XLSX или CSV")
+    sheet = forms.FileField(
+        label="Таблица: XLSX или CSV",
+        required=False,
+        help_text="Без таблицы портал узнаёт акты по именам файлов архива и по началу текстов.",
+    )
     archive = forms.FileField(
         label="Тексты одним архивом ZIP",
         required=False,
-        help_text="Имена файлов — как в таблице; одинаковые в разных папках — с папкой.",
+        help_text="Имена файлов — как в таблице; одинаковые в разных папках — с папкой. Без таблицы "
+        f"файл называется так: {PATTERN}",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        cleaned = super().clean() or {}
+        if not (self.errors or cleaned.get("sheet") or cleaned.get("archive")):
+            self.add_error("sheet", "Приложите таблицу, архив с текстами или то и другое.")
+        return cleaned
 
     def clean_archive(self) -> Any:
         """Refuse what came cut off, for it would be called damaged."""
@@ -58,8 +71,9 @@ def _about() -> str:
         else "их новые тексты и то, какими актами они внесены, — тоже"
     )
     return (
-        "Строки с ошибками не вносятся. Новые акты появятся неопубликованными. Реквизиты и рубрики "
-        f"опубликованных актов читатели увидят изменёнными сразу, {waits}."
+        "Строки с ошибками не вносятся. Новые акты появятся неопубликованными. Реквизиты, рубрики, "
+        f"связи и подписи опубликованных актов читатели увидят сразу, {waits}. Скан они увидят, когда "
+        "редактор отметит на карточке, что личных данных в нём нет."
     )
 
 
@@ -117,16 +131,17 @@ class ImportAdmin(StepsAdmin):
             try:
                 files: Mapping[str, bytes] = PackedTexts(archive.file) if archive else {}
                 imported = services.begin(
-                    sheet.name, sheet.read(), files, by=signed_in(request), at=timezone.now()
+                    (sheet or archive).name,
+                    sheet.read() if sheet else None,
+                    files,
+                    by=signed_in(request),
+                    at=timezone.now(),
                 )
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
                 queue("acts.import_rows")
-                named = imported.rows.values_list("values__" + FILE, flat=True)
-                names = FileNames(files)
-                used = {path for name in named for path in names.meant_by(name or "")}
-                if spare := sorted(set(files) - used):
+                if spare := imported.spare.splitlines():
                     shown = ", ".join(spare[:_TOLD]) + (" и другие" if spare[_TOLD:] else "")
                     messages.warning(request, f"Этих файлов нет в таблице, они не нужны: {shown}.")
                 return redirect(reverse("admin:acts_import_change", args=[imported.pk]))
@@ -155,9 +170,12 @@ class ImportAdmin(StepsAdmin):
         waits = counts.get(RowState.WAITING, 0)
         left = counts.get(RowState.NEW, 0) + counts.get(RowState.CHANGED, 0)
         is_busy = bool(waits or (imported.started_at and left))
+        spare = imported.spare.splitlines()
         context = {
             **self.admin_site.each_context(request),
             "title": str(imported),
+            "spare": spare[:_SHOWN],
+            "spare_more": len(spare[_SHOWN:]),
             "opts": self.opts,
             "object": imported,
             "counts": [(state.label, counts.get(state, 0)) for state in RowState],

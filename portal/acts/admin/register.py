@@ -16,6 +16,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.search import sought
 from portal.acts.services import catalogues, relations
 from portal.acts.services.approval import published_with
+from portal.acts.services.deciding import warnings_of
 from portal.acts.typed import Typed
 from portal.backoffice.history import Change, changes_of
 from portal.backoffice.pages import BigTableAdmin
@@ -123,6 +124,8 @@ class RelationForm(TableForm):
         help_texts = {
             "point": "Как в тексте: пункт 2, подпункт а пункта 3, приложение 1. Пусто — весь акт.",
             "what": "Коротко: читатель увидит это рядом с пунктом.",
+            "from_on": "Отменить акт и признать его недействующим можно и с прошедшего дня, если так "
+            "сказано в решении: хоть со дня принятия.",
             "to_on": "Только для приостановления и временных изменений.",
         }
 
@@ -137,7 +140,9 @@ class RelationForm(TableForm):
         if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
                 cleaned["point"] = relations.point_of(cleaned["target"], cleaned["point"])
-                relations.check(Relation(pk=self.instance.pk, **cleaned))
+                relation = Relation(pk=self.instance.pk, **cleaned)
+                relations.check(relation)
+                relations.check_by_now(relation, on=timezone.localdate())
             except RuleViolation as violation:
                 add_violation(self, violation)
         return cleaned
@@ -237,5 +242,5 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
         was = [form.initial["source"]] if change else []
         with telling_of_moments(request, obj.source_id, *was):
             relations.relate(obj, at=timezone.now(), by=signed_in(request))
-        for warning in relations.warnings_of(obj, on=timezone.localdate()):
+        for warning in warnings_of(obj, on=timezone.localdate()):
             messages.warning(request, warning)

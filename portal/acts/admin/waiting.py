@@ -109,7 +109,8 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
             return "—"
         is_new = not waiting.replaces and amendment_by(_as_version(waiting), waiting.act)
         more = f"; с текстом запишется и связь «изменяет» с {waiting.valid_from:%d.%m.%Y}"
-        return f"{waiting.amended_by.heading}{more if is_new else ''}"
+        gone = "; этот акт убран с портала" if waiting.amended_by.withdrawn_at else ""
+        return f"{waiting.amended_by.heading}{gone}{more if is_new else ''}"
 
     @admin.display(description="указывает на пункты, которых не станет")
     def pointed(self, waiting: WaitingText) -> SafeString | str:

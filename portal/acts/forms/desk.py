@@ -84,14 +84,27 @@ class WithdrawForm(PortalFormMixin, forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args: Any, released: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, released: Sequence[str], left: Sequence[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._left = left
+        said = []
         if released:
+            said.append(f"Для читателей этого больше не будет: {'; '.join(released)}.")
+        if left:
+            said.append(f"А это останется, пока вы не решите иначе: {'; '.join(left)}.")
+        if said:
+            but = ", кроме текста, который он внёс, и дней, которые он установил" if left else ""
             self.fields["is_aware"] = forms.BooleanField(
-                label="Знаю: всё, что сделал этот акт, перестанет действовать на портале",
-                help_text=f"Для читателей этого больше не будет: {'; '.join(released)}. Если акт "
-                "утратил силу, его не убирают: запишите связь.",
+                label=f"Знаю: всё, что сделал этот акт, перестанет действовать на портале{but}",
+                help_text=f"{' '.join(said)} Если акт утратил силу, его не убирают: запишите связь.",
+                error_messages={"required": "Поставьте отметку, если всё же убираете акт."},
             )
+
+    def warnings(self) -> list[str]:
+        """Return what is to be decided once the act is gone."""
+        return [f"Осталось на портале, решите об этом: {one}." for one in self._left]
 
 
 class CommencementForm(PortalFormMixin, forms.Form):

@@ -1,5 +1,6 @@
 """How a text of an act gets into the register, and how a wrong one is put right."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -125,6 +126,37 @@ class RemovalForm(PortalFormMixin, _VersionChoice):
     is_without_points = forms.BooleanField(
         label="Пунктов, на которые указывают, больше не будет, и это не ошибка", required=False
     )
+
+
+class DaysForm(PortalFormMixin, forms.Form):
+    """The days of an act and of its texts, and why they are put right."""
+
+    adopted_on = Day(label="Дата принятия")
+    in_force_from = Day(label="Вступает в силу", required=False)
+    reason = forms.CharField(label="Причина", max_length=200, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["adopted_on"] = act.adopted_on
+        self.initial["in_force_from"] = act.in_force_from
+        for one in act.versions.only("valid_from"):
+            label = f"{one} — действует с"
+            self.fields[_text(one.pk)] = Day(label=label, initial=one.valid_from)
+        if act.placed_at:
+            self.fields["reason"].help_text = "Её увидят читатели рядом с текстом."
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def texts(self) -> dict[int, date]:
+        """Return the corrected first days by the keys of the texts."""
+        return {
+            int(name.rpartition("_")[2]): self.cleaned_data[name]
+            for name in self.changed_data
+            if name.startswith(_text(""))
+        }
+
+
+def _text(key: int | str) -> str:
+    return f"text_{key}"
 
 
 class CorrectionForm(PortalFormMixin, forms.Form):

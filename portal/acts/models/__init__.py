@@ -9,7 +9,7 @@ from portal.acts.models.drafts import (
     Proposal,
     ProposalState,
 )
-from portal.acts.models.imports import Import, ImportRow, RowState
+from portal.acts.models.imports import Import, ImportFile, ImportRow, RowState
 from portal.acts.models.mistakes import Mistake, MistakeState
 from portal.acts.models.register import Act, ActRubric, Kind, Publication
 from portal.acts.models.relations import Citation, Commencement, Relation
@@ -27,6 +27,7 @@ __all__ = [
     "Draft",
     "DraftState",
     "Import",
+    "ImportFile",
     "ImportRow",
     "Issuer",
     "Kind",

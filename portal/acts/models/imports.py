@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.acts.models.register import Act
+from portal.acts.models.texts import ActFile
 from portal.files.models import StoredFile
 from portal.kernel.choices import LabelledEnum, choices
 
@@ -18,6 +19,7 @@ class Import(models.Model):
     name = models.CharField("таблица", max_length=120)
     uploaded_at = models.DateTimeField("загружена")
     started_at = models.DateTimeField("импорт начат", null=True, blank=True)
+    spare = models.TextField("файлы архива, которых не назвала ни одна строка", blank=True)
 
     class Meta:
         verbose_name = "импорт актов"
@@ -72,3 +74,24 @@ class ImportRow(models.Model):
         words = (str(self.values.get(name, "")) for name in ("вид", "дата", "номер"))
         kind, day, number = words
         return f"{kind} от\N{NO-BREAK SPACE}{day} №\N{NO-BREAK SPACE}{number}"
+
+    @property
+    def more(self) -> str:
+        """Who issued it and the name of its text, as the table has them."""
+        return ", ".join(filter(None, (self.values.get("кто издал"), self.values.get("файл"))))
+
+
+class ImportFile(models.Model):
+    """A scan or a signature that a row brings, as it came; the act gets a copy of it."""
+
+    row = models.ForeignKey(ImportRow, models.CASCADE, related_name="files")
+    role = models.CharField("что это", max_length=12, choices=choices(ActFile.Role))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "файл строки импорта"
+        verbose_name_plural = "файлы строк импорта"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.file)

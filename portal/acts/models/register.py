@@ -257,6 +257,7 @@ class Act(models.Model):
                 relation,
                 relation.to_on,
                 is_partial=bool(relation.point),
+                done_on=relation.done_on,
             )
             for relation in self.influences.all()
             # Until readers can see an act, it does nothing for them.
@@ -292,8 +293,12 @@ class Act(models.Model):
 
     @property
     def never_begins(self) -> bool:
-        """Whether it, but for points with a day of their own, ends before its first day."""
-        return self.is_over_on(self.begins_on)
+        """Whether it, but for points with a day of their own, ends before its first day.
+
+        What a court ended afterwards, though from that very day, had begun.
+        """
+        by = self.standing_on(self.begins_on).by
+        return by is not None and by.effect in ENDS and by.source.done_on <= self.begins_on
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""

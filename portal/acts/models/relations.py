@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
-from portal.acts.rules.status import CHANGING, Effect
+from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect
 from portal.acts.texts.akn import cited_by_eid
 from portal.kernel.choices import choices
 
@@ -95,6 +95,15 @@ class Relation(models.Model):
     def works_on(self, day: date) -> bool:
         """Whether the day is in its period."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    @property
+    def done_on(self) -> date:
+        """The day on which the source does it; what works backwards does no earlier than it can.
+
+        ``querysets.done_on`` says the same.
+        """
+        is_back = self.effect in RETROACTIVE
+        return max(self.from_on, self.source.begins_on) if is_back else self.from_on
 
     @property
     def last_day(self) -> date | None:

@@ -1,4 +1,6 @@
-"""Numbers of lists as word processors write them."""
+"""Numbers of lists as word processors write them, and numbers in words."""
+
+import re
 
 #: Word and LibreOffice leave out ё, й, ъ and ь.
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
@@ -7,6 +9,22 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+
+_ORDINALS = (
+    "перв", "втор", "трет", "четв[её]рт", "пят", "шест", "седьм", "восьм", "девят", "десят",
+    "одиннадцат", "двенадцат", "тринадцат", "четырнадцат", "пятнадцат", "шестнадцат",
+    "семнадцат", "восемнадцат", "девятнадцат", "двадцат",
+)  # fmt: skip
+#: «Первый», «вторая», as headings have them.
+ORDINAL = rf"(?:{'|'.join(_ORDINALS)})(?:[ыои]й|[аь]я)\b"
+
+
+def ordinal(word: str) -> int:
+    """Return «вторая» as 2, a word that is no ordinal as 0."""
+    if not re.fullmatch(ORDINAL, word, re.IGNORECASE):
+        return 0
+    stem = word[:-2]
+    return next(i for i, one in enumerate(_ORDINALS, 1) if re.fullmatch(one, stem, re.IGNORECASE))
 
 
 def decimal(value: int) -> str:

@@ -19,13 +19,15 @@ class Edition(Generic[S]):
     """How an act reads in the half-open period [from_on, to_on); no end: to this day.
 
     ``by`` is what changed it on its first day, ``over`` what had lasted until that day; nothing
-    did the first edition.
+    did the first edition. ``is_void``: it was read, but the act was ended afterwards from its
+    first day or earlier, so it was never the law.
     """
 
     from_on: date
     to_on: date | None
     by: tuple[Influence[S], ...] = ()
     over: tuple[Influence[S], ...] = ()
+    is_void: bool = False
 
     @property
     def last_day(self) -> date | None:
@@ -34,7 +36,8 @@ class Edition(Generic[S]):
 
     def is_on(self, day: date) -> bool:
         """Whether the act reads so on the day."""
-        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+        begun = self.from_on <= day and not self.is_void
+        return begun and (self.to_on is None or day < self.to_on)
 
 
 def editions(
@@ -68,6 +71,7 @@ def editions(
                 default=None),
             tuple(begun.get(day, ())),
             tuple(over.get(day, ())),
+            is_ended(day),
         )
         for place, day in enumerate(days, start=1)
     ]  # fmt: skip
@@ -98,7 +102,7 @@ def outlived(
 ) -> list[tuple[Influence[S], E]]:
     """Return the changes that work on the day though the act that made them has ended by then.
 
-    ``ends`` gives the ends of a change's own act, each with its day. Such an end revives nothing
+    ``ends`` gives the ends of a change's own act, each with the day on which it was done. Such an end revives nothing
     by itself (see ``standing_on``), so it is to be decided what becomes of the act. How it reads
     is decided once an amendment, or one of ``texts``, begins on that day or later; whether it is
     suspended or ended, once the change is over or something does it anew. What an act has made

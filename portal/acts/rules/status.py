@@ -62,6 +62,9 @@ ENDS = {
 
 #: What takes an act out of force, for good or for a time, by the standing it leaves behind.
 UNDOING = ENDS | {Effect.SUSPENDS: Status.SUSPENDED}
+#: These may work from a day before they were decided, back to the adoption of their target: a court
+#: says from when, by default from the day its decision takes force. Law: CAS art. 215(2)(1).
+RETROACTIVE = frozenset({Effect.ANNULS, Effect.INVALIDATES})
 #: After these an act, or a point of it, is not what it was.
 CHANGING = UNDOING.keys() | {Effect.AMENDS}
 
@@ -71,7 +74,8 @@ class Influence(Generic[S]):
     """An effect of ``source`` in the half-open period [from_on, to_on); no end: for ever.
 
     A repeal works from its own day on: that day is already without the act. A partial one, of
-    a point alone, amends the act.
+    a point alone, amends the act. ``done_on`` is the first day of what does it, where that is
+    after ``from_on``: see ``RETROACTIVE``.
     """
 
     effect: Effect
@@ -79,6 +83,7 @@ class Influence(Generic[S]):
     source: S
     to_on: date | None = None
     is_partial: bool = False
+    done_on: date | None = None
 
     @property
     def amends(self) -> bool:
@@ -97,7 +102,7 @@ class Influence(Generic[S]):
 
     def is_void(self, end: date) -> bool:
         """Whether the act that does it ends, on the day ``end``, before it has begun."""
-        return end <= self.from_on
+        return end <= (self.done_on or self.from_on)
 
     def works_on(self, day: date) -> bool:
         """Whether it has an effect on the day."""

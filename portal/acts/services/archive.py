@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.acts.models import Act, Publication, Version
+from portal.acts.services.delivery import as_data, lived
 from portal.web.page_cache import bump
 
 #: Beneath FILES_ROOT itself: its folders are swept of what no row names.
@@ -106,7 +107,7 @@ def _write_texts(archive: ZipFile, manifest: Path, at: datetime) -> int:
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
         for version in _versions():
-            content = version.akn.encode()
+            content = as_data(version).encode()
             path = f"texts/{version.act_id // 1000}/{version.act_id}-{version.valid_from}.xml"
             archive.writestr(_entry(path, version.corrected_at or version.added_at), content)
             writer.writerow(_line(path, content, version))
@@ -121,6 +122,7 @@ def _versions() -> Iterator[Version]:
     versions = (
         Version.objects.filter(act__state=Publication.PUBLISHED)
         .select_related("act__issuer", "amended_by__issuer")
+        .prefetch_related(*lived("act__"))
         .defer("act__text", "act__search", "amended_by__text", "amended_by__search")
         .order_by("pk")
     )

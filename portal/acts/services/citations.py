@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
+from portal.acts.querysets import done_on
 from portal.acts.rules.citations import OF_OTHERS, find
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.status import CHANGING
@@ -180,13 +181,13 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
 
     After a suspension, or a change for a time, the point stands again as it was cited.
     """
-    relations = Relation.objects.filter(
+    relations = Relation.objects.alias(decided_on=done_on()).filter(
         Q(to_on=None) | Q(to_on__gt=on),
         target=citation.act,
         source__state=Publication.PUBLISHED,
         effect__in=CHANGING,
         never_begins=False,
-        from_on__gt=since,
+        decided_on__gt=since,
         from_on__lte=on,
     )
     if citation.of_act_id:

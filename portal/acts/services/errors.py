@@ -155,6 +155,24 @@ class VersionTooEarly(RuleViolation):
         )
 
 
+class EditionsOutOfOrder(RuleViolation):
+    """One edition would begin behind the next."""
+
+    def __init__(self, day: date, next_day: date) -> None:
+        super().__init__(
+            f"Редакция с {day:%d.%m.%Y} не может начаться позже следующей, с {next_day:%d.%m.%Y}. "
+            "Если перепутаны тексты, замените их (шаг «Заменить текст»).",
+            code="editions_out_of_order",
+        )
+
+
+class DaysSame(RuleViolation):
+    """No day is another one."""
+
+    def __init__(self) -> None:
+        super().__init__("Дни те же, что были: исправлять нечего.", code="days_same")
+
+
 class VersionAfterEnd(RuleViolation):
     """A version of an act that is over by then: what ends an act ends its last version."""
 
@@ -184,7 +202,8 @@ class OriginalExists(RuleViolation):
     def __init__(self) -> None:
         super().__init__(
             "Первоначальный текст у акта уже есть. Назовите акт, который внёс изменения; если его "
-            "нет в списке, сначала запишите его связь «изменяет» с этим актом.",
+            "нет в списке, сначала запишите его связь «изменяет» с этим актом. Если у первоначального "
+            "неверный первый день, исправьте его шагом «Исправить день».",
             code="original_exists",
             field="amended_by",
         )
@@ -257,8 +276,8 @@ class OnlyText(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__(
-            "Это единственный текст акта, который уже виден читателям: замените его или уберите "
-            "с портала весь акт.",
+            "Это единственный текст акта, который уже виден читателям: сначала внесите тот, что "
+            "читается вместо него, замените его или уберите с портала весь акт.",
             code="only_text",
             field="version",
         )

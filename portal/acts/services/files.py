@@ -41,8 +41,7 @@ def attach(
     """
     if role is ActFile.Role.SIGNATURE:
         content = upload.read(_SIGNATURE_BYTES + 1)
-        if len(content) > _SIGNATURE_BYTES or not content.startswith(_SIGNATURE_MARKS):
-            raise NoSignature
+        check_signature(content)
         file = store_generated(upload.name or "подпись.sig", content, Kind.SIG.media_type, at=at)
     else:
         file = accept(upload, by=by, at=at)
@@ -64,6 +63,12 @@ def attach(
     return attached
 
 
+def check_signature(content: bytes) -> None:
+    """Refuse what is no detached signature. Raises NoSignature."""
+    if len(content) > _SIGNATURE_BYTES or not content.startswith(_SIGNATURE_MARKS):
+        raise NoSignature
+
+
 #: What may show pages as pictures, whatever it is called beside the act.
 _PICTURES = [kind for kind in Kind if kind is Kind.PDF or kind.is_image]
 #: A scan may have a text layer; what else has ``ActFile.text`` is text on each page.
@@ -75,6 +80,11 @@ _UNCONFIRMED = Q(has_no_personal_data=False) & (
 def shown_files(act: Act) -> QuerySet[ActFile]:
     """Return the files that readers may take: a scan only after somebody has looked at it."""
     return act.files.exclude(_UNCONFIRMED).select_related("file")
+
+
+def shown() -> QuerySet[ActFile]:
+    """Return such files of all acts, without their text layers."""
+    return ActFile.objects.exclude(_UNCONFIRMED).select_related("file").defer("text")
 
 
 def unconfirmed_scans(act: Act) -> QuerySet[ActFile]:

@@ -8,6 +8,8 @@ from portal.acts.models import Act, ImportRow, Issuer, Kind
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, same_as, tidied
 from portal.acts.services import sheets
 from portal.acts.services.errors import AdoptedAhead
+from portal.acts.services.import_files import plan_files
+from portal.acts.services.import_relations import doing_of, plan_relation
 from portal.acts.services.import_stages import DAYS, TEXTS, Plan, Stage
 from portal.acts.services.import_tables import Table
 from portal.acts.services.import_texts import plan_version, text_of
@@ -29,6 +31,7 @@ def plan_of(row: ImportRow, stage: Stage, table: Table, *, on: date) -> Plan:
     wanted = _wanted(plan, values)
     rubrics = plan.read(rubrics=lambda: sheets.rubrics_of(values)).get("rubrics", [])
     text = text_of(plan)
+    doing = doing_of(plan)
     if len(key) < 4:
         return plan
     plan.act = _act_with(**key)
@@ -40,6 +43,9 @@ def plan_of(row: ImportRow, stage: Stage, table: Table, *, on: date) -> Plan:
         plan.refuse_with(check, act, on=on)
     if text is not None:
         plan_version(plan, text, act)
+    plan_files(plan)
+    if doing is not None:
+        plan_relation(plan, doing)
     return plan
 
 
@@ -88,6 +94,7 @@ def _wanted(plan: Plan, values: dict[str, str]) -> dict[str, Any]:
     found = plan.read(
         **{name: _day_reader(values, column) for column, name in DAYS.items()},
         is_normative=lambda: sheets.flag_of(values, sheets.NORMATIVE),
+        is_tax=lambda: sheets.flag_of(values, sheets.TAX),
     )
     found |= {name: values.get(column) or None for column, name in TEXTS.items()}
     return {name: value for name, value in found.items() if value is not None}

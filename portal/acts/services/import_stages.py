@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from portal.acts.models import Act, ImportRow, Issuer, RowState, Version
+from portal.acts.models import Act, ImportFile, ImportRow, Issuer, Relation, RowState, Version
 from portal.acts.services import sheets
 from portal.acts.services.import_tables import Table, key_of
 from portal.kernel.errors import RuleViolation
@@ -19,8 +19,14 @@ TEXTS = {
     sheets.SIGNED: "signatory",
     sheets.SOURCE: "published_in",
     sheets.ISSUE: "published_issue",
+    sheets.REGISTERED: "registered_as",
+    sheets.REMARK: "remark",
 }
-DAYS = {sheets.PUBLISHED: "published_on", sheets.BEGINS: "in_force_from"}
+DAYS = {
+    sheets.PUBLISHED: "published_on",
+    sheets.BEGINS: "in_force_from",
+    sheets.REGISTERED_ON: "registered_on",
+}
 _COLUMNS = {name: column for column, name in (TEXTS | DAYS).items()} | {
     "adopted_on": sheets.DAY,
     "number": sheets.NUMBER,
@@ -60,6 +66,8 @@ class Plan:
     fields: dict[str, Any] = field(default_factory=dict)
     rubrics: list[Any] = field(default_factory=list)
     version: Version | None = None
+    relation: Relation | None = None
+    files: list[ImportFile] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -71,7 +79,7 @@ class Plan:
         is_new_version = self.version is not None and self.version.pk is None
         if self.act is None or (is_new_version and not self.fields):
             return RowState.NEW
-        is_changed = self.fields or self.rubrics or self.version
+        is_changed = self.fields or self.rubrics or self.version or self.relation or self.files
         return RowState.CHANGED if is_changed else RowState.SAME
 
     @property

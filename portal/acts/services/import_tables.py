@@ -29,10 +29,10 @@ class Table:
             ImportRow.objects.filter(of=import_id).select_related("file").order_by("position")
         ):
             self._of[key_of(row)].append(row)
-            if cited := amending_of(row.values):
-                own, amending = top(key_of(row)), top(key_of_cited(cited))
-                if own != amending:
-                    above[own] = amending
+            for key in _others(row.values):
+                own, other = top(key_of(row)), top(key)
+                if own != other:
+                    above[own] = other
         self._group_of: dict[int, list[int]] = {}
         groups: defaultdict[Key, list[int]] = defaultdict(list)
         for row in sorted(chain(*self._of.values()), key=lambda one: one.position):
@@ -56,6 +56,14 @@ class Table:
         """Return the rows of later editions of the row's act that begin by the day."""
         since = _since(row)
         return [one for one in self.of(key_of(row)) if since < _since(one) <= day]
+
+    def texts_of(self, row: ImportRow) -> list[ImportRow]:
+        """Return the rows that bring texts of the row's act."""
+        return [one for one in self.of(key_of(row)) if one.values.get(sheets.FILE)]
+
+    def has_points(self, row: ImportRow) -> bool:
+        """Whether some row does something to a point of the row's act."""
+        return any(one.values.get(sheets.POINT) for one in self.of(key_of(row)))
 
     def circle(self, row: ImportRow) -> list[int]:
         """Return the positions of rows by which the act of this one amends itself, none if none."""
@@ -107,6 +115,21 @@ def _since(row: ImportRow) -> date:
 def key_of_cited(cited: Citation) -> Key:
     """Return which act is cited."""
     return cited.kind, cited.adopted_on, same_as(cited.number)
+
+
+def key_of_source(values: dict[str, str]) -> Key | None:
+    """Return which act does something to that of the row, None for none or an unclear one."""
+    try:
+        named = sheets.source_of(values)
+    except sheets.BadCell:
+        return None
+    return (named.kind.value, named.adopted_on, same_as(named.number)) if named else None
+
+
+def _others(values: dict[str, str]) -> list[Key]:
+    """Return the acts that the row names beside its own."""
+    cited, source = amending_of(values), key_of_source(values)
+    return [*([key_of_cited(cited)] if cited else []), *([source] if source else [])]
 
 
 def amending_of(values: dict[str, str]) -> Citation | None:

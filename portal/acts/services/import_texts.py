@@ -14,7 +14,7 @@ from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAm
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Key, amending_of, key_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
-from portal.acts.services.texts import check_repeated, check_version, identity_of
+from portal.acts.services.texts import check_repeated, check_version, former_text, identity_of
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file
@@ -37,8 +37,10 @@ class Text:
 def text_of(plan: Plan) -> Text | None:
     """Return the text of the row, None where it has none or one with errors, which are noted."""
     values = plan.row.values
+    # A point that another row names has to be found.
+    stage = Stage.RUN if plan.table.has_points(plan.row) else plan.stage
     read = plan.read(
-        document=lambda: _document(plan.row, plan.stage),
+        document=lambda: _document(plan.row, stage),
         since=lambda: sheets.day_of(values, sheets.SINCE),
         is_sample=lambda: sheets.flag_of(values, sheets.SAMPLE) or False,
         cited=lambda: _cited(values),
@@ -83,7 +85,7 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
     """Plan the version that the text is, of the act as the row wants it."""
     since = text.since or act.adopted_on
     amended_by = _amending(plan, text.cited, act, since) if text.cited else None
-    akn = to_akn(text.document, identity_of(act, since))
+    akn = to_akn(text.document, identity_of(act, since), former=former_text(act))
     if plan.stage is Stage.CHECK:
         _refuse_another_text(plan, act, since, akn)
     same = plan.act.versions.filter(valid_from=since).first() if plan.act else None

@@ -13,22 +13,27 @@ from typing import Any
 import pghistory
 from django.db import InterfaceError, OperationalError, transaction
 
-from portal.acts.models import Act, Import, ImportRow, RowState
+from portal.acts.models import Act, Import, ImportFile, ImportRow, RowState
 from portal.acts.services import sheets
 from portal.acts.services.approval import moments_taken_back, note_change, scheduled_of
 from portal.acts.services.errors import WrongState
+from portal.acts.services.folders import rows_of
+from portal.acts.services.import_files import COLUMN_OF, attach_files, stored
 from portal.acts.services.import_plans import plan_of
+from portal.acts.services.import_relations import is_registered, record
 from portal.acts.services.import_stages import WARNING, Plan, Stage
-from portal.acts.services.import_tables import Table, amending_of, key_of, key_of_cited
+from portal.acts.services.import_tables import (
+    Table,
+    amending_of,
+    key_of,
+    key_of_cited,
+    key_of_source,
+)
 from portal.acts.services.import_texts import act_of, over_on
 from portal.acts.services.register import correct, register
 from portal.acts.services.relations import amendment_by, check_outlived, relate
 from portal.acts.services.relations import check as check_relation
 from portal.acts.services.waiting import submit_version, waits
-from portal.files.content.kinds import Kind
-from portal.files.content.office import ZIP_MARKS, kind_of_zip
-from portal.files.content.refusals import Unsuitable
-from portal.files.services import store_generated
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
 from portal.web.page_cache import bump, rehearsal
@@ -43,12 +48,20 @@ _TO_DO = (RowState.NEW, RowState.CHANGED)
 
 
 @transaction.atomic
-def begin(name: str, sheet: bytes, files: Mapping[str, bytes], *, by: User, at: datetime) -> Import:
-    """Keep the rows and their files; they are checked by the queue. Raises BadSheet."""
-    rows = sheets.read_sheet(name, sheet)
+def begin(
+    name: str, sheet: bytes | None, files: Mapping[str, bytes], *, by: User, at: datetime
+) -> Import:
+    """Keep the rows and their files; they are checked by the queue.
+
+    No sheet: the files say themselves of which acts they are. Raises BadSheet.
+    """
+    rows = rows_of(files) if sheet is None else sheets.read_sheet(name, sheet)
     names = sheets.FileNames(files)
-    imported = Import.objects.create(by=by, name=name[:120], uploaded_at=at)
-    ImportRow.objects.bulk_create(
+    named = {path for one in rows.values() for cell in sheets.paths_of(one)
+             for path in names.meant_by(cell)}  # fmt: skip
+    spare = "\n".join(sorted(set(files) - named))
+    imported = Import.objects.create(by=by, name=name[:120], uploaded_at=at, spare=spare)
+    made = ImportRow.objects.bulk_create(
         ImportRow(
             of=imported,
             position=position,
@@ -56,6 +69,14 @@ def begin(name: str, sheet: bytes, files: Mapping[str, bytes], *, by: User, at: 
             **_text_for(values.get(sheets.FILE, ""), names, files, at),
         )
         for position, values in rows.items()
+    )
+    kept = {row.position: row for row in made}
+    ImportFile.objects.bulk_create(
+        ImportFile(row=kept[position], role=role, file=stored(paths[0], files[paths[0]], at, role))
+        for position, values in rows.items()
+        for role, column in COLUMN_OF.items()
+        for name in sheets.names_in(values, column)
+        if len(paths := names.meant_by(name)) == 1
     )
     return imported
 
@@ -65,7 +86,7 @@ def _text_for(
 ) -> dict[str, Any]:
     paths = names.meant_by(cell)
     if len(paths) == 1:
-        return {"file": _stored(paths[0], files[paths[0]], at)}
+        return {"file": stored(paths[0], files[paths[0]], at)}
     if not paths:
         return {}
     # Told with the other errors of the row once it is checked: the archive is not kept.
@@ -73,17 +94,6 @@ def _text_for(
         "says": f"{sheets.FILE}: «{cell}» в архиве не один: {sheets.told_paths(paths)}. "
         "Напишите путь."
     }
-
-
-def _stored(path: str, content: bytes, at: datetime) -> Any:
-    kind = Kind.TXT
-    if content.startswith(ZIP_MARKS):
-        try:
-            kind = kind_of_zip(content)
-        except Unsuitable:
-            # Kept as it came: the check of the row says what is wrong with it.
-            kind = Kind.DOCX
-    return store_generated(path.rpartition("/")[2], content or b" ", kind.media_type, at=at)
 
 
 @transaction.atomic
@@ -119,22 +129,25 @@ def _next(table_of: Callable[[int], Table]) -> ImportRow | None:
 def _first(row: ImportRow, table: Table) -> ImportRow:
     """Return the row that is to be done before this one, or else this one.
 
-    The amending act comes before its amendment, and of the editions that it has made the first:
+    The amending act comes before its amendment, what does something before what it does, and of the editions that it has made the first:
     that one dates the amendment. One that is known and ends comes behind what is read after it.
     """
     seen = set()
     while row.pk not in seen:
         seen.add(row.pk)
-        cited = amending_of(row.values)
-        if cited is None:
-            break
-        amending = act_of(cited)
-        if amending and (day := over_on(amending, key_of(row))):
-            before = table.editions_until(row, day)
-        else:
-            before = table.editions_before(row)
-        if amending is None:
-            before += table.of(key_of_cited(cited))
+        before = []
+        if cited := amending_of(row.values):
+            amending = act_of(cited)
+            if amending and (day := over_on(amending, key_of(row))):
+                before = table.editions_until(row, day)
+            else:
+                before = table.editions_before(row)
+            if amending is None:
+                before += table.of(key_of_cited(cited))
+        if source := key_of_source(row.values):
+            # Both acts are there first, and the texts that have the points.
+            before += table.texts_of(row)
+            before += [] if is_registered(row.values) else table.of(source)
         ahead = [one.pk for one in before if one.pk != row.pk]
         to_do = ImportRow.objects.filter(pk__in=ahead, state__in=_TO_DO)
         row = to_do.order_by("position").first() or row
@@ -217,7 +230,8 @@ def _carry_out(row: ImportRow, stage: Stage, table: Table, *, on: date, at: date
         try:
             # In the history it is the editor's doing.
             with transaction.atomic(), pghistory.context(user=row.of.by_id, reason=_why(row)):
-                scheduled = scheduled_of(*((plan.act.pk,) if plan.act else ()))
+                acts = filter(None, (plan.act, plan.relation and plan.relation.source))
+                scheduled = scheduled_of(*(one.pk for one in acts))
                 row.act = _write(plan, by=row.of.by, on=on, at=at)
                 plan.says += moments_taken_back(scheduled)
         except RuleViolation as violation:
@@ -233,6 +247,14 @@ def _why(row: ImportRow) -> str:
 
 
 def _write(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
+    act = _write_act(plan, by=by, on=on, at=at)
+    if plan.stage is Stage.RUN:
+        attach_files(plan, act, by=by, at=at)
+    record(plan, act, by=by, on=on, at=at)
+    return act
+
+
+def _write_act(plan: Plan, *, by: User, on: date, at: datetime) -> Act:
     act = plan.act
     if act is None:
         act = register(Act(**plan.fields), by=by, at=at)

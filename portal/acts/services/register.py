@@ -12,7 +12,7 @@ from portal.acts.models import Act, OldAddress, Publication, Relation, Rubric
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
-from portal.acts.rules.status import CHANGING
+from portal.acts.rules.status import CHANGING, RETROACTIVE
 from portal.acts.rules.taxes import earliest_in_force
 from portal.acts.services.approval import ask_for_look, note_change
 from portal.acts.services.catalogues import check_time
@@ -35,7 +35,7 @@ from portal.acts.services.publishing_errors import (
     TaxDayUnknown,
 )
 from portal.acts.services.texts import identify_anew
-from portal.acts.services.unbegun import settle_ended_by
+from portal.acts.services.unbegun import settle, settle_ended_by
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -81,8 +81,10 @@ def correct(
     """
     check(act, on=timezone.localdate(at))
     before = Act.objects.select_for_update().select_related("issuer").get(pk=act.pk)
-    if any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS):
-        OldAddress.objects.get_or_create(
+    is_moved = any(getattr(before, name) != getattr(act, name) for name in _PARTICULARS)
+    # Of two acts that readers have known here, links mean the later; of one never seen there are none.
+    if is_moved and before.placed_at:
+        OldAddress.objects.update_or_create(
             kind=before.kind,
             issuer=before.issuer.slug,
             adopted_on=before.adopted_on,
@@ -119,6 +121,9 @@ def correct(
     if is_renamed:
         identify_anew(act)
     note_change(act, by=by, at=at)
+    if changed & {"adopted_on", "in_force_from"}:
+        # What it does backwards it does from its own first day.
+        settle([act.pk], at=at, by=by)
     adopt_citations(act)
     bump()
     return act
@@ -143,7 +148,8 @@ def check(act: Act, *, on: date) -> None:
             raise TooFarAhead(name, day)
         # That of the first day is a constraint of the model.
         if day is not None and day < act.adopted_on and name != "in_force_from":
-            raise BadDay(name, "Этот день раньше дня принятия акта.")
+            what = "опубликования" if name == "published_on" else "государственной регистрации"
+            raise BadDay(name, f"День {what} раньше дня принятия акта.")
     # Other spellings of a number are the same number.
     namesakes = Act.objects.filter(
         kind=act.kind, issuer_id=act.issuer_id, adopted_on=act.adopted_on
@@ -157,17 +163,34 @@ def check(act: Act, *, on: date) -> None:
 def _check_against_others(act: Act) -> None:
     """Refuse a day that what the register already has of the act contradicts."""
     if act.versions.filter(valid_from__lt=act.adopted_on).exists():
-        raise BadDay("adopted_on", "У акта есть редакция с более раннего дня.")
-    effects = Relation.objects.filter(source=act)
+        raise BadDay(
+            "adopted_on",
+            "У акта есть редакция с более раннего дня: исправьте оба дня вместе, шагом «Исправить "
+            "день».",
+        )
+    if act.commencements.filter(from_on__lt=act.adopted_on).exists():
+        raise BadDay(
+            "adopted_on",
+            "Пункт акта вступает в силу раньше: сначала исправьте его день (шаг «Указать день "
+            "вступления пункта»).",
+        )
+    effects = Relation.objects.filter(source=act).exclude(effect__in=RETROACTIVE)
     if effects.filter(from_on__lt=act.adopted_on).exists():
-        raise BadDay("adopted_on", "Акт уже действует на другие акты с более раннего дня.")
+        raise BadDay(
+            "adopted_on",
+            "Акт уже действует на другие акты с более раннего дня: сначала исправьте эти связи, а "
+            "если он внёс редакцию — её день на карточке изменённого акта.",
+        )
     if Relation.objects.filter(target=act, source__adopted_on__lt=act.adopted_on).exists():
         raise BadDay("adopted_on", "Акт, который его изменяет, принят раньше.")
+    if Relation.objects.filter(target=act, from_on__lt=act.adopted_on).exists():
+        raise BadDay("adopted_on", "Акт отменён или признан недействующим с более раннего дня.")
     is_whole = act.in_force_from is not None and not act.commencements.exists()
     if is_whole and effects.filter(effect__in=CHANGING, from_on__lt=act.in_force_from).exists():
         raise BadDay(
             "in_force_from",
-            "Акт уже изменяет другие акты с более раннего дня: сначала исправьте эти связи.",
+            "Акт уже изменяет другие акты с более раннего дня: сначала исправьте эти связи, а если "
+            "он внёс редакцию — её день на карточке изменённого акта.",
         )
 
 

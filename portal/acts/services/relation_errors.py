@@ -16,6 +16,30 @@ class RelationTooEarly(RuleViolation):
         )
 
 
+class EndsBeforeAdoption(RuleViolation):
+    """Not even a court ends an act before there was one."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"Акт принят {day:%d.%m.%Y}: отменить его или признать недействующим можно с этого дня "
+            "или позже.",
+            code="ends_before_adoption",
+            field="from_on",
+        )
+
+
+class LooksBackTooEarly(RuleViolation):
+    """What is to work backwards is not in force itself yet."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"Акт, который это делает, вступает в силу {day:%d.%m.%Y}: до этого дня он ничего не "
+            "отменяет, прошедшим числом тоже. Запишите связь в этот день или позже.",
+            code="looks_back_too_early",
+            field="from_on",
+        )
+
+
 class NoCourt(RuleViolation):
     """Only a court finds an act invalid."""
 
@@ -75,8 +99,8 @@ class EditionBeforeAmendment(RuleViolation):
         day = f"{valid_from:%d.%m.%Y}"
         super().__init__(
             f"Этим актом внесена редакция с {day}, она не может быть раньше самого изменения. "
-            f"Укажите день не позже {day} или сначала уберите эту редакцию на карточке изменённого "
-            "акта (шаг «Убрать редакцию»).",
+            f"Укажите день не позже {day} или сначала исправьте день этой редакции на карточке "
+            "изменённого акта (шаг «Исправить день») либо уберите её (шаг «Убрать редакцию»).",
             code="edition_before_amendment",
             field="from_on",
         )

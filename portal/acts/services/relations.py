@@ -7,13 +7,13 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from portal.acts.changes import ends_of_changes, outlived_on
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.days import is_too_far
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect
 from portal.acts.services.approval import note_change, note_influence
 from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
 from portal.acts.services.relation_errors import (
@@ -22,6 +22,8 @@ from portal.acts.services.relation_errors import (
     EditionOutlivesAmendment,
     EditionWithoutAmendment,
     EndIsForGood,
+    EndsBeforeAdoption,
+    LooksBackTooEarly,
     NoCourt,
     RelationBackwards,
     RelationInCircle,
@@ -31,7 +33,6 @@ from portal.acts.services.relation_errors import (
 )
 from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import anchors
-from portal.acts.texts.fates import became, stays
 from portal.acts.texts.places import places_of
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -42,16 +43,20 @@ _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, TooFarAhead, NoCourt, SourceNotInForce,
+    Raises RelationBackwards, RelationTooEarly, EndsBeforeAdoption, TooFarAhead, NoCourt, SourceNotInForce,
     SourceHasEnded, EndIsForGood, RelationInCircle, NoSuchPoint, EditionByEndedAct,
     EditionBeforeAmendment, EditionOutlivesAmendment, EditionWithoutAmendment.
 
-    Law: CAS art. 215(2): a court finds a normative act invalid.
+    Law: CAS art. 215(2)(1): a court finds a normative act invalid from the day on which its
+    decision takes force or from another one, such as that of the act's adoption.
     """
     source, target = relation.source, relation.target
     if source.adopted_on < target.adopted_on:
         raise RelationBackwards
-    if relation.from_on < source.adopted_on:
+    if relation.effect in RETROACTIVE:
+        if relation.from_on < target.adopted_on:
+            raise EndsBeforeAdoption(target.adopted_on)
+    elif relation.from_on < source.adopted_on:
         raise RelationTooEarly
     # No act sets a day so long after itself; an act may have been adopted at any time.
     if is_too_far(relation.from_on, on=source.adopted_on):
@@ -61,7 +66,7 @@ def check(relation: Relation) -> None:
     if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
         raise NoCourt
     if relation.effect in CHANGING:
-        _check_in_force(source, relation.from_on)
+        _check_in_force(source, relation.done_on)
     if _changes(target, source):
         raise RelationInCircle
     if relation.point and relation.point not in points_of(target):
@@ -69,6 +74,12 @@ def check(relation: Relation) -> None:
     if relation.effect in ENDS and not relation.point:
         check_no_editions(relation)
     _check_editions(relation)
+
+
+def check_by_now(relation: Relation, *, on: date) -> None:
+    """Refuse to look back from an act that is not in force by today. Raises LooksBackTooEarly."""
+    if on < relation.done_on and relation.from_on < relation.done_on:
+        raise LooksBackTooEarly(relation.done_on)
 
 
 def _check_editions(relation: Relation) -> None:
@@ -186,12 +197,7 @@ def _check_not_ended(source: Act, day: date, field: str) -> None:
 
 def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
     """Return by what the act has ended and is not in force on the day."""
-    return _over(act.influences.filter(effect__in=ENDS, point=""), day)
-
-
-def _over(ends: QuerySet[Relation], day: date) -> QuerySet[Relation]:
-    """Return those of the ends that work on the day."""
-    return ends.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False)
+    return act.influences.filter(effect__in=ENDS, point="").working_on(day)
 
 
 def points_of(act: Act) -> set[str]:
@@ -228,9 +234,10 @@ def relate(
     not.
 
     ``is_seen``: another editor has seen it with the text that it comes with. Raises what
-    ``check`` raises.
+    ``check`` and ``check_by_now`` raise.
     """
     check(relation)
+    check_by_now(relation, on=timezone.localdate(at))
     # What never would begin has been refused.
     relation.never_begins = False
     was = Relation.objects.filter(pk=relation.pk).first()
@@ -266,110 +273,6 @@ def unrelate(relation: Relation, why: str, *, at: datetime, by: User | None = No
     with pghistory.context(reason=why):
         relation.delete()
     _changed(relation, at=at, by=by)
-
-
-def warnings_of(relation: Relation, *, on: date) -> list[str]:
-    """Return what the editor should think of once the relation is saved."""
-    warnings = []
-    if not relation.source.is_public:
-        warnings.append(
-            f"{relation.source.heading} не опубликован на портале: что он делает с этим актом, "
-            "читатели увидят с его публикацией."
-        )
-    if relation.effect in CHANGING:
-        # What is entered ahead is thought of now: nobody comes back on its day to be warned.
-        ends = relation.source.influences.filter(effect__in=ENDS, never_begins=False)
-        on = max([on, relation.from_on, *ends.values_list("from_on", flat=True)])
-        warnings += undecided(relation.target, on=on, by=relation.source)
-        warnings += left_behind(relation.target, on=on)
-    return list(dict.fromkeys(warnings))
-
-
-def released_by(act: Act) -> list[str]:
-    """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
-    done = Relation.objects.filter(source=act, effect__in=CHANGING, never_begins=False)
-    done = done.select_related("target__issuer")
-    return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
-
-
-#: More than an editor reads at once; the rest waits on the cards of those acts.
-_SHOWN = 10
-_TO_DECIDE = {
-    Effect.AMENDS: "решите, какая редакция действует дальше. Если прежняя вернулась, запишите "
-    "связь «изменяет» и внесите редакцию с этого дня.",
-    Effect.SUSPENDS: "решите, кончилось ли оно. Если кончилось, укажите в его связи, до какого дня "
-    "оно длилось.",
-}
-_TO_DECIDE_OF_END = (
-    "решите, действует ли утраченное снова. Если действует, укажите в связи, до какого дня оно не "
-    "действовало."
-)
-
-
-def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
-    """Return what an editor has to decide: what changed, suspended or ended this act has ended.
-
-    That revives nothing by itself: see ``rules.editions.outlived``. Where but a point of it has
-    ended, the editor looks whether by that one. ``by``: what this act has done alone.
-    """
-    versions = list(act.versions.only("valid_from", "amended_by"))
-    ends = ends_of_changes(act, unseen_too=True)
-    influences = act.what_influences(unseen_too=True, unbegun_too=True)
-    ahead = {one.from_on for one in influences if one.effect in CHANGING and one.from_on > on}
-    parts = ends_of_changes(act, unseen_too=True, of_points=True)
-    told = [
-        (change, end)
-        for day in (on, *sorted(ahead))
-        for change, end in outlived_on(act, day, ends, versions, unseen_too=True)
-        # What is to begin later is told ahead where it never will.
-        if day == on or (change.from_on == day and change.is_void(end.from_on))
-    ]
-    whole = {change.source for change, _ in told}
-    told += [
-        (change, end)
-        for change, end in outlived_on(act, on, parts, versions, unseen_too=True)
-        if change.source not in whole
-    ]
-    return [
-        (_doubted if end.point else _told_of)(act, change, end)
-        for change, end in told
-        if by is None or change.source.source_id == by.pk
-    ]
-
-
-def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
-    return (
-        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
-        f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
-        f"{stays(change, end.from_on)}: {_to_decide(change, end)}"
-    )
-
-
-def _doubted(act: Act, change: Influence[Any], end: Relation) -> str:
-    what = became(Effect(end.effect), end.point_label, is_ahead=False)
-    return (
-        f"{what} с {end.from_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
-        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}. Если "
-        f"изменение сделано именно им, {_to_decide(change, end)}"
-    )
-
-
-def _to_decide(change: Influence[Any], end: Relation) -> str:
-    if change.is_void(end.from_on):
-        return "уберите связь, а прежде редакцию, если она по ней внесена."
-    return _TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)
-
-
-def left_behind(act: Act, *, on: date) -> list[str]:
-    """Return what is to be decided of other acts now that this one, or a point of it, has ended."""
-    if not _over(act.influences.filter(effect__in=ENDS), on).exists():
-        return []
-    done = Relation.objects.filter(source=act, effect__in=CHANGING).exclude(to_on__lte=on)
-    targets = Act.objects.filter(pk__in=done.values("target")).listed().order_by("pk")
-    told = [one for target in targets[: _SHOWN + 1] for one in undecided(target, on=on, by=act)]
-    if len(told) > _SHOWN:
-        return [*told[:_SHOWN], f"{act.heading} действовал и на другие акты: решите и о них."]
-    return told
 
 
 def point_of(target: Act, written: str) -> str:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import repeat
 from typing import IO, Any
@@ -16,6 +17,8 @@ from openpyxl.comments import Comment
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.acts.models import Issuer, Kind, Rubric
+from portal.acts.rules.numbers import tidied
+from portal.acts.rules.status import CHANGING, Effect
 from portal.acts.services.errors import BadSheet
 from portal.acts.texts.blocks import Changes
 from portal.files.content.office import kind_of_zip
@@ -28,6 +31,10 @@ TITLE, NORMATIVE, SIGNED = "название", "нормативный", "под
 SOURCE, ISSUE, PUBLISHED, BEGINS = "опубликован в", "выпуск", "опубликован", "вступает в силу"
 RUBRICS, FILE, SINCE, AMENDED = "рубрики", "файл", "редакция с", "изменён актом"
 CHANGES, SAMPLE = "исправления", "образец"
+TAX, REGISTERED, REGISTERED_ON = "о налогах", "регистрация", "зарегистрирован"
+REMARK, SCAN, SIGNATURE = "пометка", "скан", "подпись"
+DONE, BY, FROM = "что сделано", "каким актом", "с какого дня"
+LAST, POINT = "по какой день", "пункт"
 #: Column -> what a cell of it says.
 COLUMNS = {
     KIND: "постановление, распоряжение, решение или приказ; нужен всегда",
@@ -47,6 +54,18 @@ COLUMNS = {
     AMENDED: "каким актом изменён: постановление администрации города от 13.09.2017 № 3111",
     CHANGES: "принять или отклонить исправления рецензента и зачёркнутое; пусто, если их нет",
     SAMPLE: "да, если это образец, а не подлинный текст",
+    TAX: "да, если акт о местных налогах: день вступления в силу тогда вычисляется",
+    REGISTERED: "номер государственной регистрации",
+    REGISTERED_ON: "дата государственной регистрации",
+    REMARK: "пометка для читателя",
+    SCAN: "имя файла скана в архиве: PDF или изображение; несколько — через «;»",
+    SIGNATURE: "имя файла отсоединённой подписи (.sig) в архиве; несколько — через «;»",
+    DONE: "что сделано с этим актом: изменён, приостановлен, утратил силу, отменён или признан "
+    "недействующим. Каждая связь — своя строка",
+    BY: "каким актом это сделано: решение Хабаровского краевого суда от 10.06.2026 № 3а-55/2026",
+    FROM: "с какого дня это действует",
+    LAST: "последний день приостановления или временного изменения; пусто — навсегда",
+    POINT: "с каким местом акта: подпункт а пункта 3, приложение 1; пусто — со всем актом",
 }
 _COLUMN_OF = {match_key(column): column for column in COLUMNS}
 _NEEDED = (KIND, ISSUER, DAY, NUMBER)
@@ -61,6 +80,16 @@ _DAMAGED = (
     SyntaxError, OSError, EOFError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 _FORMULA = re.compile(rb"<f[\s/>]")
+_EFFECTS = {match_key(words): one for one in CHANGING for words in (one.label, one.passive)} | {
+    match_key("утратил силу"): Effect.REPEALS,
+    match_key("признан недействующим судом"): Effect.INVALIDATES,
+}
+#: An act as it is cited, a court's among them: «решение … от 10.06.2026 № 3а-55/2026».
+_ACT = re.compile(
+    r"(?P<kind>[а-яё]+)\s+(?P<issuer>.*?)\s*\bот\s*(?P<day>\d{1,2}\.\d{1,2}\.\d{4})(?:\s*г(?:\.|ода\b)?)?"
+    r"\s*,?\s*(?:№|N)\s*(?P<number>.+)",
+    re.IGNORECASE,
+)
 _YES, _NO = {"да", "yes", "1", "true"}, {"нет", "no", "0", "false"}
 _CHOICES = {"": None, "принять": Changes.ACCEPT, "отклонить": Changes.REFUSE}
 
@@ -86,7 +115,7 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     if doubled := sorted({cell for cell in head if cell and head.count(cell) > 1}):
         raise BadSheet(f"Столбец назван дважды: {', '.join(doubled)}. Оставьте один.")
     found = {
-        number: dict(zip(head, (one_line(cell) for cell in row), strict=False))
+        number: _values(head, row)
         for number, row in enumerate(rows, start=2)
         if any(cell.strip() for cell in row)
     }
@@ -95,6 +124,13 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     if len(found) > MAX_ROWS:
         raise BadSheet(f"В таблице больше {MAX_ROWS} строк: разделите её.")
     return found
+
+
+def _values(head: list[str], row: list[str]) -> dict[str, str]:
+    values = dict(zip(head, map(one_line, row), strict=False))
+    # What a program has taken for a quantity: no act has such a number.
+    values[NUMBER] = values.get(NUMBER, "").removesuffix(".0")
+    return values
 
 
 def empty_sheet() -> bytes:
@@ -205,6 +241,17 @@ class PackedTexts(Mapping[str, bytes]):
         return len(self._files)
 
 
+def paths_of(values: dict[str, str]) -> list[str]:
+    """Return the cells of the row that name files, each name apart."""
+    others = (one for column in (SCAN, SIGNATURE) for one in names_in(values, column))
+    return [*filter(None, [values.get(FILE, "")]), *others]
+
+
+def names_in(values: dict[str, str], column: str) -> list[str]:
+    """Return what the cell names through «;»."""
+    return [name.strip() for name in values.get(column, "").split(";") if name.strip()]
+
+
 class FileNames:
     """What files a cell may mean: it has a whole path, or the end of one from a folder on."""
 
@@ -277,7 +324,7 @@ def issuer_of(values: dict[str, str]) -> Issuer:
 
 def rubrics_of(values: dict[str, str]) -> list[Rubric]:
     """Return the rubrics, named through «;»."""
-    names = [name.strip() for name in values.get(RUBRICS, "").split(";") if name.strip()]
+    names = names_in(values, RUBRICS)
     known = {match_key(rubric.name): rubric for rubric in Rubric.objects.all()} if names else {}
     if missing := [name for name in names if match_key(name) not in known]:
         raise BadCell(f"{RUBRICS}: нет в справочнике: {', '.join(missing)}.")
@@ -300,3 +347,48 @@ def changes_of(values: dict[str, str]) -> Changes | None:
     if written not in _CHOICES:
         raise BadCell(f"{CHANGES}: «{written}». Можно: принять, отклонить.")
     return _CHOICES[written]
+
+
+def effect_of(values: dict[str, str]) -> Effect | None:
+    """Return what was done to the act, None for an empty cell."""
+    written = values.get(DONE, "")
+    if not written:
+        return None
+    if effect := _EFFECTS.get(match_key(written)):
+        return effect
+    known = ", ".join(one.passive for one in Effect if one in CHANGING)
+    raise BadCell(f"{DONE}: «{written}». Можно: {known}.")
+
+
+@dataclass(frozen=True)
+class Named:
+    """An act that a cell names; ``issuer`` as written, perhaps nothing."""
+
+    kind: Kind
+    issuer: str
+    adopted_on: date
+    number: str
+
+    def is_by(self, issuer: Issuer) -> bool:
+        """Whether the cell names the issuer."""
+        names = (issuer.slug, issuer.name, issuer.name_genitive)
+        return match_key(self.issuer) in map(match_key, names)
+
+
+def source_of(values: dict[str, str]) -> Named | None:
+    """Return the act by which it was done, None for an empty cell."""
+    written = values.get(BY, "")
+    if not written:
+        return None
+    found = _ACT.fullmatch(written)
+    stem = found["kind"].lower()[:7] if found else ""
+    kind = next((kind for kind in Kind if stem and kind.label.startswith(stem)), None)
+    try:
+        day = datetime.strptime(found["day"], "%d.%m.%Y").date() if found else None
+    except ValueError:
+        day = None
+    if found is None or kind is None or day is None:
+        raise BadCell(
+            f"{BY}: «{written}». Нужно: постановление администрации города от 13.09.2017 № 3111."
+        )
+    return Named(kind, found["issuer"].strip(), day, tidied(found["number"]))

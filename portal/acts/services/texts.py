@@ -11,6 +11,7 @@ from django.db.models import Min
 from django.urls import reverse
 
 from portal.acts.models import Act, Citation, Commencement, Version
+from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
 from portal.acts.rules.raised import as_typed
@@ -35,6 +36,7 @@ from portal.acts.services.errors import (
 from portal.acts.services.relations import check_needed
 from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.force import Beginning, with_beginnings
+from portal.acts.texts.text_layer import with_whole_words
 from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -117,7 +119,8 @@ def _over_on(act: Act) -> date | None:
     if act.pk is None:
         return None
     ends = act.influences.filter(effect__in=ENDS, point="", to_on=None, never_begins=False)
-    first: date | None = ends.aggregate(first=Min("from_on"))["first"]
+    # Until a court had spoken, its text was read and amended.
+    first: date | None = ends.aggregate(first=Min(done_on()))["first"]
     return first
 
 
@@ -245,6 +248,12 @@ def identity_of(act: Act, version_on: date) -> Identity:
     return Identity(act.kind, act.issuer.slug, act.adopted_on, act.number, act.title, version_on)
 
 
+def former_text(act: Act) -> str:
+    """Return the latest text of the act, empty where it has none: a new one keeps its anchors."""
+    former = Version.objects.filter(act=act.pk).order_by("-valid_from")
+    return former.values_list("akn", flat=True).first() or ""
+
+
 def identify_anew(act: Act) -> None:
     """Let the texts say the corrected particulars of their act; their words stay."""
     for version in act.versions.all():
@@ -270,18 +279,25 @@ def name_issuers() -> int:
 
 def tell_beginnings(version: Version) -> None:
     """Let the text say which of its points come into force on days of their own."""
-    beginnings = [
-        Beginning(one.point, one.from_on, _address_of(one))
-        for one in version.act.commencements.select_related("by__issuer")
-    ]
+    beginnings = beginnings_of(version.act)
     if beginnings or "<temporalData" in version.akn:
         version.akn = with_beginnings(version.akn, beginnings)
+
+
+def beginnings_of(act: Act) -> list[Beginning]:
+    """Return the points that come into force apart from the rest, and what says so."""
+    return [Beginning(one.point, one.from_on, _address_of(one)) for one in act.commencements.all()]
 
 
 def _address_of(one: Commencement) -> str:
     """Return where its ground stands, in this text or in another act."""
     point = f"#{one.ground}" if one.ground else ""
-    return f"{identity_of(one.by, one.from_on).uri().work_uri(False)}{point}" if one.by else point
+    return f"{uri_of(one.by)}{point}" if one.by else point
+
+
+def uri_of(act: Act) -> str:
+    """Return the address of the act as a work, whatever its text."""
+    return identity_of(act, act.adopted_on).uri().uri()
 
 
 def citing_of(act: Act, version: Version) -> Citing:
@@ -311,7 +327,8 @@ def refresh_text(act: Act, *, on: date) -> None:
     if version is not None:
         text = plain_text(version.akn, marks=False)
     else:
-        text = "\n".join(act.files.exclude(text="").values_list("text", flat=True))
+        layers = act.files.exclude(text="").values_list("text", flat=True)
+        text = with_whole_words("\n".join(layers))
     Act.objects.filter(pk=act.pk).update(text=as_typed(text))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from portal.acts.models import Act, Publication, Relation, Version, WaitingText
-from portal.acts.querysets import RelationQuerySet
+from portal.acts.querysets import RelationQuerySet, done_on
 from portal.acts.rules.status import CHANGING, ENDS, Effect
 from portal.acts.services.approval import note_influence
 from portal.acts.services.relation_errors import EditionByEndedAct
@@ -27,7 +27,7 @@ def settle(
     keys = list(locked.values_list("pk", flat=True))
     if not keys:
         return
-    day = OuterRef("from_on")
+    day = OuterRef("decided_on")
     ends = _whole_ends().filter(
         Q(to_on=None) | Q(to_on__gt=day),
         target=OuterRef("source"),
@@ -35,7 +35,9 @@ def settle(
         never_begins=False,
         from_on__lte=day,
     )
-    changes = Relation.objects.filter(source__in=keys, effect__in=CHANGING)
+    changes = Relation.objects.alias(decided_on=done_on()).filter(
+        source__in=keys, effect__in=CHANGING
+    )
     turned = list(changes.exclude(never_begins=Exists(ends)))
     Relation.objects.filter(pk__in=[one.pk for one in turned]).update(
         never_begins=~F("never_begins")

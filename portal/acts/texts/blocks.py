@@ -44,7 +44,9 @@ class Run:
 class Paragraph:
     """A paragraph; ``number`` is the automatic one, as the word processor shows it.
 
-    ``level`` tells how many lists of HTML it stands in, one in another.
+    ``level`` tells how many lists of HTML it stands in, one in another. ``is_section``: its
+    neighbours tell that «I Общие положения» heads a section. ``is_contents``: it is a line of a
+    table of contents, by what the file says.
     """
 
     runs: tuple[Run, ...]
@@ -52,6 +54,8 @@ class Paragraph:
     is_heading: bool = False
     is_centred: bool = False
     level: int = 0
+    is_section: bool = False
+    is_contents: bool = False
 
     @property
     def text(self) -> str:
@@ -104,12 +108,14 @@ Block = Paragraph | Table
 class Document:
     """A text as it was read; ``images`` counts the pictures left out.
 
-    ``hidden`` are the words that the file has and does not show, each with their paragraph.
+    ``hidden`` are the words that the file has and does not show, each with their paragraph;
+    ``unread`` names each thing that it shows and that cannot be read, as «формула».
     """
 
     blocks: Sequence[Block]
     images: int = 0
     hidden: Sequence[tuple[str, str]] = ()
+    unread: Sequence[str] = ()
 
 
 def paragraph(text: str, **more: object) -> Paragraph:

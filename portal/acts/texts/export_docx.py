@@ -23,11 +23,13 @@ from lxml import etree
 from portal.acts.texts.blocks import Block, Look, Note, Table
 from portal.acts.texts.blocks import Paragraph as Words
 from portal.acts.texts.fates import Fate
-from portal.acts.texts.flat import Item, heads_of, items_of, table_width
+from portal.acts.texts.flat import Item, heads_of, items_of, placed, table_width
 
 _FONT = "Times New Roman"
 #: Word has no deeper headings.
 _DEEPEST = 9
+#: What a property of a file holds; the heading of the paper has the whole title.
+_MOST_LETTERS = 255
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,12 @@ def to_docx(xml: str, sheet: Sheet, fates: Mapping[str, Fate]) -> bytes:
     document = new_document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(12)
-    document.core_properties.title = sheet.title or sheet.heading
+    title = sheet.title or sheet.heading
+    cut = f"{title[: _MOST_LETTERS - 1]}…" if len(title) > _MOST_LETTERS else title
+    document.core_properties.title = cut
     document.core_properties.author = ""
     document.core_properties.language = "ru-RU"
-    document.add_heading(sheet.title or sheet.heading, level=1)
+    document.add_heading(title, level=1)
     for line in (sheet.heading, *sheet.remarks):
         document.add_paragraph(line)
     writer = _Writer(document)
@@ -150,31 +154,19 @@ class _Writer:
         return Paragraph(element, self.document)
 
     def _add_table(self, rows: Table, item: Item) -> None:
-        width = table_width(rows)
-        table = self.document.add_table(rows=len(rows.rows), cols=width)
+        cells = placed(rows)
+        table = self.document.add_table(rows=len(cells), cols=table_width(cells))
         table.style = "Table Grid"
         for row in table.rows[: heads_of(rows)]:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        taken: set[tuple[int, int]] = set()
-        for r, row in enumerate(rows.rows):
-            column = 0
-            for cell in row:
-                while (r, column) in taken:
-                    column += 1
-                if column >= width:
-                    break
-                last_row = min(r + cell.rows, len(rows.rows)) - 1
-                last_column = min(column + cell.columns, width) - 1
+        for r, placed_row in enumerate(cells):
+            for column, cell in placed_row:
                 place = table.cell(r, column)
-                if (last_row, last_column) != (r, column):
-                    place = place.merge(table.cell(last_row, last_column))
+                if (cell.rows, cell.columns) != (1, 1):
+                    place = place.merge(table.cell(r + cell.rows - 1, column + cell.columns - 1))
                 for number, words in enumerate(_paragraphs(cell.blocks)):
                     paragraph = place.add_paragraph() if number else place.paragraphs[0]
                     self._say(paragraph, words, item)
-                taken |= {
-                    (a, b) for a in range(r, last_row + 1) for b in range(column, last_column + 1)
-                }
-                column = last_column + 1
 
 
 def _mark(paragraph: Paragraph, note: Note) -> Run:

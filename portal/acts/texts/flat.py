@@ -10,6 +10,7 @@ from portal.acts.texts.akn import UNITS, content_of, name_of, parse
 from portal.acts.texts.blocks import Cell, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.tables import fitted
 from portal.acts.texts.word_runs import merged
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
@@ -23,7 +24,7 @@ _MOST_HEADS = 5
 class Item:
     """A heading (``level`` from 2), a paragraph (``level`` 0, ``depth`` of its unit) or a table.
 
-    A cell has paragraphs alone: each row of a table in a table is one.
+    No cell of a table reaches over another; a cell has paragraphs alone: each row of a table in a table is one.
     ``is_said`` is no word of the text but what has become of what follows; ``is_gone``: struck out.
     """
 
@@ -63,7 +64,7 @@ def _items(
             if pending:
                 yield Item(Paragraph(pending), 0, depth)
                 pending = ()
-            yield Item(Table(tuple(_rows(child))))
+            yield Item(fitted(Table(tuple(_rows(child)))))
         elif name not in {"meta", ""}:
             # A number whose unit has no heading stands before its first paragraph.
             if own and pending:
@@ -152,14 +153,27 @@ def heads_of(table: Table) -> int:
     return heads
 
 
-def table_width(table: Table) -> int:
-    """Return how many columns the widest row needs, with what hangs down from rows above."""
-    hanging: dict[int, int] = {}
-    widest = 1
+def placed(table: Table) -> list[list[tuple[int, Cell]]]:
+    """Return the cells of each row with their columns, from 0; none reaches below the last row."""
+    taken: set[tuple[int, int]] = set()
+    rows = []
     for r, row in enumerate(table.rows):
-        own = sum(cell.columns for cell in row)
-        widest = max(widest, own + hanging.get(r, 0))
+        found: list[tuple[int, Cell]] = []
+        column = 0
         for cell in row:
-            for below in range(r + 1, r + cell.rows):
-                hanging[below] = hanging.get(below, 0) + cell.columns
-    return widest
+            while any((r, column + more) in taken for more in range(cell.columns)):
+                column += 1
+            rows_left = min(cell.rows, len(table.rows) - r)
+            found.append((column, replace(cell, rows=rows_left)))
+            taken |= {
+                (below, column + more)
+                for below in range(r, r + rows_left)
+                for more in range(cell.columns)
+            }
+        rows.append(found)
+    return rows
+
+
+def table_width(rows: Iterable[Iterable[tuple[int, Cell]]]) -> int:
+    """Return how many columns the placed rows need."""
+    return max((column + cell.columns for row in rows for column, cell in row), default=1)

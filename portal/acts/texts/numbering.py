@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from portal.acts.rules.counting import ORDINAL, ordinal
 from portal.acts.rules.raised import HYPHENED, RAISED, RAISED_APART, closed_up, in_anchor
 from portal.acts.texts.blocks import Paragraph
 
@@ -17,8 +18,14 @@ RANKS = {
     "point": 6,
 }
 _UP = rf"(?:{RAISED_APART})?"
-_NUMBER = rf"(?P<number>(?:[IVXLC]+|\d+){HYPHENED}|[IVXLC]+{_UP}|\d+{_UP}(?:\.\d+{_UP})*)(?!\w)"
+_NUMBER = (
+    rf"(?P<number>(?:[IVXLC]+|\d+){HYPHENED}|[IVXLC]+{_UP}(?:\.\d+)?|\d+{_UP}(?:\.\d+{_UP})*)(?!\w)"
+)
+#: «Раздел первый», «Глава вторая. Права», but not «Раздел первый Положения исключить.».
+_IN_WORDS = rf"(?P<number>{ORDINAL})(?:\.|(?=\s*$|\s*\n)|(?=\s+[«\"]?(?-i:[А-ЯЁ]).*[^.:;,]$))"
 _TITLED = (
+    ("part", re.compile(rf"раздел\s+{_IN_WORDS}", re.IGNORECASE)),
+    ("chapter", re.compile(rf"глава\s+{_IN_WORDS}", re.IGNORECASE)),
     ("part", re.compile(rf"раздел\s+{_NUMBER}\.?", re.IGNORECASE)),
     ("chapter", re.compile(rf"глава\s+{_NUMBER}\.?", re.IGNORECASE)),
     ("section", re.compile(rf"(?:параграф|§)\s*{_NUMBER}\.?", re.IGNORECASE)),
@@ -26,7 +33,9 @@ _TITLED = (
 )
 #: Behind the sign of a number: «2. Точка», and typed without the space «2.Точка», «1)раз».
 _GAP, _GAP_OR_LETTER = r"(?=\s|$|[«А-ЯЁ])", r"(?=\s|$|[«А-ЯЁа-яё])"
-_ROMAN = re.compile(rf"(?P<number>[IVXLC]+{_UP})\.(?=\s|$)")
+_ROMAN = re.compile(rf"(?P<number>[IVXLC]+{_UP}(?:\.\d{{1,2}})?)\.(?=\s|$)")
+#: Without the full stop its neighbours must tell: «I Международный фестиваль» is no section.
+_ROMAN_BARE = re.compile(rf"(?P<number>[IVXLC]+{_UP})(?=\s+[«\"]?[А-ЯЁ]|\s*$)")
 #: A day («13.09.2017 принято») is no number of a point.
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _FIGURE = rf"\d{{1,3}}{_UP}"
@@ -35,10 +44,14 @@ _ONE = r"(?!\s*(?i:утратили|исключены|отменены|приз
 _POINT = re.compile(
     rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*{HYPHENED}(?=\.{_ONE})|{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
-_LETTER = re.compile(rf"[«\"]?(?P<number>[а-яё](?:{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}")
+#: «б.1)», «б1)» was put in later; behind «я)» come «аа)», «бб)», or «аб)».
+_LETTER = re.compile(
+    rf"[«\"]?(?P<number>(?P<one>[а-яё])(?:(?P=one)|(?<=а)[а-яё]|\.?\d{{1,2}}|{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}"
+)
 _BRACKET = re.compile(
     rf"(?P<number>\d{{1,3}}{HYPHENED}(?=\){_ONE})|{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}"
 )
+_LONGEST_TITLE = 200
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LATIN = dict(
     zip(
@@ -82,8 +95,8 @@ _LATIN = dict(
     )
 )
 
-#: Letters of points by what they are in an anchor.
-LETTERS = {latin: letter for letter, latin in _LATIN.items()}
+_LETTERS = {latin: letter for letter, latin in _LATIN.items()}
+_LETTER_OF = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
 
 
 @dataclass(frozen=True)
@@ -104,12 +117,14 @@ def opening_of(block: Paragraph) -> Opening | None:
     """Return what unit the paragraph begins, None for one that goes on with the unit before."""
     start = f"{block.number} {block.text.lstrip()}" if block.number else block.text.lstrip()
     unit, found = _match(start)
+    if found is None and block.is_section:
+        unit, found = "part", _ROMAN_BARE.match(start)
     if found is None:
         return None
     shown = start[: found.end()]
     return Opening(
         unit,
-        *_numbers(unit, found["number"]),
+        *_numbers(found["number"]),
         closed_up(shown.strip()),
         _behind(block, found.end()),
     )
@@ -136,12 +151,33 @@ def _behind(block: Paragraph, end: int) -> Paragraph:
     return block.without(max(0, end - len(block.number) - 1))
 
 
-def _numbers(unit: str, number: str) -> tuple[str, tuple[str, ...]]:
-    first, *raised = in_anchor(number).partition("_")
-    if first[0] in _ROMAN_VALUES:
-        first = str(_arabic(first))
-    number = "".join([_LATIN.get(first.lower(), first), *raised])
+def _numbers(number: str) -> tuple[str, tuple[str, ...]]:
+    number = in_latin(number)
     return number, tuple(number.split("."))
+
+
+def in_latin(number: str) -> str:
+    """Return the number as anchors have it: «б.1» as b.1, «II» and «второй» as 2, «5¹» as 5_1."""
+    first, *raised = in_anchor(number).partition("_")
+    if re.fullmatch(r"[IVXLC]+(\.\d+)*", first):
+        roman, *inserted = first.split(".")
+        first = ".".join([str(_arabic(roman)), *inserted])
+    elif value := ordinal(first):
+        first = str(value)
+    return "".join([_LATIN.get(letter.lower(), letter) for letter in first] + raised)
+
+
+def of_latin(number: str) -> str:
+    """Return what ``in_latin`` made of Russian letters as it was: b.1 as «б.1», 1zh as «1ж»."""
+    return _LETTER_OF.sub(lambda found: _LETTERS[found[0]], number)
+
+
+def bare_roman(block: Paragraph) -> int:
+    """Return 2 for «II Права и обязанности», which may be the heading of a section, else 0."""
+    start = f"{block.number} {block.text.lstrip()}" if block.number else block.text.lstrip()
+    found = _ROMAN_BARE.match(start)
+    is_title = found and len(start) < _LONGEST_TITLE and start.rstrip()[-1] not in ".:;,"
+    return int(in_latin(found["number"]).partition("_")[0]) if found and is_title else 0
 
 
 def _arabic(roman: str) -> int:

@@ -21,6 +21,8 @@ _STEPS: dict[str, tuple[set[str], ...]] = {
     "подпункт": ({"subparagraph", "point"}, {"paragraph"}),
     "абзац": ({"alinea"},),
 }
+#: Between steps, but not inside «приложение 3/1».
+_STEP = re.compile(r"/(?=[а-я]{3})")
 _PAPER = re.compile(rf"\b({'|'.join(PAPERS)})[а-яё]{{0,4}}\b", re.IGNORECASE)
 #: «П О Л О Ж Е Н И Е», as typewriters set it off.
 _SPACED = re.compile(r"(?<=\b\w)\s(?=\w\b)")
@@ -34,7 +36,7 @@ def places_of(xml: str, cited: str, *, or_around: bool = False) -> list[str]:
     indent that has no eId of its own, the point that it stands in.
     """
     places = [parse(xml)]
-    for step in cited.split("/"):
+    for step in _STEP.split(cited):
         unit, _, number = step.removesuffix(MAYBE).partition(" ")
         inner = [one for place in places for one in _inside(place, unit, number)]
         if step.endswith(MAYBE) or (or_around and unit == "абзац" and not inner):
@@ -112,7 +114,7 @@ def _annexes(annexes: list[etree._Element], number: str) -> list[etree._Element]
         return annexes
     if number.isdecimal() and not any(map(number_of, annexes)):
         return annexes[int(number) - 1 : int(number)] if int(number) else []
-    return [one for one in annexes if number_of(one) == number]
+    return [one for one in annexes if _is_number(one, number)]
 
 
 def _paper_of(annex: etree._Element) -> str:
@@ -123,8 +125,8 @@ def _paper_of(annex: etree._Element) -> str:
 
 def _is_number(element: etree._Element, number: str) -> bool:
     """Whether the element has the number, printed in Roman figures or not."""
-    printed = number_of(element)
-    return printed == number or (number.isdecimal() and printed.lower() == roman(int(number)))
+    printed = number_of(element).lower()
+    return printed == number.lower() or (number.isdecimal() and printed == roman(int(number)))
 
 
 def _is_unit(element: etree._Element) -> bool:

@@ -20,15 +20,14 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
 )
+from portal.acts.texts.word_formulas import M, formula
 from portal.acts.texts.word_notes import Notes, has_own_mark
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_runs import (
     MC,
     Fields,
-    M,
     attribute_of,
     choice_of,
-    formula,
     is_inside,
     looks_of,
     merged,
@@ -42,6 +41,7 @@ _MAX_PART_BYTES = 200 * 1024 * 1024
 _ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
 _TAKEN = frozenset({f"{W}del", f"{W}moveFrom"})
 _CHANGED = _ADDED | _TAKEN
+_FORMULAS = frozenset({f"{M}oMath", f"{M}oMathPara"})
 #: Around text without a meaning of their own.
 _AROUND = frozenset(
     {f"{W}hyperlink", f"{W}smartTag", f"{W}sdtContent", f"{W}customXml", f"{W}fldSimple",
@@ -80,6 +80,7 @@ class _Reader:
         styles = self._xml(f"{folder}/styles.xml")
         self.numbering = Numbering(self._xml(f"{folder}/numbering.xml"), styles)
         self.headings = self._heading_styles(styles)
+        self.contents = _styles_of_contents(styles)
         self.styles = Styles(styles)
         settings = self._xml(f"{folder}/settings.xml")
         self.notes = {
@@ -87,11 +88,12 @@ class _Reader:
             for kind in ("footnote", "endnote")
         }
         self.images = 0
+        self.unread: list[str] = []
 
     def read(self) -> Document:
         blocks = self._join(self._blocks(self.body))
         refusals.needs_choice(self.chosen, self.tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden)
+        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
 
     # --- parts --------------------------------------------------------------------
 
@@ -144,8 +146,12 @@ class _Reader:
                     yield from self._blocks(child)
             elif child.tag in _AROUND:
                 yield from self._blocks(child)
+            elif child.tag in _FORMULAS:
+                yield Paragraph(tuple(merged([run for run in formula(child) if run.text]))), False
             elif child.tag == f"{MC}AlternateContent":
                 yield from self._blocks(choice_of(child))
+            else:
+                self._tell_unread(child)
 
     @staticmethod
     def _join(blocks: Iterator[tuple[Block, bool]]) -> list[Block]:
@@ -208,6 +214,7 @@ class _Reader:
                 number,
                 is_heading=style in self.headings,
                 is_centred=properties is not None and attribute_of(properties, "jc") == "center",
+                is_contents=style in self.contents,
             ),
             boxes,
         )
@@ -221,19 +228,25 @@ class _Reader:
 
     def _table(self, element: etree._Element) -> Table:
         rows: list[list[Cell]] = []
+        edges = {name: _edges(self._rows(element), name) for name in ("gridBefore", "gridAfter")}
         above: dict[int, tuple[int, int]] = {}
-        for row in self._rows(element):
+        for place, row in enumerate(self._rows(element)):
             cells: list[Cell] = []
-            column = int(attribute_of(row, "trPr/gridBefore") or 0)
+            column = edges["gridBefore"][place]
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
+            if column:
+                # The row begins later: each cell stays below its head.
+                cells.append(Cell((), column, 1, is_head))
+            seen = set()
             for cell in self._cells(row):
+                seen.add(column)
                 width = int(attribute_of(cell, "tcPr/gridSpan") or 1)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 blocks = tuple(self._join(self._blocks(cell)))
                 if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
-                    at, place = above[column]
-                    upper = rows[at][place]
-                    rows[at][place] = Cell(
+                    at, which = above[column]
+                    upper = rows[at][which]
+                    rows[at][which] = Cell(
                         upper.blocks + blocks, upper.columns, upper.rows + 1, upper.is_head
                     )
                 else:
@@ -242,7 +255,11 @@ class _Reader:
                         above[column] = (len(rows), len(cells))
                     cells.append(Cell(blocks, width, 1, is_head))
                 column += width
+            if left_out := edges["gridAfter"][place]:
+                cells.append(Cell((), left_out, 1, is_head))
             rows.append(cells)
+            # What no cell of this row goes on with has come to its end.
+            above = {at: place for at, place in above.items() if at in seen}
         return Table(tuple(tuple(row) for row in rows))
 
     def _rows(self, element: etree._Element) -> Iterator[etree._Element]:
@@ -291,10 +308,19 @@ class _Reader:
                     self._runs(content, runs, boxes, fields)
             elif child.tag in _AROUND:
                 self._runs(child, runs, boxes, fields)
-            elif child.tag in {f"{M}oMath", f"{M}oMathPara"}:
+            elif child.tag in _FORMULAS:
                 runs.extend(run for run in formula(child) if run.text)
             elif child.tag == f"{MC}AlternateContent":
                 self._runs(choice_of(child), runs, boxes, fields)
+            else:
+                self._tell_unread(child)
+
+    def _tell_unread(self, element: etree._Element) -> None:
+        """Note what has words and is no part of a text that is known here."""
+        if element.tag in {f"{W}altChunk", f"{W}subDoc"}:
+            self.unread.append("вставленный в него другой документ")
+        elif element.tag != f"{W}rt" and any(one.text for one in element.iter(f"{W}t", f"{M}t")):
+            self.unread.append("часть незнакомого вида")
 
     def _run(
         self,
@@ -339,8 +365,28 @@ class _Reader:
     def _drawing(self, drawing: etree._Element, boxes: list[etree._Element]) -> None:
         found = [box for box in drawing.iter(f"{W}txbxContent") if not is_inside(box, drawing)]
         boxes.extend(found)
-        if not found:
+        if found:
+            return
+        if drawing.tag == f"{W}object":
+            self.unread.append("формула или другой вставленный объект")
+        else:
             self.images += 1
+
+
+def _edges(rows: Iterable[etree._Element], name: str) -> list[int]:
+    """Return how many columns each row leaves out at one side, but those that none of them has."""
+    left_out = [int(attribute_of(row, f"trPr/{name}") or 0) for row in rows]
+    return [one - min(left_out) for one in left_out]
+
+
+def _styles_of_contents(styles: etree._Element | None) -> frozenset[str]:
+    """Return the styles that Word gives to tables of contents: «toc 1», «TOC Heading»."""
+    found = styles.iter(f"{W}style") if styles is not None else ()
+    return frozenset(
+        style.get(f"{W}styleId", "")
+        for style in found
+        if attribute_of(style, "name").lower().startswith("toc ")
+    )
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:

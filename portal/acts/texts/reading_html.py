@@ -45,6 +45,15 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+#: What a browser shows nothing of.
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+_UNREAD = {
+    "формула": re.compile(r"<math\b", re.IGNORECASE),
+    "вставленный объект": re.compile(r"<(?:iframe|object|embed)\b", re.IGNORECASE),
+}
+_DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
+_WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
 _DASH = "–"
 #: What stands before an item, by the type of its list: of HTML, then of CSS.
 _MARKS: dict[str, Callable[[int], str]] = {
@@ -93,8 +102,40 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     say_in_place(root, text)
     hidden = _without_hidden(root)
     _decide(root, changes)
+    _break_lines(root)
     blocks = [block for block in _blocks(root) if _says_something(block)]
-    return Document(blocks, hidden=hidden)
+    seen = _UNSEEN.sub("", text)
+    return Document(blocks, len(_IMAGE.findall(seen)), hidden, list(_unread(seen)))
+
+
+def _unread(page: str) -> Iterator[str]:
+    """Yield what each thing is that the page shows and that leaves no words here."""
+    for what, opens in _UNREAD.items():
+        yield from [what] * len(opens.findall(page))
+    for drawing in _DRAWING.split(page)[1:]:
+        if _WORDS_DRAWN.search(drawing.partition("</svg")[0]):
+            yield "надпись на рисунке"
+
+
+def _break_lines(root: html.HtmlElement) -> None:
+    """Put a break at the end of each line that a browser shows as one of its own."""
+    for element in [one for lined in root.iter("pre") for one in lined.iter()]:
+        if element.tag != "pre" and "\n" in (element.tail or ""):
+            first, *lines = element.tail.split("\n")
+            element.tail = None
+            for line in reversed(lines):
+                element.addnext(_break_before(line))
+            element.tail = first
+        if "\n" in (element.text or ""):
+            element.text, *lines = element.text.split("\n")
+            for line in reversed(lines):
+                element.insert(0, _break_before(line))
+
+
+def _break_before(line: str) -> html.HtmlElement:
+    found = html.Element("br")
+    found.tail = line
+    return found
 
 
 def _without_hidden(root: html.HtmlElement) -> list[tuple[str, str]]:
@@ -172,9 +213,10 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
 
     def pending() -> Iterator[Block]:
         nonlocal number
-        if any(run.text.strip() for run in runs):
-            yield Paragraph(tuple(_trimmed(runs)), number, is_heading, is_centred, level)
-            number = ""
+        for line in _lines(runs) if parent.tag == "pre" else [runs]:
+            if any(run.text.strip() for run in line):
+                yield Paragraph(tuple(_trimmed(line)), number, is_heading, is_centred, level)
+                number = ""
         runs.clear()
 
     _say(runs, parent.text, frozenset())
@@ -217,6 +259,16 @@ def _say(runs: list[Run], text: str | None, looks: frozenset[Look]) -> None:
         between = " " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""
         words = " ".join(text.split())
         runs.append(Run(f"{between[0]}{words}{between[1]}" if words else " ", looks))
+
+
+def _lines(runs: list[Run]) -> list[list[Run]]:
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run.text == "\n":
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    return lines
 
 
 def _trimmed(runs: list[Run]) -> Iterator[Run]:
@@ -284,7 +336,7 @@ def _table(table: etree._Element) -> Table:
                 Cell(
                     tuple(block for block in _blocks(cell) if _says_something(block)),
                     min(_int(cell.get("colspan"), 1), _MAX_SPAN),
-                    min(_int(cell.get("rowspan"), 1), _MAX_SPAN),
+                    _height(cell, row),
                     is_head or cell.tag == "th",
                 )
                 for cell in row
@@ -292,6 +344,12 @@ def _table(table: etree._Element) -> Table:
             )
         )
     return Table(tuple(rows))
+
+
+def _height(cell: etree._Element, row: etree._Element) -> int:
+    """Return how many rows the cell spans: none of a head hangs into the body."""
+    span = min(_int(cell.get("rowspan"), 1), _MAX_SPAN)
+    return min(span, 1 + sum(1 for _ in row.itersiblings("tr"))) if span > 1 else span
 
 
 def _int(text: str | None, otherwise: int) -> int:

@@ -26,9 +26,22 @@ from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, 
 from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
-TABLE, OFFICE, DRAW = (f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing"))
+TABLE, OFFICE, DRAW, SVG = (
+    f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing", "svg-compatible")
+)
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _MAX_PART_BYTES = 200 * 1024 * 1024
+#: Around paragraphs, without a meaning of their own.
+_INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index",
+            "object-index", "user-index", "bibliography")  # fmt: skip
+_AROUND = frozenset(
+    f"{TEXT}{name}"
+    for name in ("section", "index-body", "index-title", "numbered-paragraph", *_INDEXES)
+)
+#: How the file is made; nothing of it is shown.
+_UNSHOWN = frozenset(
+    f"{TEXT}{name}" for name in ("tracked-changes", *(f"{name}-source" for name in _INDEXES))
+)
 #: A run and how it is written.
 Piece = tuple[Run, Ink]
 
@@ -80,6 +93,7 @@ class _Reader:
         self.last: Count | None = None
         self.boxes: list[etree._Element] = []
         self.images = 0
+        self.unread: list[str] = []
 
     def _xml(self, name: str) -> etree._Element:
         with self.zip.open(name) as stream:
@@ -93,7 +107,7 @@ class _Reader:
         blocks = [block for block in self._blocks(self.body) if _says_something(block)]
         tracked = len(self.inserted) + len(self.deleted)
         refusals.needs_choice(self.chosen, tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden)
+        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
 
     # --- blocks -------------------------------------------------------------------
 
@@ -119,13 +133,15 @@ class _Reader:
         elif child.tag == f"{TEXT}section" and is_section_hidden(child):
             if words := " ".join(" ".join(map(str, child.itertext())).split()):
                 self.hidden.append((words, words))
-        elif child.tag in {
-            f"{TEXT}section",
-            f"{TEXT}index-body",
-            f"{TEXT}table-of-content",
-            f"{TEXT}numbered-paragraph",
-        }:
+        elif child.tag == f"{TEXT}table-of-content":
+            for block in self._blocks(child):
+                if isinstance(block, Paragraph):
+                    block = replace(block, is_contents=True)
+                yield block
+        elif child.tag in _AROUND or _is_drawn(child):
             yield from self._blocks(child)
+        elif _is_unknown(child):
+            self.unread.append("часть незнакомого вида")
 
     def _paragraph(
         self, element: etree._Element, number: Callable[[], str], *, is_heading: bool = False
@@ -255,6 +271,8 @@ class _Reader:
                 pieces.append((Run(note=self._note(child)), ink))
         elif tag == f"{DRAW}frame":
             self._frame(child)
+        elif _is_drawn(child):
+            self.boxes.append(child)
         elif tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
             self._mark(child)
             for place, block in enumerate(self._restored(child)):
@@ -262,7 +280,7 @@ class _Reader:
                     # Of several paragraphs each but the first is one of its own.
                     self._say(pieces, _PARTING if place else "", ink)
                     pieces.extend((run, Ink()) for run in block.runs)
-        elif isinstance(tag, str) and not tag.startswith((OFFICE, f"{TEXT}bookmark")):
+        elif isinstance(tag, str) and not tag.startswith(OFFICE) and tag != f"{TEXT}script":
             self._inline(child, pieces, self.styles.of_span(child, ink))
 
     def _say(self, pieces: list[Piece], text: str | None, ink: Ink) -> None:
@@ -283,8 +301,24 @@ class _Reader:
     def _frame(self, frame: etree._Element) -> None:
         boxes = frame.findall(f"{DRAW}text-box")
         self.boxes.extend(boxes)
-        if not boxes:
+        if boxes:
+            return
+        if frame.find(f"{DRAW}object") is not None:
+            self.unread.append("формула или другой вставленный объект")
+        else:
             self.images += 1
+
+
+def _is_drawn(element: etree._Element) -> bool:
+    """Whether it is a shape, or several in a group, with words in it."""
+    return isinstance(element.tag, str) and element.tag.startswith(DRAW)
+
+
+def _is_unknown(element: etree._Element) -> bool:
+    """Whether it has words that a reader of the file sees; comments and descriptions are none."""
+    if not isinstance(element.tag, str) or element.tag.startswith((OFFICE, SVG)):
+        return False
+    return element.tag not in _UNSHOWN and bool("".join(map(str, element.itertext())).strip())
 
 
 def _parted(runs: list[Run]) -> list[tuple[Run, ...]]:

@@ -1,5 +1,6 @@
 """Why a file or a pasted text cannot become the text of an act, or not all of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from textwrap import shorten
 
@@ -92,6 +93,12 @@ def left_out(document: Document) -> list[str]:
             f"В файле есть скрытые слова ({len(hidden)}), {_first(hidden)}. Их не видно и в "
             "самом файле, в текст акта они не вошли. Если они нужны, сделайте их в файле видимыми "
             "и внесите текст заново."
+        )
+    if unread := Counter(document.unread):
+        listed = ", ".join(f"{what} — {count}" for what, count in unread.items())
+        told.append(
+            f"В файле есть то, чего портал не читает: {listed}. В текст акта это не вошло: "
+            "наберите эти места в файле обычными словами и внесите текст заново."
         )
     if document.images:
         told.append(

@@ -139,10 +139,13 @@ class _Renderer:
     def _number(self, eid: str, num: etree._Element | None, label: str) -> str:
         if num is None:
             return ""
-        shown = escape(inner_text(num))
+        shown = inner_text(num, marks=False)
         out = ", не действует" if self.is_out else ""
-        said = escape(f"{inner_text(num)} — ссылка на {label}{out}")
-        return f'<a class="act-num" href="#{escape(eid)}" aria-label="{said}">{shown}</a>'
+        said = escape(f"{shown} — ссылка на {label}{out}")
+        # A link may hold no other, as the mark of a note is one.
+        notes = (one for _, _, one in pieces_of(num) if one is not None and name_of(one) != "br")
+        marks = "".join(map(self._special, notes))
+        return f'<a class="act-num" href="#{escape(eid)}" aria-label="{said}">{escape(shown)}</a>{marks}'
 
     def _table(self, element: etree._Element, depth: int, above: str) -> str:
         rows = []

@@ -5,17 +5,16 @@ never structure: «пункт 2 изложить в следующей реда�
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from portal.acts.rules.raised import HYPHENED, RAISED, RAISED_APART, in_anchor
-from portal.acts.texts.blocks import Block, Paragraph
+from portal.acts.texts import annexes
+from portal.acts.texts.blocks import Block, Paragraph, Run
+from portal.acts.texts.contents import contents_in
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
+from portal.acts.texts.quotations import inside_quotes
+from portal.acts.texts.sections import with_sections
 
-_ANNEX = re.compile(
-    rf"приложение(?:{RAISED})?(?:\s*(?:№|N)?\s*(?P<number>\d+(?:{RAISED_APART}|{HYPHENED})?))?\s*(?P<rest>$|к\s|\n)",
-    re.IGNORECASE,
-)
 _APPROVED = re.compile(
     r"утвержд[её]н[аоы]?\s*($|\n|(постановлением|распоряжением|решением|приказом)\b)", re.IGNORECASE
 )
@@ -36,8 +35,6 @@ _SIGNED = re.compile(
 _SHORT = 200
 #: «1.» of a list in a list is no point beside the outer one: what it is, by how deep it stands.
 _INNER = ("", "", "subparagraph", "point")
-#: A quotation may run over so many paragraphs; a longer one is a forgotten closing mark.
-_QUOTED = 400
 
 
 @dataclass
@@ -77,64 +74,46 @@ class Structure:
     annexes: list[Annex]
 
 
-def recognise(blocks: Sequence[Block]) -> Structure:
-    """Return the structure of the text; each block is in exactly one place."""
-    quoted = _inside_quotes(blocks)
+#: Of parts of articles, «5» and «1.1», whether a former text has them inside of others.
+Kept = Mapping[tuple[str, str], bool]
+
+
+def recognise(blocks: Sequence[Block], kept: Kept | None = None) -> Structure:
+    """Return the structure of the text; each block is in exactly one place.
+
+    ``kept``: where the text before it has the parts of articles, so that they stay there.
+    """
+    contents = contents_in(blocks)
+    quoted = [one or i in contents for i, one in enumerate(inside_quotes(blocks))]
     starts = [i for i, block in enumerate(blocks) if not quoted[i] and _begins_annex(block)]
     starts = _without_doubles(starts, blocks)
-    main = list(range(starts[0] if starts else len(blocks)))
+    ends = [*starts, len(blocks)]
+    blocks = [
+        block
+        for start, end in zip([0, *starts], ends, strict=True)
+        for block in with_sections(blocks[start:end], quoted[start:end])
+    ]
+    main = list(range(ends[0]))
     first = next((i for i in main if not quoted[i] and _opening(blocks[i])), len(main))
     signed = _signature(blocks, main, quoted, first)
     preface, preamble = _front(list(blocks[:first]) if first < len(main) else [])
     if not (preface or preamble) and first == len(main):
         first = 0
-    body = _units(blocks, range(first, signed), quoted)
-    ends = [*starts[1:], len(blocks)]
+    reader = _Reader(blocks, quoted, contents, kept or {})
     return Structure(
         preface,
         preamble,
-        body,
+        reader.units(range(first, signed)),
         list(blocks[signed : len(main)]),
-        [_annex(blocks, start, end, quoted) for start, end in zip(starts, ends, strict=False)],
+        [reader.annex(start, end) for start, end in zip(starts, ends[1:], strict=True)],
     )
-
-
-def _inside_quotes(blocks: Sequence[Block]) -> list[bool]:
-    """Tell for each block whether it begins inside «…»."""
-    marks = [_depths(block) for block in blocks]
-    inside, depth = [], 0
-    for i, change in enumerate(marks):
-        inside.append(depth > 0)
-        depth = max(0, depth + change)
-        if depth > 0 and not inside[-1] and not _closes(marks, i, depth):
-            depth = 0
-    return inside
-
-
-#: «Ёлочки», and the quotes that look alike at both ends: where they stand tells which.
-_OPENS = re.compile(r'«|(?<![^\s(\[«])["“”„](?=\S)')
-_CLOSES = re.compile(r'»|(?<=[^\s(\[«])["“”]')
-
-
-def _depths(block: Block) -> int:
-    if not isinstance(block, Paragraph):
-        return 0
-    return len(_OPENS.findall(block.text)) - len(_CLOSES.findall(block.text))
-
-
-def _closes(marks: list[int], i: int, depth: int) -> bool:
-    for change in marks[i + 1 : i + 1 + _QUOTED]:
-        depth += change
-        if depth <= 0:
-            return True
-    return False
 
 
 def _begins_annex(block: Block) -> bool:
     if not isinstance(block, Paragraph) or block.number:
         return False
     text = block.text.strip()
-    return len(text) < _SHORT and bool(_ANNEX.match(text) or _APPROVED.match(text))
+    return len(text) < _SHORT and (annexes.begins_annex(text) or bool(_APPROVED.match(text)))
 
 
 def _without_doubles(starts: list[int], blocks: Sequence[Block]) -> list[int]:
@@ -175,33 +154,96 @@ def _signature(blocks: Sequence[Block], main: list[int], quoted: list[bool], fir
     return len(main)
 
 
-def _units(blocks: Sequence[Block], places: range, quoted: list[bool]) -> Unit:
-    root = Unit("body")
-    open_units: list[Unit] = [root]
-    #: How deep in lists the раздел stands that is an item of one: points in it count from there.
-    part_level = 0
-    for i in places:
-        block = blocks[i]
-        level = block.level if isinstance(block, Paragraph) else 0
-        is_item = isinstance(block, Paragraph) and bool(block.number) and level > 0
-        if level <= part_level and (is_item or not level):
-            part_level = 0
-        level = level - part_level if is_item else 0
-        opening = None if quoted[i] or level >= len(_INNER) else _opening(block)
-        if opening is not None and level and not _INNER[level] and opening.unit == "part":
-            if _is_title(blocks, i):
-                part_level += level
-            else:
-                opening = None
-        if opening is None:
-            _go_on(open_units[-1], block)
-            continue
-        unit = _unit(opening, _INNER[level], open_units)
-        while not _holds(open_units[-1], unit):
-            open_units.pop()
-        open_units[-1].items.append(unit)
-        open_units.append(unit)
-    return root
+class _Reader:
+    """Reads units out of one text; ``quoted`` tells of each block whether it is no structure."""
+
+    def __init__(
+        self, blocks: Sequence[Block], quoted: list[bool], contents: set[int], kept: Kept
+    ) -> None:
+        self.blocks = blocks
+        self.quoted = quoted
+        self.contents = contents
+        self.kept = kept
+
+    def annex(self, start: int, end: int) -> Annex:
+        first = next((i for i in range(start + 1, end) if not self._is_of_head(i)), end)
+        head = _with_number(self.blocks[start:first])
+        line = head[0].text.strip() if isinstance(head[0], Paragraph) else ""
+        number = annexes.anchor_of(annexes.number_in(line))
+        return Annex(number, head, self.units(range(first, end)))
+
+    def _is_of_head(self, i: int) -> bool:
+        block = self.blocks[i]
+        return (
+            i not in self.contents
+            and _is_head_line(block)
+            and (self.quoted[i] or _opening(block) is None)
+        )
+
+    def units(self, places: range) -> Unit:
+        root = Unit("body")
+        open_units: list[Unit] = [root]
+        #: How deep in lists the раздел stands that is an item of one: points in it count from there.
+        part_level = 0
+        for i in places:
+            block = self.blocks[i]
+            level = block.level if isinstance(block, Paragraph) else 0
+            is_item = isinstance(block, Paragraph) and bool(block.number) and level > 0
+            if level <= part_level and (is_item or not level):
+                part_level = 0
+            level = level - part_level if is_item else 0
+            opening = None if self.quoted[i] or level >= len(_INNER) else _opening(block)
+            if opening is not None and level and not _INNER[level] and opening.unit == "part":
+                if _is_title(self.blocks, i):
+                    part_level += level
+                else:
+                    opening = None
+            if opening is None:
+                _go_on(open_units[-1], block)
+                continue
+            unit = _unit(opening, _INNER[level], open_units)
+            while not self._holds(open_units, unit):
+                open_units.pop()
+            open_units[-1].items.append(unit)
+            open_units.append(unit)
+        return root
+
+    def _holds(self, open_units: list[Unit], inner: Unit) -> bool:
+        outer = open_units[-1]
+        if outer.name == "body":
+            return True
+        if outer.name != "paragraph" or inner.name != "paragraph":
+            return RANKS[outer.name] < RANKS[inner.name]
+        if len(inner.path) <= len(outer.path) or inner.path[: len(outer.path)] != outer.path:
+            return False
+        # «Часть 1.1 статьи 5» was put in behind part 1, not into it; «2.1» after «2. Вправе:» is in it.
+        article = next((one for one in open_units if one.name == "article"), None)
+        is_inside = article is None or _leads_on(outer)
+        return self.kept.get((article.number, inner.number), is_inside) if article else is_inside
+
+
+def _leads_on(unit: Unit) -> bool:
+    """Whether the unit has points of its own kind, or its last words announce some."""
+    last = unit.items[-1] if unit.items else unit.heading
+    is_announcing = isinstance(last, Paragraph) and last.text.rstrip().endswith(":")
+    return is_announcing or any(
+        isinstance(item, Unit) and item.name == unit.name for item in unit.items
+    )
+
+
+def _with_number(head: Sequence[Block]) -> list[Block]:
+    """Join «ПРИЛОЖЕНИЕ» with «№ 1» below it."""
+    first, *rest = head
+    second = rest[0] if rest else None
+    if (
+        isinstance(first, Paragraph)
+        and isinstance(second, Paragraph)
+        and annexes.is_word_alone(first.text.strip())
+        and annexes.is_number_alone(second.full_text.strip())
+    ):
+        first = replace(first, runs=(*first.runs, Run("\n"), *second.runs))
+        rest = rest[1:]
+    return [first, *rest]
 
 
 def _is_title(blocks: Sequence[Block], i: int) -> bool:
@@ -267,29 +309,6 @@ def _is_below_bracket(opening: Opening, open_units: list[Unit]) -> bool:
         if unit.name == "paragraph":
             return False
     return False
-
-
-def _holds(outer: Unit, inner: Unit) -> bool:
-    if outer.name == "body":
-        return True
-    if outer.name == "paragraph" == inner.name:
-        return len(inner.path) > len(outer.path) and inner.path[: len(outer.path)] == outer.path
-    return RANKS[outer.name] < RANKS[inner.name]
-
-
-def _annex(blocks: Sequence[Block], start: int, end: int, quoted: list[bool]) -> Annex:
-    head_line = blocks[start]
-    found = _ANNEX.match(head_line.text.strip()) if isinstance(head_line, Paragraph) else None
-    first = next(
-        (
-            i
-            for i in range(start + 1, end)
-            if not quoted[i] and (_opening(blocks[i]) or not _is_head_line(blocks[i]))
-        ),
-        end,
-    )
-    number = in_anchor((found["number"] if found else None) or "")
-    return Annex(number, list(blocks[start:first]), _units(blocks, range(first, end), quoted))
 
 
 def _is_head_line(block: Block) -> bool:

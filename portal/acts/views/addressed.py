@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.readers import DayForm
-from portal.acts.models import Act, OldAddress
+from portal.acts.models import Act
+from portal.acts.services.addresses import at_old_address
 
 View = Callable[..., HttpResponse]
 
@@ -28,8 +29,11 @@ def of_act(view: View) -> Callable[..., HttpResponse]:
         request: HttpRequest, kind: str, issuer: str, adopted_on: date, number: str, **more: Any
     ) -> HttpResponse:
         act = _act_at(kind, issuer, adopted_on, number)
-        if isinstance(act, OldAddress):
-            return _moved(request, act.act, more)
+        if act is None:
+            # One that readers have never seen takes no address from another.
+            if moved := at_old_address(kind, issuer, adopted_on, number):
+                return _moved(request, moved, more)
+            raise Http404
         if not act.is_public:
             return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
         return view(request, act, **more)
@@ -62,8 +66,8 @@ def asked_day(view: View) -> View:
     return told
 
 
-def _act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldAddress:
-    """Return the act, or the address that it had before its particulars were corrected."""
+def _act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | None:
+    """Return the act that readers see, or have seen, under the address."""
     act = (
         Act.objects.listed()
         .select_related("issuer", "verified_by")
@@ -71,14 +75,8 @@ def _act_at(kind: str, issuer: str, adopted_on: date, number: str) -> Act | OldA
         .first()
     )
     # What was withdrawn stays so until it is out again; what was never out is no address.
-    if act is not None and act.placed_at and (act.is_public or act.withdrawn_at):
-        return act
-    old = OldAddress.objects.select_related("act__issuer").filter(
-        kind=kind, issuer=issuer, adopted_on=adopted_on, number=number
-    )
-    if act is None and (moved := old.first()) and moved.act.is_public:
-        return moved
-    raise Http404
+    is_known = act is not None and act.placed_at and (act.is_public or act.withdrawn_at)
+    return act if is_known else None
 
 
 def _moved(request: HttpRequest, act: Act, more: dict[str, Any]) -> HttpResponse:

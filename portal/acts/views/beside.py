@@ -95,7 +95,8 @@ def ground_of(one: Commencement, labels: Mapping[str, str]) -> str:
     """
     if one.by is None:
         return labels.get(one.ground) or one.ground_label
-    return ", ".join(part for part in (one.by.heading, one.ground_label) if part)
+    gone = "акт убран с портала" if one.by.withdrawn_at else ""
+    return ", ".join(part for part in (one.by.heading, one.ground_label, gone) if part)
 
 
 def ground_url(one: Commencement) -> str:

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from whitenoise.middleware import WhiteNoiseFileResponse
 from whitenoise.responders import StaticFile
 
-from portal.acts.models import Act, Version
+from portal.acts.models import Act, Relation, Version
 from portal.acts.services import archive as archives
-from portal.acts.views.machines import COLUMNS, row_of
+from portal.acts.views.open_data import COLUMNS, relations_of, row_of, with_facts
 from portal.web.keyset import slice_of
 
 _PAGE = 200
@@ -71,12 +71,14 @@ def changes(request: HttpRequest) -> JsonResponse:
         )
     now = timezone.now()
     until = now - _SETTLED
-    acts = Act.objects.listed().filter(placed_at__isnull=False, changed_at__lte=until)
+    acts = with_facts(Act.objects.all()).filter(placed_at__isnull=False, changed_at__lte=until)
     if since is not None:
         acts = acts.filter(changed_at__gte=since)
     versions = Prefetch("versions", Version.objects.defer("akn"))
+    done = Relation.objects.select_related("target__issuer")
+    effects = Prefetch("effects", done.defer("target__text", "target__search"))
     page = slice_of(
-        acts.prefetch_related(versions).order_by("changed_at", "id"),
+        acts.prefetch_related(versions, effects).order_by("changed_at", "id"),
         _PAGE,
         after=request.GET.get("after", ""),
     )
@@ -129,4 +131,9 @@ def _item(request: HttpRequest, act: Act, today: Any) -> dict[str, Any]:
         for one in act.versions.all()
     ]
     row = dict(zip(COLUMNS, row_of(request, act, today), strict=True))
-    return {**row, "deleted": False, "texts": texts}
+    return {
+        **row,
+        "deleted": False,
+        "texts": texts,
+        "relations": relations_of(request, act),
+    }

@@ -1,13 +1,10 @@
-"""The register for machines: feeds, sitemap, open data, calendar of acts that come into force."""
+"""The register for machines: feeds, sitemap, calendar of acts that come into force."""
 
-import csv
-import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +15,19 @@ from icalendar import Calendar, Event
 from portal.acts.models import Act, Commencement, Draft, Publication, Relation
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import last_changed
-from portal.acts.services import archive
 from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
 from portal.kernel.typography import one_line
 from portal.web.page_cache import cached_page
 
 _FEEDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
-COLUMNS = (
-    "id", "kind", "issuer", "adopted_on", "number", "title", "is_normative", "published_in",
-    "published_issue", "published_on", "in_force_from", "status", "status_on", "verified_on",
-    "changed_at", "url",
-)  # fmt: skip
-_CHUNK = 500
 _SITEMAP_STEP = 10_000
+#: Said of the day itself, like «вступает в силу», so that it is right before and after it.
+_ENDING = {
+    Effect.REPEALS: "Утрачивает силу",
+    Effect.ANNULS: "Отменяется",
+    Effect.INVALIDATES: "Перестаёт действовать по решению суда",
+}
 #: Acts are adopted to begin years ahead: budgets, rules of building, transitional periods.
 _AHEAD, _BACK = timedelta(days=5 * 366), timedelta(days=92)
 
@@ -58,6 +54,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         description="Новые акты реестра.",
         language="ru",
         feed_url=request.build_absolute_uri(),
+        # RFC 4287 4.1.1: a feed names its author.
+        author_name=settings.CITY["administration"],
     )
     for act in acts:
         url = request.build_absolute_uri(act.get_absolute_url())
@@ -123,114 +121,6 @@ def sitemap_drafts(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @cached_page()
-def open_data(request: HttpRequest) -> HttpResponse:
-    """Show the passport of the data set. Law: 8-FZ art. 7(5)."""
-    changed = Act.objects.public().order_by("-changed_at").values_list("changed_at", flat=True)
-    context = {
-        "columns": _PASSPORT,
-        "changed_at": changed.first(),
-        "archive": archive.made(),
-        "texts": archive.COLUMNS.items(),
-        "changes": request.build_absolute_uri(reverse("acts:changes")),
-    }
-    return render(request, "acts/open_data.html", context)
-
-
-_PASSPORT = (
-    ("id", "постоянный номер записи"),
-    ("kind", "вид акта: reshenie, postanovlenie, rasporyazhenie, prikaz"),
-    ("issuer", "кто издал, именем из адреса"),
-    ("adopted_on", "дата принятия, ГГГГ-ММ-ДД"),
-    ("number", "номер"),
-    ("title", "название"),
-    ("is_normative", "нормативный: true, false или пусто, если не указано"),
-    ("published_in", "источник официального опубликования"),
-    ("published_issue", "номер выпуска или сетевое издание"),
-    ("published_on", "дата официального опубликования"),
-    ("in_force_from", "дата вступления в силу"),
-    (
-        "status",
-        "состояние по реестру на день status_on; пусто у несверенных актов и "
-        "у нормативных, у которых не указан день вступления в силу",
-    ),
-    ("status_on", "день, на который вычислено состояние"),
-    ("verified_on", "день сверки с подлинником; пусто, если не сверен"),
-    ("changed_at", "последнее изменение записи"),
-    ("url", "постоянный адрес"),
-)
-
-
-@login_not_required
-@require_safe
-def data(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Send the whole register, row by row, in the order of entering."""
-    rows = _data_rows(request, timezone.localdate())
-    content = _csv(rows) if form == "csv" else _json(rows)
-    media = "text/csv; charset=utf-8" if form == "csv" else "application/json"
-    response = StreamingHttpResponse(content, content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="acts.{form}"'
-    return response
-
-
-def _data_rows(request: HttpRequest, today: date) -> Iterator[list[object]]:
-    for act in Act.objects.public().listed().order_by("pk").iterator(_CHUNK):
-        yield row_of(request, act, today)
-
-
-def row_of(request: HttpRequest, act: Act, today: date) -> list[object]:
-    """Return what open data say of an act, in the order of COLUMNS."""
-    standing = act.standing_on(today)
-    return [
-        act.pk,
-        act.kind,
-        act.issuer.slug,
-        act.adopted_on,
-        act.number,
-        act.title,
-        act.is_normative,
-        act.published_in,
-        act.published_issue,
-        act.published_on,
-        act.in_force_from,
-        standing.status.value if act.verified_on and not standing.is_presumed else None,
-        today,
-        act.verified_on,
-        act.changed_at.isoformat() if act.changed_at else None,
-        request.build_absolute_uri(act.get_absolute_url()),
-    ]
-
-
-class _Echo:
-    """What csv writes into comes straight back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(rows: Iterator[list[object]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for row in rows:
-        yield writer.writerow(["" if value is None else _safe(value) for value in row])
-
-
-def _safe(value: object) -> object:
-    """Keep a spreadsheet from taking a title for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
-
-
-def _json(rows: Iterator[list[object]]) -> Iterator[str]:
-    between = "[\n"
-    for row in rows:
-        record = dict(zip(COLUMNS, row, strict=True))
-        yield between + json.dumps(record, ensure_ascii=False, default=str)
-        between = ",\n"
-    yield "[]" if between == "[\n" else "\n]\n"
-
-
-@login_not_required
-@require_safe
-@cached_page()
 def coming_into_force(request: HttpRequest) -> HttpResponse:
     """Send a calendar of the days on which acts, or points of them, come into force."""
     today = timezone.localdate()
@@ -257,8 +147,7 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
     ends = ends.defer("target__text", "target__search", "source__text", "source__search")
     for end in ends.order_by("from_on", "pk"):
-        status = ENDS[Effect(end.effect)].label.capitalize()
-        what = f"{status}: {end.target.heading} ({end.source.heading})"
+        what = f"{_ENDING[Effect(end.effect)]}: {end.target.heading} ({end.source.heading})"
         event = _event(request, end.target, f"relation-{end.pk}", end.from_on, what)
         calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -1,13 +1,11 @@
 """What the page of an act shows beside its particulars, as of a day."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.changes import Ends, end_in_words, ended_by, forestalls
@@ -15,7 +13,7 @@ from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.editions import Edition, editions, not_worked_in
-from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing, Status
+from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over, stays, told
@@ -90,6 +88,8 @@ def _made_by(
         return ["первоначальная"]
     if text is not None and text.amended_by is not None and text.amended_by.is_public:
         return [text.amended_by.heading]
+    if text is not None and text.amended_by is not None and text.amended_by.withdrawn_at:
+        return [f"{text.amended_by.heading} — этот акт убран с\N{NO-BREAK SPACE}портала"]
     return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
 
 
@@ -288,70 +288,6 @@ def _short(act: Act) -> str:
 def history_picture(steps: list[Step]) -> SafeString:
     """Return the picture of the steps, empty where there are none."""
     return mark_safe(picture(steps) if steps else "")
-
-
-_IN_FORCE = {Status.IN_FORCE, Status.AMENDED}
-
-
-def structured_data(
-    request: HttpRequest,
-    act: Act,
-    day: date,
-    version: Version | None,
-    *,
-    is_today: bool,
-    is_whole: bool,
-) -> SafeString:
-    """Return schema.org Legislation for JSON-LD.
-
-    Of a past day it is another thing than the act of today: its address and files are of that
-    day. ``is_whole``: no point of it is out of force on the day.
-    """
-    asked = "" if is_today else f"?on={day.isoformat()}"
-    url = request.build_absolute_uri(act.get_absolute_url())
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Legislation",
-        "@id": f"{url}{asked}",
-        "url": f"{url}{asked}",
-        "name": act.title or act.heading,
-        "legislationIdentifier": act.number,
-        "legislationType": act.get_kind_display(),
-        "legislationDate": act.adopted_on.isoformat(),
-        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": act.issuer.name},
-        "legislationJurisdiction": "RU",
-        "inLanguage": "ru",
-    }
-    standing = act.standing_on(day)
-    if act.verified_on and not standing.is_presumed:
-        # Nobody has checked an act that is not verified, so nothing is said of its force.
-        force = "NotInForce"
-        if standing.status in _IN_FORCE:
-            force = "InForce" if is_whole else "PartiallyInForce"
-        data["legislationLegalForce"] = f"https://schema.org/{force}"
-    if act.in_force_from and not act.never_begins:
-        data["legislationDateOfApplicability"] = act.in_force_from.isoformat()
-    if version:
-        data["legislationDateVersion"] = version.valid_from.isoformat()
-        data["encoding"] = [
-            {
-                "@type": "LegislationObject",
-                "contentUrl": f"{url}text.{form}{asked}",
-                "encodingFormat": media_type,
-            }
-            for form, media_type in MEDIA_TYPES.items()
-        ]
-    if act.published_on:
-        data["datePublished"] = act.published_on.isoformat()
-    # Inside <script> a «<» would end it.
-    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
-
-
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xml": "application/akn+xml",
-}
 
 
 def public_citers(act: Act, limit: int) -> QuerySet[Act]:

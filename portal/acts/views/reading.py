@@ -5,17 +5,20 @@ from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in
+from portal.acts.changes import ends_of_changes, outlived_on, undone_in, withdrawn_from
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
+from portal.acts.services import delivery
+from portal.acts.services.addresses import once_here
 from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files
 from portal.acts.services.searches import note_opening
@@ -26,6 +29,7 @@ from portal.acts.texts.fates import done_at_once, shared, stays
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import asked_day, day_of, of_act
+from portal.acts.views.structured import MEDIA_TYPES, legislation
 from portal.people.models import User
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
@@ -79,6 +83,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
+    # An act that readers have never seen is not named to them.
+    effects = list(
+        act.effects.filter(target__placed_at__isnull=False)
+        .select_related("target__issuer")
+        .defer("target__text", "target__search")
+    )
     files = list(shown_files(act))
     standing = act.standing_on(day)
     outlived = outlived_on(act, day, ends, versions)
@@ -88,15 +98,13 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         made_so = replace(made_so, done=done)
     context = {
         "act": act,
+        "once_here": once_here(act),
         "form": form,
         "day": day,
         "is_today": day == today,
         "standing": standing,
         "today": act.standing_on(today),
-        # An act that readers have never seen is not named to them.
-        "effects": act.effects.filter(target__placed_at__isnull=False)
-        .select_related("target__issuer")
-        .defer("target__text", "target__search"),
+        "effects": effects,
         "editions": [
             (one.edition, one.edition.is_on(day), one)
             for one in page.editions_of(act, versions, labels)
@@ -113,6 +121,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             for one, end in outlived
             if one.amends and one not in waiting
         ],
+        "withdrawn": withdrawn_from(act, version) if version else [],
         "parts": [
             (one, labels.get(one.point, ""), beside.ground_of(one, labels), beside.ground_url(one))
             for one in commencements
@@ -132,11 +141,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "history": page.history_picture(steps),
         "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
-        "structured": page.structured_data(
+        "structured": legislation(
             request,
             act,
             day,
             version,
+            effects,
             is_today=day == today,
             is_whole=not undone
             and all(on <= day for on in (act.begins_on, *(one.from_on for one in commencements))),
@@ -207,10 +217,12 @@ def download(request: HttpRequest, act: Act, day: date, form: str) -> HttpRespon
     elif form == "docx":
         content = act_docx(act, version, on=day)
     else:
-        content = version.akn.encode()
-    response = HttpResponse(content, content_type=page.MEDIA_TYPES[form])
+        prefetch_related_objects([version.act], *delivery.lived())
+        content = delivery.as_data(version).encode()
+    response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     name = f"{act.get_kind_display()} {act.adopted_on:%Y-%m-%d} {act.number}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "-")) or ""
+    # As in the address: 45/12 and 45-12 are two acts.
+    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "~")) or ""
     return response
 
 

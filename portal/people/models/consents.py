@@ -12,6 +12,8 @@ from django.utils import timezone
 class Consent(models.Model):
     """A consent to one purpose: a document of its own, apart from the appeal.
 
+    ``about`` says in words for which one thing it was given; empty, it is for every one.
+
     Kept three years after its withdrawal. Law: 152-FZ art. 9(1) as amended by 156-FZ.
     """
 
@@ -22,6 +24,7 @@ class Consent(models.Model):
         verbose_name="кто",
     )
     purpose = models.CharField("цель", max_length=60)
+    about = models.CharField("к чему относится", max_length=80, blank=True)
     text_version = models.CharField("редакция текста", max_length=20)
     text = models.TextField("текст")
     given_at = models.DateTimeField("дано")
@@ -33,7 +36,7 @@ class Consent(models.Model):
         ordering = ["-given_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "purpose"],
+                fields=["user", "purpose", "about"],
                 condition=Q(withdrawn_at=None),
                 name="consent_one_in_force",
             ),

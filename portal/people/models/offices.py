@@ -23,6 +23,14 @@ def _half_open(start: str, end: str, name: str) -> models.CheckConstraint:
     )
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units by their period."""
+
+    def standing(self, day: date) -> UnitQuerySet:
+        """Return those of which ``is_standing`` says so on the municipal day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Unit(models.Model):
     """A unit of the administration (подразделение); closed, not deleted, when it ends.
@@ -45,6 +53,8 @@ class Unit(models.Model):
     valid_from = models.DateField("действует с")
     valid_to = models.DateField("действует до (не включая)", null=True, blank=True)
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         verbose_name = "подразделение"
         verbose_name_plural = "подразделения"
@@ -59,6 +69,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def is_standing(self, day: date) -> bool:
+        """Whether there is such a unit on the municipal day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class District(models.Model):
@@ -89,7 +103,11 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
     def in_office(self, day: date) -> OfficerQuerySet:
         """Return those of whom ``is_in_office`` says so on the municipal day."""
         return self.filter(
-            Q(holds_to=None) | Q(holds_to__gt=day), holds_from__lte=day, user__is_active=True
+            Q(holds_to=None) | Q(holds_to__gt=day),
+            Q(unit__valid_to=None) | Q(unit__valid_to__gt=day),
+            holds_from__lte=day,
+            unit__valid_from__lte=day,
+            user__is_active=True,
         )
 
     def in_role(self, role: Role, day: date) -> OfficerQuerySet:
@@ -142,9 +160,9 @@ class Officer(models.Model):
         return f"{self.user.short_name}, {self.post}"
 
     def is_in_office(self, day: date) -> bool:
-        """Whether the post is held on the municipal day, by somebody who is let in."""
+        """Whether the post is held on the day, in a unit that stands, by somebody who is let in."""
         begun_not_ended = self.holds_from <= day and (self.holds_to is None or day < self.holds_to)
-        return begun_not_ended and self.user.is_active
+        return begun_not_ended and self.unit.is_standing(day) and self.user.is_active
 
     def carries(self, role: Role, day: date) -> bool:
         """Whether its holder may act in the role on the municipal day."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.people.models import Consent, User
 
-#: Destroys what was kept on the ground of a withdrawn consent of the user.
-Withdrawn = Callable[[User, datetime], None]
+#: Destroys what was kept on the ground of a consent that has just been withdrawn.
+Withdrawn = Callable[[Consent, datetime], None]
 
 _withdrawn: dict[str, Withdrawn] = {}
 
@@ -19,17 +20,29 @@ def register_withdrawal(purpose: str, destroy: Withdrawn) -> None:
 
 
 @transaction.atomic
-def give_consent(*, by: User, purpose: str, text_version: str, text: str, at: datetime) -> Consent:
-    """Record the consent; a second one to the same purpose and text changes nothing."""
+def give_consent(
+    *, by: User, purpose: str, text_version: str, text: str, at: datetime, about: str = ""
+) -> Consent:
+    """Record the consent; a second one to the same purpose, thing and text changes nothing.
+
+    ``about`` says in words for which one thing it is given, of which there may be many.
+
+    Law: 152-FZ art. 9(1), 9(4).
+    """
     User.objects.select_for_update().get(pk=by.pk)
-    known = Consent.objects.filter(user=by, purpose=purpose, withdrawn_at=None).first()
+    known = in_force(by, purpose).filter(about=about).first()
     if known is not None and known.text_version == text_version:
         return known
     if known is not None:
         _end(known, at=at)
     return Consent.objects.create(
-        user=by, purpose=purpose, text_version=text_version, text=text, given_at=at
+        user=by, purpose=purpose, about=about, text_version=text_version, text=text, given_at=at
     )
+
+
+def in_force(user: User, purpose: str) -> QuerySet[Consent]:
+    """Return the user's consents to the purpose that he has not withdrawn."""
+    return Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None)
 
 
 @transaction.atomic
@@ -40,7 +53,7 @@ def withdraw_consent(consent: Consent, *, at: datetime) -> None:
     """
     _end(consent, at=at)
     if consent.purpose in _withdrawn:
-        _withdrawn[consent.purpose](consent.user, at)
+        _withdrawn[consent.purpose](consent, at)
 
 
 def _end(consent: Consent, *, at: datetime) -> None:

@@ -14,8 +14,8 @@ def appoint_administrator(email: str, *, last_name: str, first_name: str, on: da
     """Give an installation its first administrator, who then appoints the others.
 
     The account is made where it is missing, without a password: he sets one by a code sent to
-    the address. The unit is the topmost one, made where there is none. Appointing again
-    returns the post that is held.
+    the address. The unit is the topmost one that stands, made where there is none. Appointing
+    again returns the post that is held.
     """
     user, is_new = User.objects.get_or_create(
         email=email.lower(), defaults={"last_name": last_name, "first_name": first_name}
@@ -26,10 +26,12 @@ def appoint_administrator(email: str, *, last_name: str, first_name: str, on: da
     EmailAddress.objects.get_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
-    unit = Unit.objects.filter(parent=None).order_by("pk").first() or Unit.objects.create(
+    unit = Unit.objects.standing(on).filter(parent=None).order_by(
+        "pk"
+    ).first() or Unit.objects.create(
         name="Администрация города", short_name="Администрация", valid_from=on
     )
-    held = user.posts.filter(roles__contains=[str(Role.ADMINISTRATOR)], holds_to=None).first()
+    held = user.posts.in_role(Role.ADMINISTRATOR, on).filter(holds_to=None).first()
     return held or Officer.objects.create(
         user=user,
         unit=unit,

@@ -116,6 +116,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         description="Повестки, материалы, решения советов, встречи с жителями.",
         language="ru",
         feed_url=request.build_absolute_uri(),
+        # RFC 4287 4.1.1: a feed names its author.
+        author_name=settings.CITY["administration"],
     )
     labels = {name: kind.label for name, kind in kinds().items()}
     for entry in entries:

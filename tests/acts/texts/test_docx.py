@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.acts.texts.akn import plain_text, validate
+from portal.acts.texts.akn import anchors, parse, plain_text, validate
 from portal.acts.texts.blocks import Changes, Paragraph, Table, words
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.refusals import TextRefused, left_out
@@ -187,6 +187,41 @@ def test_notes_boxes_fields_symbols_and_hidden_text():
     assert plain_text(xml) == "Слово¹ 7 м²°‑р\nСноска.\nВ рамке"
 
 
+def test_what_cannot_be_read_is_told():
+    cell = f"<w:tbl><w:tr><w:tc><w:altChunk/>{p('1')}</w:tc></w:tr></w:tbl>"
+    unknown = f"<w:unknown>{p('3. Три')}</w:unknown>"
+    formula = p("2. Плата", more="<w:r><w:object/></w:r>")
+    document = read_file(a_docx(f"{p('1. Раз')}<w:altChunk/>{cell}{formula}{unknown}"))
+    (told,) = left_out(document)
+    assert "вставленный в него другой документ — 2, " in told
+    assert "формула или другой вставленный объект — 1, часть незнакомого вида — 1." in told
+
+
+def test_a_row_that_begins_later_or_ends_earlier_keeps_its_columns():
+    def row(*cells: str, skip: str = "") -> str:
+        shown = "".join(f"<w:tc>{p(cell)}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{skip}</w:trPr>{shown}</w:tr>"
+
+    before, after = '<w:gridBefore w:val="1"/>', '<w:gridAfter w:val="2"/>'
+    table = row("А", "Б", "В") + row("б", "в", skip=before) + row("а", skip=after)
+    xml = to_akn(read_file(a_docx(f"<w:tbl>{table}</w:tbl>")), IDENTITY)
+    validate(xml)
+    assert "<tr><td><p/></td><td><p>б</p></td><td><p>в</p></td></tr>" in xml
+    assert '<tr><td><p>а</p></td><td colspan="2"><p/></td></tr>' in xml
+    # What each row leaves out is the edge of the table.
+    (narrow,) = read_file(a_docx(f"<w:tbl>{row('а', skip=before) * 2}</w:tbl>")).blocks
+    assert isinstance(narrow, Table)
+    assert [len(cells) for cells in narrow.rows] == [1, 1]
+
+
+def test_a_table_of_contents_is_known_by_its_styles():
+    styles = '<w:style w:styleId="11"><w:name w:val="toc 1"/></w:style>'
+    line = '<w:p><w:pPr><w:pStyle w:val="11"/></w:pPr><w:r><w:t>1. Общее</w:t></w:r></w:p>'
+    xml = to_akn(read_file(a_docx(line + p("1. Общие правила"), styles=styles)), IDENTITY)
+    assert [anchor.heading or anchor.eid for anchor in anchors(xml)] == ["para_1"]
+    assert "1. Общее" in plain_text(xml).splitlines()
+
+
 def test_merged_cells():
     table = (
         '<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
@@ -198,6 +233,37 @@ def test_merged_cells():
     assert isinstance(found, Table)
     head, first, second = found.rows
     assert (head[0].columns, head[0].is_head, first[0].rows, len(second)) == (2, True, 2, 2)
+
+
+def test_a_row_that_begins_later_keeps_its_cells_under_their_columns():
+    first = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{p("Б")}</w:tc>'
+    second = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p()}</w:tc>"
+    table = (
+        f"<w:tbl><w:tr><w:tc>{p('А')}</w:tc>{first}"
+        f'<w:tc>{p("В")}</w:tc></w:tr><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>'
+        f"{second}<w:tc>{p('в')}</w:tc></w:tr></w:tbl>"
+    )
+    assert _table_in(table) == "<tr>А|Б↓|В</tr><tr>|в</tr>"
+
+
+def test_what_hung_down_goes_on_in_no_row_behind_a_gap():
+    first = (
+        f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{p("А")}</w:tc><w:tc>{p("Б")}</w:tc>'
+    )
+    later = f'<w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc>{p("б")}</w:tc>'
+    last = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p('а')}</w:tc><w:tc>{p('в')}</w:tc>"
+    table = f"<w:tbl><w:tr>{first}</w:tr><w:tr>{later}</w:tr><w:tr>{last}</w:tr></w:tbl>"
+    assert _table_in(table) == "<tr>А|Б</tr><tr>|б</tr><tr>а|в</tr>"
+
+
+def _table_in(body: str) -> str:
+    xml = to_akn(read_file(a_docx(p("1. Плата") + body)), IDENTITY)
+    validate(xml)
+    rows = (
+        "|".join("".join(cell.itertext()) + "↓" * (cell.get("rowspan") == "2") for cell in row)
+        for row in parse(xml).iter("{*}tr")
+    )
+    return "".join(f"<tr>{row}</tr>" for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from portal.acts.texts.blocks import Changes
+from portal.acts.texts.blocks import Changes, Table
 from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.texts.refusals import left_out
 from portal.kernel.errors import RuleViolation
 
 
@@ -23,6 +24,30 @@ def test_the_title_and_what_is_hidden_are_no_text_of_the_act():
     with pytest.raises(RuleViolation) as refused:
         _lines("<p hidden>тайна</p>")
     assert refused.value.code == "text_empty"
+
+
+def test_each_line_of_preformatted_text_is_a_paragraph():
+    text = "<p>1. Раз</p><pre>\n2. <b>Два</b> и\n3. <i>Три\n4. Чет</i>ыре\n\n5.  Пять<br>6. Шесть</pre>"
+    assert _lines(f"{text}<p>7. Семь</p>") == [
+        "1. Раз", "2. Два и", "3. Три", "4. Четыре", "5. Пять", "6. Шесть", "7. Семь",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_read_is_told():
+    page = (
+        "<p>1. Плата <math><mi>а</mi></math> <img src=a> <svg><path/></svg><svg><text>б</text></svg></p>"
+        "<!-- <math></math><img> --><script>'<math>'</script><p>2. Всё <iframe src=a></iframe></p>"
+    )
+    unread, images = left_out(read_pasted(page))
+    assert "формула — 1, вставленный объект — 1, надпись на рисунке — 1." in unread
+    assert "Картинок в файле: 1." in images
+
+
+def test_no_cell_of_the_head_of_a_table_hangs_into_its_body():
+    head = "<thead><tr><th rowspan=2>а</th><th>б</th></tr></thead>"
+    (table,) = read_pasted(f"<table>{head}<tbody><tr><td>в</td></tr></tbody></table>").blocks
+    assert isinstance(table, Table)
+    assert table.rows[0][0].rows == 1
 
 
 def test_inserted_and_deleted_words_wait_for_the_editors_word():

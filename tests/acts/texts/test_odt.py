@@ -217,3 +217,36 @@ def test_hidden_words_are_no_text_and_are_told(hidden):
     assert _words(file) == ["Видно"]
     (told,) = left_out(read_file(file))
     assert "скрытые слова (1), первые — «тайна» в «" in told
+
+
+def test_references_to_other_places_keep_their_words():
+    body = "<text:p>1. По <text:{0}>пункту 3</text:{0}> и далее.</text:p>"
+    for kind in ("bookmark-ref", "reference-ref", "sequence-ref", "note-ref"):
+        assert _words(an_odt(body.format(kind))) == ["1.", "По", "пункту", "3", "и", "далее."]
+    assert _words(an_odt('<text:p>1. По<text:bookmark text:name="a"/>рядок</text:p>')) == [
+        "1.", "Порядок",
+    ]  # fmt: skip
+
+
+def test_words_of_shapes_and_indexes_are_kept():
+    shape = "<draw:custom-shape><text:p>В рамке</text:p></draw:custom-shape>"
+    indexes = "".join(
+        f"<text:{kind}><text:{kind}-source>шаблон</text:{kind}-source><text:index-body>"
+        f"<text:index-title><text:p>Список</text:p></text:index-title><text:p>{kind}</text:p>"
+        f"</text:index-body></text:{kind}>"
+        for kind in ("alphabetical-index", "illustration-index", "bibliography")
+    )
+    file = an_odt(f"{shape}<text:p>Слово{shape}</text:p><draw:g>{shape}</draw:g>{indexes}")
+    assert " ".join(_words(file)) == (
+        "В рамке Слово В рамке В рамке Список alphabetical-index "
+        "Список illustration-index Список bibliography"
+    )
+    assert left_out(read_file(file)) == []
+
+
+def test_what_cannot_be_read_is_told():
+    formula = "<draw:frame><draw:object/><draw:image/></draw:frame>"
+    unknown = "<text:sheet>7. Пункт</text:sheet>"
+    file = an_odt(f"<text:p>1. Плата равна {formula} или {formula}.</text:p>{unknown}")
+    (told,) = left_out(read_file(file))
+    assert "формула или другой вставленный объект — 2, часть незнакомого вида — 1." in told

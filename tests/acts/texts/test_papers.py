@@ -1,5 +1,7 @@
 """A text on paper, PDF and DOCX: raised figures, bold and italic letters, notes, tags."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -9,13 +11,15 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from portal.acts.papers import for_typst
 from portal.acts.texts.akn import anchors, inner_text, parse, plain_text, words_at
+from portal.acts.texts.blocks import Table
 from portal.acts.texts.comparison import Change, Mark, compare, lines_of
 from portal.acts.texts.export_docx import Sheet, to_docx
+from portal.acts.texts.export_typst import to_typst
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.flat import items_of
 from portal.acts.texts.reading import read_file, read_pasted
+from portal.acts.texts.rendering import to_html
 from portal.acts.texts.word_numbering import W
 from portal.acts.texts.writing import Identity, to_akn
 from portal.web.papers import compile_paper
@@ -55,11 +59,13 @@ def _with_notes(more_rows: int = 0) -> str:
 
 
 def _pdf(xml: str, fates: dict[str, Fate] | None = None) -> PdfReader:
-    items = for_typst(items_of(xml, fates or {}))
+    sections = to_typst(items_of(xml, fates or {}))
     sheet = {"heading": SHEET.heading, "title": SHEET.title, "remarks": SHEET.remarks}
     return PdfReader(
         BytesIO(
-            compile_paper("acts/papers/act.typ", at=AT, items=items, source=SHEET.source, **sheet)
+            compile_paper(
+                "acts/papers/act.typ", at=AT, sections=sections, source=SHEET.source, **sheet
+            )
         )
     )
 
@@ -117,6 +123,14 @@ def test_the_mark_of_a_note_is_no_figure_of_the_number_before_it():
     assert inner_text(parse(xml).find(".//{*}attachment/{*}num")) == "Приложение 1⁴"
 
 
+def test_a_page_has_the_note_at_the_heading_of_an_annex_among_the_others():
+    page = to_html(_with_notes())
+    assert 'aria-label="Приложение 1 — ссылка на приложение 1">Приложение 1</a><sup>' in page
+    notes = re.findall(r'<li id="note-(\d)"><p>(.*?)</p>', page)
+    assert notes[-1] == ("5", "В час.")
+    assert 'href="#note-5" aria-label="Сноска 4">4</a>' in page
+
+
 def test_a_comparison_runs_no_note_into_the_word_before_it():
     lines = [line.text for line in lines_of(_with_notes())]
     assert "1. Плата за место[2] составляет 100 рублей." in lines
@@ -141,6 +155,14 @@ def test_word_shows_looks_and_breaks():
     assert [run.text for run in line.runs if run.bold] == ["жирно"]
     assert [run.text for run in line.runs if run.italic] == ["косо"]
     assert "косо\nв строке" in line.text
+
+
+def test_a_title_longer_than_word_takes_as_a_property_stands_whole_above_the_text():
+    title = "О внесении изменений в постановление от 13.09.2017 № 3111 " * 16
+    file = to_docx(_akn(LOOKS), replace(SHEET, title=title), {})
+    paper = docx.Document(BytesIO(file))
+    assert paper.paragraphs[0].text == title
+    assert paper.core_properties.title == f"{title[:254]}…"
 
 
 def test_word_has_each_note_where_it_stands_with_its_own_mark():
@@ -187,6 +209,43 @@ def test_a_pdf_raises_figures_and_tags_each_paragraph():
     assert tags.count("/P") == 7
 
 
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (
+            "<tr><td>а</td><td rowspan=2>б</td></tr><tr><td colspan=2>в</td><td>г</td></tr>",
+            ["а|б", "в|г"],
+        ),
+        (
+            "<tr><td rowspan=9>а</td><td>б</td></tr><tr><td colspan=2>в</td></tr><tr><td>г</td></tr>",
+            ["а|б", "в", "г"],
+        ),
+        (
+            "<tr><td rowspan=2>а</td><td rowspan=2>б</td></tr><tr></tr><tr><td>в</td><td>г</td></tr>",
+            ["а|б", "в|г"],
+        ),
+        (
+            "<tr><td colspan=3>а</td></tr><tr><td>б</td></tr><tr><td>в</td><td>г</td></tr>",
+            ["а", "б", "в|г"],
+        ),
+    ],
+)
+def test_each_cell_of_a_table_with_impossible_spans_is_on_paper_in_its_row(rows, shown):
+    xml = _akn(f"<p>1. Плата</p><table>{rows}</table>")
+    (table,) = (one.block for one in items_of(xml, {}) if isinstance(one.block, Table))
+    assert ["|".join(cell.blocks[0].text for cell in row) for row in table.rows] == shown
+    assert _tags(_pdf(xml)).count("/TR") == len(shown)
+
+
+def test_a_table_that_was_stored_with_impossible_spans_is_on_paper_too():
+    cells = ("<td><p>а</p></td>", '<td rowspan="2"><p>б</p></td>', '<td colspan="2"><p>в</p></td>')
+    table = f"<table><tr>{cells[0]}{cells[1]}</tr><tr>{cells[2]}</tr></table>"
+    xml = _akn("<p>1. Плата</p>").replace("</content>", f"{table}</content>")
+    assert _tags(_pdf(xml)).count("/TR") == 2
+    (paper,) = docx.Document(BytesIO(to_docx(xml, SHEET, {}))).tables
+    assert [[cell.text for cell in row.cells] for row in paper.rows] == [["а", "б"], ["в", "б"]]
+
+
 def test_a_pdf_has_each_note_once_with_its_own_mark():
     # Over two pages: the head of a table comes again, unless a note stands in it.
     pdf = _pdf(_with_notes(more_rows=50))
@@ -205,3 +264,56 @@ def test_a_pdf_has_each_note_once_with_its_own_mark():
     tags = _tags(pdf)
     assert tags.count("/Note") == 5
     assert (tags.count("/TH"), tags.count("/TD")) == (2, 102)
+
+
+def _table(columns: int, *, text: str = "", annex: str = "") -> str:
+    heads = ["№ п/п", "Наименование мероприятия", *(f"20{n} год" for n in range(24, 22 + columns))]
+    figures = [f"{n * 12345.67 + 100_000:,.2f}".replace(",", " ") for n in range(2, columns)]
+    rows = [["1", "Благоустройство территорий", *figures] for _ in range(3)]
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{words}</td>' for words in row)}</tr>" for row in [heads, *rows]
+    )
+    return _akn(f"<p>1. По закону № 131-ФЗ, тел. 30-65-09.{text}</p>{annex}<table>{cells}</table>")
+
+
+@pytest.mark.parametrize("columns", [5, 14, 22, 40])
+def test_no_figure_and_no_word_of_a_table_is_broken_however_many_columns(columns):
+    pdf = _pdf(_table(columns))
+    lines = " ".join(line.strip() for page in pdf.pages for line in page.extract_text().split("\n"))
+    assert lines.count("Благоустройство") == 3
+    assert {
+        f"{n * 12345.67 + 100_000:,.2f}".replace(",", " ") for n in range(2, columns)
+    } <= _pieces(pdf)
+    assert "131-ФЗ, тел. 30-65-09" in lines
+    assert "\N{SOFT HYPHEN}" not in lines
+
+
+@pytest.mark.parametrize("unseen", "\u00ad\u200b\u2060\ufeff")
+def test_characters_of_no_width_are_not_copied_with_each_letter(unseen):
+    said = _said(_pdf(_akn(f"<p>1. Благо{unseen}устройство по закону № 59-ФЗ.</p>")))
+    assert "1. Благоустройство по закону № 59-ФЗ." in said
+
+
+def _pieces(pdf: PdfReader) -> set[str]:
+    """The pieces of the text that stand in one line, as the file sets them."""
+    found: set[str] = set()
+    for page in pdf.pages:
+        page.extract_text(visitor_text=lambda text, *_: found.update(text.split("\n")))
+    return {text.strip().replace("\N{NO-BREAK SPACE}", " ") for text in found}
+
+
+def test_a_wide_table_lies_on_its_side_with_the_heading_of_its_annex():
+    annex = "<p>Приложение № 1</p><p>Перечень</p>"
+    pdf = _pdf(_table(14, annex=annex, text=" Слова." * 100))
+    first, second = pdf.pages
+    assert first.mediabox.height > first.mediabox.width
+    assert second.mediabox.height < second.mediabox.width
+    assert "Приложение № 1" in second.extract_text()
+    assert SHEET.source in second.extract_text()
+    assert [_pdf(_table(4)).pages[0].mediabox.height] == [first.mediabox.height]
+
+
+def test_a_row_that_lacks_a_cell_takes_none_of_the_next():
+    rows = "<tr><td>А</td><td>Б</td><td>В</td></tr><tr><td>1</td></tr><tr><td rowspan=9>2</td><td>3</td><td>4</td></tr>"
+    lines = _pdf(_akn(f"<table>{rows}</table>")).pages[0].extract_text().splitlines()
+    assert [line.split() for line in lines[4:7]] == [["А", "Б", "В"], ["1"], ["2", "3", "4"]]

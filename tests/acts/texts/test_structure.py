@@ -1,5 +1,6 @@
 """Russian structure becomes Akoma Ntoso with anchors of printed numbers; two texts are compared."""
 
+import re
 from datetime import date
 
 import pytest
@@ -62,7 +63,7 @@ def test_each_level_has_an_anchor_of_its_printed_number():
         "chp_2",
         "art_3",
         "art_3__para_1",
-        "art_3__para_1__para_1.1",
+        "art_3__para_1.1",
         "att_1",
         "att_1__para_1",
         "att_2",
@@ -89,6 +90,12 @@ def test_on_paper_no_level_of_headings_is_skipped(text, levels):
         ("para_2__subpara_zh", "подпункт ж пункта 2"),
         ("att_1__para_3", "пункт 3 приложения 1"),
         ("art_5__para_1.1", "часть 1.1 статьи 5"),
+        # As texts were stored before.
+        ("art_5__para_1__para_1.1", "часть 1.1 статьи 5"),
+        ("att_1.1__para_3", "пункт 3 приложения 1.1"),
+        ("att_3x1", "приложение 3/1"),
+        ("att_1a__para_2__subpara_b.1", "подпункт б.1 пункта 2 приложения 1а"),
+        ("para_2__subpara_zhzh", "подпункт жж пункта 2"),
     ],
 )
 def test_an_anchor_is_said_as_people_cite_it(eid, cited):
@@ -136,6 +143,13 @@ def test_a_footnote_is_kept_with_its_mark_and_leads_to_and_fro():
     assert 'href="#note-1-back"' in page
 
 
+def test_an_annex_has_one_name_in_each_edition():
+    annexes = "Приложение № 1\n1. Один\nПриложение № 2\n1. Два"
+    for points in ("1. Пункт", "1. Пункт\n2. Новый пункт"):
+        xml = _akn(f"{points}\n{annexes}")
+        assert set(re.findall(r"!(annex[^\"]*)", xml)) == {"annex-1", "annex-2"}
+
+
 def test_other_particulars_leave_every_word_and_anchor_as_they_were():
     xml = _akn(CHARTER)
     other = with_identity(
@@ -144,7 +158,7 @@ def test_other_particulars_leave_every_word_and_anchor_as_they_were():
     validate(other)
     assert plain_text(other) == plain_text(xml)
     assert anchors(other) == anchors(xml)
-    assert "reshenie/duma/2020-01-01/5-7" in other
+    assert "reshenie/duma/2020-01-01/5~7" in other
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.writing import Identity, to_akn
@@ -45,10 +47,91 @@ def test_the_document_says_how_its_notes_are_numbered():
     assert _shown(file).splitlines() == ["словов", "в таблице"]
 
 
-def test_a_formula_is_read_from_left_to_right():
-    def r(text: str) -> str:
-        return f"<m:r><m:t>{text}</m:t></m:r>"
+def r(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
 
+
+def frac(above: str, below: str, kind: str = "bar") -> str:
+    pr = f'<m:fPr><m:type m:val="{kind}"/></m:fPr>'
+    return f"<m:f>{pr}<m:num>{above}</m:num><m:den>{below}</m:den></m:f>"
+
+
+def root(inside: str, degree: str = "") -> str:
+    return f"<m:rad><m:radPr/><m:deg>{degree}</m:deg><m:e>{inside}</m:e></m:rad>"
+
+
+def power(base: str, of: str) -> str:
+    return f"<m:sSup><m:e>{base}</m:e><m:sup>{of}</m:sup></m:sSup>"
+
+
+def d(*inside: str, begin: str = "(", end: str = ")") -> str:
+    pr = f'<m:dPr><m:begChr m:val="{begin}"/><m:endChr m:val="{end}"/></m:dPr>'
+    return f"<m:d>{pr}{''.join(f'<m:e>{one}</m:e>' for one in inside)}</m:d>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        (
+            r("С = ") + frac(r("Д + Р"), r("К - 1")) + r(" × ") + root(r("П + 1")),
+            "С = (Д + Р)/(К - 1) × √(П + 1)",
+        ),
+        (r("С = ") + frac(r("Д"), r("100%")) + r(" × ") + root(r("9")), "С = Д/100% × √9"),
+        (frac(d(r("а + б")), r("2")), "(а + б)/2"),
+        (frac(d(r("а + б")) + d(r("в")), r("2")), "((а + б)(в))/2"),
+        (frac(frac(r("а"), r("б")), r("в")), "(а/б)/в"),
+        (frac(r("а"), r("2б")), "а/(2б)"),
+        (r("К") + frac(r("а"), r("б")) + r("Н"), "К(а/б)Н"),
+        (r("а / ") + frac(r("б"), r("в")), "а / (б/в)"),
+        (power(frac(r("а"), r("б")), r("2")), "(а/б)²"),
+        (root(power(r("а"), r("2"))), "√(а²)"),
+        (r("2") + root(r("а"), r("3")), "2(³√а)"),
+        (root(r("а")) + r("б"), "(√а)б"),
+        (r("5") + frac(r("1"), r("2")), "5 1/2"),
+        (d(frac(r("п"), r("к"), "noBar")), "(п к)"),
+        (f"<m:func><m:fName>{r('ln')}</m:fName><m:e>{r('а')}</m:e></m:func>", "ln а"),
+        (f"<m:bar><m:e>{r('Ц')}</m:e></m:bar>", "Ц\N{COMBINING OVERLINE}"),
+        (
+            d(f"<m:eqArr><m:e>{r('а&amp;=1')}</m:e><m:e>{r('б&amp;=2')}</m:e></m:eqArr>", end=""),
+            "(а=1 б=2",
+        ),
+        (
+            f"<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub/><m:e>{r('а + б')}</m:e></m:nary>",
+            "∑(а + б)",
+        ),
+    ],
+)
+def test_a_formula_on_one_line_is_the_same_number(formula, shown):
+    assert _shown(a_docx(f"<w:p><m:oMath>{formula}</m:oMath></w:p>")) == shown
+
+
+def test_a_formula_in_many_levels_is_read_at_once():
+    formula = r("а")
+    for _ in range(60):
+        formula = frac(r("1"), r("1 + ") + formula)
+    assert _shown(a_docx(f"<w:p><m:oMath>{formula}</m:oMath></w:p>")).count("1/(1 + ") == 60
+
+
+@pytest.mark.parametrize(
+    ("run", "shown"),
+    [
+        ('<w:sym w:font="Wingdings" w:char="F0A8"/>', "☐"),
+        ('<w:sym w:font="Wingdings" w:char="F0FE"/>', "☑"),
+        ('<w:sym w:font="Wingdings 2" w:char="F050"/>', "✓"),
+        ('<w:sym w:font="Wingdings" w:char="F03A"/>', "\N{REPLACEMENT CHARACTER}"),
+        ('<w:sym w:font="Symbol" w:char="F0E5"/>', "∑"),
+        ('<w:sym w:font="Symbol" w:char="F061"/>', "α"),
+        ('<w:sym w:font="Symbol" w:char="00B3"/>', "≥"),
+        ('<w:sym w:font="Arial" w:char="0416"/>', "Ж"),
+        ('<w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr><w:t>aБ\uf0b3</w:t>', "αБ≥"),
+        ('<w:rPr><w:rFonts w:hAnsi="Wingdings"/></w:rPr><w:t>o</w:t>', "□"),
+    ],
+)
+def test_a_sign_of_a_font_of_signs_is_that_sign(run, shown):
+    assert _shown(a_docx(f"<w:p><w:r>{run}</w:r></w:p>")) == shown
+
+
+def test_a_formula_is_read_from_left_to_right():
     formula = (
         f"<m:oMathPara><m:oMath>{r('S = ')}<m:f><m:fPr/><m:num>{r('a')}</m:num><m:den>{r('2')}</m:den></m:f>"
         f"{r(' × ')}<m:d><m:e>{r('b + ')}<m:sSub><m:e>{r('k')}</m:e><m:sub>{r('1')}</m:sub></m:sSub></m:e></m:d>"

@@ -1,0 +1,113 @@
+"""What an editor has to decide: what an act did to others does not end with it."""
+
+from datetime import date
+from typing import Any
+
+from portal.acts.changes import ends_of_changes, outlived_on
+from portal.acts.models import Act, Relation
+from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.texts.fates import became, stays
+
+
+def warnings_of(relation: Relation, *, on: date) -> list[str]:
+    """Return what the editor should think of once the relation is saved."""
+    warnings = []
+    if not relation.source.is_public:
+        warnings.append(
+            f"{relation.source.heading} не опубликован на портале: что он делает с этим актом, "
+            "читатели увидят с его публикацией."
+        )
+    if relation.effect in CHANGING:
+        # What is entered ahead is thought of now: nobody comes back on its day to be warned.
+        ends = relation.source.influences.filter(effect__in=ENDS, never_begins=False)
+        on = max([on, relation.from_on, *ends.values_list("from_on", flat=True)])
+        warnings += undecided(relation.target, on=on, by=relation.source)
+        warnings += left_behind(relation.target, on=on)
+    return list(dict.fromkeys(warnings))
+
+
+def released_by(act: Act) -> list[str]:
+    """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
+    done = Relation.objects.filter(source=act, effect__in=CHANGING, never_begins=False)
+    done = done.select_related("target__issuer")
+    return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
+
+
+#: More than an editor reads at once; the rest waits on the cards of those acts.
+_SHOWN = 10
+_TO_DECIDE = {
+    Effect.AMENDS: "решите, какая редакция действует дальше. Если прежняя вернулась, запишите "
+    "связь «изменяет» и внесите редакцию с этого дня.",
+    Effect.SUSPENDS: "решите, кончилось ли оно. Если кончилось, укажите в его связи, до какого дня "
+    "оно длилось.",
+}
+_TO_DECIDE_OF_END = (
+    "решите, действует ли утраченное снова. Если действует, укажите в связи, до какого дня оно не "
+    "действовало."
+)
+
+
+def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
+    """Return what an editor has to decide: what changed, suspended or ended this act has ended.
+
+    That revives nothing by itself: see ``rules.editions.outlived``. Where but a point of it has
+    ended, the editor looks whether by that one. ``by``: what this act has done alone.
+    """
+    versions = list(act.versions.only("valid_from", "amended_by"))
+    ends = ends_of_changes(act, unseen_too=True)
+    influences = act.what_influences(unseen_too=True, unbegun_too=True)
+    ahead = {one.from_on for one in influences if one.effect in CHANGING and one.from_on > on}
+    parts = ends_of_changes(act, unseen_too=True, of_points=True)
+    told = [
+        (change, end)
+        for day in (on, *sorted(ahead))
+        for change, end in outlived_on(act, day, ends, versions, unseen_too=True)
+        # What is to begin later is told ahead where it never will.
+        if day == on or (change.from_on == day and change.is_void(end.from_on))
+    ]
+    whole = {change.source for change, _ in told}
+    told += [
+        (change, end)
+        for change, end in outlived_on(act, on, parts, versions, unseen_too=True)
+        if change.source not in whole
+    ]
+    return [
+        (_doubted if end.point else _told_of)(act, change, end)
+        for change, end in told
+        if by is None or change.source.source_id == by.pk
+    ]
+
+
+def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
+    return (
+        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
+        f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
+        f"{stays(change, end.from_on)}: {_to_decide(change, end)}"
+    )
+
+
+def _doubted(act: Act, change: Influence[Any], end: Relation) -> str:
+    what = became(Effect(end.effect), end.point_label, is_ahead=False)
+    return (
+        f"{what} с {end.from_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
+        f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}. Если "
+        f"изменение сделано именно им, {_to_decide(change, end)}"
+    )
+
+
+def _to_decide(change: Influence[Any], end: Relation) -> str:
+    if change.is_void(end.from_on):
+        return "уберите связь, а прежде редакцию, если она по ней внесена."
+    return _TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)
+
+
+def left_behind(act: Act, *, on: date) -> list[str]:
+    """Return what is to be decided of other acts now that this one, or a point of it, has ended."""
+    if not act.influences.filter(effect__in=ENDS).working_on(on).exists():
+        return []
+    done = Relation.objects.filter(source=act, effect__in=CHANGING).exclude(to_on__lte=on)
+    targets = Act.objects.filter(pk__in=done.values("target")).listed().order_by("pk")
+    told = [one for target in targets[: _SHOWN + 1] for one in undecided(target, on=on, by=act)]
+    if len(told) > _SHOWN:
+        return [*told[:_SHOWN], f"{act.heading} действовал и на другие акты: решите и о них."]
+    return told

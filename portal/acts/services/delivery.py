@@ -1,0 +1,80 @@
+"""A text as other systems take it: told with what the register knows of its act now.
+
+The stored text is what words it has; whose it is and what was done to the act are rows, so they
+are told anew with each taking, and no text is written because of another act.
+"""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from portal.acts.models import Act, Relation, Version
+from portal.acts.rules.status import Effect
+from portal.acts.services.texts import beginnings_of, identity_of, uri_of
+from portal.acts.texts.force import with_beginnings
+from portal.acts.texts.life import Change, Life, Work, with_life
+from portal.acts.texts.writing import with_identity
+from portal.kernel.typography import one_line
+
+
+def lived(before: str = "") -> list[Any]:
+    """Return what to fetch ahead of ``as_data``; ``before``: the way to the act, «act__»."""
+    known = Relation.objects.all()
+    done = known.select_related("target__issuer").defer("target__text", "target__search")
+    undergone = known.select_related("source__issuer").defer("source__text", "source__search")
+    return [
+        Prefetch(f"{before}effects", done),
+        Prefetch(f"{before}influences", undergone),
+        f"{before}commencements__by__issuer",
+    ]
+
+
+def as_data(version: Version) -> str:
+    """Return the text as Akoma Ntoso, with the life of its act as readers may know it."""
+    act = version.act
+    xml = with_identity(version.akn, identity_of(act, version.valid_from))
+    # After the act's end nothing of it comes into force.
+    beginnings = [one for one in beginnings_of(act) if not act.is_over_on(one.on)]
+    return with_life(with_beginnings(xml, beginnings), _life_of(act, version))
+
+
+def _life_of(act: Act, version: Version) -> Life:
+    return Life(
+        act=_work(act),
+        adopted_on=act.adopted_on,
+        in_force_from=None if act.never_begins else act.in_force_from,
+        undergone=[
+            _change(one.source, one.source.source, is_missing=_is_missing(one.source, version))
+            for one in act.what_influences()
+        ],
+        done=[
+            _change(one, one.target)
+            for one in act.effects.all()
+            if one.target.is_public and not one.never_begins
+        ],
+    )
+
+
+def _is_missing(relation: Relation, version: Version) -> bool:
+    """Whether the text lacks the amendment: see ``rules.editions.not_worked_in``, on any day."""
+    is_original = version.amended_by_id is None
+    return relation.effect == Effect.AMENDS and (
+        relation.from_on > version.valid_from
+        or (is_original and relation.from_on == version.valid_from)
+    )
+
+
+def _change(relation: Relation, other: Act, *, is_missing: bool = False) -> Change:
+    return Change(
+        Effect(relation.effect),
+        _work(other),
+        relation.point,
+        relation.from_on,
+        relation.to_on,
+        is_missing,
+    )
+
+
+def _work(act: Act) -> Work:
+    # XML cannot hold every character that a name may have.
+    return Work(uri_of(act), one_line(act.heading))

@@ -1,0 +1,89 @@
+"""The files that a row of an import brings beside its text: scans, detached signatures."""
+
+from datetime import datetime
+from pathlib import PurePath
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.acts.models import Act, ActFile, ImportFile
+from portal.acts.services import sheets
+from portal.acts.services.errors import NoScan
+from portal.acts.services.files import attach, check_signature
+from portal.acts.services.import_stages import Plan, Stage
+from portal.files.content.kinds import Kind
+from portal.files.content.office import ZIP_MARKS, kind_of_zip
+from portal.files.content.refusals import Unsuitable
+from portal.files.content.sniffing import recognise
+from portal.files.models import StoredFile
+from portal.files.services import open_file, store_generated
+from portal.kernel.errors import RuleViolation
+from portal.people.models import User
+
+COLUMN_OF = {ActFile.Role.SCAN: sheets.SCAN, ActFile.Role.SIGNATURE: sheets.SIGNATURE}
+
+
+def stored(
+    path: str, content: bytes, at: datetime, role: ActFile.Role = ActFile.Role.TEXT
+) -> StoredFile:
+    """Keep a file of the archive as it came: the check of its row says what is wrong with it."""
+    name = path.rpartition("/")[2]
+    if role is ActFile.Role.SIGNATURE:
+        kind = Kind.SIG
+    elif role is ActFile.Role.SCAN:
+        kind = Kind.PDF
+    else:
+        kind = Kind.TXT
+        if content.startswith(ZIP_MARKS):
+            try:
+                kind = kind_of_zip(content)
+            except Unsuitable:
+                kind = Kind.DOCX
+    return store_generated(name, content or b" ", kind.media_type, at=at)
+
+
+def plan_files(plan: Plan) -> None:
+    """Plan the files that the act does not have yet, by what they are and are called."""
+    kept = plan.act.files.values_list("role", "file__name") if plan.act else ()
+    # A picture is kept in another format than it came in.
+    has = {(role, PurePath(name).stem) for role, name in kept}
+    given = list(plan.row.files.select_related("file"))
+    for role, column in COLUMN_OF.items():
+        mine = [one for one in given if one.role == role]
+        if lost := len(sheets.names_in(plan.row.values, column)) - len(mine):
+            plan.errors.append(
+                f"{column}: файлов не загружено: {lost}. Имени в архиве нет, или таких несколько: "
+                "тогда напишите путь."
+            )
+        for one in mine:
+            if plan.stage is Stage.CHECK:
+                _check(plan, one, column)
+            if (role, PurePath(one.file.name).stem) not in has:
+                plan.files.append(one)
+                plan.says.append(f"{column}: «{one.file.name}»")
+
+
+def _check(plan: Plan, one: ImportFile, column: str) -> None:
+    content = _content(one)
+    try:
+        if one.role == ActFile.Role.SIGNATURE:
+            check_signature(content)
+        else:
+            kind = recognise(content, one.file.name).kind
+            if kind is not Kind.PDF and not kind.is_image:
+                raise NoScan
+    except Unsuitable as error:
+        plan.errors.append(f"{column}: {one.file.name}: {error.reason}")
+    except RuleViolation as violation:
+        plan.errors.append(f"{column}: {one.file.name}: {violation.message}")
+
+
+def attach_files(plan: Plan, act: Act, *, by: User, at: datetime) -> None:
+    """Give the act copies; a scan is seen once somebody has looked through it."""
+    for one in plan.files:
+        upload = SimpleUploadedFile(one.file.name, _content(one))
+        attach(act, upload, ActFile.Role(one.role), has_no_personal_data=False, by=by, at=at)
+
+
+def _content(one: ImportFile) -> bytes:
+    with open_file(one.file) as stream:
+        return stream.read()

@@ -1,0 +1,168 @@
+"""What a table brings beside particulars and texts: relations, scans, signatures."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfWriter
+
+from portal.acts.models import Act, ActFile, Issuer, Relation, RowState
+from portal.acts.rules.status import Effect, Status
+from portal.acts.services.imports import run_imports, start
+from portal.acts.services.sheets import read_sheet
+from tests.acts.test_import import NOW, TODAY, _begun, _states, store
+from tests.factories.acts import a_version, an_act, an_issuer
+
+pytestmark = pytest.mark.django_db
+assert store
+OLD = {"дата": "01.02.2020", "номер": "1"}
+NEW = {"дата": "01.03.2021", "номер": "2"}
+REPEALED = {
+    "что сделано": "утратил силу",
+    "каким актом": "постановление Мэра города Хабаровска от 01.03.2021 № 2",
+    "с какого дня": "01.04.2021",
+}
+TEXT = {"т.txt": "ПОСТАНОВЛЯЮ:\n1. Первый.\n2. Второй.\n3. Третий.".encode()}
+
+
+def _pdf():
+    page = PdfWriter()
+    page.add_blank_page(100, 100)
+    kept = BytesIO()
+    page.write(kept)
+    return kept.getvalue()
+
+
+def _run(imported):
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    return imported
+
+
+def _says(imported):
+    return list(imported.rows.values_list("says", flat=True))
+
+
+def test_a_chain_is_imported_whatever_the_order_of_its_rows():
+    imported = _begun(OLD | REPEALED, NEW)
+    assert _states(imported) == [RowState.NEW, RowState.NEW]
+    assert "признан утратившим силу с 01.04.2021: Постановление" in _says(imported)[0]
+    assert not Act.objects.exists()
+    _run(imported)
+    assert _states(imported) == [RowState.DONE, RowState.DONE]
+    relation = Relation.objects.get()
+    assert (relation.effect, relation.from_on) == (Effect.REPEALS, date(2021, 4, 1))
+    # The same table once more finds it there; another day is a change.
+    again = _begun(OLD | REPEALED, OLD | REPEALED | {"с какого дня": "02.04.2021"})
+    assert _states(again) == [RowState.SAME, RowState.CHANGED]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"что сделано": "забыт"}, "что сделано: «забыт». Можно:"),
+        ({"каким актом": "кем-то"}, "каким актом: «кем-то». Нужно"),
+        ({"каким актом": ""}, "не хватает столбцов: каким актом"),
+        ({"с какого дня": ""}, "не хватает столбцов: с какого дня"),
+        ({"с какого дня": "31.02.2021"}, "не дата"),
+        ({"с какого дня": "01.01.2021"}, "с какого дня: Действие не может начаться раньше"),
+        ({"каким актом": "решение Думы от 01.03.2021 № 9"}, "не найден ни в реестре, ни в таблице"),
+        ({"что сделано": "признан недействующим"}, "каким актом: Недействующим акт признаёт"),
+        ({"по какой день": "01.05.2021"}, "по какой день: Последний день бывает"),
+        ({"по какой день": "01.03.2021"}, "последний день раньше первого"),
+        ({"пункт": "пункт 9"}, "пункт: Такого пункта в тексте акта нет"),
+    ],
+)
+def test_what_a_relation_cannot_be_is_told_at_its_row_before_anything_is_done(cells, told):
+    imported = _begun(NEW, OLD | REPEALED | cells)
+    assert told in _says(imported)[1]
+    assert _states(imported) == [RowState.NEW, RowState.WRONG]
+    assert not Act.objects.exists()
+
+
+def test_a_point_is_found_in_a_text_that_the_table_brings():
+    suspended = REPEALED | {
+        "что сделано": "приостановлен", "пункт": "пункт 2", "по какой день": "31.12.2021",
+    }  # fmt: skip
+    imported = _begun(
+        OLD | suspended, NEW, OLD | {"файл": "т.txt"}, OLD | suspended | {"пункт": "пункт 7"},
+        files=TEXT,
+    )  # fmt: skip
+    assert _states(imported) == [RowState.CHANGED, RowState.NEW, RowState.NEW, RowState.WRONG]
+    _run(imported)
+    relation = Relation.objects.get()
+    assert (relation.point, relation.to_on) == ("para_2", date(2022, 1, 1))
+
+
+def test_a_court_may_find_an_act_invalid_from_the_first():
+    Issuer.objects.create(
+        slug="sud", name="Хабаровский краевой суд", name_genitive="Хабаровского краевого суда"
+    )
+    court = {"вид": "решение", "кто издал": "sud", "дата": "10.06.2020", "номер": "3а-55/2020"}
+    found = {
+        "что сделано": "признан недействующим судом",
+        "каким актом": "решение Хабаровского краевого суда от 10.06.2020 № 3а-55/2020",
+        "с какого дня": "01.02.2020",
+    }
+    _run(_begun(court, OLD | found))
+    act = Act.objects.get(number="1")
+    Act.objects.update(state="published", placed_at=NOW)
+    assert act.standing_on(act.adopted_on).status is Status.INVALID
+
+
+def test_facts_scans_and_signatures_have_columns():
+    facts = {
+        "о налогах": "да", "регистрация": "RU273010002020001", "зарегистрирован": "05.02.2020",
+        "пометка": "Из архива", "скан": "с.pdf", "подпись": "с.pdf.sig",
+    }  # fmt: skip
+    files = {"с.pdf": _pdf(), "с.pdf.sig": b"\x30\x82" + b"x" * 90}
+    imported = _begun(OLD | facts, files=files)
+    assert "скан: «с.pdf»" in _says(imported)[0]
+    assert not ActFile.objects.exists()
+    _run(imported)
+    act = Act.objects.get()
+    assert (act.is_tax, act.registered_as, act.remark) == (True, "RU273010002020001", "Из архива")
+    assert act.registered_on == date(2020, 2, 5)
+    assert set(act.files.values_list("role", flat=True)) == {"scan", "signature"}
+    assert _states(_begun(OLD | facts, files=files)) == [RowState.SAME]
+
+
+def test_a_wrong_scan_or_signature_is_told_at_its_row():
+    imported = _begun(
+        OLD | {"скан": "с.pdf"}, NEW | {"скан": "т.txt; нет.pdf", "подпись": "т.txt"},
+        files=TEXT | {"с.pdf": b"no"},
+    )  # fmt: skip
+    assert _states(imported) == [RowState.WRONG, RowState.WRONG]
+    first, second = _says(imported)
+    assert "с.pdf" in first
+    for told in ("Скан подписанного акта — это PDF", "файлов не загружено: 1", "не файл отсоедин"):
+        assert told in second
+
+
+def test_the_card_tells_what_of_the_archive_no_row_names(client):
+    imported = _begun(OLD | {"файл": "т.txt"}, files=TEXT | {"лишний.docx": b"x"})
+    client.force_login(imported.by)
+    page = client.get(reverse("admin:acts_import_change", args=[imported.pk])).content.decode()
+    assert "лишний.docx" in page and "т.txt" not in page.partition("лишний.docx")[0]
+
+
+def test_a_number_that_a_program_took_for_a_quantity_is_no_other_act():
+    an_act(adopted_on=date(2020, 2, 1), number="1")
+    assert (
+        read_sheet("a.csv", "вид;кто издал;дата;номер\n1;1;1;8002.0\n".encode())[2]["номер"]
+        == "8002"
+    )
+    assert _states(_begun(OLD | {"номер": "1.0"})) == [RowState.SAME]
+
+
+def test_one_of_several_issuers_is_named():
+    other = Issuer.objects.create(slug="uprava", name="Управа", name_genitive="Управы")
+    an_act(adopted_on=date(2021, 3, 1), number="2")
+    an_act(adopted_on=date(2021, 3, 1), number="2", issuer=other)
+    act = an_act(adopted_on=date(2020, 2, 1), number="1", issuer=an_issuer())
+    a_version(act)
+    unclear = REPEALED | {"каким актом": "постановление от 01.03.2021 № 2"}
+    imported = _begun(OLD | unclear, OLD | REPEALED)
+    assert _states(imported) == [RowState.WRONG, RowState.CHANGED]
+    assert "Напишите, кто издал" in _says(imported)[0]
