@@ -202,7 +202,7 @@ def _on_a_day(status: str, on: date, has_word: str, word: str) -> Iterator[Case]
 
 def _standing(status: str, day: date, where: str) -> list[str]:
     works = (
-        f"r.from_on <= '{day}' AND (r.to_on IS NULL OR r.to_on > '{day}')"
+        f"r.from_on <= '{day}' AND (r.to_on IS NULL OR r.to_on > '{day}') AND NOT r.never_begins"
         # What an unpublished act does is not seen; the rows are the same, so is the rule.
         " AND r.source_id NOT IN (SELECT id FROM acts_act WHERE state <> 'published')"
     )
