@@ -221,6 +221,60 @@ def test_a_point_written_anew_stands_beside_what_it_was():
     assert [piece.mark for piece in row.pieces] == [Mark.REMOVED, Mark.ADDED]
 
 
+def _changes(old: str, new: str) -> list[tuple[str, Change, list[str]]]:
+    return [
+        (row.label, row.change, [piece.text for piece in row.pieces if piece.mark != "same"])
+        for row in compare(_akn(old), _akn(new))
+        if row.change is not Change.SAME
+    ]
+
+
+def test_a_point_put_in_leaves_the_renumbered_ones_behind_it_what_they_were():
+    old = "1. Раз.\n2. Плата 100 рублей за место.\n3. Контроль возложить на комитет."
+    new = (
+        "1. Раз.\n2. Новый пункт о скидках для ветеранов.\n3. Плата 150 рублей за место."
+        "\n4. Контроль возложить на комитет."
+    )
+    added = ["2. Новый пункт о скидках для ветеранов."]
+    assert _changes(old, new) == [
+        ("пункт 2", Change.ADDED, added),
+        ("пункт 3", Change.CHANGED, ["2", "3", "100", "150"]),
+        ("пункт 4", Change.CHANGED, ["3.", "4."]),
+    ]
+
+
+def test_points_that_changed_places_have_moved():
+    old = "1. Один альфа бета гамма.\n2. Два дельта эпсилон дзета."
+    new = "1. Два дельта эпсилон дзета.\n2. Один альфа бета гамма."
+    assert _changes(old, new) == [
+        ("пункт 1", Change.MOVED, ["2.", "1."]),
+        ("пункт 2", Change.CHANGED, ["1.", "2."]),
+    ]
+
+
+def test_a_rate_that_grows_to_that_of_the_next_point_is_still_its_own():
+    points = "1. Взрослый билет стоит {} рублей за вход.\n2. Детский билет стоит {} рублей за вход."
+    assert _changes(points.format(200, 100), points.format(300, 200)) == [
+        ("пункт 1", Change.CHANGED, ["200", "300"]),
+        ("пункт 2", Change.CHANGED, ["100", "200"]),
+    ]
+
+
+def test_a_point_put_in_before_4000_others_takes_bounded_work():
+    words = [line.text for line in _reworded("слово", 4000)]
+    old, late = (
+        [
+            Line(f"para_{n}", f"пункт {n}", f"{n}. {said}", f"{n}.")
+            for n, said in enumerate(words, start)
+        ]
+        for start in (0, 1)
+    )
+    work = Work(left=0)
+    added, *moved = compare_lines(old, [Line("para_0", "пункт 0", "0. Новое.", "0."), *late], work)
+    assert added.change is Change.ADDED
+    assert {len(row.pieces) for row in moved} == {3}
+
+
 def test_pasted_html_keeps_words_numbers_and_tables_and_nothing_else():
     document = read_pasted(
         "<html><head><style>p{}</style></head><body><h2>Порядок</h2>"
