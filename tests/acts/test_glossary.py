@@ -5,7 +5,14 @@ from datetime import date
 
 import pytest
 
-from portal.acts.rules.definitions import introduced, listed, opens_list, pattern_of
+from portal.acts.rules.definitions import (
+    introduced,
+    is_of_another,
+    listed,
+    opens_list,
+    pattern_of,
+    stems_of,
+)
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import to_html
 from tests.factories.acts import a_text, a_version, an_act
@@ -113,6 +120,55 @@ def test_what_is_a_definition_in_such_a_list(text, name):
 )
 def test_a_term_is_found_in_each_case_and_nothing_else_is(name, text, uses):
     assert [found[0] for found in re.finditer(pattern_of(name), text)] == uses
+
+
+AROUND = stems_of(
+    "Городская комиссия по отбору (далее – комиссия), администрация города Хабаровска"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_other"),
+    [
+        ("Избирательная [комиссия]", True),
+        ("решение избирательной [комиссии]", True),
+        ("Иные [субсидии]", True),
+        ("[Администрация] Индустриального района", True),
+        ("[администрация] Хабаровского края", True),
+        ("[администрации] края", True),
+        ("[комиссия] краевого суда", True),
+        # The same one.
+        ("городской [комиссии]", False),
+        ("указанная [комиссия]", False),
+        ("действующий [Порядок]", False),
+        ("[администрация] города Хабаровска", False),
+        ("решение [комиссии]", False),
+        ("заседаний [комиссии]", False),
+        ("решением [комиссии]", False),
+        ("мэром и главой [администрации]", False),
+        ("документы, представленные [заявителем]", False),
+        ("принимая [Порядок]", False),
+        ("представление [заявителем] необходимых документов", False),
+        ("нарушение [Порядка]", False),
+        ("этой [комиссии]", False),
+        ("из этого [Порядка]", False),
+        ("его [комиссия]", False),
+    ],
+)
+def test_words_beside_a_term_may_make_it_another_thing(text, is_other):
+    start, end = text.index("["), text.index("]") - 1
+    bare = text.replace("[", "").replace("]", "")
+    assert is_of_another(bare, start, end, AROUND) is is_other
+
+
+def test_another_commission_is_not_the_one_defined():
+    xml = a_text(
+        "1. Комиссия по отбору (далее – комиссия) работает.",
+        "2. Избирательная комиссия, комиссия краевого суда.",
+        "3. Решение комиссии.",
+    )
+    html = to_html(xml, glossary=glossary_of(xml))
+    assert re.findall(r'class="act-term"[^>]*>([^<]+)<', html) == ["комиссии"]
 
 
 TEXT = (

@@ -160,3 +160,67 @@ def _stems(word: str) -> tuple[list[str], list[str]]:
 
 def _longest_first(endings: str) -> list[str]:
     return sorted(endings.split(), key=len, reverse=True)
+
+
+# --- whether it is the same thing -----------------------------------------------------
+
+#: An adjective, and how the term after it ends if the two agree: not «представленные заявителем».
+_AGREEING = tuple(
+    (re.compile(rf"(?<![\w-])([А-ЯЁа-яё]*(?:{adjective})){_S}+$"), re.compile(rf"(?:{term})$"))
+    for adjective, term in (
+        ("ый|[кгхщш]ий", "[^аоуыэеиюям]"),
+        ("ая|яя", "[аяь]"),
+        ("ое", "[оея]"),
+        ("ые|[кгхщш]ие", "[ыиая]"),
+        ("ого|[щш]его", "[аяу]"),
+        ("ому|[щш]ему", "[ую]"),
+        ("(?:[^аеиоуыэюя]н|ск|ов|ев|ин)ой|[щш]ей", "[иые]|[оеё]й|ью"),
+        ("ую|юю", "[уюь]"),
+        ("ым|[кгхщш]им", "[оеёая]м"),
+        ("(?:[^аеиоуыэюя]н|ск|ов|ев)ом", "[еи]"),
+        ("ых|[кгхщш]их", "[^оуыэеиюям]"),
+        ("ыми|[кгхщш]ими", "[ая]ми"),
+    )
+)
+#: «администрация Индустриального района», «комиссия краевого суда», «администрация края».
+_BEHIND = re.compile(
+    rf"{_S}+([А-ЯЁ][а-яё]+(?:ого|его|[нк]ой)|(?:краев|районн|областн|федеральн|сельск|городск)(?:ого|ой|ых)"
+    r"|края|района|округа|области|республики|поселения|банка|суда)(?![\w-])"
+)
+#: These tell no other one from it: «указанная комиссия», «такого порядка», «действующий Порядок».
+_NO_OTHER = re.compile(
+    r"(?:настоящ|(?:выше)?указанн|данн|так|сам|кажд|люб|названн|упомянут|соответствующ|действующ"
+    r"|определ[её]нн|предусмотренн|установленн|утвержд[её]нн|созданн|котор|перв|втор|нов)"
+    r"[а-яё]{2,3}|(?:эт|т|одн|вс)(?:ого|ому|ой|ым)|много|строго|поэтому|потому|никого",
+    re.IGNORECASE,
+)
+_ANY_ADJECTIVE = re.compile(rf"(?:{'|'.join(_longest_first(_ADJECTIVE_ENDINGS))})$")
+#: The longest adjective before a term.
+_LOOK_BACK = 40
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return the words without their endings; adjectives apart: «Хабаровск» is not «хабаровский»."""
+    return frozenset(map(_stem, _WORD.findall(text)))
+
+
+def _stem(word: str) -> str:
+    word = word.lower()
+    bare = _ANY_ADJECTIVE.sub("-", word)
+    return bare if bare != word else word.rstrip("аяоеёыиуюьй")
+
+
+def is_of_another(text: str, start: int, end: int, around: frozenset[str]) -> bool:
+    """Whether the words beside a term make it another thing: «Избирательная комиссия».
+
+    ``around``: stems of words that its definition has, so that they make it no other.
+    """
+    term, before = text[start:end].lower(), text[max(0, start - _LOOK_BACK) : start]
+    beside = [
+        found[1]
+        for adjective, ending in _AGREEING
+        if (found := adjective.search(before)) and ending.search(term)
+    ]
+    if behind := _BEHIND.match(text, end):
+        beside.append(behind[1])
+    return any(not _NO_OTHER.fullmatch(word) and _stem(word) not in around for word in beside)

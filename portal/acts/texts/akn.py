@@ -16,7 +16,7 @@ from lxml import etree
 from portal.acts.rules.counting import ordinal
 from portal.acts.rules.raised import alike, in_signs, of_anchor
 from portal.acts.texts import annexes
-from portal.acts.texts.numbering import of_latin
+from portal.acts.texts.numbering import in_russian, of_latin
 from portal.kernel.errors import RuleViolation
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -355,4 +355,6 @@ def number_of(element: etree._Element) -> str:
         return alike(annexes.number_in(text))
     found = _WORD.findall(text)
     last = found[-1].strip(".") if found else ""
+    if name_of(element) in {"subparagraph", "point"}:
+        last = in_russian(last)
     return str(ordinal(last) or alike(last))

@@ -45,7 +45,8 @@ class Paragraph:
     """A paragraph; ``number`` is the automatic one, as the word processor shows it.
 
     ``level`` tells how many lists of HTML it stands in, one in another. ``is_section``: its
-    neighbours tell that «I Общие положения» heads a section. ``is_contents``: it is a line of a
+    neighbours tell that «I Общие положения» heads a section. ``is_lettered``: they tell that the
+    Latin «a)» stands for the Russian one. ``is_contents``: it is a line of a
     table of contents, by what the file says.
     """
 
@@ -55,6 +56,7 @@ class Paragraph:
     is_centred: bool = False
     level: int = 0
     is_section: bool = False
+    is_lettered: bool = False
     is_contents: bool = False
 
     @property

@@ -1,4 +1,7 @@
-"""Two versions of a text beside each other, by paragraphs and within them by words."""
+"""Two versions of a text beside each other, by paragraphs and within them by words.
+
+A paragraph is known by its words first, and by its place where those do not tell.
+"""
 
 import re
 from bisect import bisect_left
@@ -23,6 +26,14 @@ _ALIKE = 0.35
 _MANY_LINES = 1000
 #: How many paragraphs of one unit are tried for a partner: it seldom moves further.
 _NEAR = 20
+#: So much of the words two paragraphs under different numbers share if they are one.
+_THE_SAME = 0.5
+#: Editions seldom renumber: the same place outweighs so much of the words.
+_OF_PLACE = 0.2
+#: How many paragraphs that share rare words are weighed against one.
+_WEIGHED = 5
+#: «Утратил силу» is said of many points, and moves nowhere.
+_FEW_WORDS = 4
 
 
 @dataclass
@@ -52,6 +63,7 @@ class Change(LabelledEnum):
     CHANGED = "changed", "изменено"
     ADDED = "added", "добавлено"
     REMOVED = "removed", "исключено"
+    MOVED = "moved", "перенесено"
 
 
 class Mark(LabelledEnum):
@@ -72,11 +84,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph and the unit that it stands in."""
+    """A paragraph and the unit that it stands in; ``text`` begins with its ``number``."""
 
     eid: str
     label: str
     text: str
+    number: str = ""
+
+    @property
+    def words(self) -> str:
+        """What stays when it is renumbered."""
+        return self.text.removeprefix(self.number).strip()
 
 
 @dataclass(frozen=True)
@@ -127,8 +145,85 @@ def compare_lines(old: list[Line], new: list[Line], work: Work | None = None) ->
                 for a, b in zip(old[i:i_end], new[j:j_end], strict=True)
             ]
         else:
-            rows += _replaced(old[i:i_end], new[j:j_end], work)
-    return rows
+            rows += _reworded(old[i:i_end], new[j:j_end], work)
+    return _with_moves(rows)
+
+
+def _reworded(old: list[Line], new: list[Line], work: Work) -> Iterator[Row]:
+    """Pair what has the same words, whatever its number is now; what is between, by its place."""
+    behind = behind_new = 0
+    for i, j in _in_order(_partners(old, new)):
+        yield from _replaced(old[behind:i], new[behind_new:j], work)
+        yield Row(Change.CHANGED, old[i], new[j], tuple(_pieces(old[i], new[j], work)))
+        behind, behind_new = i + 1, j + 1
+    yield from _replaced(old[behind:], new[behind_new:], work)
+
+
+def _partners(old: list[Line], new: list[Line]) -> list[tuple[int, int]]:
+    """Return the pairs, by the newer one, of which each is the most like the other.
+
+    Only those that share rare words are weighed, so that the work grows with the text alone.
+    """
+    bags, new_bags = ([Counter(line.words.split()) for line in lines] for lines in (old, new))
+    having: dict[str, list[int]] = defaultdict(list)
+    for i, bag in enumerate(bags):
+        for word in bag:
+            having[word].append(i)
+    best: dict[int, tuple[float, int]] = {}
+    of_new: dict[int, int] = {}
+    for j, bag in enumerate(new_bags):
+        shared = Counter(i for word in bag if len(having[word]) <= _NEAR for i in having[word])
+        likeness = {i: _likeness(bags[i], bag) for i, _ in shared.most_common(_WEIGHED)}
+        weights = [
+            (weight + _OF_PLACE * (old[i].eid == new[j].eid), i)
+            for i, weight in likeness.items()
+            if weight >= _THE_SAME
+        ]
+        if weights:
+            weight, i = max(weights, key=lambda one: (one[0], -one[1]))
+            of_new[j] = i
+            if i not in best or weight > best[i][0]:
+                best[i] = weight, j
+    return [(i, j) for j, i in of_new.items() if best[i][1] == j]
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    return 2 * (one & other).total() / (one.total() + other.total())
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the most pairs that follow one another in both texts."""
+    ends: list[int] = []
+    chains: list[tuple[int, int]] = []
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for pair in pairs:
+        length = bisect_left(ends, pair[0])
+        before[pair] = chains[length - 1] if length else None
+        ends[length:] = [pair[0]]
+        chains[length:] = [pair]
+    found = []
+    last = chains[-1] if chains else None
+    while last:
+        found.append(last)
+        last = before[last]
+    return found[::-1]
+
+
+def _with_moves(rows: list[Row]) -> list[Row]:
+    """Join what is gone here and has come there in the same words, once each."""
+    gone: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        if row.old and not row.new and len(row.old.words.split()) >= _FEW_WORDS:
+            gone[row.old.words].append(place)
+    moved: set[int] = set()
+    joined = list(rows)
+    for place, row in enumerate(rows):
+        if row.new and not row.old and gone.get(row.new.words):
+            taken = gone[row.new.words].pop(0)
+            if old := rows[taken].old:
+                moved.add(taken)
+                joined[place] = Row(Change.MOVED, old, row.new, tuple(_renumbered(old, row.new)))
+    return [row for place, row in enumerate(joined) if place not in moved]
 
 
 def _replaced(old: list[Line], new: list[Line], work: Work) -> Iterator[Row]:
@@ -154,7 +249,7 @@ def _replaced(old: list[Line], new: list[Line], work: Work) -> Iterator[Row]:
             continue
         for gone in old[behind:place]:
             yield Row(Change.REMOVED, gone, None, (Piece(Mark.REMOVED, gone.text),))
-        pieces = (_whole if is_anew else _pieces)(old[place].text, line.text, work)
+        pieces = (_whole if is_anew else _pieces)(old[place], line, work)
         yield Row(Change.CHANGED, old[place], line, tuple(pieces))
         behind = place + 1
     for gone in old[behind:]:
@@ -170,8 +265,11 @@ def _is_like(old: Line, new: Line, work: Work) -> bool:
     return not work.affords(a, b) or matcher.ratio() >= _ALIKE
 
 
-def _pieces(old: str, new: str, work: Work) -> Iterator[Piece]:
-    a, b = _WORD.findall(old), _WORD.findall(new)
+def _pieces(old: Line, new: Line, work: Work) -> Iterator[Piece]:
+    if old.words == new.words:
+        yield from _renumbered(old, new)
+        return
+    a, b = _WORD.findall(old.text), _WORD.findall(new.text)
     if not work.affords(a, b):
         yield from _whole(old, new, work)
         return
@@ -185,9 +283,19 @@ def _pieces(old: str, new: str, work: Work) -> Iterator[Piece]:
             yield Piece(Mark.ADDED, "".join(b[j:j_end]))
 
 
-def _whole(old: str, new: str, _: Work) -> Iterator[Piece]:
-    yield Piece(Mark.REMOVED, old)
-    yield Piece(Mark.ADDED, new)
+def _renumbered(old: Line, new: Line) -> Iterator[Piece]:
+    if old.number == new.number:
+        yield Piece(Mark.SAME, new.text)
+        return
+    for mark, number in ((Mark.REMOVED, old.number), (Mark.ADDED, new.number)):
+        if number:
+            yield Piece(mark, number)
+    yield Piece(Mark.SAME, f" {new.words}")
+
+
+def _whole(old: Line, new: Line, _: Work) -> Iterator[Piece]:
+    yield Piece(Mark.REMOVED, old.text)
+    yield Piece(Mark.ADDED, new.text)
 
 
 def lines_of(xml: str) -> Iterator[Line]:
@@ -203,7 +311,7 @@ def _lines(element: etree._Element, eid: str, label: str) -> Iterator[Line]:
         if name == "num":
             pending = _words(child)
         elif name in {"heading", "p"}:
-            yield Line(eid, label, f"{pending} {_words(child)}".strip())
+            yield Line(eid, label, f"{pending} {_words(child)}".strip(), pending)
             pending = ""
             for note in child.iter("{*}authorialNote"):
                 yield from _lines(note, eid, label)
@@ -215,7 +323,9 @@ def _lines(element: etree._Element, eid: str, label: str) -> Iterator[Line]:
             inner = list(_lines(child, own or eid, label_of(child, label) if own else label))
             if pending and inner:
                 first = inner[0]
-                inner[0] = Line(first.eid, first.label, f"{pending} {first.text}".strip())
+                number = f"{pending} {first.number}".strip()
+                text = f"{pending} {first.text}".strip()
+                inner[0] = Line(first.eid, first.label, text, number)
                 pending = ""
             yield from inner
     if pending:

@@ -8,7 +8,14 @@ from functools import lru_cache
 
 from lxml import etree
 
-from portal.acts.rules.definitions import introduced, listed, opens_list, pattern_of
+from portal.acts.rules.definitions import (
+    introduced,
+    is_of_another,
+    listed,
+    opens_list,
+    pattern_of,
+    stems_of,
+)
 from portal.acts.texts.akn import NS, UNITS, content_of, label_of, name_of, parse
 from portal.acts.texts.inline import line_of
 
@@ -22,6 +29,7 @@ class Term:
     """A term defined in ``[start, end)`` of the paragraph ``line``, in whose part of the act it holds.
 
     ``part`` is the eId of its annex: what the act itself defines holds in its annexes too.
+    ``around`` has the stems of the words that it stands for: «городская комиссия по отбору».
     """
 
     name: str
@@ -31,6 +39,7 @@ class Term:
     label: str
     part: str
     meaning: str
+    around: frozenset[str] = frozenset()
 
 
 def paragraphs_of(root: etree._Element) -> list[etree._Element]:
@@ -56,6 +65,7 @@ class Glossary:
         if line in self.quoted or not self.terms:
             return
         starts, patterns = _patterns(self.terms)
+        named = _named(self.terms)
         behind = 0
         for start in starts.finditer(text):
             if start.start() < behind:
@@ -69,7 +79,8 @@ class Glossary:
                 number = self._meant(numbers, line, found.start(), part)
                 if number is not None:
                     behind = found.end()
-                    if number not in known:
+                    around = self.terms[number].around | named
+                    if number not in known and not is_of_another(text, *found.span(), around):
                         known.add(number)
                         yield found.start(), behind, number
                     break
@@ -85,6 +96,12 @@ class Glossary:
             if own := [number for number in before if self.terms[number].part == where]:
                 return own[-1]
         return None
+
+
+@lru_cache(maxsize=64)
+def _named(terms: tuple[Term, ...]) -> frozenset[str]:
+    """Return the stems of all terms: «получатель Субсидии» is the one that the act means."""
+    return stems_of(" ".join(term.name for term in terms))
 
 
 Patterns = dict[str, list[tuple[re.Pattern[str], list[int]]]]
@@ -166,7 +183,10 @@ class _Reader:
         found = [one] if may_define and (one := listed(text)) else []
         found += (one for one in introduced(text) if not _in_quotes(text, one.start))
         for one in sorted(found, key=lambda one: one.start):
-            self.terms.append(Term(one.name, line, one.start, one.end, label, part, one.meaning))
+            around = stems_of(text[: one.end])
+            self.terms.append(
+                Term(one.name, line, one.start, one.end, label, part, one.meaning, around)
+            )
         return opens_list(text)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.acts.rules.counting import ORDINAL, ordinal
 from portal.acts.rules.raised import HYPHENED, RAISED, RAISED_APART, closed_up, in_anchor
-from portal.acts.texts.blocks import Paragraph
+from portal.acts.texts.blocks import Block, Paragraph
 
 #: From the outermost inwards: a unit closes all units of its own rank and below.
 RANKS = {
@@ -46,11 +46,14 @@ _POINT = re.compile(
 )
 #: «б.1)», «б1)» was put in later; behind «я)» come «аа)», «бб)», or «аб)».
 _LETTER = re.compile(
-    rf"[«\"]?(?P<number>(?P<one>[а-яё])(?:(?P=one)|(?<=а)[а-яё]|\.?\d{{1,2}}|{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}"
+    rf"[«\"]?(?P<number>(?P<one>[а-яёА-ЯЁ])(?:(?P=one)|(?<=а)[а-яё]|\.?\d{{1,2}}|{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}"
 )
 _BRACKET = re.compile(
     rf"(?P<number>\d{{1,3}}{HYPHENED}(?=\){_ONE})|{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}"
 )
+#: A Latin letter, which may be typed for the Russian one that looks the same.
+_LATIN_LETTER = re.compile(rf"[«\"]?(?P<number>[A-Za-z])[»\"]?\){_GAP_OR_LETTER}")
+_ALIKE = dict(zip("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ", strict=True))
 _LONGEST_TITLE = 200
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LATIN = dict(
@@ -119,12 +122,15 @@ def opening_of(block: Paragraph) -> Opening | None:
     unit, found = _match(start)
     if found is None and block.is_section:
         unit, found = "part", _ROMAN_BARE.match(start)
+    if found is None and block.is_lettered:
+        unit, found = "subparagraph", _LATIN_LETTER.match(start)
     if found is None:
         return None
     shown = start[: found.end()]
+    number = found["number"]
     return Opening(
         unit,
-        *_numbers(found["number"]),
+        *_numbers(in_russian(number) if block.is_lettered else number),
         closed_up(shown.strip()),
         _behind(block, found.end()),
     )
@@ -178,6 +184,19 @@ def bare_roman(block: Paragraph) -> int:
     found = _ROMAN_BARE.match(start)
     is_title = found and len(start) < _LONGEST_TITLE and start.rstrip()[-1] not in ".:;,"
     return int(in_latin(found["number"]).partition("_")[0]) if found and is_title else 0
+
+
+def latin_letter(block: Block) -> str:
+    """Return the Latin letter of «a)» that the paragraph begins with, or nothing."""
+    if not isinstance(block, Paragraph):
+        return ""
+    found = _LATIN_LETTER.match(block.full_text.lstrip())
+    return found["number"] if found else ""
+
+
+def in_russian(letter: str) -> str:
+    """Return the Russian letter that looks like this Latin one, anything else as it is."""
+    return _ALIKE.get(letter, letter)
 
 
 def _arabic(roman: str) -> int:

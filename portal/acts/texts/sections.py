@@ -1,11 +1,14 @@
-"""Headings of sections without a full stop, «I Общие положения»: their neighbours tell."""
+"""What only its neighbours tell.
+
+Headings of sections without a full stop, «I Общие положения», and «a)» typed in Latin letters.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from portal.acts.texts.blocks import Block, Paragraph
-from portal.acts.texts.numbering import bare_roman, opening_of
+from portal.acts.texts.numbering import bare_roman, in_russian, latin_letter, opening_of
 
 #: A place, its Roman number, and whether the number stands without a full stop.
 _Member = tuple[int, int, bool]
@@ -51,3 +54,20 @@ def _rows(blocks: Sequence[Block], quoted: Sequence[bool]) -> Iterator[list[_Mem
 def _is_point(block: Block) -> bool:
     opening = opening_of(block) if isinstance(block, Paragraph) else None
     return opening is not None and opening.unit != "part"
+
+
+def with_letters(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with Latin «a)» marked that stands among Russian «б)», «в)».
+
+    Where «b)» or «d)» stands too, the list is a Latin one.
+    """
+    latin = {i: letter for i, one in enumerate(blocks) if (letter := latin_letter(one))}
+    if not latin or any(in_russian(one) == one for one in latin.values()):
+        return list(blocks)
+    openings = (opening_of(one) for one in blocks if isinstance(one, Paragraph))
+    if not any(one and one.unit == "subparagraph" and one.number[0].isalpha() for one in openings):
+        return list(blocks)
+    return [
+        replace(one, is_lettered=True) if i in latin and isinstance(one, Paragraph) else one
+        for i, one in enumerate(blocks)
+    ]

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.acts.texts import annexes
-from portal.acts.texts.blocks import Block, Paragraph, Run
+from portal.acts.texts.blocks import Block, Paragraph, Run, Table, words
 from portal.acts.texts.contents import contents_in
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
 from portal.acts.texts.quotations import inside_quotes
-from portal.acts.texts.sections import with_sections
+from portal.acts.texts.sections import with_letters, with_sections
 
 _APPROVED = re.compile(
     r"утвержд[её]н[аоы]?\s*($|\n|(постановлением|распоряжением|решением|приказом)\b)", re.IGNORECASE
@@ -28,10 +28,14 @@ _GROUND = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(мэр города|глава города|глава администрации|председатель|заместитель|первый заместитель"
-    r"|и\.?\s?о\.|исполняющ)",
+    r"(мэр\b|глава\s|губернатор|министр|председатель|секретарь|(первый\s+)?заместитель"
+    r"|начальник|директор|руководитель|управляющ(ий|ая)\s+делами|заведующ(ий|ая)"
+    r"|и\.?\s?о\.|вр\.?\s?и\.?\s?о\b|(временно\s+)?исполняющ)",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"\b[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+#: What goes on, or is a sentence, is no line of a signature, unless initials end it.
+_GOES_ON = re.compile(r"([;:]|(?<!\b[А-ЯЁ]\.\s[А-ЯЁ])(?<!\b[А-ЯЁ]\.[А-ЯЁ])\.)$")
 _SHORT = 200
 #: «1.» of a list in a list is no point beside the outer one: what it is, by how deep it stands.
 _INNER = ("", "", "subparagraph", "point")
@@ -91,7 +95,7 @@ def recognise(blocks: Sequence[Block], kept: Kept | None = None) -> Structure:
     blocks = [
         block
         for start, end in zip([0, *starts], ends, strict=True)
-        for block in with_sections(blocks[start:end], quoted[start:end])
+        for block in with_letters(with_sections(blocks[start:end], quoted[start:end]))
     ]
     main = list(range(ends[0]))
     first = next((i for i in main if not quoted[i] and _opening(blocks[i])), len(main))
@@ -143,15 +147,28 @@ def _front(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def _signature(blocks: Sequence[Block], main: list[int], quoted: list[bool], first: int) -> int:
-    """Return where the signature begins: behind the last unit, at «Мэр города …»."""
+    """Return where the signature begins: behind the last unit, at «Мэр города …», «Директор …».
+
+    In a list, «назначить в комиссию: … директор школы», an office is none.
+    """
     if first >= len(main):
         return len(main)
     last = max(i for i in main if i >= first and not quoted[i] and _opening(blocks[i]))
     for i in range(last + 1, len(main)):
-        block = blocks[i]
-        if isinstance(block, Paragraph) and not quoted[i] and _SIGNED.match(block.text.strip()):
+        before = blocks[i - 1]
+        said = before.full_text.rstrip() if isinstance(before, Paragraph) else ""
+        is_in_list = said.endswith((":", ";", ","))
+        if not quoted[i] and not is_in_list and _is_signed(blocks[i]):
             return i
     return len(main)
+
+
+def _is_signed(block: Block) -> bool:
+    """Whether an office signs here; Word sets it beside the name in a table without lines."""
+    text = " ".join(words([block]))
+    if isinstance(block, Table) and (len(block.rows) > 1 or not _INITIALS.search(text)):
+        return False
+    return len(text) < _SHORT and bool(_SIGNED.match(text)) and not _GOES_ON.search(text)
 
 
 class _Reader:

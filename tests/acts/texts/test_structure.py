@@ -5,10 +5,8 @@ from datetime import date
 
 import pytest
 
-from portal.acts.texts import comparison
-from portal.acts.texts.akn import anchors, cited_by_eid, plain_text, validate
+from portal.acts.texts.akn import anchors, cited_by_eid, parse, plain_text, validate
 from portal.acts.texts.blocks import Document, Note, Paragraph, Run, paragraph
-from portal.acts.texts.comparison import Change, Line, Mark, Piece, Work, compare, compare_lines
 from portal.acts.texts.flat import items_of
 from portal.acts.texts.places import places_of
 from portal.acts.texts.reading import read_pasted
@@ -70,6 +68,63 @@ def test_each_level_has_an_anchor_of_its_printed_number():
         "att_2__para_1",
     ]
     assert plain_text(xml).split() == CHARTER.split()
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Мэр города С.А. Иванов",
+        "Начальник управления И.И. Иванов",
+        "Директор департамента",
+        "Руководитель аппарата Иванов И. И.",
+        "Управляющий делами",
+        "Врио мэра города",
+        "Временно исполняющий полномочия мэра города",
+        "Глава городского округа",
+        "Заместитель мэра города,\nдиректор департамента",
+        "<table><tr><td>Начальник управления</td><td>И.И. Иванов</td></tr></table>",
+    ],
+)
+def test_whoever_signs_is_no_part_of_the_last_point(signature):
+    points = "<p>1. Раз.</p><p>2. Контроль оставляю за собой.</p>"
+    lines = signature.split("\n")
+    signed = signature if signature[0] == "<" else "".join(f"<p>{line}</p>" for line in lines)
+    xml = _akn(points + signed)
+    validate(xml)
+    found = parse(xml).find(".//{*}conclusions")
+    assert "".join(found.itertext()) == re.sub("<[^>]+>", "", signed)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Начальник управления обеспечивает контроль.",
+        "В комиссию входят:\nдиректор школы, секретарь;\nначальник отдела",
+        "Председатель комиссии:\nсозывает её",
+        "<table><tr><td>Директор</td><td>50 000</td></tr></table>",
+    ],
+)
+def test_an_office_in_the_last_point_is_no_signature(last):
+    lines = last if last[0] == "<" else "".join(f"<p>{line}</p>" for line in last.split("\n"))
+    assert "<conclusions" not in _akn(f"<p>1. Раз.</p>{lines}")
+
+
+@pytest.mark.parametrize(
+    ("letters", "eids"),
+    [
+        # The first and the third are Latin.
+        ("a) раз;\nб) два;\nc) три.", ["a", "b", "s"]),
+        ("А) раз;\nБ) два.", ["a", "b"]),
+        # What is Latin throughout is no list of ours.
+        ("a) раз;\nb) два;\nc) три.", []),
+    ],
+)
+def test_a_letter_of_the_wrong_alphabet_or_size_is_a_subpoint(letters, eids):
+    xml = _akn(f"1. Внести:\n{letters}")
+    below = [anchor.eid for anchor in anchors(xml)][1:]
+    assert below == [f"para_1__subpara_{letter}" for letter in eids]
+    assert plain_text(xml).split() == f"1. Внести:\n{letters}".split()
+    assert all(places_of(xml, f"пункт 1/подпункт {one}") for one in ("а", "б")[: len(eids)])
 
 
 @pytest.mark.parametrize(
@@ -173,60 +228,6 @@ def test_what_is_no_akoma_ntoso_is_refused(evil):
     with pytest.raises(RuleViolation) as refused:
         validate(evil)
     assert refused.value.code == "text_invalid"
-
-
-def _reworded(word: str, count: int, *, eid: str = "para_{}") -> list[Line]:
-    """So many points of thirty words each, of which ``word`` makes every second one."""
-    return [
-        Line(eid.format(n), f"пункт {n}", " ".join(f"{word}{n}-{i // 2} общее" for i in range(15)))
-        for n in range(count)
-    ]
-
-
-@pytest.mark.parametrize("eid", ["para_{}", "annex_1"])
-def test_a_wholly_reworded_text_of_4000_points_takes_bounded_work(eid):
-    old, new = _reworded("было", 4000, eid=eid), _reworded("стало", 4000, eid=eid)
-    work = Work(left=1_000_000)
-    rows = compare_lines(old, new, work)
-    assert 0 <= work.left < 10_000
-    assert len(rows) == 4000
-    assert {row.change for row in rows} == {Change.CHANGED}
-    assert len(rows[0].pieces) > 2
-    # Beyond it the old and the new stand whole.
-    assert rows[-1].pieces == (Piece(Mark.REMOVED, old[-1].text), Piece(Mark.ADDED, new[-1].text))
-
-
-def test_a_paragraph_is_tried_with_few_others_of_its_unit(monkeypatch):
-    tried = []
-    monkeypatch.setattr(comparison, "_is_like", lambda *pair: tried.append(pair))
-    old, new = _reworded("было", 400, eid="annex_1"), _reworded("стало", 400, eid="annex_1")
-    rows = compare_lines(old, new)
-    assert len(tried) <= 400 * 21
-    assert len(rows) == 800
-
-
-def test_a_comparison_pairs_points_and_marks_words():
-    old = _akn("1. Срок — десять дней.\n2. Контроль за мэром.\n3. Прочее.")
-    new = _akn("1. Срок — пять дней.\n2. Контроль за мэром.\n4. Новое правило о лифтах.")
-    found = {(row.label, row.change) for row in compare(old, new)}
-    assert found == {
-        ("пункт 1", Change.CHANGED),
-        ("пункт 2", Change.SAME),
-        ("пункт 3", Change.REMOVED),
-        ("пункт 4", Change.ADDED),
-    }
-    changed = next(row for row in compare(old, new) if row.change is Change.CHANGED)
-    assert [piece.text for piece in changed.pieces if piece.mark != "same"] == ["десять", "пять"]
-
-
-def test_a_point_written_anew_stands_beside_what_it_was():
-    old = _akn(
-        "1. Срок — десять дней.\n2. Прочее о лифтах и подъездах домов.\n3. Контроль за мэром."
-    )
-    new = _akn("1. Срок — десять дней.\n2. Плата вносится вечером.\n3. Контроль за мэром.")
-    (row,) = (row for row in compare(old, new) if row.change is not Change.SAME)
-    assert (row.change, row.label) == (Change.CHANGED, "пункт 2")
-    assert [piece.mark for piece in row.pieces] == [Mark.REMOVED, Mark.ADDED]
 
 
 def test_pasted_html_keeps_words_numbers_and_tables_and_nothing_else():
