@@ -24,7 +24,12 @@ _NOT_TOUCHED = (
 
 
 def seen_of(form: forms.BaseModelForm) -> str:
-    """Return of each field a sum of what its row has: ``title:0123456789abcdef kind:…``."""
+    """Return of each field a sum of what its row has: ``title:0123456789abcdef kind:…``.
+
+    Nothing of a row that is yet to be: what its form begins with nobody has written.
+    """
+    if form.instance._state.adding:
+        return ""
     return " ".join(
         f"{name}:{_sum(field, _now(form, name))}" for name, field in form.fields.items()
     )

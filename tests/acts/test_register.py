@@ -270,10 +270,10 @@ def test_only_a_court_finds_an_act_invalid():
 def test_who_withdraws_an_act_is_told_what_ends_with_it():
     target = an_act(adopted_on=date(2026, 1, 10), number="1")
     source = an_act(adopted_on=date(2026, 2, 1), number="2")
-    assert not WithdrawForm(released=released_by(source)).fields.keys() - {"reason"}
+    assert not WithdrawForm(released=released_by(source), left=[]).fields.keys() - {"reason"}
     ends = Relation(source=source, target=target, effect=Effect.REPEALS, from_on=source.adopted_on)
     relations.relate(ends, at=MONDAY)
-    form = WithdrawForm({"reason": "Ошибка"}, released=released_by(source))
+    form = WithdrawForm({"reason": "Ошибка"}, released=released_by(source), left=[])
     assert "признан утратившим силу" in form.fields["is_aware"].help_text
     assert list(form.errors) == ["is_aware"]
 
