@@ -28,6 +28,15 @@ class EndsBeforeAdoption(RuleViolation):
         )
 
 
+class LastBeforeFirst(RuleViolation):
+    """An effect that is over before it has begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Последний день не может быть раньше первого.", code="last_before_first", field="to_on"
+        )
+
+
 class LooksBackTooEarly(RuleViolation):
     """What is to work backwards is not in force itself yet."""
 
@@ -174,6 +183,20 @@ class RelationBackwards(RuleViolation):
             "Изменяющий акт принят раньше изменяемого: похоже, акты перепутаны местами.",
             code="relation_backwards",
             field="source",
+        )
+
+
+class RelationTwice(RuleViolation):
+    """The act does so to the place already, on these days."""
+
+    def __init__(self, from_on: date, last_on: date | None) -> None:
+        until = f" по {last_on:%d.%m.%Y}" if last_on else ""
+        super().__init__(
+            f"Такая связь уже есть: с {from_on:%d.%m.%Y}{until}. Исправьте её или укажите другие "
+            "дни: изменение по этапам — с какого дня каждый этап, повторное приостановление — "
+            "когда прежнее кончилось.",
+            code="relation_twice",
+            field="from_on",
         )
 
 
