@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.acts.rules.days import YEARS_LONG
 from portal.kernel.errors import RuleViolation
 
 
@@ -34,6 +35,17 @@ class LastBeforeFirst(RuleViolation):
     def __init__(self) -> None:
         super().__init__(
             "Последний день не может быть раньше первого.", code="last_before_first", field="to_on"
+        )
+
+
+class LastsForGood(RuleViolation):
+    """An end after so long that there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Это больше чем через {YEARS_LONG} лет. Если действие без срока, оставьте поле пустым.",
+            code="lasts_for_good",
+            field="to_on",
         )
 
 

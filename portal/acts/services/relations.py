@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.acts.models import Act, Relation, Version
 from portal.acts.querysets import RelationQuerySet
 from portal.acts.rules.citations import THROUGH, find
-from portal.acts.rules.days import is_too_far
+from portal.acts.rules.days import YEARS_LONG, is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect
 from portal.acts.services.approval import note_change, note_influence
 from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
@@ -25,6 +25,7 @@ from portal.acts.services.relation_errors import (
     EndIsForGood,
     EndsBeforeAdoption,
     LastBeforeFirst,
+    LastsForGood,
     LooksBackTooEarly,
     NoCourt,
     RelationBackwards,
@@ -55,7 +56,7 @@ _LESS = re.compile(rf"(?:{_TITLE}|абзац)\s", re.IGNORECASE)
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, EndsBeforeAdoption, LastBeforeFirst, TooFarAhead, NoCourt, SourceNotInForce,
+    Raises RelationBackwards, RelationTooEarly, EndsBeforeAdoption, LastBeforeFirst, LastsForGood, TooFarAhead, NoCourt, SourceNotInForce,
     SourceHasEnded, EndIsForGood, RelationTwice, RelationInCircle, NoSuchPoint, EditionByEndedAct,
     EditionBeforeAmendment, EditionOutlivesAmendment, EditionWithoutAmendment.
 
@@ -75,8 +76,8 @@ def check(relation: Relation) -> None:
     # No act sets a day so long after itself; an act may have been adopted at any time.
     if is_too_far(relation.from_on, on=source.adopted_on):
         raise TooFarAhead("from_on", relation.from_on)
-    if relation.to_on and is_too_far(relation.to_on, on=relation.from_on):
-        raise TooFarAhead("to_on", relation.to_on)
+    if relation.to_on and is_too_far(relation.to_on, on=relation.from_on, years=YEARS_LONG):
+        raise LastsForGood
     if relation.effect in ENDS and relation.to_on and not _ends_of(source, relation.to_on).exists():
         raise EndIsForGood
     if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
