@@ -193,6 +193,11 @@ class RelationQuerySet(QuerySet["Relation"]):
         """Return those that have begun by the day and are not over."""
         return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False)
 
+    def overlapping(self, from_on: date, to_on: date | None) -> RelationQuerySet:
+        """Return those that have a day in the half-open period; no end: for ever."""
+        found = self.filter(Q(to_on=None) | Q(to_on__gt=from_on))
+        return found.filter(from_on__lt=to_on) if to_on else found
+
     def left_behind(self, day: date) -> RelationQuerySet:
         """Return the changes that are not over on the day though the act that made them has ended."""
         lasting = self.filter(Q(to_on=None) | Q(to_on__gt=day))

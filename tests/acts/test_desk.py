@@ -463,7 +463,7 @@ def test_each_form_tells_a_broken_constraint_at_its_field(client, editors):
         (Act, "number", {**act, "adopted_on": "2020-03-02", "number": target.number}),
         (Act, "in_force_from",
          {**act, "adopted_on": "2020-03-02", "number": "77", "in_force_from": "2020-03-01"}),
-        (Relation, "target", {**relation, "from_on": "2021-02-01"}),
+        (Relation, "from_on", {**relation, "from_on": "2021-02-01"}),
         (Relation, "target", {**relation, "target": source.pk, "from_on": "2021-02-01"}),
         (Relation, "to_on",
          {**relation, "effect": "amends", "from_on": "2021-02-01", "to_on": "2021-02-01"}),

@@ -166,3 +166,19 @@ def test_one_of_several_issuers_is_named():
     imported = _begun(OLD | unclear, OLD | REPEALED)
     assert _states(imported) == [RowState.WRONG, RowState.CHANGED]
     assert "Напишите, кто издал" in _says(imported)[0]
+
+
+def test_a_second_suspension_is_another_one_and_other_days_of_one_are_not():
+    first = REPEALED | {
+        "что сделано": "приостановлен", "с какого дня": "01.04.2021", "по какой день": "30.04.2021",
+    }  # fmt: skip
+    again = first | {"с какого дня": "01.09.2021", "по какой день": "30.09.2021"}
+    longer = first | {"по какой день": "31.05.2021"}
+    _run(_begun(NEW, OLD | first, OLD | again))
+    assert Relation.objects.count() == 2
+    assert _states(_begun(OLD | again, OLD | first)) == [RowState.SAME, RowState.SAME]
+    _run(_begun(OLD | longer))
+    assert sorted(Relation.objects.values_list("to_on", flat=True)) == [
+        date(2021, 6, 1),
+        date(2021, 10, 1),
+    ]

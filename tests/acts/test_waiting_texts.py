@@ -217,7 +217,9 @@ def test_the_first_edition_of_an_amendment_is_let_out_first(client, amended):
     assert "Тем же актом внесена и редакция с 01.01.2022" in _do(client, later, "let_out")
     for one in (earlier, later):
         assert "Сделано" in _do(client, one, "let_out")
-    assert act.influences.get().from_on == SINCE
+    # The second one is its second stage.
+    days = [SINCE, date(2022, 6, 1)]
+    assert list(act.influences.values_list("from_on", flat=True)) == days
 
 
 def test_the_text_of_an_act_nobody_sees_does_not_wait(client, editors):

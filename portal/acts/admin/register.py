@@ -119,10 +119,12 @@ class RelationForm(TableForm):
 
     class Meta:
         model = Relation
-        fields = ("source", "effect", "target", "point", "what", "from_on", "to_on")
+        fields = ("source", "effect", "target", "point", "adds_point", "what", "from_on", "to_on")
         labels = {"point": "Пункт", "source": "Каким актом", "target": "Какой акт"}
         help_texts = {
-            "point": "Как в тексте: пункт 2, подпункт а пункта 3, приложение 1. Пусто — весь акт.",
+            "point": "Как в тексте: пункт 2, подпункт а пункта 3, приложение 1. Изменяют и "
+            "наименование, преамбулу, абзац второй пункта 2. Пусто — весь акт.",
+            "adds_point": "Только для «изменяет»: «дополнить пунктом 3» меняет пункт 3, а не весь акт.",
             "what": "Коротко: читатель увидит это рядом с пунктом.",
             "from_on": "Отменить акт и признать его недействующим можно и с прошедшего дня, если так "
             "сказано в решении: хоть со дня принятия.",
@@ -139,7 +141,14 @@ class RelationForm(TableForm):
         needed = ("source", "target", "effect", "from_on")
         if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
-                cleaned["point"] = relations.point_of(cleaned["target"], cleaned["point"])
+                written, amends = cleaned["point"], cleaned["effect"] == Effect.AMENDS
+                cleaned["point"] = relations.point_of(
+                    cleaned["target"],
+                    written,
+                    or_around=amends,
+                    is_added=amends and cleaned["adds_point"],
+                )
+                cleaned["what"] = relations.with_place(written, cleaned.get("what", ""))
                 relation = Relation(pk=self.instance.pk, **cleaned)
                 relations.check(relation)
                 relations.check_by_now(relation, on=timezone.localdate())

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
@@ -19,9 +21,13 @@ from portal.kernel.choices import choices
 class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
 
-    ``point`` is the anchor of what it changes, empty for the whole act. ``never_begins``: readers
+    ``point`` is the anchor of what it changes, empty for the whole act; with ``adds_point`` the one
+    that it will have. ``never_begins``: readers
     see that the source has ended, as a whole, by the day from which it was to change the target,
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
+
+    An act may amend one place in stages, from several days; whatever else it does to the place, as
+    to suspend it, it may do again once that is over.
     """
 
     source = models.ForeignKey(
@@ -32,6 +38,11 @@ class Relation(models.Model):
         Act, models.PROTECT, related_name="influences", verbose_name="какой акт"
     )
     point = models.CharField("пункт (якорь)", max_length=120, blank=True)
+    adds_point = models.BooleanField(
+        "этот пункт добавляет само изменение: в тексте его ещё нет",
+        default=False,
+        db_default=False,
+    )
     what = models.CharField("что меняется, словами", max_length=500, blank=True)
     from_on = models.DateField("с какого дня")
     to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
@@ -52,10 +63,31 @@ class Relation(models.Model):
         indexes = [models.Index(fields=["effect", "from_on"], name="relation_effect")]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "effect", "target", "point"],
+                fields=["source", "effect", "target", "point", "from_on"],
                 name="act_relation_once",
-                violation_error_code="target",
+                violation_error_code="from_on",
                 violation_error_message="Такая связь уже есть.",
+            ),
+            ExclusionConstraint(
+                name="act_relation_one_on_a_day",
+                expressions=[
+                    *(
+                        (name, RangeOperators.EQUAL)
+                        for name in ("source", "effect", "target", "point")
+                    ),
+                    (
+                        Func(
+                            "from_on",
+                            "to_on",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=~Q(effect=Effect.AMENDS.value),
+                violation_error_code="from_on",
+                violation_error_message="На эти дни такая связь уже есть.",
             ),
             models.CheckConstraint(
                 condition=~Q(source=F("target")),

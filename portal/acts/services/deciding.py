@@ -30,7 +30,9 @@ def released_by(act: Act) -> list[str]:
     """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
     done = Relation.objects.filter(source=act, effect__in=CHANGING, never_begins=False)
     done = done.select_related("target__issuer")
-    return [f"{one.target.heading} — {one.done}" for one in done.order_by("pk")]
+    # In stages it does the same several times.
+    told = (f"{one.target.heading} — {one.done}" for one in done.order_by("pk"))
+    return list(dict.fromkeys(told))
 
 
 #: More than an editor reads at once; the rest waits on the cards of those acts.

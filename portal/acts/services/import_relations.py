@@ -66,7 +66,7 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
     if until and until <= doing.from_on:
         plan.errors.append(f"{sheets.LAST}: последний день раньше первого.")
         return
-    known = _known(plan, doing, source)
+    known = _known(plan, doing, source, until)
     if known and (known.from_on, known.to_on) == (doing.from_on, until):
         return
     if known:
@@ -82,7 +82,11 @@ def _told(doing: Doing, source: str) -> str:
     return f"{doing.effect.passive}{point} с {doing.from_on:%d.%m.%Y}{until}: {source}"
 
 
-def _known(plan: Plan, doing: Doing, source: Act) -> Relation | None:
+def _known(plan: Plan, doing: Doing, source: Act, until: date | None) -> Relation | None:
+    """Return what the row means: what is there from its day, or, with other days, would be doubled.
+
+    Amendments follow one another in stages, so one of another day is another one.
+    """
     if plan.act is None:
         return None
     try:
@@ -91,7 +95,10 @@ def _known(plan: Plan, doing: Doing, source: Act) -> Relation | None:
         # Perhaps in a text that is still to come.
         return None
     same = Relation.objects.filter(source=source, effect=doing.effect, target=plan.act, point=point)
-    return same.select_related("source__issuer").first()
+    same = same.select_related("source__issuer")
+    if found := same.filter(from_on=doing.from_on).first():
+        return found
+    return None if doing.effect == Effect.AMENDS else same.overlapping(doing.from_on, until).first()
 
 
 def _acts(named: sheets.Named) -> list[Act]:

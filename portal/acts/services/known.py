@@ -93,12 +93,11 @@ def load_known_acts(*, at: datetime) -> int:
         acts[" ".join(known.key)] = act
         new += is_new
     for source, effect, target, from_on in _rows("relations"):
-        Relation.objects.get_or_create(
-            source=acts[source],
-            effect=effect,
-            target=acts[target],
-            defaults={"from_on": from_on},
-        )
+        done = Relation(source=acts[source], effect=effect, target=acts[target], from_on=from_on)
+        # An editor may have recorded its points, or its stages, one by one.
+        same = Relation.objects.filter(source=done.source, effect=effect, target=done.target)
+        if not same.exists():
+            done.save()
     settle([act.pk for act in acts.values()], at=at)
     bump()
     return new

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.acts.rules.days import YEARS_LONG
 from portal.kernel.errors import RuleViolation
 
 
@@ -25,6 +26,26 @@ class EndsBeforeAdoption(RuleViolation):
             "или позже.",
             code="ends_before_adoption",
             field="from_on",
+        )
+
+
+class LastBeforeFirst(RuleViolation):
+    """An effect that is over before it has begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Последний день не может быть раньше первого.", code="last_before_first", field="to_on"
+        )
+
+
+class LastsForGood(RuleViolation):
+    """An end after so long that there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Это больше чем через {YEARS_LONG} лет. Если действие без срока, оставьте поле пустым.",
+            code="lasts_for_good",
+            field="to_on",
         )
 
 
@@ -174,6 +195,20 @@ class RelationBackwards(RuleViolation):
             "Изменяющий акт принят раньше изменяемого: похоже, акты перепутаны местами.",
             code="relation_backwards",
             field="source",
+        )
+
+
+class RelationTwice(RuleViolation):
+    """The act does so to the place already, on these days."""
+
+    def __init__(self, from_on: date, last_on: date | None) -> None:
+        until = f" по {last_on:%d.%m.%Y}" if last_on else ""
+        super().__init__(
+            f"Такая связь уже есть: с {from_on:%d.%m.%Y}{until}. Исправьте её или укажите другие "
+            "дни: изменение по этапам — с какого дня каждый этап, повторное приостановление — "
+            "когда прежнее кончилось.",
+            code="relation_twice",
+            field="from_on",
         )
 
 

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.acts.models import Act, Relation, Version
+from portal.acts.querysets import RelationQuerySet
 from portal.acts.rules.citations import THROUGH, find
-from portal.acts.rules.days import is_too_far
+from portal.acts.rules.days import YEARS_LONG, is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect
 from portal.acts.services.approval import note_change, note_influence
 from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
@@ -23,28 +24,40 @@ from portal.acts.services.relation_errors import (
     EditionWithoutAmendment,
     EndIsForGood,
     EndsBeforeAdoption,
+    LastBeforeFirst,
+    LastsForGood,
     LooksBackTooEarly,
     NoCourt,
     RelationBackwards,
     RelationInCircle,
     RelationTooEarly,
+    RelationTwice,
     SourceHasEnded,
     SourceNotInForce,
 )
 from portal.acts.services.unbegun import check_no_editions, settle
-from portal.acts.texts.akn import anchors
-from portal.acts.texts.places import places_of
+from portal.acts.texts.akn import APART, anchors
+from portal.acts.texts.places import place_added, places_of
 from portal.people.models import User
 from portal.web.page_cache import bump
 
 _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
+_TITLE = "наименование|название|заголовок"
+_OF_ACT = r"(?:\s+(?:акта|постановления|распоряжения|решения|приказа|устава))?"
+_APART = {
+    "title": re.compile(rf"(?:{_TITLE}){_OF_ACT}", re.IGNORECASE),
+    "preamble": re.compile(rf"преамбул[ау]{_OF_ACT}", re.IGNORECASE),
+}
+_TITLE_OF = re.compile(rf"(?:{_TITLE})\s+", re.IGNORECASE)
+#: Less than a place with an anchor.
+_LESS = re.compile(rf"(?:{_TITLE}|абзац)\s", re.IGNORECASE)
 
 
 def check(relation: Relation) -> None:
     """Refuse a relation that time or sense forbids; to be called before saving.
 
-    Raises RelationBackwards, RelationTooEarly, EndsBeforeAdoption, TooFarAhead, NoCourt, SourceNotInForce,
-    SourceHasEnded, EndIsForGood, RelationInCircle, NoSuchPoint, EditionByEndedAct,
+    Raises RelationBackwards, RelationTooEarly, EndsBeforeAdoption, LastBeforeFirst, LastsForGood, TooFarAhead, NoCourt, SourceNotInForce,
+    SourceHasEnded, EndIsForGood, RelationTwice, RelationInCircle, NoSuchPoint, EditionByEndedAct,
     EditionBeforeAmendment, EditionOutlivesAmendment, EditionWithoutAmendment.
 
     Law: CAS art. 215(2)(1): a court finds a normative act invalid from the day on which its
@@ -58,18 +71,23 @@ def check(relation: Relation) -> None:
             raise EndsBeforeAdoption(target.adopted_on)
     elif relation.from_on < source.adopted_on:
         raise RelationTooEarly
+    if relation.to_on and relation.to_on <= relation.from_on:
+        raise LastBeforeFirst
     # No act sets a day so long after itself; an act may have been adopted at any time.
     if is_too_far(relation.from_on, on=source.adopted_on):
         raise TooFarAhead("from_on", relation.from_on)
+    if relation.to_on and is_too_far(relation.to_on, on=relation.from_on, years=YEARS_LONG):
+        raise LastsForGood
     if relation.effect in ENDS and relation.to_on and not _ends_of(source, relation.to_on).exists():
         raise EndIsForGood
     if relation.effect == Effect.INVALIDATES and not _COURT.search(source.issuer.name):
         raise NoCourt
     if relation.effect in CHANGING:
         _check_in_force(source, relation.done_on)
+    _check_once(relation)
     if _changes(target, source):
         raise RelationInCircle
-    if relation.point and relation.point not in points_of(target):
+    if relation.point and not _has_place(relation):
         raise NoSuchPoint
     if relation.effect in ENDS and not relation.point:
         check_no_editions(relation)
@@ -80,6 +98,22 @@ def check_by_now(relation: Relation, *, on: date) -> None:
     """Refuse to look back from an act that is not in force by today. Raises LooksBackTooEarly."""
     if on < relation.done_on and relation.from_on < relation.done_on:
         raise LooksBackTooEarly(relation.done_on)
+
+
+def _check_once(relation: Relation) -> None:
+    """Refuse what is there already; amendments of one place may follow one another, in stages."""
+    found = _same_place(relation).exclude(pk=relation.pk)
+    if relation.effect == Effect.AMENDS:
+        found = found.filter(from_on=relation.from_on)
+    if twice := found.overlapping(relation.from_on, relation.to_on).first():
+        raise RelationTwice(twice.from_on, twice.last_day)
+
+
+def _same_place(relation: Relation) -> RelationQuerySet:
+    """Return what its source does so to the same place, whenever."""
+    source, effect, target = _pair(relation)
+    same = Relation.objects.filter(source=source, effect=effect, target=target)
+    return same.filter(point=relation.point)
 
 
 def _check_editions(relation: Relation) -> None:
@@ -138,14 +172,25 @@ def _end_of_what_made(version: Version) -> date | None:
 
 
 def amendment_by(version: Version, act: Act) -> Relation | None:
-    """Return the relation that the version of the act implies, None where it is known."""
+    """Return the relation that the version of the act implies, None where it is known.
+
+    An act that has made a text of the last known stage already makes another one with this.
+    """
     if version.amended_by is None:
         return None
     amends = Relation(
         source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
     )
     known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
-    return None if known.exists() else amends
+    if not known.exists():
+        return amends
+    stage = known.filter(from_on__lte=version.valid_from).order_by("-from_on").first()
+    # Where points are named, so are their stages.
+    if stage is None or known.exclude(point="").exists():
+        return None
+    # Otherwise the text of the stage comes late.
+    made = act.versions.filter(amended_by=version.amended_by, valid_from__lt=version.valid_from)
+    return amends if made.filter(valid_from__gte=stage.from_on).exists() else None
 
 
 def end_of(ends: Iterable[date | None]) -> date | None:
@@ -198,6 +243,13 @@ def _check_not_ended(source: Act, day: date, field: str) -> None:
 def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
     """Return by what the act has ended and is not in force on the day."""
     return act.influences.filter(effect__in=ENDS, point="").working_on(day)
+
+
+def _has_place(relation: Relation) -> bool:
+    """Whether its place is in a text, or is one that only an amendment may have."""
+    if relation.effect == Effect.AMENDS and (relation.adds_point or relation.point in APART):
+        return True
+    return relation.point in points_of(relation.target)
 
 
 def points_of(act: Act) -> set[str]:
@@ -275,23 +327,43 @@ def unrelate(relation: Relation, why: str, *, at: datetime, by: User | None = No
     _changed(relation, at=at, by=by)
 
 
-def point_of(target: Act, written: str) -> str:
+def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bool = False) -> str:
     """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение».
 
-    An anchor stays as it is. Raises NoSuchPoint, PointsTogether.
+    An anchor stays as it is; the title and the preamble have anchors of their own. ``or_around``:
+    of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
+    that no text has yet, the anchor that it will have. Raises NoSuchPoint, PointsTogether.
     """
     if not written or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
+        # Nothing but its words tells what an anchor is to be.
+        if is_added and written and written not in points_of(target):
+            raise NoSuchPoint
         return written
+    for anchor, called in _APART.items():
+        if called.fullmatch(written):
+            return anchor
+    place = _TITLE_OF.sub("", written) if or_around else written
     # Read as where it stands in texts: before an act.
-    cited = next(iter(find(f"{written} к решению от 01.01.2000 № 1")), None)
+    cited = next(iter(find(f"{place} к решению от 01.01.2000 № 1")), None)
     # What stands before it was not read, and may be what counts.
-    points = cited.points if cited and not written[: cited.start].strip() else ()
+    points = cited.points if cited and not place[: cited.start].strip() else ()
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
-    for version in target.versions.order_by("-valid_from") if points else ():
-        if places := places_of(version.akn, points[0]):
+    versions = list(target.versions.order_by("-valid_from")) if points else []
+    for version in versions:
+        if places := places_of(version.akn, points[0], or_around=or_around):
             # Of several, nobody but the editor knows the one.
             if len(places) > 1:
-                break
+                raise NoSuchPoint
             return places[0]
+    if is_added and versions and (added := place_added(versions[0].akn, points[0])):
+        return added
     raise NoSuchPoint
+
+
+def with_place(written: str, what: str) -> str:
+    """Return in words what changes, with the place where its anchor is that of more than it."""
+    is_less = _LESS.match(written) and not any(one.fullmatch(written) for one in _APART.values())
+    if not is_less or written.lower() in what.lower():
+        return what
+    return f"{written}: {what}" if what else written

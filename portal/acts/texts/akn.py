@@ -277,6 +277,8 @@ _GENITIVES = {
     "подпункт": "подпункта",
     "приложение": "приложения",
     "акт": "акта",
+    "наименование": "наименования",
+    "преамбула": "преамбулы",
 }
 
 
@@ -323,8 +325,14 @@ _SHORT = {
 }
 
 
+#: Places of an act that no text has an anchor for, and nobody cites: no anchor is without «_».
+APART = {"title": "наименование", "preamble": "преамбула"}
+
+
 def cited_by_eid(eid: str) -> str:
     """Return how the place of an anchor is cited: «подпункт а пункта 2 приложения 1»."""
+    if eid in APART:
+        return APART[eid]
     steps: list[str] = []
     for step in eid.split("__"):
         name, _, number = step.partition("_")

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from portal.acts.rules.status import ENDS, Effect
-from portal.acts.texts.akn import NAMESPACE, NS, parse
+from portal.acts.texts.akn import APART, NAMESPACE, NS, parse
 
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 _SOURCE = "#portal"
@@ -115,7 +115,7 @@ class _Teller:
             if one.effect not in _MODIFICATIONS:
                 continue
             name, kind = _MODIFICATIONS[one.effect]
-            point = f"#{one.point}" if one.point else ""
+            point = f"#{one.point}" if one.point and one.point not in APART else ""
             source, destination = self.life.act.uri, f"{one.other.uri}{point}"
             if not is_done:
                 is_here = one.point in self.places

@@ -8,6 +8,7 @@ from lxml import etree
 from portal.acts.rules.citations import MAYBE, PAPERS, THROUGH
 from portal.acts.rules.counting import roman
 from portal.acts.texts.akn import NS, UNITS, inner_text, name_of, number_of, parse, title_of_annex
+from portal.acts.texts.annexes import anchor_of
 
 #: What is called so in citations: the usual elements, and those that are where there are none.
 _STEPS: dict[str, tuple[set[str], ...]] = {
@@ -21,6 +22,19 @@ _STEPS: dict[str, tuple[set[str], ...]] = {
     "подпункт": ({"subparagraph", "point"}, {"paragraph"}),
     "абзац": ({"alinea"},),
 }
+#: What an amendment adds, as its anchor begins.
+_ADDED = {
+    "раздел": "part",
+    "глава": "chp",
+    "параграф": "sec",
+    "статья": "art",
+    "часть": "para",
+    "пункт": "para",
+    "подпункт": "subpara",
+    "приложение": "att",
+}
+#: Numbered through the whole act, and so without what is around them.
+_COUNTED_THROUGH = {"глава", "статья"}
 #: Between steps, but not inside «приложение 3/1».
 _STEP = re.compile(r"/(?=[а-я]{3})")
 _PAPER = re.compile(rf"\b({'|'.join(PAPERS)})[а-яё]{{0,4}}\b", re.IGNORECASE)
@@ -45,6 +59,28 @@ def places_of(xml: str, cited: str, *, or_around: bool = False) -> list[str]:
     # A paper as a whole is what is annexed to it, too.
     places += [one for place in places if name_of(place) == "attachment" for one in _annexed(place)]
     return list(dict.fromkeys(eid for place in places if (eid := place.get("eId"))))
+
+
+def place_added(xml: str, cited: str) -> str:
+    """Return the eId that a place would get if the text had it, empty where nobody can tell.
+
+    What is around it is there, and only once.
+    """
+    *around, last = _STEP.split(cited)
+    unit, _, number = last.partition(" ")
+    own = anchor_of(number)
+    if unit not in _ADDED or not re.fullmatch(r"[a-z0-9._]+", own):
+        return ""
+    if unit == "пункт" and "." in number:
+        # Point 2.1 stands in point 2, where there is one.
+        within = "/".join([*around, f"пункт {number.rpartition('.')[0]}"])
+        around = [within] if places_of(xml, within) else around
+    above = places_of(xml, "/".join(around)) if around else [""]
+    if len(above) != 1:
+        return ""
+    if unit in _COUNTED_THROUGH:
+        above = [annex.group() if (annex := re.match("att_[^_]+", above[0])) else ""]
+    return "__".join(filter(None, (above[0], f"{_ADDED[unit]}_{own}")))
 
 
 def _inside(place: etree._Element, unit: str, number: str) -> list[etree._Element]:

@@ -150,12 +150,16 @@ def _is_part(anchor: Anchor) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """A change as the page tells it; ``ends`` are what has become of its own act, each in words."""
+    """A change as the page tells it; ``ends`` are what has become of its own act, each in words.
+
+    ``is_shown``: the text shown has its place.
+    """
 
     change: Influence[Any]
     place: str
     words: str
     ends: Sequence[tuple[str, Relation]]
+    is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,7 @@ def told_of(
             one.source.place_in(labels),
             told(one, one.source.place_in(labels) or "акт", day=day, say=date_words),
             [(end_in_words(end, date_words), end) for end in ended_by(ends, one, day)],
+            one.source.point in labels,
         )
         for one in changes
     ]

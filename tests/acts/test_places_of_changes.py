@@ -1,0 +1,124 @@
+"""Where an amendment changes an act: its title, preamble, an indent, a point that it adds."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.acts.models import Relation
+from portal.acts.rules.status import Effect
+from portal.acts.services.citations import stale_of
+from portal.acts.services.delivery import as_data
+from portal.acts.services.errors import NoSuchPoint
+from portal.acts.services.relations import check, point_of, relate
+from portal.acts.texts.places import place_added
+from portal.kernel.roles import Role
+from tests.factories.acts import LINES, a_text, a_version, an_act
+from tests.factories.people import an_officer
+
+DONE = date(2021, 2, 1)
+ARTICLES = (
+    "Статья 5. Права",
+    "1. Одно.",
+    "2. Другое.",
+    "Приложение № 1",
+    "1. Первое.",
+    "2. Второе.",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "cited", "anchor"),
+    [
+        (LINES, "пункт 4", "para_4"),
+        (LINES, "пункт 2.1", "para_2__para_2.1"),
+        (LINES, "пункт 7.1", "para_7.1"),
+        (LINES, "пункт 2/подпункт в", "para_2__subpara_v"),
+        (LINES, "пункт 9/подпункт в", ""),
+        (LINES, "пункт 2/абзац 2", ""),
+        (LINES, "приложение 3/1", "att_3x1"),
+        (ARTICLES, "статья 5.1", "art_5.1"),
+        (ARTICLES, "статья 5/часть 1.1", "art_5__para_1.1"),
+        (ARTICLES, "приложение 1/пункт 3", "att_1__para_3"),
+    ],
+)
+def test_a_point_that_is_added_has_the_anchor_that_it_will_have(lines, cited, anchor):
+    assert place_added(a_text(*lines), cited) == anchor
+
+
+def test_the_anchor_foretold_is_the_one_of_the_next_edition():
+    for line, cited in (("4. Новое.", "пункт 4"), ("3.1. Новое.", "пункт 3.1")):
+        assert f'eId="{place_added(a_text(*LINES), cited)}"' in a_text(*LINES, line)
+
+
+@pytest.fixture
+def target(db):
+    target = an_act(number="41")
+    a_version(target)
+    return target
+
+
+def _enter(client, target, point, effect="amends", **fields):
+    client.force_login(an_officer(Role.EDITOR).user)
+    source = an_act(adopted_on=date(2021, 1, 1), title="О внесении изменений")
+    sent = {"source": source.pk, "target": target.pk, "effect": effect, "from_on": "2021-02-01"}
+    return client.post(reverse("admin:acts_relation_add"), {**sent, "point": point, **fields})
+
+
+@pytest.mark.parametrize(
+    ("written", "fields", "anchor", "label", "what"),
+    [
+        ("наименование", {}, "title", "наименование", ""),
+        ("Название постановления", {}, "title", "наименование", ""),
+        ("преамбулу", {}, "preamble", "преамбула", ""),
+        ("абзац второй пункта 2", {}, "para_2", "пункт 2", "абзац второй пункта 2"),
+        ("абзац 2 пункта 2", {"what": "Срок"}, "para_2", "пункт 2", "абзац 2 пункта 2: Срок"),
+        ("пункт 4", {"adds_point": "on"}, "para_4", "пункт 4", ""),
+    ],
+)
+def test_an_amendment_elsewhere_overtakes_no_citation_of_a_point(
+    client, target, written, fields, anchor, label, what
+):
+    citing = an_act(adopted_on=date(2020, 6, 1))
+    text = "Согласно пункту 1 постановления Мэра города Хабаровска от 02.03.2020 № 41 платят."
+    cites = a_version(citing, f"1. {text}")
+    assert _enter(client, target, written, **fields).status_code == 302
+    relation = Relation.objects.get()
+    assert (relation.point, relation.point_label, relation.what) == (anchor, label, what)
+    assert stale_of(f"acts.version:{cites.pk}", on=date(2026, 1, 1)) == []
+    # Kept as it is.
+    card = reverse("admin:acts_relation_change", args=[relation.pk])
+    form = client.get(card).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(card, sent).status_code == 302
+    relation.refresh_from_db()
+    assert (relation.point, relation.what) == (anchor, what)
+    page = client.get(target.get_absolute_url()).content.decode()
+    assert f"изменён в части ({label})".lower() in page.lower()
+    # What the text does not have yet, or never, is no link.
+    assert (f'href="#{anchor}"' in page) is (anchor == "para_2")
+
+
+def test_what_only_an_amendment_may_name_is_refused_elsewhere(client, target):
+    for effect, written, fields in (
+        ("repeals", "наименование", {}),
+        ("repeals", "абзац второй пункта 2", {}),
+        ("repeals", "пункт 4", {"adds_point": "on"}),
+        ("amends", "пункт 4", {}),
+        ("amends", "подпункт а пункта 9", {"adds_point": "on"}),
+        ("amends", "para_x", {"adds_point": "on"}),
+    ):
+        told = _enter(client, target, written, effect, **fields)
+        assert "point" in told.context["adminform"].form.errors, written
+    with pytest.raises(NoSuchPoint):
+        point_of(target, "абзац второй пункта 2")
+
+
+def test_machines_are_told_of_a_change_of_the_title_without_an_anchor(target):
+    source = an_act(adopted_on=date(2021, 1, 1))
+    relation = Relation(source=source, target=target, effect=Effect.AMENDS, point="title")
+    relation.from_on = DONE
+    check(relation)
+    relate(relation, at=timezone.now())
+    assert "#title" not in as_data(target.versions.get())
