@@ -106,8 +106,13 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("source", "="),
                     ("effect", "="),
-                    ("target", "="),
                     ("point", "="),
+                    (
+                        models.ExpressionWrapper(
+                            models.F("target") + 0, output_field=models.BigIntegerField()
+                        ),
+                        "=",
+                    ),
                     (
                         models.Func(
                             "from_on",
