@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.db.models.functions
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -105,8 +106,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(("effect", "amends"), _negated=True),
                 expressions=[
                     ("source", "="),
-                    ("effect", "="),
-                    ("point", "="),
+                    (django.db.models.functions.Reverse("effect"), "="),
+                    (django.db.models.functions.Reverse("point"), "="),
                     (
                         models.ExpressionWrapper(
                             models.F("target") + 0, output_field=models.BigIntegerField()
