@@ -10,8 +10,8 @@ from django.db import connection
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus
 
-#: Of each connection, by what names its server knows which statements.
-_names: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
+#: Of each connection, by what names its server knows which statements, for values of which types.
+_names: WeakKeyDictionary[psycopg.Connection[Any], dict[Any, bytes]] = WeakKeyDictionary()
 
 
 def first_row(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
@@ -48,11 +48,13 @@ class _Prepared:
         adapted = Transformer.from_context(self.connection)
         given = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values))
         names = _names.setdefault(self.connection, {})
-        if sql not in names:
+        # A small whole number is of another type than a large one.
+        asked = (sql, adapted.types)
+        if asked not in names:
             name = f"portal_{len(names)}".encode()
             self._checked(pgconn.prepare(name, _numbered(sql).encode(), adapted.types))
-            names[sql] = name
-        result = self._checked(pgconn.exec_prepared(names[sql], given, adapted.formats))
+            names[asked] = name
+        result = self._checked(pgconn.exec_prepared(names[asked], given, adapted.formats))
         adapted.set_pgresult(result)
         self.row = adapted.load_row(0, tuple) if result.ntuples else None
 

@@ -31,6 +31,11 @@ def test_nothing_found_and_nothing_sensible():
         first_row("SELECT nothing FROM nowhere", [])
 
 
+def test_a_large_number_follows_a_small_one():
+    found = [first_row("SELECT %s + 0", [number]) for number in (1, 2**40, 7)]
+    assert found == [(1,), (2**40,), (7,)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_has_ended_is_told_as_such_and_the_next_one_plans_anew():
     assert first_row(_SQL, [-1]) is None
