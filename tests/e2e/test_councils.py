@@ -37,6 +37,8 @@ def _confirm(page, name):
 
 def test_a_sitting_from_its_plan_to_its_minutes(page, settings, tmp_path):
     settings.FILES_ROOT = tmp_path
+    # It is noon in the city: a sitting in twenty minutes is one of today, and so it may be opened.
+    settings.TIME_ZONE = f"Etc/GMT{timezone.now().hour - 12:+d}"
     secretary = an_officer(Role.COUNCIL_SECRETARY).user
     council, mandates = a_full_council(3, notice_days=0)
     chair = council.posts.get(kind=PostKind.CHAIR)

@@ -1,12 +1,11 @@
 """What protects an account changes with a letter to its owner, or not at all."""
 
 import re
-import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from portal.letters.models import Letter
 from portal.letters.secrets import unseal
 from portal.people.models import User
 from portal.people.services.accounts import close_account, reset_second_factor
+from tests.codes import hold_clock_of_codes, totp_code
 from tests.factories.appeals import an_appeal
 from tests.factories.people import PASSWORD, a_user, an_officer
 
@@ -136,10 +136,11 @@ def test_a_session_left_open_does_not_close_the_account(client, vera):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_factor_that_comes_or_goes_is_told(client, vera):
+def test_a_factor_that_comes_or_goes_is_told(client, vera, monkeypatch):
+    hold_clock_of_codes(monkeypatch)
     ask(client, "mfa_activate_totp")
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    code = totp_code(secret)
     client.post(reverse("mfa_activate_totp"), {"code": code})
     assert [subject for _, subject in told(vera)] == ["Добавлен второй способ входа"]
     Authenticator.objects.create(user=vera, type=Authenticator.Type.WEBAUTHN, data={}).delete()
@@ -195,6 +196,7 @@ def test_without_its_letter_nothing_changes(client, vera, monkeypatch, what):
         ask(client, action_add="", email=NEW)
         code = code_of(Letter.objects.get(to=NEW, is_secret=True))
     if what == "totp":
+        hold_clock_of_codes(monkeypatch)
         ask(client, "mfa_activate_totp")
         secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     before = User.objects.values("email", "password").get(pk=vera.pk)
@@ -206,7 +208,7 @@ def test_without_its_letter_nothing_changes(client, vera, monkeypatch, what):
         elif what == "address":
             client.post(reverse("account_email_verification_sent"), {"code": code})
         else:
-            code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+            code = totp_code(secret)
             client.post(reverse("mfa_activate_totp"), {"code": code})
     assert User.objects.values("email", "password").get(pk=vera.pk) == before
     assert not Authenticator.objects.exists()

@@ -1,13 +1,12 @@
 """An officer without the second factor in his session has no rights, wherever he asks."""
 
-import time
 from contextlib import closing
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.signals import authenticator_added
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from portal.files.services import store_generated
 from portal.kernel.roles import Role
 from portal.people import second_factor
 from portal.people.models import User
+from tests.codes import hold_clock_of_codes, totp_code
 from tests.factories.acts import an_act
 from tests.factories.people import PASSWORD, an_officer
 
@@ -24,12 +24,9 @@ _SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
-def needed(settings):
+def needed(settings, monkeypatch):
     settings.OFFICERS_NEED_SECOND_FACTOR = True
-
-
-def _code(secret: str = _SECRET) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    hold_clock_of_codes(monkeypatch)
 
 
 def _sign_in(client, user: User) -> None:
@@ -62,7 +59,7 @@ def test_who_sets_up_the_first_factor_has_shown_it(client):
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     assert not _may_work(client)
-    client.post(reverse("mfa_activate_totp"), {"code": _code(secret)})
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
     assert _may_work(client)
 
 
@@ -74,7 +71,7 @@ def test_a_session_that_began_without_the_factor_shows_it_first(client, settings
     asked = client.get("/admin/acts/act/?q=1")
     assert asked.url == f"{reverse('mfa_reauthenticate')}?next=%2Fadmin%2Facts%2Fact%2F%3Fq%3D1"
     assert not _may_work(client)
-    done = client.post(asked.url, {"code": _code()})
+    done = client.post(asked.url, {"code": totp_code(_SECRET)})
     assert done.url == "/admin/acts/act/?q=1"
     assert _may_work(client)
 
@@ -83,7 +80,7 @@ def test_with_the_factor_at_sign_in_there_is_no_second_question(client):
     user = _an_officer()
     TOTP.activate(user, _SECRET)
     _sign_in(client, user)
-    client.post(reverse("mfa_authenticate"), {"code": _code()})
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(_SECRET)})
     assert _may_work(client)
 
 
@@ -113,7 +110,7 @@ def test_the_password_alone_neither_takes_the_factor_away_nor_reads_the_spare_co
         asked = client.post(reverse(name))
         assert asked.url.startswith(reverse("mfa_reauthenticate")), name
     assert Authenticator.objects.filter(user=user).count() == 2
-    client.post(reverse("mfa_reauthenticate"), {"code": _code()})
+    client.post(reverse("mfa_reauthenticate"), {"code": totp_code(_SECRET)})
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
 
 
@@ -121,7 +118,7 @@ def test_without_his_factor_an_officer_works_no_more(client):
     user = _an_officer()
     TOTP.activate(user, _SECRET)
     _sign_in(client, user)
-    client.post(reverse("mfa_authenticate"), {"code": _code()})
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(_SECRET)})
     assert _may_work(client)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("mfa_deactivate_totp"))
