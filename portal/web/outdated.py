@@ -55,7 +55,7 @@ def outdated(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
         if seen[name] in [_sum(field, one) for one in typed] and _put(form, name, now):
             yield name, _NOT_TOUCHED
         else:
-            yield name, _TYPED_TOO.format(Truncator(in_words(field, now)).chars(_LONG))
+            yield name, _TYPED_TOO.format(Truncator(_in_words(field, now)).chars(_LONG))
 
 
 def _now(form: forms.BaseForm, name: str) -> Any:
@@ -88,7 +88,7 @@ def _put(form: forms.BaseForm, name: str, now: Any) -> bool:
     return True
 
 
-def in_words(field: forms.Field, value: Any) -> str:
+def _in_words(field: forms.Field, value: Any) -> str:
     """Return what a reader of the field sees."""
     offers: Any = field
     if value is None or value == "":
