@@ -24,13 +24,14 @@ from appeals.rules.workflow import BY_NAME
 from appeals.services.journal import NEW_DATES
 from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import as_shown
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
-from portal.kernel.seen import ShownChanged
+from portal.kernel.seen import ShownChanged, sums_of
 from portal.letters.models import Letter
 from portal.people.access import signed_in
 from portal.people.calendar import preliminary_words, working_calendar
@@ -258,13 +259,18 @@ class AppealAdmin(BigTableAdmin):
             messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
             return redirect(self._card_url(appeal))
         form = button.make_form(request, appeal)
+        seen = ""
+        if button.approves:
+            shown = sums_of(button.approves(appeal))
+            seen = request.POST.get("seen", "") if request.method == "POST" else shown
         if request.method == "POST" and form.is_valid():
             try:
-                button.act(appeal, form, signed_in(request), timezone.now())
+                with as_shown(appeal, button.approves, seen):
+                    button.act(appeal, form, signed_in(request), timezone.now())
             except RuleViolation as violation:
                 add_violation(form, violation)
                 if isinstance(violation, ShownChanged):
-                    appeal = self._get(request, pk)
+                    appeal, seen = self._get(request, pk), violation.now or seen
             else:
                 messages.success(request, f"{button.transition.done}.")
                 return redirect(self._card_url(appeal))
@@ -273,6 +279,7 @@ class AppealAdmin(BigTableAdmin):
             **self._context(request, appeal),
             "form": form,
             "transition": button.transition,
+            "seen": seen,
             "asks_codes": name in {"register", "mend_card"},
             "day_off": name == "register"
             and not working_calendar().is_working(timezone.localdate()),

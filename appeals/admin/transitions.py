@@ -18,18 +18,22 @@ from appeals.services.errors import ResultsChanged
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
 from portal.files.models import StoredFile
-from portal.kernel.seen import ChangedMeanwhile, ShownChanged, sum_of, sums_of
+from portal.kernel.seen import ChangedMeanwhile, check_known, sum_of
 from portal.kernel.workflow import Transition
 from portal.people.models import User
 
 
 @dataclass(frozen=True)
 class Button:
-    """A transition at the desk: its form, and what it does with the cleaned form."""
+    """A transition at the desk: its form, and what it does with the cleaned form.
+
+    ``approves`` returns what it decides about, as its page shows it: see ``as_shown``.
+    """
 
     transition: Transition
     make_form: Callable[[HttpRequest, Appeal], forms.Form]
     act: Callable[[Appeal, forms.Form, User, datetime], Any]
+    approves: Callable[[Appeal], Mapping[str, str]] | None = None
 
 
 def _data(request: HttpRequest) -> dict[str, Any]:
@@ -86,6 +90,7 @@ def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
 
 
 def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
+    check_known(form.cleaned_data["seen"] and form.cleaned_data["seen_results"])
     removed = form.cleaned_data.get("remove", AnswerFile.objects.none())
     kept = AnswerFile.objects.filter(answer__appeal=appeal).exclude(pk__in=removed)
     accepted = files.accept_many(
@@ -126,26 +131,25 @@ def _has_seen(form: Any, now: str, name: str = "seen") -> None:
     form.data[name] = now
 
 
-def _confirming(
+def _deciding(
     transition: Transition,
     form: Callable[..., desk.SureForm],
-    shown_of: Callable[[Appeal], Mapping[str, str]],
+    approves: Callable[[Appeal], Mapping[str, str]],
     service: Callable[..., Appeal],
 ) -> Button:
     """Return the button of a decision on what its page shows, and on nothing else."""
+    return Button(
+        transition,
+        lambda request, appeal: form(**_data(request)),
+        lambda appeal, form, by, at: service(appeal, **form.said, by=by, at=at),  # type: ignore[attr-defined]
+        approves,
+    )
 
-    def make_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
-        return form(initial={"seen": sums_of(shown_of(appeal))}, **_data(request))
 
-    def act(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
-        try:
-            service(appeal, **form.said, by=by, at=at)
-        except ShownChanged as changed:
-            # The refused page shows what is there now.
-            _has_seen(form, changed.now)
-            raise
-
-    return Button(transition, make_form, act)
+def _mend_card(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None:
+    card = _card(form)
+    check_known(card.seen)
+    registration.mend_card(appeal, card, by=by, at=at)
 
 
 BUTTONS = (
@@ -154,24 +158,20 @@ BUTTONS = (
         _card_form,
         lambda appeal, form, by, at: registration.register(appeal, _card(form), by=by, at=at),
     ),
-    _confirming(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
+    _deciding(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
-    _confirming(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
-    _confirming(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
-    _confirming(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
-    _confirming(
+    _deciding(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
+    _deciding(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
+    _deciding(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
+    _deciding(
         workflow.RETURN_FOR_REWORK,
         desk.ReasonForm,
         answering.shown_of,
         answering.return_for_rework,
     ),
-    _confirming(workflow.REASSIGN, _assign_form, assignment.shown_of, assignment.reassign),
-    Button(
-        workflow.MEND_CARD,
-        _card_form,
-        lambda appeal, form, by, at: registration.mend_card(appeal, _card(form), by=by, at=at),
-    ),
-    _confirming(
+    _deciding(workflow.REASSIGN, _assign_form, assignment.shown_of, assignment.reassign),
+    Button(workflow.MEND_CARD, _card_form, _mend_card),
+    _deciding(
         workflow.CANCEL_REGISTRATION,
         desk.ReasonForm,
         registration.shown_of,

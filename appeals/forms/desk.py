@@ -19,18 +19,9 @@ from portal.web.forms import PortalFormMixin
 
 _MOVES = "Если срок выпадет на выходной, он сдвинется на рабочий день."
 
-#: In place of the sums of what was seen.
-_NOTHING = "nothing"
-
 
 class SureForm(PortalFormMixin, forms.Form):
-    """A decision on what the page shows, whose sums it carries."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_seen(self) -> str:
-        """Return the sums; a page without any has shown nothing."""
-        return self.cleaned_data["seen"] or _NOTHING
+    """A decision on what the page shows."""
 
     @property
     def said(self) -> dict[str, Any]:

@@ -14,6 +14,22 @@ class DraftGone(RuleViolation):
         )
 
 
+class StepChanged(RuleViolation):
+    """Another page has written in a field that this one has changed, too.
+
+    ``step`` is what was typed here beside what only the other has changed; ``others`` is what
+    stands in the fields that both have changed.
+    """
+
+    def __init__(self, step: dict[str, str], others: dict[str, str]) -> None:
+        super().__init__(
+            "Пока эта страница была открыта, здесь записали другое в другой вкладке или на другом "
+            "устройстве.",
+            code="step_changed",
+        )
+        self.step, self.others = step, others
+
+
 class ReasonMissing(RuleViolation):
     """A step back needs its reason in writing."""
 

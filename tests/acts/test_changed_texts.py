@@ -17,6 +17,7 @@ from portal.acts.texts.akn import validate
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import to_akn
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_commencement, a_read_act, a_relation, a_version, an_act
 from tests.factories.people import an_officer
@@ -160,7 +161,7 @@ def editors():
 
 def _do(client, act, name, **data):
     url = reverse("admin:acts_act_do", args=[act.pk, name])
-    return client.post(url, data, follow=True)
+    return press(client, url, data, follow=True)
 
 
 def _decide(client, name, **data):

@@ -22,6 +22,7 @@ from portal.acts.services.texts import add_version, refresh_text
 from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import LINES, a_correction, a_read_act, a_text, an_issuer
 from tests.factories.people import an_officer
 
@@ -136,7 +137,7 @@ def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_pat
     assert "Внести текст или редакцию" in card
 
     def do(name, **data):
-        return client.post(reverse("admin:acts_act_do", args=[act.pk, name]), data)
+        return press(client, reverse("admin:acts_act_do", args=[act.pk, name]), data)
 
     refused = do("add_version", valid_from="2024-02-01").content.decode()
     assert "Приложите файл или вставьте текст." in refused

@@ -139,6 +139,14 @@ def test_a_file_that_came_since_is_not_confirmed_unseen(client, editors):
     assert unconfirmed_scans(act).count() == 2
 
 
+def test_a_page_that_does_not_tell_what_it_showed_publishes_nothing(client, act, editors):
+    client.force_login(editors[1])
+    page = done(client, act, "publish")
+    assert "Откройте её заново" in page and 'name="seen"' not in page
+    act.refresh_from_db()
+    assert act.state == Publication.PREPARED
+
+
 def test_what_was_changed_since_is_not_verified(client, act, editors):
     client.force_login(editors[1])
     seen = seen_on(client, act, "verify")

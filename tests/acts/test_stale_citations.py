@@ -18,6 +18,7 @@ from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
+from tests.desk import press
 from tests.factories.acts import a_version, an_act, an_issuer
 from tests.factories.appeals import a_card, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
@@ -90,7 +91,7 @@ def test_the_executor_and_the_citizen_learn_that_the_cited_point_has_changed(cli
     card = client.get(reverse("admin:acts_citation_change", args=[cited.pk])).content.decode()
     assert "01.07.2025" in card
     assert "01.06.2025" not in card
-    client.post(reverse("admin:acts_citation_do", args=[cited.pk, "see"]))
+    press(client, reverse("admin:acts_citation_do", args=[cited.pk, "see"]))
     assert appeal.answer.outgoing_number not in _page(client, executor, desk)
     # The reader is told all the same: the answer he holds has not changed.
     assert "Закон с тех пор изменился" in _page(client, citizen, url)
@@ -332,7 +333,7 @@ def test_a_citation_of_many_points_is_one_line_for_its_owner_and_its_reader(clie
     assert _page(client, owner, desk).count("/change/") == 1
     assert stale_for(owner, today).count() == 1
     assert _page(client, owner, f"{act.get_absolute_url()}cited/").count("/letter") == 1
-    client.post(reverse("admin:acts_citation_do", args=[stale_for(owner, today).get().pk, "see"]))
+    press(client, reverse("admin:acts_citation_do", args=[stale_for(owner, today).get().pk, "see"]))
     assert not stale_for(owner, today).exists()
 
 

@@ -34,6 +34,7 @@ from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
+from portal.kernel.seen import ON_CARD
 from portal.people.models import User
 
 
@@ -164,9 +165,9 @@ def _onward_said(act: Act) -> str:
     return "Записано и ждёт второго редактора: читатели увидят это, когда он выпустит."
 
 
-def approved(act: Act) -> str:
+def approved(act: Act) -> dict[str, str]:
     """Return what is approved of the act, as it is now: with each change of it its moment moves."""
-    return str(act.changed_at and act.changed_at.isoformat())
+    return {ON_CARD: str(act.changed_at and act.changed_at.isoformat())}
 
 
 def _to_publish(act: Act) -> str:
@@ -269,6 +270,7 @@ STEPS = (
         + _if_two_look(
             " У акта, который виден читателям, изменение потом смотрит другой редактор."
         ),
+        mends=lambda act: act,
     ),
     Step(
         "commence",

@@ -36,6 +36,7 @@ from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin, as_shown
 from portal.kernel.errors import RuleViolation
+from portal.kernel.seen import sums_of
 from portal.people.access import signed_in
 
 #: An editor looks for what came lately; an older import has its own card.
@@ -146,7 +147,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             "publish_url": ""
             if act.state == Publication.PUBLISHED
             else f"{reverse('admin:acts_act_do', args=[pk, 'publish'])}?"
-            + urlencode({"seen": approved(act)}),
+            + urlencode({"seen": sums_of(approved(act))}),
         }
         return TemplateResponse(request, "acts/admin/preview.html", context)
 
@@ -164,7 +165,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
         for act in queryset.select_related("issuer"):
             try:
-                with as_shown(act, approved, seen.get(str(act.pk))):
+                with as_shown(act, approved, seen.get(str(act.pk), "")):
                     services.publish(act, by=signed_in(request), at=timezone.now())
             except RuleViolation as violation:
                 messages.warning(request, f"{act.heading}: {violation.message}")
@@ -177,7 +178,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
     def action_checkbox(self, obj: Act) -> SafeString:
         """Send with the box what the list has shown of the act."""
         seen = '<input type="hidden" name="seen" value="{}:{}">'
-        return super().action_checkbox(obj) + format_html(seen, obj.pk, approved(obj))
+        return super().action_checkbox(obj) + format_html(seen, obj.pk, sums_of(approved(obj)))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return acts without their texts, which a list would drag along."""

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, SecondLook
+from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation
 from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, tidied
 from portal.kernel.choices import choices
@@ -201,15 +201,6 @@ class ReplyForm(PortalFormMixin, forms.Form):
     def clean_replied_on(self) -> Any:
         """Refuse a day to come."""
         return _not_ahead(self.cleaned_data["replied_on"], self._today)
-
-
-class LookForm(PortalFormMixin, forms.Form):
-    """That all of what was shown is right; ``shown`` says what was, by its last moment."""
-
-    shown = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, look: SecondLook, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"shown": look.last_at.isoformat()}, **kwargs)
 
 
 class NoteForm(PortalFormMixin, forms.Form):

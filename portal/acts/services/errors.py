@@ -47,16 +47,6 @@ class NotYourOwnChange(RuleViolation):
         )
 
 
-class ChangedMeanwhile(RuleViolation):
-    """There is more to be looked at than was shown."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Пока вы смотрели, акт изменили ещё раз. Вернитесь к карточке и посмотрите новое.",
-            code="changed_meanwhile",
-        )
-
-
 class TextWaits(RuleViolation):
     """A text from the same day waits for a second editor."""
 
