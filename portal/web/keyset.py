@@ -15,6 +15,8 @@ from django.db.models import F, Field, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from portal.web.gathered import gathered
+
 T = TypeVar("T", bound=Model)
 
 
@@ -33,6 +35,7 @@ def slice_of(
     """Return ``size`` rows behind ``after``, or those in front of ``before``, in the list's order.
 
     A list may be of several parts in one order, the next behind the last row of the one before.
+    Of a part with ``found_in``, lists whose union it is, the keys are gathered: ``portal.web.gathered``.
     A cursor that cannot be read gives the first page: it comes from an address that was cut or
     belongs to another order.
     """
@@ -65,15 +68,40 @@ def _walk(
     """Give ``count`` rows with their parts: those beyond the key, then those of the next parts."""
     first, key = start
     for number in range(first, -1, -1) if backwards else range(first, len(parts)):
-        part = parts[number].reverse() if backwards else parts[number]
-        if key is not None:
-            part = _beyond(parts[number], order, key, backwards=backwards)
-            key = None
+        part = _ahead(parts[number], order, key, count, backwards=backwards)
+        key = None
         for row in part[:count]:
             count -= 1
             yield number, row
         if not count:
             return
+
+
+def _ahead(
+    part: QuerySet[T],
+    order: Sequence[str],
+    key: Sequence[Any] | None,
+    count: int,
+    *,
+    backwards: bool,
+) -> QuerySet[T]:
+    """Return the part beyond the key, its ``count`` first rows where these are to be gathered."""
+
+    def beyond(rows: QuerySet[T]) -> QuerySet[T]:
+        if key is not None:
+            return _beyond(rows, order, key, backwards=backwards)
+        return rows.reverse() if backwards else rows
+
+    if not (found := getattr(part, "found_in", ())):
+        return beyond(part)
+    walked = [_turned(name) for name in order] if backwards else order
+    start = key[0] if key else None
+    keys = gathered([beyond(one) for one in found], walked, count, start=start)
+    return beyond(part).filter(pk__in=keys)
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
 
 
 def _order(queryset: QuerySet[T]) -> Sequence[str]:
