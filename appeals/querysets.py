@@ -21,6 +21,7 @@ from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
 from portal.kernel.roles import Role
+from portal.letters.models import Letter, LetterAttachment
 from portal.people.access import posts_of, units_below
 from portal.people.models import Officer
 from portal.web.match_keys import PhoneKey, named_like
@@ -80,6 +81,11 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return the open ones whose executor is none any more on the day, next due first."""
         executors = Officer.objects.in_role(Role.EXECUTOR, on)
         return self.open().filter(executor__in=Officer.objects.exclude(pk__in=executors))
+
+    def unreached(self) -> AppealQuerySet:
+        """Return the answered ones whose letter with the answer is held up, newest first."""
+        carried = LetterAttachment.objects.filter(letter__in=Letter.objects.held_up())
+        return self.filter(answer__paper__in=carried.values("file")).newest()
 
     def with_running_dates(self, on: date) -> AppealQuerySet:
         """Return the open ones whose reckoned date has not passed on the day."""

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
-from appeals.desk import LEFT_BEHIND
+from appeals.desk import LEFT_BEHIND, UNREACHED
 from appeals.models import AnswerFile, Appeal, Event
 from appeals.papers import addressee_of
+from appeals.rules import workflow
 from appeals.rules.overdue import Urgency, urgency_of
 from appeals.rules.vocabulary import State
-from appeals.rules.workflow import BY_NAME
 from appeals.services.journal import NEW_DATES
 from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
@@ -49,6 +49,9 @@ _OF_CARD = {
     "added": "добавлен",
     "removed": "убран",
 }
+_OF_ENCLOSURE = {"replaced": "заменено", "removed": "убрано"}
+#: What they have changed is named in the journal part by part.
+_TELL_CHANGES = {workflow.MEND_CARD.name, workflow.SEND_AGAIN.name}
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
@@ -56,10 +59,11 @@ def _done(event: Event) -> str:
     """Return the journal's words for a transition, for new dates, for what else there is."""
     if event.name == NEW_DATES:
         return f"Сроки пересчитаны: {', '.join(map(_new_date, event.fields))}"
-    if event.name not in BY_NAME:
+    if event.name not in workflow.BY_NAME:
         return "Данные заявителя изменены"
-    done = BY_NAME[event.name].done
-    return f"{done}: {', '.join(map(_mended, event.fields))}" if event.name == "mend_card" else done
+    done = workflow.BY_NAME[event.name].done
+    changes = ", ".join(map(_mended, event.fields)) if event.name in _TELL_CHANGES else ""
+    return f"{done}: {changes}" if changes else done
 
 
 def _mended(change: str) -> str:
@@ -67,6 +71,8 @@ def _mended(change: str) -> str:
     match change.split():
         case ["question", number, what]:
             return f"вопрос {number}: {_OF_CARD[what]}"
+        case ["enclosure", number, what]:
+            return f"приложение {number} {_OF_ENCLOSURE[what]}"
         case _:
             return _OF_CARD[change]
 
@@ -132,6 +138,7 @@ class StateFilter(admin.SimpleListFilter):
             ("all", "все"),
             *choices(Urgency),
             (LEFT_BEHIND, "исполнитель выбыл"),
+            (UNREACHED, "письмо с ответом не ушло"),
             *((state.value, state.label) for state in State),
         ]
 
@@ -149,6 +156,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.standing(Urgency(str(value)), timezone.localdate(), working_calendar())
         if self.value() == LEFT_BEHIND:
             return queryset.left_behind(timezone.localdate())
+        if self.value() == UNREACHED:
+            return queryset.unreached()
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
@@ -254,7 +263,7 @@ class AppealAdmin(BigTableAdmin):
         roles = roles_on(appeal, signed_in(request), timezone.localdate())
         if not button.transition.by & roles:
             raise PermissionDenied
-        if not button.transition.is_open_to(appeal.state, roles):
+        if not button.is_open_to(appeal, roles):
             messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
             return redirect(self._card_url(appeal))
         form = button.make_form(request, appeal)
@@ -273,6 +282,7 @@ class AppealAdmin(BigTableAdmin):
             **self._context(request, appeal),
             "form": form,
             "transition": button.transition,
+            "held_up": Letter.objects.about(appeal.subject_key).held_up(),
             "asks_codes": name in {"register", "mend_card"},
             "day_off": name == "register"
             and not working_calendar().is_working(timezone.localdate()),
@@ -351,6 +361,6 @@ class AppealAdmin(BigTableAdmin):
                     ),
                 }
                 for button in BUTTONS
-                if button.transition.is_open_to(appeal.state, roles)
+                if button.is_open_to(appeal, roles)
             ],
         }
