@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -35,7 +36,7 @@ from portal.letters.models import Letter
 from portal.people.access import signed_in
 from portal.people.calendar import preliminary_words, working_calendar
 from portal.web.forms import add_violation
-from portal.web.templatetags.portal_tags import date_digits
+from portal.web.templatetags.portal_tags import date_digits, digest
 
 _CELL = '<span class="desk-cell">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
@@ -52,6 +53,7 @@ _OF_CARD = {
 _OF_ENCLOSURE = {"replaced": "заменено", "removed": "убрано"}
 #: What they have changed is named in the journal part by part.
 _TELL_CHANGES = {workflow.MEND_CARD.name, workflow.SEND_AGAIN.name}
+_BEGINNING, _DIGEST = 200, 70
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
@@ -169,22 +171,28 @@ class AppealAdmin(BigTableAdmin):
 
     personal = "обращение"
     viewed_by = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
-    list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "handler")
+    list_display = ("title", "due", "author_name", "about", "state_label", "unit", "handler")
+    empty_value_display = "—"
     list_display_links = ("title",)
     list_filter = (StateFilter,)
     list_select_related = ("subject", "unit", "executor__user", "executor__unit")
     search_fields = ("number",)
-    search_help_text = (
-        "Номер, в том числе отменённый и исходящий, код портала, имя заявителя или соавтора, "
-        "телефон, почта целиком или слова из текста"
-    )
+    # The field shows no more of it.
+    search_help_text = "Номер, имя, телефон, почта или слова"
     ordering = ("due_on", "id")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         today = timezone.localdate()
         self._calendar, self._today = working_calendar(), today
-        return Appeal.objects.visible_to(signed_in(request), today).defer("text")
+        seen = Appeal.objects.visible_to(signed_in(request), today)
+        return seen.defer("text").annotate(beginning=Left("text", _BEGINNING))
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+        """Return the columns; what waits for registration has no unit and no executor yet."""
+        if request.GET.get("state") == State.RECEIVED:
+            return ("title", "due", "received_at", "author_name", "about")
+        return self.list_display
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -200,7 +208,12 @@ class AppealAdmin(BigTableAdmin):
 
     @admin.display(description="обращение")
     def title(self, appeal: Appeal) -> str:
-        return str(appeal)
+        return format_html('<span class="desk-number">{}</span>', appeal)
+
+    @admin.display(description="о чём")
+    def about(self, appeal: Any) -> str:
+        """Return the subject that was chosen, or how the text begins."""
+        return str(appeal.subject or digest(appeal.beginning, _DIGEST))
 
     @admin.display(description="срок")
     def due(self, appeal: Appeal) -> str:

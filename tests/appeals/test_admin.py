@@ -706,3 +706,15 @@ def test_the_photographs_of_an_appeal_are_seen_on_its_card(office, client):
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     client.force_login(an_officer(Role.EXECUTOR, unit=a_unit("Другое")).user)
     assert client.get(small).status_code == 404
+
+
+def test_what_waits_for_registration_is_listed_with_what_it_is_about(office, client):
+    client.force_login(office.registrar)
+    page = client.get(LIST, {"state": "received"}).text
+    assert "Во дворе дома яма" in page
+    assert "Подразделение" not in page.partition("<tbody")[0].partition("<table")[2]
+    subject = PlainSubject.objects.create(name="Дворы и тротуары", position=1)
+    Appeal.objects.filter(pk=office.appeal.pk).update(subject=subject)
+    listed = client.get(LIST).text
+    assert "Дворы и тротуары" in listed
+    assert "Во дворе дома яма" not in listed
