@@ -116,7 +116,7 @@ def _buffers(statement: str) -> int:
     """Return the shared buffers that a SELECT touches."""
     from django.db import connection
 
-    if not statement.lstrip().upper().startswith("SELECT"):
+    if not statement.lstrip("( ").upper().startswith("SELECT"):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")

@@ -223,6 +223,13 @@ def _copy(rows: Iterator[tuple]) -> None:
             " SELECT 'ОГЭ', extract(year FROM registered_on), count(*) FROM appeals_appeal"
             " WHERE number IS NOT NULL GROUP BY 2"
         )
+        cursor.execute(
+            "INSERT INTO appeals_registrationnumber (series, year, sequence, number, appeal_id,"
+            " issued_at, issued_by_id, cancel_reason) SELECT 'ОГЭ', extract(year FROM registered_on),"
+            " right(number, 6)::int, number, id, registered_at, applicant_id, ''"
+            " FROM appeals_appeal"
+            " WHERE number IS NOT NULL"
+        )
         # Each hundredth is of two people: the other is the author of the one before.
         cursor.execute(
             "INSERT INTO appeals_coauthor (appeal_id, last_name, first_name, patronymic)"

@@ -18,39 +18,45 @@ T = TypeVar("T", bound=Model)
 _LOOKS: tuple[tuple[timedelta | None, int | None], ...] = (
     (timedelta(days=3), None),
     (None, 1000),
-    (timedelta(days=60), None),
+    (timedelta(days=120), None),
     (None, None),
 )
 
 
 def gathered(
-    found: Sequence[QuerySet[T]], order: Sequence[str], count: int, *, start: datetime | None
+    found: Sequence[QuerySet[T]], order: Sequence[str], count: int, *, beyond: Sequence[Any] | None
 ) -> list[Any]:
-    """Return the primary keys of the first ``count`` rows in the order, or of more of them.
+    """Return the primary keys of the first ``count`` rows in the order.
 
-    ``found`` are lists of rows from ``start`` on, whose union is meant, each served by an index;
-    ``order`` are the names of a moment and of the primary key, of one sign; without a ``start``
-    it is the moment of the first row.
+    ``found`` are lists whose union is meant, each served by an index. ``order`` are the names of
+    a moment and of the primary key, of one sign; ``beyond`` is the last row before, by the two.
     """
     moment, key = (name.lstrip("-") for name in order)
     is_falling = order[0].startswith("-")
-    if start is None:
+    ahead, back = ("lte", "gte") if is_falling else ("gte", "lte")
+    if beyond:
+        start = beyond[0]
+    else:
         every = found[0].model._base_manager.order_by(*order)
         start = every.values_list(moment, flat=True).first()
-    keys: set[tuple[datetime, Any]] = set()
+    rows: list[tuple[datetime, Any]] = []
     for stretch, most in _LOOKS if start else ():
-        within = {}
-        if stretch and start:
-            within = (
-                {f"{moment}__gte": start - stretch}
-                if is_falling
-                else {f"{moment}__lte": start + stretch}
-            )
+        # To compare both columns here would hide from the planner how few rows there are.
+        within = {f"{moment}__{ahead}": start} if beyond and most is None else {}
+        if stretch:
+            within[f"{moment}__{back}"] = start - stretch if is_falling else start + stretch
         limit = None if most is None else most + 1
         first, *others = (
             one.filter(**within).order_by().values_list(moment, key)[:limit] for one in found
         )
         keys = set(first.union(*others))
-        if most is None and len(keys) >= count or most is not None and len(keys) <= most:
+        rows = sorted(
+            (row for row in keys if _is_beyond(row, beyond, is_falling)), reverse=is_falling
+        )
+        if most is None and len(rows) >= count or most is not None and len(keys) <= most:
             break
-    return [pk for _, pk in sorted(keys, reverse=is_falling)[:count]]
+    return [pk for _, pk in rows[:count]]
+
+
+def _is_beyond(row: tuple[Any, ...], key: Sequence[Any] | None, is_falling: bool) -> bool:
+    return key is None or (row < tuple(key) if is_falling else row > tuple(key))

@@ -87,17 +87,13 @@ def _ahead(
 ) -> QuerySet[T]:
     """Return the part beyond the key, its ``count`` first rows where these are to be gathered."""
 
-    def beyond(rows: QuerySet[T]) -> QuerySet[T]:
-        if key is not None:
-            return _beyond(rows, order, key, backwards=backwards)
-        return rows.reverse() if backwards else rows
-
-    if not (found := getattr(part, "found_in", ())):
-        return beyond(part)
-    walked = [_turned(name) for name in order] if backwards else order
-    start = key[0] if key else None
-    keys = gathered([beyond(one) for one in found], walked, count, start=start)
-    return beyond(part).filter(pk__in=keys)
+    if found := getattr(part, "found_in", ()):
+        walked = [_turned(name) for name in order] if backwards else order
+        keys = gathered(found, walked, count, beyond=key)
+        return part.filter(pk__in=keys).order_by(*walked)
+    if key is not None:
+        return _beyond(part, order, key, backwards=backwards)
+    return part.reverse() if backwards else part
 
 
 def _turned(name: str) -> str:
