@@ -210,7 +210,7 @@ class AppealAdmin(BigTableAdmin):
     def title(self, appeal: Appeal) -> str:
         return format_html('<span class="desk-number">{}</span>', appeal)
 
-    @admin.display(description="о чём")
+    @admin.display(description="суть")
     def about(self, appeal: Any) -> str:
         """Return the subject that was chosen, or how the text begins."""
         return str(appeal.subject or digest(appeal.beginning, _DIGEST))

@@ -208,7 +208,9 @@ class KeysetChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         parts = self.model_admin.in_parts(self.queryset)
-        page = slice_of(parts, self.list_per_page, after=self._after, before=self._before)
+        page = slice_of(
+            parts, self.list_per_page, after=self._after, before=self._before, at=timezone.now()
+        )
         self.result_list = page.rows
         self.result_count = self.full_result_count = len(page.rows)
         self.show_full_result_count = False
