@@ -35,7 +35,7 @@ def gathered(
     moment, key = (name.lstrip("-") for name in order)
     is_falling = order[0].startswith("-")
     ahead, back = ("lte", "gte") if is_falling else ("gte", "lte")
-    start = beyond[0] if beyond else at
+    start: Any = beyond[0] if beyond else at
     if start is None:
         every = found[0].model._base_manager.order_by(*order)
         start = every.values_list(moment, flat=True).first()
