@@ -1,6 +1,6 @@
 """The buttons of the card: each reads its form, calls one service and returns to the card."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,13 @@ from appeals.forms import desk
 from appeals.forms.card import CardForm
 from appeals.models import AnswerFile, Appeal
 from appeals.rules import workflow
-from appeals.services import answering, assignment, registration
+from appeals.services import answering, assignment, reaching, registration
 from appeals.services.errors import ResultsChanged
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
+from portal.files.errors import FileRefused
 from portal.files.models import StoredFile
+from portal.kernel.roles import Role
 from portal.kernel.seen import ChangedMeanwhile, check_known, sum_of
 from portal.kernel.workflow import Transition
 from portal.people.models import User
@@ -28,12 +30,18 @@ class Button:
     """A transition at the desk: its form, and what it does with the cleaned form.
 
     ``approves`` returns what it decides about, as its page shows it: see ``as_shown``.
+    ``is_of_use`` says of an appeal in the right state whether there is anything to be done.
     """
 
     transition: Transition
     make_form: Callable[[HttpRequest, Appeal], forms.Form]
     act: Callable[[Appeal, forms.Form, User, datetime], Any]
     approves: Callable[[Appeal], Mapping[str, str]] | None = None
+    is_of_use: Callable[[Appeal], bool] = lambda _: True
+
+    def is_open_to(self, appeal: Appeal, roles: Collection[Role]) -> bool:
+        """Whether a holder of the roles may take it now."""
+        return self.transition.is_open_to(appeal.state, roles) and self.is_of_use(appeal)
 
 
 def _data(request: HttpRequest) -> dict[str, Any]:
@@ -125,6 +133,23 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         raise accepted.refused[0]
 
 
+def _send_again(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
+    kept = AnswerFile.objects.filter(answer__appeal=appeal).exclude(pk__in=form.instead)
+    count, size = StoredFile.objects.filter(pk__in=kept.values("file")).totals()
+    instead: dict[int, StoredFile | None] = dict.fromkeys(form.instead)
+    for pk, upload in form.instead.items():
+        if upload is None:
+            continue
+        try:
+            taken = files.accept(upload, by=by, at=at, already=(count, size))
+        except FileRefused as refused:
+            refused.field = f"instead_{pk}"
+            raise
+        instead[pk] = taken
+        count, size = count + 1, size + taken.received_size
+    reaching.send_again(appeal, instead=instead, by=by, at=at)
+
+
 def _has_seen(form: Any, now: str, name: str = "seen") -> None:
     """Let the page that is shown again carry the sum of what is written now."""
     form.data = form.data.copy()
@@ -163,6 +188,14 @@ BUTTONS = (
     _deciding(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
     _deciding(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
     _deciding(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
+    Button(
+        workflow.SEND_AGAIN,
+        lambda request, appeal: desk.SendAgainForm(
+            barred=reaching.barred_of(appeal), **_data(request)
+        ),
+        _send_again,
+        is_of_use=reaching.is_held_up,
+    ),
     _deciding(
         workflow.RETURN_FOR_REWORK,
         desk.ReasonForm,

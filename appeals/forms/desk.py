@@ -1,14 +1,17 @@
 """Forms of the clerk's desk: one for each transition that needs an input."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from appeals.models import AnswerFile, Appeal
 from appeals.rules.terms import ANSWER, resolution_due_on
 from appeals.rules.vocabulary import Result
+from portal.files.content.kinds import ACCEPT
 from portal.files.forms import MultipleFileField
 from portal.kernel.choices import choices
 from portal.kernel.roles import Role
@@ -93,6 +96,28 @@ class AssignForm(SureForm):
 
 def _executor_label(officer: Officer) -> str:
     return f"{officer.unit.short_name}: {officer.user.full_name}"
+
+
+class SendAgainForm(PortalFormMixin, forms.Form):
+    """What comes in place of each enclosure that may not be given out."""
+
+    def __init__(self, *args: Any, barred: Iterable[AnswerFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.barred = list(barred)
+        for enclosed in self.barred:
+            self.fields[f"instead_{enclosed.pk}"] = forms.FileField(
+                label=f"Вместо «{enclosed.file.name}» ({enclosed.file.get_state_display()})",
+                required=False,
+                allow_empty_file=True,
+                widget=forms.FileInput({"accept": ACCEPT}),
+                help_text="Если ничего не выбрать, ответ уйдёт без этого приложения. И о замене, "
+                "и об отсутствии файла заявителю скажет письмо.",
+            )
+
+    @property
+    def instead(self) -> dict[int, UploadedFile | None]:
+        """What was chosen, by the enclosure's primary key."""
+        return {one.pk: self.cleaned_data[f"instead_{one.pk}"] for one in self.barred}
 
 
 class AnswerForm(PortalFormMixin, forms.Form):

@@ -142,6 +142,41 @@ class EnclosureUnavailable(RuleViolation):
         )
 
 
+class LetterNotHeldUp(RuleViolation):
+    """The letter with the answer has gone out, or will by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Письмо с ответом уже ушло или уйдёт само: отправлять его снова не нужно.",
+            code="letter_not_held_up",
+            law="59-FZ art. 10(4)",
+        )
+
+
+class EnclosuresChecked(RuleViolation):
+    """What the virus scan has said of the enclosures since is not what the page showed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока страница была открыта, приложения проверили на вирусы или изменили. Ничего не "
+            "сделано: откройте этот шаг заново с карточки.",
+            code="enclosures_checked",
+        )
+
+
+class ReplacementUnavailable(RuleViolation):
+    """What is to stand in place of an enclosure waits for its virus scan itself."""
+
+    def __init__(self, file: StoredFile, enclosed: int) -> None:
+        super().__init__(
+            f"Файл «{file.name}» {file.get_state_display()}, письмо с ним не уйдёт. Отправьте без "
+            "него или попробуйте, когда проверка заработает.",
+            code="replacement_unavailable",
+            field=f"instead_{enclosed}",
+            law="59-FZ art. 10(4)",
+        )
+
+
 class DueAfterControl(RuleViolation):
     """A resolution may shorten the term, never lengthen it."""
 

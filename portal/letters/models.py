@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from portal.files.models import StoredFile
 from portal.kernel.choices import LabelledEnum, choices
 
 
@@ -26,6 +27,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def undelivered(self) -> "LetterQuerySet":
         """Return what was given up: its reader must be reached in another way."""
         return self.filter(state=LetterState.FAILED)
+
+    def held_up(self) -> "LetterQuerySet":
+        """Return what does not go out by itself: given up, or with a file that may not be given out."""
+        barred = LetterAttachment.objects.exclude(file__state=StoredFile.State.CLEAN)
+        is_barred = Exists(barred.filter(letter=OuterRef("pk")))
+        waiting = Q(state__in=[LetterState.QUEUED, LetterState.SENDING])
+        return self.filter(Q(state=LetterState.FAILED) | waiting & is_barred)
 
     def readable(self) -> "LetterQuerySet":
         """Return what a clerk may see: no sign-in codes."""

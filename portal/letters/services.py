@@ -16,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from portal.files import services as files
 from portal.files.errors import FileUnavailable
 from portal.files.models import StoredFile
+from portal.kernel.errors import RuleViolation
 from portal.letters.models import Letter, LetterAttachment, LetterState
 from portal.letters.secrets import seal, unseal
 from portal.people.models import User
@@ -32,6 +33,17 @@ _CODES_KEPT = timedelta(days=1)
 
 class LetterNotSent(Exception):
     """The mail server did not take the letter now; worth another attempt."""
+
+
+class LetterOnItsWay(RuleViolation):
+    """The letter is being handed to the mail server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Письмо как раз передаётся почтовому серверу. Подождите минуту и откройте карточку "
+            "снова: если письмо не уйдёт, его можно будет отправить ещё раз.",
+            code="letter_on_its_way",
+        )
 
 
 @transaction.atomic
@@ -109,6 +121,21 @@ def _queue(
         )
         queue(_SEND, letter_id=letter.pk)
     return letter
+
+
+def take_back(carried: StoredFile) -> None:
+    """Destroy the letters with this file that did not go out; another is written in their place.
+
+    Called in the transaction of that one. A job of theirs finds nothing to send any more.
+
+    Raises:
+        LetterOnItsWay: the mail server may have one of them already.
+    """
+    unsent = Letter.objects.filter(attachments__file=carried).exclude(state=LetterState.SENT)
+    for letter in unsent.select_for_update(of=("self",)):
+        if letter.state == LetterState.SENDING:
+            raise LetterOnItsWay
+        letter.delete()
 
 
 def deliver(letter_id: int, *, at: datetime) -> None:

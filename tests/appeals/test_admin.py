@@ -1,5 +1,6 @@
 """The desk: a clerk registers, an executor answers, a head signs."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from appeals.models import Answer, AnswerFile, Appeal, PlainSubject
+from appeals.models import Answer, AnswerFile, Appeal, AppealFile, PlainSubject
 from appeals.rules.vocabulary import Result, State
 from appeals.services import assignment
 from appeals.services.errors import ExecutorNotInOffice
+from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.models import District, Officer, PersonalDataView, Unit, User
@@ -19,6 +21,7 @@ from portal.people.services.accounts import bar
 from tests.desk import carried, press
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/appeals/appeal/"
@@ -703,3 +706,30 @@ def test_of_two_executors_the_later_reads_what_the_other_wrote(office, client):
     again = {"text": "Засыпали в мае.", **carried(refused)}
     assert client.post(url, again).status_code == 302
     assert Answer.objects.get().text == "Засыпали в мае."
+
+
+def test_the_photographs_of_an_appeal_are_seen_on_its_card(office, client):
+    for name, content in (("двор.jpg", samples.jpeg()), ("текст.txt", b"1")):
+        file = files.accept(SimpleUploadedFile(name, content), by=None, at=timezone.now())
+        AppealFile.objects.create(appeal=office.appeal, file=file)
+    photograph = StoredFile.objects.get(kind="jpeg")
+    client.force_login(office.registrar)
+    page = client.get(reverse("admin:appeals_appeal_change", args=[office.appeal.pk])).text
+    small = reverse("files:thumbnail", args=[photograph.pk])
+    assert re.findall(r'<img src="(/files/[^"]+)"[^>]+loading="lazy"', page) == [small]
+    shown = client.get(small)
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+    client.force_login(an_officer(Role.EXECUTOR, unit=a_unit("Другое")).user)
+    assert client.get(small).status_code == 404
+
+
+def test_what_waits_for_registration_is_listed_with_what_it_is_about(office, client):
+    client.force_login(office.registrar)
+    page = client.get(LIST, {"state": "received"}).text
+    assert "Во дворе дома яма" in page
+    assert "Подразделение" not in page.partition("<tbody")[0].partition("<table")[2]
+    subject = PlainSubject.objects.create(name="Дворы и тротуары", position=1)
+    Appeal.objects.filter(pk=office.appeal.pk).update(subject=subject)
+    listed = client.get(LIST).text
+    assert "Дворы и тротуары" in listed
+    assert "Во дворе дома яма" not in listed
