@@ -20,15 +20,10 @@ from portal.acts.services.errors import (
     TextWaits,
     VersionOverlaps,
 )
+from portal.acts.services.identities import identity_of, tell_beginnings
 from portal.acts.services.relation_errors import EditionOutlivesAmendment
 from portal.acts.services.relations import check_outlived, relate
-from portal.acts.services.texts import (
-    check_version,
-    citing_of,
-    identity_of,
-    refresh_text,
-    tell_beginnings,
-)
+from portal.acts.services.texts import check_version, citing_of, refresh_text
 from portal.acts.texts.akn import validate
 from portal.acts.texts.writing import with_identity
 from portal.people.models import User

@@ -326,7 +326,8 @@ _SHORT = {
 
 
 #: Places of an act that no text has an anchor for, and nobody cites: no anchor is without «_».
-APART = {"title": "наименование", "preamble": "преамбула"}
+TITLE = "title"
+APART = {TITLE: "наименование", "preamble": "преамбула"}
 
 
 def cited_by_eid(eid: str) -> str:
