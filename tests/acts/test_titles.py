@@ -27,6 +27,7 @@ from portal.acts.services.title_errors import (
     NewTitleAhead,
     NewTitleElsewhere,
     NewTitleSame,
+    TitleOfAnotherDay,
 )
 from portal.acts.services.titles import turn_titles
 from portal.acts.tasks import follow_versions
@@ -122,6 +123,16 @@ def test_the_page_has_the_title_of_its_day(client, act):
     assert f"Сегодня он называется «{NEW}»" in past
     assert f"название изменено: было «{OLD}», стало «{NEW}»" in past
     # The title stands above the text: nothing is left to be worked in.
+    assert "не&nbsp;внесены изменения" not in _page(client, act).content.decode()
+
+
+def test_a_text_that_begins_with_the_former_title_says_that_it_lacks_the_new_one(client, db):
+    act = an_act(title=OLD)
+    a_version(act, "ПОСТАНОВЛЕНИЕ", "О гербе", "города", *LINES)
+    _rename(act)
+    assert _header(_page(client, act)) == NEW
+    assert "не&nbsp;внесены изменения" in _page(client, act).content.decode()
+    a_version(act, "ПОСТАНОВЛЕНИЕ", NEW, *LINES, since=date(2021, 6, 1))
     assert "не&nbsp;внесены изменения" not in _page(client, act).content.decode()
 
 
@@ -413,6 +424,29 @@ def test_a_typing_error_of_the_title_before_a_day_to_come_is_corrected(act):
         "О Гербе города",
         NEW,
     )
+
+
+def test_a_title_of_another_day_is_no_correction(client, act, editor):
+    relation = _rename(act, on=date(2026, 6, 1))
+    form = _save_card(client, act, title=NEW).context["adminform"].form
+    assert "сменится само" in form.errors["title"][0]
+    act.title = NEW
+    with pytest.raises(TitleOfAnotherDay):
+        correct(act, at=NOW)
+    relation.refresh_from_db()
+    act.refresh_from_db()
+    assert (act.title, act.first_title, relation.new_title) == (OLD, OLD, NEW)
+
+
+def test_the_editor_takes_a_new_title_back(client, act, editor):
+    _enter(client, act)
+    relation = Relation.objects.get()
+    url = reverse("admin:acts_relation_change", args=[relation.pk])
+    form = client.get(url).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields if name != "adds_point"}
+    client.post(url, {**sent, "new_title": ""})
+    act.refresh_from_db()
+    assert (act.title, act.first_title, act.other_titles) == (OLD, "", "")
 
 
 def test_titles_of_a_chain_follow_one_another(act):

@@ -159,6 +159,9 @@ class RelationForm(TableForm):
         cleaned = super().clean() or {}
         first_title = one_line(cleaned.pop("first_title", ""))
         cleaned["new_title"] = one_line(cleaned.get("new_title", ""))
+        if self.instance.new_title and not cleaned["new_title"]:
+            # Taken back: the former one is the only one.
+            first_title = ""
         needed = ("source", "target", "effect", "from_on")
         if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:

@@ -19,7 +19,9 @@ from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import ENDS, Effect, Influence, Standing, first_day, standing_on
 from portal.acts.rules.titles import Renaming, Titles, begun_after
+from portal.acts.texts.akn import head_of
 from portal.kernel.choices import LabelledEnum, choices
+from portal.kernel.keys import match_key
 from portal.web.match_keys import match_key_of
 
 if TYPE_CHECKING:
@@ -312,21 +314,26 @@ class Act(models.Model):
         """Return the amendments that work on the day but are not in the text yet.
 
         One whose edition begins after the day is not waited for: the editor has said when it works.
-        What takes a point out of force is told apart: see ``portal.acts.changes``.
+        What takes a point out of force is told apart: see ``portal.acts.changes``. A new title stands
+        above the text; it waits only where the text itself begins with the former one.
         """
         ahead = self.with_editions_after(day)
         return not_worked_in(
             (
                 one
                 for one in self.what_influences()
-                # A new title stands above the text.
-                if not (one.undoes_point or one.source.new_title)
+                if not (one.undoes_point or (one.source.new_title and not self._has_title(version)))
                 and one.source.source_id not in ahead
             ),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
         )
+
+    def _has_title(self, version: "Version") -> bool:
+        """Whether the text begins with the title that the act bore on its first day."""
+        title = match_key(self.titles().on(version.valid_from))
+        return bool(title) and title in match_key(head_of(version.akn))
 
     def with_editions_after(self, day: date) -> set[int | None]:
         """Return the keys of the acts that have made the texts of later days."""

@@ -51,3 +51,15 @@ class FirstTitleAlone(RuleViolation):
             code="first_title_alone",
             field="first_title",
         )
+
+
+class TitleOfAnotherDay(RuleViolation):
+    """A title that the act has on other days is no correction of the one of today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Это название акт носит в другие дни: оно записано при принятии или в связи «изменяет» и "
+            "сменится само. Если не тот день, исправьте его в связи; здесь исправляют опечатку.",
+            code="title_of_another_day",
+            field="title",
+        )

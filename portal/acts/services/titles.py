@@ -18,6 +18,7 @@ from portal.acts.services.title_errors import (
     NewTitleAhead,
     NewTitleElsewhere,
     NewTitleSame,
+    TitleOfAnotherDay,
 )
 from portal.acts.texts.akn import TITLE
 from portal.people.models import User
@@ -75,11 +76,20 @@ def told(relation: Relation) -> str:
     return f"С {day} акт называется «{relation.new_title}», {was}."
 
 
+def check_mended(act: Act, before: Act) -> None:
+    """Refuse as a correction what the act is called on other days. Raises TitleOfAnotherDay."""
+    if act.title not in {"", before.title}:
+        known = renaming(act).values_list("new_title", flat=True)
+        if act.title in {*known, before.first_title}:
+            raise TitleOfAnotherDay
+
+
 def mend(act: Act, before: Act, *, on: date) -> None:
     """Put right a typing error of the title of today where it stands: in what has given it.
 
-    ``act`` has it, and is to be saved; ``before`` is as it was.
+    ``act`` has it, and is to be saved; ``before`` is as it was. Raises TitleOfAnotherDay.
     """
+    check_mended(act, before)
     titles = before.titles()
     working = [one for one in titles.renamings if one.change.works_on(on)]
     if working:
