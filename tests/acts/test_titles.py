@@ -246,11 +246,17 @@ def test_a_suspended_act_renames_once_the_suspension_is_over(client, act):
         target=relation.source, from_on=date(2026, 5, 1),
     )  # fmt: skip
     relate(held, at=NOW)
-    assert _header(_page(client, act, date(2027, 7, 1))) == OLD
+    page = _page(client, act, date(2027, 7, 1))
+    assert _header(page) == OLD
+    assert f"название пока не изменено, должно стать «{NEW}»" in page.content.decode()
+    assert "само не&nbsp;отпадает" not in page.content.decode()
     held.to_on = date(2026, 9, 1)
     relate(held, at=NOW)
     assert _header(_page(client, act, date(2026, 8, 31))) == OLD
-    assert _header(_page(client, act, date(2026, 9, 1))) == NEW
+    page = _page(client, act, date(2026, 9, 1))
+    assert _header(page) == NEW
+    told = f"название изменено с 01.09.2026: было «{OLD}», стало «{NEW}»"
+    assert told in page.content.decode()
     assert turn_titles(on=date(2026, 9, 1), at=NOW) == 1
 
 

@@ -43,6 +43,11 @@ class Titles:
         begins = self.renamings[0].change.from_on
         return begins if day < begins else None
 
+    def begin_of(self, source: object) -> date | None:
+        """Return the first day of the title that the source gives, None where it does not begin."""
+        begun = (one.change.from_on for one in self.renamings if one.change.source == source)
+        return next(begun, None)
+
     def others_than(self, title: str) -> list[str]:
         """Return its other titles, each once."""
         every = dict.fromkeys([self.first, *(one.title for one in self.renamings)])

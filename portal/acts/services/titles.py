@@ -57,9 +57,14 @@ def keep_first(relation: Relation, first_title: str) -> None:
 
     Unless told otherwise that is the title on its card, if that is not the new one already.
     """
+    if relation.point != TITLE:
+        return
+    # Before the relation, as ``mend`` does, and in the order of ``unbegun.settle``.
+    both = Act.objects.filter(pk__in=(relation.source_id, relation.target_id))
+    locked = {act.pk: act for act in both.select_for_update(no_key=True).newest()}
+    act = locked[relation.target_id]
     if not relation.new_title:
         return
-    act = Act.objects.select_for_update(no_key=True).get(pk=relation.target_id)
     if not first_title and not act.first_title and act.title != relation.new_title:
         first_title = "" if renaming(act).exists() else act.title
     if first_title and first_title != act.first_title:

@@ -214,7 +214,7 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
                 f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}"
                 + (", не начав этого" if forestalls(end, change) else ""),
                 is_aside=True,
-                stays=not forestalls(end, change)
+                stays=not (forestalls(end, change) or _is_held(titles, relation, end))
                 and (change.to_on is None or end.from_on < change.to_on),
             )
             for end in ends.get(relation.source_id, ())
@@ -226,14 +226,25 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
 
 
+def _is_held(titles: Titles, relation: Relation, end: Relation) -> bool:
+    """Whether a suspension keeps a new title from beginning."""
+    begins = titles.begin_of(relation)
+    return bool(relation.new_title) and (begins is None or begins > end.from_on)
+
+
 def renamed(titles: Titles, relation: Relation) -> str:
     """Return «название изменено: было «О гербе», стало «О символах»», empty for another change."""
     if not relation.new_title:
         return ""
-    before = relation.from_on - timedelta(days=1)
+    begins = titles.begin_of(relation)
+    if begins is None and not relation.never_begins:
+        return f"название пока не изменено, должно стать «{relation.new_title}»"
+    begins = begins or relation.from_on
+    since = f" с {begins:%d.%m.%Y}" if begins > relation.from_on else ""
+    before = begins - timedelta(days=1)
     was = "" if titles.unknown_until(before) else titles.on(before)
     told = f"было «{was}», " if was else ""
-    return f"название изменено: {told}стало «{relation.new_title}»"
+    return f"название изменено{since}: {told}стало «{relation.new_title}»"
 
 
 def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
