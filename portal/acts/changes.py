@@ -7,7 +7,7 @@ from typing import Any
 from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence
-from portal.acts.texts.akn import anchors, words_at
+from portal.acts.texts.akn import TITLE, anchors, words_at
 
 Ends = dict[int, list[Relation]]
 
@@ -44,6 +44,22 @@ def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Versio
     before = next((one for one in reversed(earlier) if one.valid_from < end.from_on), None)
     point = end.source.point
     return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
+
+
+def renamed_unsaid(act: Act, day: date, *, by: date) -> list[Influence[Any]]:
+    """Return what has changed the title, and nobody has recorded how it is called since.
+
+    Of what has begun until ``by``: the title of an earlier day, too, may be the one before that or
+    the one after. A later title that is recorded, and works on the day, settles it.
+    """
+    titled = [one for one in act.what_influences() if one.source.point == TITLE]
+    known = [one.from_on for one in titled if one.source.new_title and one.works_on(day)]
+    last = max(known, default=date.min)
+    return [
+        one
+        for one in titled
+        if one.effect is Effect.AMENDS and not one.source.new_title and last < one.from_on <= by
+    ]
 
 
 def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = False) -> Ends:

@@ -14,6 +14,7 @@ from portal.acts.changes import (
     ended_by,
     ends_of_changes,
     outlived_on,
+    renamed_unsaid,
     undone_in,
     withdrawn_from,
 )
@@ -134,8 +135,19 @@ def sheet_of(
         if act.verified_on
         else "С подлинником не сверено. Официальным опубликованием не является."
     )
+    titles = act.titles()
+    if until_day := titles.unknown_until(on):
+        remarks.append(
+            f"Как акт назывался до {_day(until_day)}, в реестре не записано; здесь другое название."
+        )
+    remarks += [
+        f"Название акта с {_day(one.from_on)} изменено: {one.source.source.heading}. Каким оно "
+        "было и каким стало, в реестре не записано."
+        for one in renamed_unsaid(act, on, by=on)
+        if one not in waiting
+    ]
     source = f"{settings.SITE_URL}{act.get_absolute_url()}"
-    return Sheet(act.heading, act.title or act.heading, remarks, source)
+    return Sheet(act.heading, titles.on(on) or act.heading, remarks, source)
 
 
 def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:

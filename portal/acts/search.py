@@ -55,8 +55,8 @@ _NEAR_WORDS = """
 """
 
 _SHOWN = (
-    "kind", "adopted_on", "number", "title", "is_normative", "in_force_from", "verified_on", "state",
-    "issuer__slug", "issuer__name_genitive",
+    "kind", "adopted_on", "number", "title", "other_titles", "is_normative", "in_force_from",
+    "verified_on", "state", "issuer__slug", "issuer__name_genitive",
 )  # fmt: skip
 
 _RUSSIAN = re.compile(r"[а-я]{3,40}")

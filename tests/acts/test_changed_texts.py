@@ -11,8 +11,9 @@ from portal.acts.models import Citation, Version, WaitingText
 from portal.acts.rules.corrections import is_typing_error
 from portal.acts.rules.status import Effect
 from portal.acts.services.errors import NoTypingError, WrongNotFound
+from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
-from portal.acts.services.texts import identity_of, mend, remove_version
+from portal.acts.services.texts import mend, remove_version
 from portal.acts.texts.akn import validate
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import to_akn

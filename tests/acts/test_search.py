@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from portal.acts.models import Act, Issuer, Kind, Relation, Rubric, Version
 from portal.acts.rules.status import Effect, Status
 from portal.acts.search import AS_WRITTEN, RANKED, Search, find, sought
-from portal.acts.services.texts import add_version, identity_of
+from portal.acts.services.identities import identity_of
+from portal.acts.services.texts import add_version
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import to_akn
 from portal.acts.typed import Typed

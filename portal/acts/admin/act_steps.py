@@ -29,6 +29,7 @@ from portal.acts.models import Act, ActFile, Commencement, Publication, Version,
 from portal.acts.services import commencements, days, files, texts, withdrawals
 from portal.acts.services import register as services
 from portal.acts.services.deciding import released_by
+from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
@@ -65,9 +66,7 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         valid_from=data["valid_from"],
         amended_by=data["amended_by"],
         is_sample=data["is_sample"],
-        akn=to_akn(
-            document, texts.identity_of(act, data["valid_from"]), former=texts.former_text(act)
-        ),
+        akn=to_akn(document, identity_of(act, data["valid_from"]), former=texts.former_text(act)),
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
@@ -91,7 +90,7 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
 def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     version, document = data["version"], form.document  # type: ignore[attr-defined]
-    akn = to_akn(document, texts.identity_of(act, version.valid_from), former=version.akn)
+    akn = to_akn(document, identity_of(act, version.valid_from), former=version.akn)
     if version.is_sample == data["is_sample"]:
         texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
     former, version.akn = version.akn, akn

@@ -29,6 +29,7 @@ from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
+from portal.acts.services.titles import renaming
 from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.rendering import to_html
@@ -118,6 +119,15 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         ),
         ("Для читателя", {"fields": ("remark",)}),
     )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Act | None = None) -> Any:
+        """Ask for the title as adopted where there is another one."""
+        if obj is None or not renaming(obj).exists():
+            return self.fieldsets
+        state, (name, particulars), *rest = self.fieldsets
+        fields = list(particulars["fields"])
+        fields.insert(fields.index("title") + 1, "first_title")
+        return (state, (name, {"fields": fields}), *rest)
 
     def get_urls(self) -> list[Any]:
         """Add the page on which an editor reads an act before he lets it out."""
@@ -337,7 +347,8 @@ def _relations_of(act: Act) -> SafeString:
             (
                 reverse("admin:acts_relation_change", args=[one.pk]),
                 one.done_in(labels) if name == "influences" else one.get_effect_display(),
-                f" ({one.point_label})" if one.point and name == "effects" else "",
+                (f" ({one.point_label})" if one.point and name == "effects" else "")
+                + (f", новое название «{one.new_title}»" if one.new_title else ""),
                 getattr(one, side).heading,
                 f"{one.from_on:%d.%m.%Y}",
                 " — не начнётся: сам акт к этому дню уже не действует" if one.never_begins else "",

@@ -219,12 +219,15 @@ class ActForm(TableForm):
     class Meta:
         model = Act
         fields = (
-            "kind", "issuer", "adopted_on", "number", "title", "is_normative", "is_tax",
-            "signatory", "rubrics", "published_in", "published_issue", "published_on",
+            "kind", "issuer", "adopted_on", "number", "title", "first_title", "is_normative",
+            "is_tax", "signatory", "rubrics", "published_in", "published_issue", "published_on",
             "in_force_from", "registered_as", "registered_on", "remark",
         )  # fmt: skip
         widgets = {"rubrics": forms.CheckboxSelectMultiple}
         help_texts = {
+            "title": "То, которое акт носит сегодня. Здесь исправляют опечатку; если название "
+            "изменил другой акт, запишите связь «изменяет» с новым названием.",
+            "first_title": "До первого изменения названия. Пусто, если его никто не знает.",
             "in_force_from": "Если не указано, портал считает, что акт действует со дня принятия, а о "
             "нормативном акте говорит читателю, что день не указан; у акта о налогах день вычисляется.",
         }

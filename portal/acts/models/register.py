@@ -1,5 +1,6 @@
 """The register of municipal legal acts."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,10 @@ from portal.acts.models.catalogues import Issuer, Rubric
 from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import ENDS, Effect, Influence, Standing, first_day, standing_on
+from portal.acts.rules.titles import Renaming, Titles, begun_after
+from portal.acts.texts.akn import head_of
 from portal.kernel.choices import LabelledEnum, choices
+from portal.kernel.keys import match_key
 from portal.web.match_keys import match_key_of
 
 if TYPE_CHECKING:
@@ -46,13 +50,17 @@ class Publication(LabelledEnum):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["search", "title_key", "text"],
+    exclude=["search", "title_key", "text", "other_titles"],
 )
 class Act(models.Model):
     """A municipal legal act. Kept for ever; a repealed one stays readable.
 
     Numbers begin anew each year, so kind, issuer, date and number together name an act.
     ``text`` is the plain text of the version in force, kept here for the search alone.
+
+    ``title`` is that of today. Once an amendment of the title is known, ``first_title`` is the one
+    it was adopted with, empty where nobody knows it, and ``services.titles`` keeps ``title`` and
+    ``other_titles``, a line each; of any other day ``titles`` says what it is called.
     """
 
     kind = models.CharField("вид", max_length=20, choices=choices(Kind))
@@ -60,6 +68,13 @@ class Act(models.Model):
     adopted_on = models.DateField("дата принятия")
     number = models.CharField("номер", max_length=32)
     title = models.CharField("название", max_length=1000, blank=True)
+    # Rows come in by COPY, too.
+    first_title = models.CharField(
+        "название при принятии", max_length=1000, blank=True, default="", db_default=""
+    )
+    other_titles = models.TextField(
+        "другие названия", blank=True, default="", db_default="", editable=False
+    )
     is_normative = models.BooleanField("нормативный", null=True, blank=True)
     is_tax = models.BooleanField("о местных налогах", default=False)
     signatory = models.CharField("подписал", max_length=200, blank=True)
@@ -122,10 +137,14 @@ class Act(models.Model):
     withdrawn_why = models.CharField("почему отозван", max_length=500, blank=True)
     text = models.TextField("текст для поиска", blank=True, editable=False)
     title_key = models.GeneratedField(
-        expression=match_key_of("title"), output_field=models.TextField(), db_persist=True
+        expression=match_key_of("title", "other_titles"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
     search = models.GeneratedField(
-        expression=SearchVector(match_key_of("number", "title"), config="russian", weight="A")
+        expression=SearchVector(
+            match_key_of("number", "title", "other_titles"), config="russian", weight="A"
+        )
         + SearchVector(match_key_of("text"), config="russian", weight="D"),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -197,7 +216,7 @@ class Act(models.Model):
             pgtrigger.Trigger(
                 name="title_words",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "state"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "other_titles", "state"),
                 condition=pgtrigger.Q(new__state="published"),
                 func=f"""
                     INSERT INTO acts_titleword (word, stem)
@@ -269,23 +288,56 @@ class Act(models.Model):
             and (unbegun_too or not relation.never_begins)
         ]
 
+    def titles(self) -> Titles:
+        """Return what it is called, as readers may know it, from ``influences`` as prefetched.
+
+        While the act that changes the title is suspended, the change does not begin.
+        """
+        # To one that is yet to be registered nothing has been done.
+        known = self.influences.all() if self.pk else ()
+        told = [one for one in known if one.new_title and not one.never_begins]
+        told = [one for one in told if one.source.is_public]
+        pauses: dict[int, list[tuple[date, date | None]]] = {}
+        if told:
+            # Few acts have another title: only for them it is asked.
+            held = type(told[0]).objects.filter(
+                effect=Effect.SUSPENDS, point="", never_begins=False,
+                target__in={one.source_id for one in told}, source__state=Publication.PUBLISHED,
+            )  # fmt: skip
+            for one in held:
+                pauses.setdefault(one.target_id, []).append((one.from_on, one.to_on))
+        found = []
+        for one in told:
+            change = Influence(Effect.AMENDS, one.from_on, one, one.to_on, is_partial=True)
+            if begins := begun_after(change, pauses.get(one.source_id, ())):
+                found.append(Renaming(one.new_title, replace(change, from_on=begins)))
+        found.sort(key=lambda renaming: renaming.change.from_on)
+        return Titles(self.title, self.first_title, tuple(found))
+
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
         """Return the amendments that work on the day but are not in the text yet.
 
         One whose edition begins after the day is not waited for: the editor has said when it works.
-        What takes a point out of force is told apart: see ``portal.acts.changes``.
+        What takes a point out of force is told apart: see ``portal.acts.changes``. A new title stands
+        above the text; it waits only where the text itself begins with the former one.
         """
         ahead = self.with_editions_after(day)
         return not_worked_in(
             (
                 one
                 for one in self.what_influences()
-                if not one.undoes_point and one.source.source_id not in ahead
+                if not (one.undoes_point or (one.source.new_title and not self._has_title(version)))
+                and one.source.source_id not in ahead
             ),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
         )
+
+    def _has_title(self, version: "Version") -> bool:
+        """Whether the text begins with the title that the act bore on its first day."""
+        title = match_key(self.titles().on(version.valid_from))
+        return bool(title) and title in match_key(head_of(version.akn))
 
     def with_editions_after(self, day: date) -> set[int | None]:
         """Return the keys of the acts that have made the texts of later days."""

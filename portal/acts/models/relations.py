@@ -14,7 +14,7 @@ from django.db.models.functions import Reverse
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
 from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect
-from portal.acts.texts.akn import cited_by_eid
+from portal.acts.texts.akn import TITLE, cited_by_eid
 from portal.kernel.choices import choices
 
 
@@ -26,6 +26,7 @@ class Relation(models.Model):
     that it will have. ``never_begins``: readers
     see that the source has ended, as a whole, by the day from which it was to change the target,
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
+    ``new_title`` is what the target is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
     to suspend it, it may do again once that is over.
@@ -45,6 +46,9 @@ class Relation(models.Model):
         db_default=False,
     )
     what = models.CharField("что меняется, словами", max_length=500, blank=True)
+    new_title = models.CharField(
+        "новое название", max_length=1000, blank=True, default="", db_default=""
+    )
     from_on = models.DateField("с какого дня")
     to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
     never_begins = models.BooleanField(
@@ -105,6 +109,12 @@ class Relation(models.Model):
                 name="act_relation_period",
                 violation_error_code="to_on",
                 violation_error_message="Последний день не может быть раньше первого.",
+            ),
+            models.CheckConstraint(
+                condition=Q(new_title="") | Q(effect=Effect.AMENDS.value, point=TITLE),
+                name="act_relation_new_title",
+                violation_error_code="new_title",
+                violation_error_message="Новое название бывает только у изменения наименования.",
             ),
         ]
 

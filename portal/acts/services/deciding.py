@@ -6,6 +6,7 @@ from typing import Any
 from portal.acts.changes import ends_of_changes, outlived_on
 from portal.acts.models import Act, Relation
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.texts.akn import TITLE
 from portal.acts.texts.fates import became, stays
 
 
@@ -16,6 +17,11 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         warnings.append(
             f"{relation.source.heading} не опубликован на портале: что он делает с этим актом, "
             "читатели увидят с его публикацией."
+        )
+    if relation.point == TITLE and not relation.new_title:
+        warnings.append(
+            "Новое название не записано: читателям сказано, что оно изменено, а каким стало, в "
+            "реестре нет."
         )
     if relation.effect in CHANGING:
         # What is entered ahead is thought of now: nobody comes back on its day to be warned.

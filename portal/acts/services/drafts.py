@@ -34,8 +34,9 @@ from portal.acts.services.draft_errors import (
     ReplyTooEarly,
 )
 from portal.acts.services.errors import WrongState
+from portal.acts.services.identities import identity_of
 from portal.acts.services.register import register
-from portal.acts.services.texts import add_version, identity_of
+from portal.acts.services.texts import add_version
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.writing import with_identity
 from portal.kernel.calendar import WorkingCalendar

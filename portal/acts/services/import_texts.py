@@ -11,10 +11,11 @@ from portal.acts.rules.status import Effect
 from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
 from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAmendment
+from portal.acts.services.identities import identity_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Key, amending_of, key_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
-from portal.acts.services.texts import check_repeated, check_version, former_text, identity_of
+from portal.acts.services.texts import check_repeated, check_version, former_text
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file

@@ -35,6 +35,7 @@ from portal.acts.services.relation_errors import (
     SourceHasEnded,
     SourceNotInForce,
 )
+from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import APART, anchors
 from portal.acts.texts.places import place_added, places_of
@@ -278,23 +279,31 @@ def _changes(act: Act, other: Act) -> bool:
 
 @transaction.atomic
 def relate(
-    relation: Relation, *, at: datetime, by: User | None = None, is_seen: bool = False
+    relation: Relation,
+    *,
+    at: datetime,
+    by: User | None = None,
+    is_seen: bool = False,
+    first_title: str = "",
 ) -> Relation:
     """Save a relation, new or corrected; both acts have changed for those who follow them.
 
     What an act does is its own: a moment set to publish it is taken back. What is done to it is
     not.
 
-    ``is_seen``: another editor has seen it with the text that it comes with. Raises what
-    ``check`` and ``check_by_now`` raise.
+    ``is_seen``: another editor has seen it with the text that it comes with. ``first_title``: what
+    the act was called until its first new title, see ``titles.keep_first``. Raises what ``check``,
+    ``check_by_now`` and ``titles.check_new`` raise.
     """
     check(relation)
     check_by_now(relation, on=timezone.localdate(at))
+    check_new(relation, first_title, on=timezone.localdate(at))
     # What never would begin has been refused.
     relation.never_begins = False
     was = Relation.objects.filter(pk=relation.pk).first()
-    if was is not None and _values(was) == _values(relation):
+    if was is not None and _values(was) == _values(relation) and not first_title:
         return relation
+    keep_first(relation, first_title)
     relation.save()
     _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
     return relation
@@ -312,6 +321,7 @@ def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool 
         note = note_change if act.pk in sources else note_influence
         note(act, by=by, at=at, is_seen=is_seen)
     settle(ids, at=at, by=by, is_seen=is_seen)
+    settle_titles(ids, at=at, by=by)
     bump()
 
 
@@ -334,7 +344,7 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
     of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
     that no text has yet, the anchor that it will have. Raises NoSuchPoint, PointsTogether.
     """
-    if not written or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
+    if not written or written in APART or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
         # Nothing but its words tells what an anchor is to be.
         if is_added and written and written not in points_of(target):
             raise NoSuchPoint

@@ -10,6 +10,7 @@ from portal.acts.querysets import RelationQuerySet, done_on
 from portal.acts.rules.status import CHANGING, ENDS, Effect
 from portal.acts.services.approval import note_influence
 from portal.acts.services.relation_errors import EditionByEndedAct
+from portal.acts.services.titles import settle_titles
 from portal.people.models import User
 
 
@@ -44,6 +45,8 @@ def settle(
     )
     for act in Act.objects.filter(pk__in={one.target_id for one in turned}).newest():
         note_influence(act, by=by, at=at, is_seen=is_seen)
+    if renamed := {one.target_id for one in turned if one.new_title}:
+        settle_titles(renamed, at=at, by=by)
     ended = {one.target_id for one in turned if Effect(one.effect) in ENDS and not one.point}
     settle(ended, at=at, by=by, is_seen=is_seen)
 

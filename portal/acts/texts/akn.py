@@ -192,6 +192,11 @@ def words_at(xml: str, eid: str) -> str | None:
     return _on_one_line(found)
 
 
+def head_of(xml: str) -> str:
+    """Return the words above the preamble and the points on one line: often the title is there."""
+    return " ".join(inner_text(line) for one in parse(xml).iter(f"{NS}preface") for line in one)
+
+
 @lru_cache(maxsize=64)
 def anchors(xml: str) -> tuple[Anchor, ...]:
     """Return the places that can be pointed to, in their order."""
@@ -326,7 +331,8 @@ _SHORT = {
 
 
 #: Places of an act that no text has an anchor for, and nobody cites: no anchor is without «_».
-APART = {"title": "наименование", "preamble": "преамбула"}
+TITLE = "title"
+APART = {TITLE: "наименование", "preamble": "преамбула"}
 
 
 def cited_by_eid(eid: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.editions import Edition, editions, not_worked_in
 from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing
+from portal.acts.rules.titles import Titles
 from portal.acts.services.citations import act_with
 from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over, stays, told
@@ -57,7 +58,7 @@ def editions_of(act: Act, versions: Iterable[Version], labels: Mapping[str, str]
         # The act as adopted, entered from the day on which it comes into force.
         texts[act.adopted_on] = texts.pop(first)
     influences = act.what_influences()
-    rewording = [one for one in influences if not one.undoes_point]
+    rewording = [one for one in influences if not (one.undoes_point or one.source.new_title)]
 
     def has_text(day: date) -> bool:
         read_on = max((first for first in texts if first <= day), default=None)
@@ -203,6 +204,7 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     ]
     known = act.what_influences(unbegun_too=True)
     changes = [one for one in known if one.effect in CHANGING]
+    titles = act.titles()
     for change in changes:
         relation: Relation = change.source
         # Its repeal revives nothing: see rules.status.standing_on.
@@ -212,15 +214,37 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
                 f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}"
                 + (", не начав этого" if forestalls(end, change) else ""),
                 is_aside=True,
-                stays=not forestalls(end, change)
+                stays=not (forestalls(end, change) or _is_held(titles, relation, end))
                 and (change.to_on is None or end.from_on < change.to_on),
             )
             for end in ends.get(relation.source_id, ())
         ]
-        happened.append([_step(relation, relation.done_in(labels)), *asides])
+        done = renamed(titles, relation) or relation.done_in(labels)
+        happened.append([_step(relation, done), *asides])
     if not changes and not act.commencements.all():
         return []
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
+
+
+def _is_held(titles: Titles, relation: Relation, end: Relation) -> bool:
+    """Whether a suspension keeps a new title from beginning."""
+    begins = titles.begin_of(relation)
+    return bool(relation.new_title) and (begins is None or begins > end.from_on)
+
+
+def renamed(titles: Titles, relation: Relation) -> str:
+    """Return «название изменено: было «О гербе», стало «О символах»», empty for another change."""
+    if not relation.new_title:
+        return ""
+    begins = titles.begin_of(relation)
+    if begins is None and not relation.never_begins:
+        return f"название пока не изменено, должно стать «{relation.new_title}»"
+    begins = begins or relation.from_on
+    since = f" с {begins:%d.%m.%Y}" if begins > relation.from_on else ""
+    before = begins - timedelta(days=1)
+    was = "" if titles.unknown_until(before) else titles.on(before)
+    told = f"было «{was}», " if was else ""
+    return f"название изменено{since}: {told}стало «{relation.new_title}»"
 
 
 def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:

@@ -12,7 +12,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in, withdrawn_from
+from portal.acts.changes import (
+    ends_of_changes,
+    outlived_on,
+    renamed_unsaid,
+    undone_in,
+    withdrawn_from,
+)
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
@@ -60,6 +66,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     form, day = day_of(request)
     version = page.version_on(act, day)
     ends = ends_of_changes(act)
+    titles = act.titles()
+    title = titles.on(day)
     waiting = act.not_worked_into(version, day) if version else []
     undone = undone_in(act, version, day) if version else []
     versions = list(
@@ -98,6 +106,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         made_so = replace(made_so, done=done)
     context = {
         "act": act,
+        "title": title,
+        "title_today": titles.on(today),
+        "title_unknown_until": titles.unknown_until(day),
+        "renamed_unsaid": [
+            one for one in renamed_unsaid(act, day, by=max(day, today)) if one not in waiting
+        ],
         "once_here": once_here(act),
         "form": form,
         "day": day,
@@ -139,7 +153,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "papers": [one for one in files if one.role != ActFile.Role.SIGNATURE],
         "steps": steps,
         "history": page.history_picture(steps),
-        "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
+        "citation": f"{act.heading}{f' «{title}»' if title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
         "structured": legislation(
             request,
@@ -147,6 +161,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             day,
             version,
             effects,
+            title=title,
             is_today=day == today,
             is_whole=not undone
             and all(on <= day for on in (act.begins_on, *(one.from_on for one in commencements))),
@@ -218,7 +233,7 @@ def download(request: HttpRequest, act: Act, day: date, form: str) -> HttpRespon
         content = act_docx(act, version, on=day)
     else:
         prefetch_related_objects([version.act], *delivery.lived())
-        content = delivery.as_data(version).encode()
+        content = delivery.as_data(version, on=day).encode()
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     name = f"{act.get_kind_display()} {act.adopted_on:%Y-%m-%d} {act.number}.{form}"
     # As in the address: 45/12 and 45-12 are two acts.
@@ -241,15 +256,18 @@ def comparison(request: HttpRequest, act: Act) -> HttpResponse:
         versions=[(day, str(one)) for day, one in versions.items()],
         initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "inline"},
     )
-    rows, view = [], "inline"
+    rows, view, was, became = [], "inline", "", ""
     if not form.is_bound or form.is_valid():
         data = form.cleaned_data if form.is_bound else form.initial
         older, newer = (versions[date.fromisoformat(data[name])] for name in ("old", "new"))
         rows = compare(older.akn, newer.akn)
+        titles = act.titles()
+        was, became = titles.on(older.valid_from), titles.on(newer.valid_from)
         view = data["view"] or "inline"
     context = {
         "act": act,
         "form": form,
+        "titles": (was, became) if was != became else None,
         "rows": [row for row in rows if row.change is not Change.SAME],
         "same": sum(row.change is Change.SAME for row in rows),
         "view": view,
