@@ -12,7 +12,7 @@ import portal.web.match_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("acts", "0016_stages_and_added_points"),
+        ("acts", "0017_hands"),
     ]
 
     operations = [
