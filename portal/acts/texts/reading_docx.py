@@ -4,7 +4,7 @@ Source: ECMA-376 part 1, 17 (WordprocessingML). Headers and footers of pages are
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lxml import etree
 
@@ -37,13 +37,28 @@ from portal.acts.texts.word_runs import (
 from portal.acts.texts.word_styles import Styles
 from portal.acts.texts.word_tables import table_of
 
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_OTHER_DOCUMENT = "вставленный в него другой документ"
+AllNotes = dict[str, Notes]
+#: Reads a document that is put into another, whose notes it counts on.
+ReadChunk = Callable[[bytes, Changes | None, AllNotes], Document]
 _FORMULAS = frozenset({f"{M}oMath", f"{M}oMathPara"})
 
 
-def read_docx(content: bytes, changes: Changes | None = None) -> Document:
-    """Return the text. Raises TextRefused, also where tracked changes need a choice."""
+def read_docx(
+    content: bytes,
+    changes: Changes | None = None,
+    *,
+    read_chunk: ReadChunk | None = None,
+    notes: AllNotes | None = None,
+) -> Document:
+    """Return the text. Raises TextRefused, also where tracked changes need a choice.
+
+    ``read_chunk`` reads the documents that are put into it whole; ``notes`` are those of the
+    document that this one is put into.
+    """
     try:
-        return _Reader(content, changes).read()
+        return _Reader(content, changes, read_chunk, notes).read()
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, OSError) as error:
         raise refusals.damaged() from error
 
@@ -51,8 +66,15 @@ def read_docx(content: bytes, changes: Changes | None = None) -> Document:
 class _Reader:
     """Reads one document part by part."""
 
-    def __init__(self, content: bytes, changes: Changes | None) -> None:
-        package = Package(content)
+    def __init__(
+        self,
+        content: bytes,
+        changes: Changes | None,
+        read_chunk: ReadChunk | None,
+        notes: AllNotes | None,
+    ) -> None:
+        self.package = package = Package(content)
+        self.read_chunk = read_chunk
         found = package.root.find(f"{W}body")
         if found is None:
             raise ValueError("no body")
@@ -69,10 +91,12 @@ class _Reader:
         self.contents = _styles_of_contents(styles)
         self.styles = Styles(styles)
         settings = package.beside("settings.xml")
-        self.notes = {
+        self.notes: AllNotes = {
             f"{W}{kind}Reference": Notes(package.beside(f"{kind}s.xml"), settings, kind)
             for kind in ("footnote", "endnote")
         }
+        for kind, before in (notes or {}).items():
+            self.notes[kind].go_on(before)
         self.images = 0
         self.unread: list[str] = []
 
@@ -106,8 +130,28 @@ class _Reader:
                 yield Paragraph(tuple(merged([run for run in formula(child) if run.text]))), False
             elif child.tag == f"{MC}AlternateContent":
                 yield from self._blocks(choice_of(child))
+            elif child.tag == f"{W}altChunk":
+                yield from ((block, False) for block in self._chunk(child))
             else:
                 self._tell_unread(child)
+
+    def _chunk(self, chunk: etree._Element) -> Sequence[Block]:
+        """Return the blocks of a document that is put into this one whole."""
+        is_in_text = chunk.getroottree().getroot() is self.package.root
+        content = self.package.referred(chunk.get(_RELATION, "")) if is_in_text else None
+        try:
+            if content is None or self.read_chunk is None:
+                raise refusals.damaged()
+            document = self.read_chunk(content, self.chosen, self.notes)
+        except refusals.TextRefused as error:
+            if error.code == refusals.NEEDS_CHOICE:
+                raise
+            self.unread.append(_OTHER_DOCUMENT)
+            return ()
+        self.images += document.images
+        self.hidden += document.hidden
+        self.unread += document.unread
+        return document.blocks
 
     @staticmethod
     def _join(blocks: Iterator[tuple[Block, bool]]) -> list[Block]:
@@ -190,8 +234,8 @@ class _Reader:
 
     def _tell_unread(self, element: etree._Element) -> None:
         """Note what has words and is no part of a text that is known here."""
-        if element.tag in {f"{W}altChunk", f"{W}subDoc"}:
-            self.unread.append("вставленный в него другой документ")
+        if element.tag == f"{W}subDoc":
+            self.unread.append(_OTHER_DOCUMENT)
         elif element.tag != f"{W}rt" and any(one.text for one in element.iter(f"{W}t", f"{M}t")):
             self.unread.append("часть незнакомого вида")
 

@@ -18,6 +18,8 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         self._zip = zipfile.ZipFile(BytesIO(content))
+        #: How much of what it refers to may still be taken: one part may be named many times.
+        self._room = _MAX_PART_BYTES
         self.main = next(
             (
                 target.lstrip("/")
@@ -39,9 +41,16 @@ class Package:
         return self._xml(f"{self._folder}/{name}")
 
     def referred(self, relation: str) -> bytes | None:
-        """Return the part that the main one refers to, None where the file has none."""
+        """Return the part that the main one refers to, None where the file has none.
+
+        Raises ValueError where all that was asked for is too much together.
+        """
         _, target = self._referred.get(relation, ("", ""))
-        return self._bytes(posixpath.normpath(posixpath.join(f"/{self._folder}", target))[1:])
+        content = self._bytes(posixpath.normpath(posixpath.join(f"/{self._folder}", target))[1:])
+        self._room -= len(content or b"")
+        if self._room < 0:
+            raise ValueError("parts too big")
+        return content
 
     def _relations(self, name: str) -> dict[str, tuple[str, str]]:
         """Return of each relation its type and its target."""
