@@ -14,6 +14,7 @@ from portal.acts.forms.desk import (
     DetachForm,
     FileForm,
     PublishForm,
+    SignedForm,
     UncommenceForm,
     VerifyForm,
     WithdrawForm,
@@ -139,18 +140,26 @@ def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.detach(form.cleaned_data["attached"], on=timezone.localdate(at), at=at, by=by)
 
 
+def _sign(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    files.sign(**form.cleaned_data, by=by, at=at)
+
+
 def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.confirm_scans(act, by=by, at=at)
 
 
 def _attached_said(act: Act) -> str:
-    if not files.unconfirmed_scans(act).exists():
-        return ""
-    return (
-        "Файл приложен. Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит "
-        "его и отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
-        "прочитает."
-    )
+    told = []
+    if files.unconfirmed_scans(act).exists():
+        told.append(
+            "Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит его и "
+            "отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
+            "прочитает."
+        )
+    if unclear := files.unclear_signatures(act):
+        names = ", ".join(f"«{one.file.name}»" for one in unclear)
+        told.append(f"По имени не понять, что подписано: {names}. Укажите это: «Что подписано».")
+    return " ".join(["Файл приложен.", *told]) if told else ""
 
 
 def _onward_said(act: Act) -> str:
@@ -287,6 +296,14 @@ STEPS = (
         about="Подтвердите: в сканах и файлах с изображениями нет личных данных посторонних людей. "
         "До этого читатели их не видят.",
         approves=approved,
+    ),
+    Step(
+        "sign",
+        "Что подписано",
+        _sign,
+        lambda data, uploads, act: SignedForm(data, act=act),
+        lambda act: act.files.filter(role=ActFile.Role.SIGNATURE).exists(),
+        about="Читатели увидят подпись под файлом, который ею подписан.",
     ),
     Step(
         "detach",

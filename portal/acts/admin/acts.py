@@ -238,8 +238,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         facts += unseen_changes(act)
         unconfirmed = set(unconfirmed_scans(act))
         facts += [
-            ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one, unconfirmed)}")
-            for one in act.files.select_related("file")
+            ("Файл", f"{one.get_role_display()}: {one.file.name}{_file_remark(one, unconfirmed)}")
+            for one in act.files.select_related("file", "signs__file")
         ]
         told: list[str] = [
             *moments_taken_back([act.pk]),
@@ -354,6 +354,9 @@ def _relations_of(act: Act) -> SafeString:
     return shown
 
 
-def _scan_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+def _file_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+    if attached.role == ActFile.Role.SIGNATURE:
+        signed = f"«{attached.signs.file.name}»" if attached.signs else "не указано"
+        return f"; что подписано: {signed}"
     seen = "; не просмотрен, читатели его не видят" if attached in unconfirmed else ""
     return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"

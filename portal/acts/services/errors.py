@@ -355,27 +355,6 @@ class GroundMissing(RuleViolation):
         )
 
 
-class NoScan(RuleViolation):
-    """A document that an editor typed is no picture of the signed one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Скан подписанного акта — это PDF или изображение. Файл, который можно править, "
-            "приложите как текст.",
-            code="no_scan",
-            field="file",
-        )
-
-
-class NoSignature(RuleViolation):
-    """The file is no detached electronic signature."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Это не файл отсоединённой подписи (.sig).", code="no_signature", field="file"
-        )
-
-
 class WrongNotFound(RuleViolation):
     """The words to be mended do not stand in the text exactly once."""
 

@@ -47,15 +47,6 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     return read_pasted(_as_text(content), changes)
 
 
-def has_words(content: bytes) -> bool:
-    """Whether a DOCX or ODT has a word to be read; one that cannot be read has none."""
-    try:
-        _said(partial(_read_office, content, Changes.REFUSE))
-    except refusals.TextRefused:
-        return False
-    return True
-
-
 def _read_office(
     content: bytes, changes: Changes | None, notes: AllNotes | None = None
 ) -> Document:
