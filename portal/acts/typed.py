@@ -45,7 +45,7 @@ _KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
 #: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
 _NUMBER = re.compile(
     rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN}|[ivxlc]+\b)"
-    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,/-]*$|{_YEAR})"
+    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,;:)»\"/-]*$|{_YEAR})"
     rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
