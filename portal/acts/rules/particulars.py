@@ -203,9 +203,9 @@ def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
 
 
 def _number(written: str) -> str:
-    """Return «255 - р», «255 р» and «255р» as «255-р»."""
+    """Return «255 - р», «255 р», «255р» and what has the Latin letter as «255-р»."""
     number = re.sub(r" (?=\w+$)", "-", tidied(written))
-    return re.sub(r"^(\d+)(?=[рРpP]$)", r"\1-", number)
+    return re.sub(r"^(\d+)-?[рp]$", r"\1-р", re.sub(r"^(\d+)(?=Р$)", r"\1-", number))
 
 
 def _day(written: str | None) -> date | None:
