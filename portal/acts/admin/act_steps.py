@@ -24,6 +24,7 @@ from portal.acts.forms.texts import (
     DaysForm,
     RemovalForm,
     ReplacementForm,
+    StructureForm,
     VersionForm,
 )
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
@@ -32,6 +33,7 @@ from portal.acts.services import register as services
 from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
+from portal.acts.services.restructuring import structured_anew
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -95,6 +97,17 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""
+    with pghistory.context(reason=data["reason"]):
+        return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
+
+
+def _restructure(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
+    data = form.cleaned_data
+    version = data["version"]
+    former, version.akn = version.akn, structured_anew(version)
+    if not data["is_without_points"]:
+        check_points(version, former)
+    version.correction = f"структура перечитана: {data['reason']}" if act.placed_at else ""
     with pghistory.context(reason=data["reason"]):
         return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
 
@@ -236,6 +249,18 @@ STEPS = (
         + _if_two_look(" У акта, который виден читателям, новый выпускает другой редактор."),
         outcome=_onward_said,
         warned=ReplacementForm.warnings,
+    ),
+    Step(
+        "restructure",
+        "Перечитать структуру",
+        _restructure,
+        lambda data, uploads, act: StructureForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Если части статей или пункты редакции стоят не там: прежний портал понял их неверно. "
+        "Слова останутся, адреса пунктов могут измениться. Все такие редакции называет команда "
+        "«restructured»."
+        + _if_two_look(" У акта, который виден читателям, решает другой редактор."),
+        outcome=_onward_said,
     ),
     Step(
         "remove_version",
