@@ -179,6 +179,14 @@ def test_what_a_signature_signs_is_asked_where_names_do_not_say_and_shown_to_rea
     signature, signed = act.files.get(role="signature"), act.files.get(file__name="акт.pdf")
     told = do("sign", signature=signature.pk, signed=signed.pk).content.decode()
     assert "что подписано: «акт.pdf»" in told
+    assert "не сойдётся" not in told
+    photo = samples.saved(samples.photo(), "PNG")
+    _attach(act, "фото.png", photo, ActFile.Role.SCAN, by=one)
+    picture = act.files.get(file__name="фото.png")
+    told = do("sign", signature=signature.pk, signed=picture.pk).content.decode()
+    assert "подпись к нему не сойдётся: приложите PDF" in told
+    do("sign", signature=signature.pk, signed=signed.pk)
+    do("detach", attached=picture.pk)
     ActFile.objects.update(has_no_personal_data=True)
     publish(act, by=other, at=timezone.now())
     url = Act.objects.get(pk=act.pk).get_absolute_url()

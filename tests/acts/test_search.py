@@ -224,6 +224,8 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
         ("постановление от 13.09.2017 3111",
          Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
         ("255 -р;", Typed("", "255-р")),
+        ("№ 12/4 па", Typed("", "12/4 па")),
+        ("№ 12 парковок", Typed("парковок", "12")),
         ("(№ 255 р.)", Typed("", "255-р")),
         ("распоряжение от19.02.2001 № 255-р",
          Typed("", "255-р", date(2001, 2, 19), Kind.ORDER)),

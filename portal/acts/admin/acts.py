@@ -358,7 +358,13 @@ def _relations_of(act: Act) -> SafeString:
 
 def _file_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
     if attached.role == ActFile.Role.SIGNATURE:
-        signed = f"«{attached.signs.file.name}»" if attached.signs else "не указано"
-        return f"; что подписано: {signed}"
+        if attached.signs is None:
+            return "; что подписано: не указано"
+        # The bytes that were signed are not those that are kept.
+        is_off = attached.signs.file.kind_is_image
+        doubt = (
+            " — изображение хранится перекодированным, подпись к нему не сойдётся: приложите PDF"
+        )
+        return f"; что подписано: «{attached.signs.file.name}»{doubt if is_off else ''}"
     seen = "; не просмотрен, читатели его не видят" if attached in unconfirmed else ""
     return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"

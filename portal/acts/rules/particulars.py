@@ -65,7 +65,7 @@ _DAY = (
 _NUMBER = (
     rf"(?P<number{{0}}>(?:[А-ЯA-Z]{{{{1,4}}}}-|[IVXLC]+/)?\d\w*(?:[-‐‑/]\w+|\.\d\w*)*(?:{_S}[IVXLC]+[-/]\w+)?"
     rf"(?:{_S}?[-–—]{_S}?(?:р|па|ФК?З)(?!\w)"
-    rf"|{_S}(?:[рp](?!\w|[-‐‑]\w|\.(?:\w|{_S}[а-яё]\.(?!{_S}?\d)))|ФК?З(?!\w)))?)"
+    rf"|{_S}(?:[рp](?!\w|[-‐‑]\w|\.(?:\w|{_S}[а-яё]\.(?!{_S}?\d)))|(?:па|ФК?З)(?!\w)))?)"
 )
 _SIGN = rf"(?:№№?|\bNN?|\bNo\.?){_S}*"
 _DATED = rf"(?:от{_S}*)?{_DAY}{_S}*,?{_S}*(?:за{_S}+)?{_SIGN}{_NUMBER}"
@@ -203,7 +203,7 @@ def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
 
 
 def _number(written: str) -> str:
-    """Return «255 - р», «255 р», «255р» and what has the Latin letter as «255-р»."""
+    """Return «255 - р», «255 р», «255р» and what has the Latin letter as «255-р», «4 па» as «4-па»."""
     number = re.sub(r" (?=\w+$)", "-", tidied(written))
     return re.sub(r"^(\d+)-?[рp]$", r"\1-р", re.sub(r"^(\d+)(?=Р$)", r"\1-", number))
 
