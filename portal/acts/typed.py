@@ -25,12 +25,10 @@ _KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
 _ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
 #: «45/12», «1.25-345», «Р-12 XIV/1», «IV-7», «12(1)».
 _PARTS = r"(?:\.\d\w*|[-‐‑–/]\w+)*(?:\(\d{1,2}\))?(?:\s+[ivxlc]+[-/]\w+)?"
-_WRITTEN = (
-    rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*[рp]\b)?[-/]*(?![\w/-])"
-)
+_WRITTEN = rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па)\b)?[-/]*(?![\w/-])"
 #: As the whole line it may begin with letters, too; «31-16-88» is a telephone, «2017 2018» are years.
 _ALONE = (
-    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—]?\s*[рp])?"
+    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па))?"
     rf"|(?=\S*\d)[^\W\d_]{{1,4}}(?=[-/]){_PARTS}|(?-i:[IVXLC]+))"
 )
 #: The year behind a number: «3111 2017», «6-р за 2011 год».
@@ -45,7 +43,7 @@ _KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
 #: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
 _NUMBER = re.compile(
     rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN}|[ivxlc]+\b)"
-    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,/-]*$|{_YEAR})"
+    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,;:)»\"/-]*$|{_YEAR})"
     rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,

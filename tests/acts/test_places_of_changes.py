@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Relation
+from portal.acts.models import Citation, Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.citations import stale_of
 from portal.acts.services.delivery import as_data
@@ -122,3 +122,30 @@ def test_machines_are_told_of_a_change_of_the_title_without_an_anchor(target):
     check(relation)
     relate(relation, at=timezone.now())
     assert "#title" not in as_data(target.versions.get())
+
+
+def test_a_point_put_in_behind_another_leaves_that_one_as_it_was(client, target):
+    citing = an_act(adopted_on=date(2020, 6, 1))
+    cited = "постановления Мэра города Хабаровска от 02.03.2020 № 41"
+    cites = a_version(citing, f"1. По пункту 2 {cited}.", f"2. По пункту 2.1 {cited}.")
+    assert _enter(client, target, "пункт 2.1", adds_point="on").status_code == 302
+    relation, on, subject = Relation.objects.get(), date(2026, 1, 1), f"acts.version:{cites.pk}"
+    assert relation.point == "para_2__para_2.1"
+
+    def stale():
+        found = {one.citation.point for one in stale_of(subject, on=on)}
+        assert found == set(Citation.objects.of(subject).stale(on).values_list("point", flat=True))
+        return found
+
+    # That of a point which was not there then is one of the whole act.
+    assert stale() == {""}
+    relation.adds_point = False
+    relation.save()
+    assert stale() == {"", "para_2"}
+
+
+def test_a_subpoint_put_into_a_point_changes_it(client, target):
+    cited = "пункту 2 постановления Мэра города Хабаровска от 02.03.2020 № 41"
+    cites = a_version(an_act(adopted_on=date(2020, 6, 1)), f"1. По {cited}.")
+    assert _enter(client, target, "подпункт в пункта 2", adds_point="on").status_code == 302
+    assert stale_of(f"acts.version:{cites.pk}", on=date(2026, 1, 1))

@@ -14,6 +14,7 @@ from portal.acts.forms.desk import (
     DetachForm,
     FileForm,
     PublishForm,
+    SignedForm,
     UncommenceForm,
     VerifyForm,
     WithdrawForm,
@@ -23,6 +24,7 @@ from portal.acts.forms.texts import (
     DaysForm,
     RemovalForm,
     ReplacementForm,
+    StructureForm,
     VersionForm,
 )
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
@@ -32,6 +34,7 @@ from portal.acts.services.deciding import released_by
 from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
+from portal.acts.services.restructuring import structured_anew
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -103,6 +106,17 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
         return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
 
 
+def _restructure(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
+    data = form.cleaned_data
+    version = data["version"]
+    former, version.akn = version.akn, structured_anew(version)
+    if not data["is_without_points"]:
+        check_points(version, former)
+    version.correction = f"структура перечитана: {data['reason']}" if act.placed_at else ""
+    with pghistory.context(reason=data["reason"]):
+        return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
+
+
 def _remove_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     today = timezone.localdate(at)
@@ -144,18 +158,26 @@ def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.detach(form.cleaned_data["attached"], on=timezone.localdate(at), at=at, by=by)
 
 
+def _sign(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    files.sign(**form.cleaned_data, by=by, at=at)
+
+
 def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.confirm_scans(act, by=by, at=at)
 
 
 def _attached_said(act: Act) -> str:
-    if not files.unconfirmed_scans(act).exists():
-        return ""
-    return (
-        "Файл приложен. Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит "
-        "его и отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
-        "прочитает."
-    )
+    told = []
+    if files.unconfirmed_scans(act).exists():
+        told.append(
+            "Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит его и "
+            "отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
+            "прочитает."
+        )
+    if unclear := files.unclear_signatures(act):
+        names = ", ".join(f"«{one.file.name}»" for one in unclear)
+        told.append(f"По имени не понять, что подписано: {names}. Укажите это: «Что подписано».")
+    return " ".join(["Файл приложен.", *told]) if told else ""
 
 
 def _onward_said(act: Act) -> str:
@@ -247,6 +269,18 @@ STEPS = (
         warned=ReplacementForm.warnings,
     ),
     Step(
+        "restructure",
+        "Перечитать структуру",
+        _restructure,
+        lambda data, uploads, act: StructureForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Если части статей или пункты редакции стоят не там: прежний портал понял их неверно. "
+        "Слова останутся, адреса пунктов могут измениться. Все такие редакции называет команда "
+        "«restructured»."
+        + _if_two_look(" У акта, который виден читателям, решает другой редактор."),
+        outcome=_onward_said,
+    ),
+    Step(
         "remove_version",
         "Убрать редакцию",
         _remove_version,
@@ -306,6 +340,14 @@ STEPS = (
         about="Подтвердите: в сканах и файлах с изображениями нет личных данных посторонних людей. "
         "До этого читатели их не видят.",
         approves=approved,
+    ),
+    Step(
+        "sign",
+        "Что подписано",
+        _sign,
+        lambda data, uploads, act: SignedForm(data, act=act),
+        lambda act: act.files.filter(role=ActFile.Role.SIGNATURE).exists(),
+        about="Читатели увидят подпись под файлом, который ею подписан.",
     ),
     Step(
         "detach",

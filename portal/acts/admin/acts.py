@@ -29,6 +29,7 @@ from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
+from portal.acts.services.pointed import foretold_elsewhere
 from portal.acts.services.titles import renaming
 from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.akn import labels_of
@@ -251,8 +252,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         facts += unseen_changes(act)
         unconfirmed = set(unconfirmed_scans(act))
         facts += [
-            ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one, unconfirmed)}")
-            for one in act.files.select_related("file")
+            ("Файл", f"{one.get_role_display()}: {one.file.name}{_file_remark(one, unconfirmed)}")
+            for one in act.files.select_related("file", "signs__file")
         ]
         told: list[str] = [
             *moments_taken_back([act.pk]),
@@ -260,6 +261,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *undecided(act, on=today),
             *left_behind(act, on=today),
             *to_decide(act),
+            *(f"{one}. Исправьте пункт в этой связи." for one in foretold_elsewhere(act)),
         ]
         if other := once_here(act):
             told.append(
@@ -368,6 +370,15 @@ def _relations_of(act: Act) -> SafeString:
     return shown
 
 
-def _scan_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+def _file_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+    if attached.role == ActFile.Role.SIGNATURE:
+        if attached.signs is None:
+            return "; что подписано: не указано"
+        # The bytes that were signed are not those that are kept.
+        is_off = attached.signs.file.kind_is_image
+        doubt = (
+            " — изображение хранится перекодированным, подпись к нему не сойдётся: приложите PDF"
+        )
+        return f"; что подписано: «{attached.signs.file.name}»{doubt if is_off else ''}"
     seen = "; не просмотрен, читатели его не видят" if attached in unconfirmed else ""
     return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation
 from portal.acts.rules.first_days import Days, doubts
@@ -72,6 +72,22 @@ class DetachForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["attached"])
         field.queryset = act.files.select_related("file", "act")
+
+
+class SignedForm(PortalFormMixin, forms.Form):
+    """Which file a detached signature signs."""
+
+    signature = forms.ModelChoiceField(ActFile.objects.none(), label="Подпись", empty_label=None)
+    signed = forms.ModelChoiceField(
+        ActFile.objects.none(), label="Что подписано", empty_label="выберите файл"
+    )
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        files = act.files.select_related("file", "act")
+        is_signature = Q(role=ActFile.Role.SIGNATURE)
+        cast(forms.ModelChoiceField, self.fields["signature"]).queryset = files.filter(is_signature)
+        cast(forms.ModelChoiceField, self.fields["signed"]).queryset = files.exclude(is_signature)
 
 
 class WithdrawForm(PortalFormMixin, forms.Form):
@@ -161,7 +177,7 @@ class FileForm(PortalFormMixin, forms.Form):
         label="В файле нет личных данных посторонних людей: адресов, телефонов, подписей граждан",
         required=False,
         help_text="Без этой отметки читатели не видят сканов, изображений, PDF, где не каждая "
-        "страница — текст без картинок, и документов Word и ODT, где нет ни слова текста; акт с ними "
+        "страница — текст без картинок, и документов и таблиц, где нет ни слова текста; акт с ними "
         "не публикуется.",
     )
 

@@ -60,10 +60,12 @@ _DAY = (
     rf"|[«\"]?\d{{{{1,2}}}}[»\"]?{_S}+(?:{'|'.join(_MONTHS)}){_S}+\d{{{{4}}}})"
     rf"(?:{_S}*(?:года|год|г\.|г\b))?"
 )
-#: «380-р», «1042/пр», «Р-12 XIV/1», «255 - р», «59 ФЗ».
+#: «380-р», «1042/пр», «Р-12 XIV/1», «255 - р», «59 ФЗ», «255 р.» at the end of a sentence; behind
+#: «р-н» and «р.п. Берёзовка» stands a place, behind «255-р.В» another sentence.
 _NUMBER = (
-    rf"(?P<number{{0}}>(?:[А-ЯA-Z]{{{{1,4}}}}-|[IVXLC]+/)?\d\w*(?:[-‐‑/.]\w+)*(?:{_S}[IVXLC]+[-/]\w+)?"
-    rf"(?:{_S}?[-–—]{_S}?(?:р|па|ФК?З)(?!\w)|{_S}(?:р(?![.\w])|ФК?З(?!\w)))?)"
+    rf"(?P<number{{0}}>(?:[А-ЯA-Z]{{{{1,4}}}}-|[IVXLC]+/)?\d\w*(?:[-‐‑/]\w+|\.\d\w*)*(?:{_S}[IVXLC]+[-/]\w+)?"
+    rf"(?:{_S}?[-–—]{_S}?(?:р|па|ФК?З)(?!\w)"
+    rf"|{_S}(?:[рp](?!\w|[-‐‑]\w|\.(?:\w|{_S}[а-яё]\.(?!{_S}?\d)))|(?:па|ФК?З)(?!\w)))?)"
 )
 _SIGN = rf"(?:№№?|\bNN?|\bNo\.?){_S}*"
 _DATED = rf"(?:от{_S}*)?{_DAY}{_S}*,?{_S}*(?:за{_S}+)?{_SIGN}{_NUMBER}"
@@ -95,10 +97,12 @@ _HEAD = re.compile(
 _OR = rf"(?:и{_S}*\(или\)|и/или|или|и|либо|а{_S}+также){_S}+"
 #: Between the members of a list.
 JOIN = rf"(?:{_S}*[,;]{_S}*(?:{_OR})?|{_S}+{_OR})"
-_NEXT = re.compile(rf"{JOIN}(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE)
+#: «№ 1 р., № 2 р.»
+_STOP = r"(?:(?<=[рp])\.)?"
+_NEXT = re.compile(rf"{_STOP}{JOIN}(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE)
 #: Behind a day and a number «№ 3112» is of the same day, and «3112», too, where «№№» stood before.
 _MORE = re.compile(
-    rf"{JOIN}(?P<sign>{_SIGN})?(?>{_NUMBER.format(1)})(?!{_S}*(?:от{_S}*[«\"]?\d|{'|'.join(_MONTHS)}|год|г\.|г\b|руб))",
+    rf"{_STOP}{JOIN}(?P<sign>{_SIGN})?(?>{_NUMBER.format(1)})(?!{_S}*(?:от{_S}*[«\"]?\d|{'|'.join(_MONTHS)}|год|г\.|г\b|руб))",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"(?:ий|и?ями?|и?ях|ов|ами?|ах)$", re.IGNORECASE)
@@ -199,9 +203,9 @@ def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
 
 
 def _number(written: str) -> str:
-    """Return «255 - р», «255 р» and «255р» as «255-р»."""
+    """Return «255 - р», «255 р», «255р» and what has the Latin letter as «255-р», «4 па» as «4-па»."""
     number = re.sub(r" (?=\w+$)", "-", tidied(written))
-    return re.sub(r"^(\d+)(?=[рР]$)", r"\1-", number)
+    return re.sub(r"^(\d+)-?[рp]$", r"\1-р", re.sub(r"^(\d+)(?=Р$)", r"\1-", number))
 
 
 def _day(written: str | None) -> date | None:

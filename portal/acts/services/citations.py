@@ -197,15 +197,22 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
     return [
         relation
         for relation in relations.select_related("source__issuer").defer("source__text")
-        if any(_touches(relation.point, point) for point in points)
+        if any(_touches(relation, point) for point in points)
     ]
 
 
-def _touches(changed: str, cited: str) -> bool:
-    """Whether a change of one anchor is a change of the other: the same, around it, inside it."""
+def _touches(relation: Relation, cited: str) -> bool:
+    """Whether a change touches what is cited: it is of the same place, around it, inside it.
+
+    «Дополнить пунктом 2.1»: it stands in point 2 by its number alone, and leaves it as it was.
+    """
+    changed = relation.point
     if not changed or not cited or changed == cited:
         return True
-    return changed.startswith(f"{cited}__") or cited.startswith(f"{changed}__")
+    beside = f"{cited}__para_{cited.rpartition('para_')[2]}."
+    is_inside = changed.startswith(f"{cited}__")
+    is_beside = relation.adds_point and changed.startswith(beside)
+    return (is_inside and not is_beside) or cited.startswith(f"{changed}__")
 
 
 def end_citations(subject: str, *, on: date | None) -> None:

@@ -26,7 +26,7 @@ from portal.acts.rules.searches import is_robot
 from portal.acts.services import delivery
 from portal.acts.services.addresses import once_here
 from portal.acts.services.citations import cited_points, stale_of
-from portal.acts.services.files import shown_files
+from portal.acts.services.files import shown_files, with_signatures
 from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors, labels_of
@@ -97,7 +97,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         .select_related("target__issuer")
         .defer("target__text", "target__search")
     )
-    files = list(shown_files(act))
+    files = with_signatures(shown_files(act))
     standing = act.standing_on(day)
     outlived = outlived_on(act, day, ends, versions)
     made_so = page.made_so(standing, outlived, ends, labels, day)
