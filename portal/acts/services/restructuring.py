@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from portal.acts.models import Version
 from portal.acts.services.errors import StructureSame, WordsLost
+from portal.acts.services.identities import identity_of
 from portal.acts.services.pointed import left_pointless
-from portal.acts.services.texts import identity_of
 from portal.acts.texts.akn import labels_of, plain_text
 from portal.acts.texts.blocks import Document
 from portal.acts.texts.flat import blocks_of
