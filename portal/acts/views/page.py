@@ -1,10 +1,11 @@
 """What the page of an act shows beside its particulars, as of a day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,6 +13,7 @@ from portal.acts.changes import Ends, end_in_words, ended_by, forestalls
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.citations import find
 from portal.acts.rules.editions import Edition, editions, not_worked_in
 from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing
 from portal.acts.services.citations import act_with
@@ -121,7 +123,12 @@ class Links:
         self.act = act
         self.known: dict[tuple[str, date | None, str, str], str | None] = {}
 
-    def __call__(self, cited: Cited) -> str | None:
+    def __call__(self, line: str) -> Iterator[tuple[Cited, str]]:
+        for cited in find(line, city=settings.CITY["name"]):
+            if url := self._url_of(cited):
+                yield cited, url
+
+    def _url_of(self, cited: Cited) -> str | None:
         key = (cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if key not in self.known:
             act = act_with(*key)
