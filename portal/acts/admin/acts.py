@@ -25,6 +25,7 @@ from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.addresses import once_here
 from portal.acts.services.approval import moments_taken_back
+from portal.acts.services.called import with_labels
 from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
@@ -327,7 +328,7 @@ def _relations_of(act: Act) -> SafeString:
     for title, name, side, sort in sides:
         heavy = [f"{side}__{field}" for field in ("text", "search", "title_key")]
         found = getattr(act, name).filter(sort).select_related(f"{side}__issuer").defer(*heavy)
-        rows = list(found.order_by("-id")[: _RELATIONS + 1])
+        rows = with_labels(list(found.order_by("-id")[: _RELATIONS + 1]))
         if not rows:
             continue
         items = [

@@ -57,6 +57,9 @@ class Relation(models.Model):
 
     objects = RelationQuerySet.as_manager()
 
+    #: What a text calls the point, where somebody has looked: see ``services.called``.
+    called = ""
+
     class Meta:
         verbose_name = "связь актов"
         verbose_name_plural = "связи актов"
@@ -150,7 +153,7 @@ class Relation(models.Model):
     @property
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
-        return cited_by_eid(self.point) if self.point else ""
+        return self.called or (cited_by_eid(self.point) if self.point else "")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -20,6 +20,7 @@ from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
+from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
 from portal.acts.texts.places import places_of
 from portal.people.models import User
@@ -197,11 +198,10 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
         # An act names what it changes: its own doing does not overtake it.
         relations = relations.exclude(source=citation.of_act_id)
     points = list(Citation.objects.alike(citation).values_list("point", flat=True))
-    return [
-        relation
-        for relation in relations.select_related("source__issuer").defer("source__text")
-        if any(_touches(relation.point, point) for point in points)
-    ]
+    found = relations.select_related("source__issuer").defer("source__text")
+    return with_labels(
+        [one for one in found if any(_touches(one.point, point) for point in points)]
+    )
 
 
 def _touches(changed: str, cited: str) -> bool:
