@@ -268,15 +268,14 @@ def label_of(element: etree._Element, above: str) -> str:
 
 
 def _instead_of_number(annex: etree._Element) -> str:
-    """Return what tells an annex without a number from the others: its place, else its title."""
+    """Return what tells an annex without a number from the others: its title, else its place."""
     annexes = list(annex.getroottree().iter(annex.tag))
     bare = [one for one in annexes if not number_of(one)]
     if len(bare) == 1:
         return ""
-    if len(bare) == len(annexes):
-        return str(annexes.index(annex) + 1)
-    title = title_of_annex(annex)
-    return f"«{title[:80].strip()}»" if title else ""
+    if title := title_of_annex(annex):
+        return f"«{title[:80].strip()}»"
+    return str(annexes.index(annex) + 1) if len(bare) == len(annexes) else ""
 
 
 _GENITIVES = {
