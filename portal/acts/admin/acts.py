@@ -222,7 +222,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             facts.append(("Отозван", act.withdrawn_why))
         today = timezone.localdate()
         facts.append(("Состояние сегодня", act.standing_on(today).label))
-        facts += [("Вступает в силу отдельно", str(one)) for one in act.commencements.all()]
+        facts += [
+            ("Вступает в силу отдельно", str(one))
+            for one in with_labels(list(act.commencements.all()))
+        ]
         facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
         facts += [
             (

@@ -193,6 +193,8 @@ class Commencement(models.Model):
         ]
 
     point_in_words = ground_in_words = staticmethod(cited_by_eid)
+    #: What a text calls the point, where somebody has looked: see ``services.called``.
+    called = ""
 
     def __str__(self) -> str:
         return f"{self.point_label.capitalize()} — с {self.from_on:%d.%m.%Y}"
@@ -200,7 +202,7 @@ class Commencement(models.Model):
     @property
     def point_label(self) -> str:
         """The point as people cite it."""
-        return cited_by_eid(self.point)
+        return self.called or cited_by_eid(self.point)
 
     @property
     def ground_label(self) -> str:

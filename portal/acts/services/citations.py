@@ -44,7 +44,7 @@ def note_citations(citing: Citing) -> int:
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == citing.of_act:
             continue
-        written = citing.text[cited.start : cited.end][:_SHOWN]
+        written = as_noted(citing.text, cited)
         version = (
             act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
         )
@@ -209,6 +209,17 @@ def _touches(changed: str, cited: str) -> bool:
     if not changed or not cited or changed == cited:
         return True
     return changed.startswith(f"{cited}__") or cited.startswith(f"{changed}__")
+
+
+def places_cited(subject: str) -> dict[str, str]:
+    """Return by its words the first place that each citation of a text names, as it was noted."""
+    rows = Citation.objects.of(subject).exclude(point="").order_by("-id")
+    return dict(rows.values_list("text", "point"))
+
+
+def as_noted(line: str, cited: Cited) -> str:
+    """Return the words of a citation as they are kept."""
+    return line[cited.start : cited.end][:_SHOWN]
 
 
 def end_citations(subject: str, *, on: date | None) -> None:
