@@ -327,3 +327,13 @@ def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, a
     (coming,) = shown.context["coming"]
     assert coming.change.from_on == date(2021, 6, 1)
     assert "действует с 01.06.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())
+
+
+def test_the_calendar_names_the_annex_as_the_text_does(client, db):
+    act = an_act()
+    lines = ("УТВЕРЖДЕНЫ", "ПРАВИЛА", "2. Уборка.", "Приложение № 1", "к Правилам", "2. Зона.")
+    a_version(act, "1. Утвердить.", *lines)
+    a_commencement(act, point="att_1__para_2", from_on=timezone.localdate())
+    calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
+    told = [str(one["summary"]) for one in calendar.walk("VEVENT")]
+    assert [one for one in told if "пункт 2 приложения:" in one]

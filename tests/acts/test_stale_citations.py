@@ -10,7 +10,7 @@ from django.utils import timezone
 from appeals.rules.vocabulary import Result
 from appeals.services import answering, assignment, registration
 from portal.acts.desk import stale_for
-from portal.acts.models import Citation, Relation
+from portal.acts.models import Citation, Issuer, Kind, Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.citations import note_citations, stale_of
 from portal.acts.services.citing import Citing
@@ -245,6 +245,9 @@ def test_a_corrected_number_lets_go_who_cites_the_wrong_one():
     [
         ("Правительства Российской Федерации", False),
         ("Губернатора Хабаровского края", False),
+        ("администрации города Комсомольска-на-Амуре", False),
+        ("мэра Москвы", False),
+        ("управления образования администрации города", False),
         # Texts often take one for the other.
         ("администрации города Хабаровска", True),
     ],
@@ -257,6 +260,13 @@ def test_an_act_of_others_of_the_same_day_and_number_is_not_the_citys(issuer, is
     act.title = "О другом порядке"
     correct(act, at=timezone.now())
     assert Citation.objects.filter(act=act).exists() is is_ours
+
+
+def test_an_order_of_a_unit_is_looked_for_among_those_of_units():
+    unit = Issuer.objects.create(slug="uo", name="Управление", name_genitive="Управления")
+    act = an_act(number="41", kind=Kind.UNIT_ORDER, issuer=unit)
+    cites = "приказ управления образования администрации города от 02.03.2020 № 41"
+    assert _cited(cites).get().act == act
 
 
 #: Two annexes without numbers: points inside points, and a list.

@@ -25,6 +25,7 @@ from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.addresses import once_here
 from portal.acts.services.approval import moments_taken_back
+from portal.acts.services.called import with_labels
 from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
@@ -235,7 +236,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             facts.append(("Отозван", act.withdrawn_why))
         today = timezone.localdate()
         facts.append(("Состояние сегодня", act.standing_on(today).label))
-        facts += [("Вступает в силу отдельно", str(one)) for one in act.commencements.all()]
+        facts += [
+            ("Вступает в силу отдельно", str(one))
+            for one in with_labels(list(act.commencements.all()))
+        ]
         facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
         facts += [
             (
@@ -342,7 +346,7 @@ def _relations_of(act: Act) -> SafeString:
     for title, name, side, sort in sides:
         heavy = [f"{side}__{field}" for field in ("text", "search", "title_key")]
         found = getattr(act, name).filter(sort).select_related(f"{side}__issuer").defer(*heavy)
-        rows = list(found.order_by("-id")[: _RELATIONS + 1])
+        rows = with_labels(list(found.order_by("-id")[: _RELATIONS + 1]))
         if not rows:
             continue
         items = [

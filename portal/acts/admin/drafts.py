@@ -80,12 +80,18 @@ def _adopt(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> str:
 
 
 def _adopted(draft: Draft) -> str:
+    told = ["Проект стал актом."]
     if count := services.accepted(draft):
-        return (
-            f"Проект стал актом. Учтено предложений: {count}. В тексте акта их ещё нет: внесите их "
-            "шагом «Заменить текст»."
+        told.append(
+            f"Учтено предложений: {count}. В тексте акта их ещё нет: внесите их шагом «Заменить "
+            "текст»."
         )
-    return "Проект стал актом."
+    if count := draft.conclusions.filter(replied_on=None).count():
+        told.append(
+            f"Заключений экспертов без ответа: {count}. Ответьте на них: заключение рассматривают "
+            "за тридцать дней."
+        )
+    return " ".join(told)
 
 
 def _in(*states: DraftState) -> Any:

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from unfold.widgets import INPUT_CLASSES
@@ -17,6 +18,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.search import sought
 from portal.acts.services import catalogues, relations
 from portal.acts.services.approval import published_with
+from portal.acts.services.called import with_labels
 from portal.acts.services.deciding import warnings_of
 from portal.acts.services.titles import check_new, told
 from portal.acts.typed import Typed
@@ -150,6 +152,9 @@ class RelationForm(TableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            with_labels([self.instance])
+        self.was_at = self.instance.point
         self.initial["point"] = self.instance.point_label
         if self.instance.new_title:
             self.initial["first_title"] = self.instance.target.first_title
@@ -166,11 +171,17 @@ class RelationForm(TableForm):
         if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
                 written, amends = cleaned["point"], cleaned["effect"] == Effect.AMENDS
-                cleaned["point"] = relations.point_of(
-                    cleaned["target"],
-                    written,
-                    or_around=amends,
-                    is_added=amends and cleaned["adds_point"],
+                # The words of another place may be the same, so what nobody touched stays.
+                is_same = not {"point", "target"} & set(self.changed_data)
+                cleaned["point"] = (
+                    self.was_at
+                    if is_same
+                    else relations.point_of(
+                        cleaned["target"],
+                        written,
+                        or_around=amends,
+                        is_added=amends and cleaned["adds_point"],
+                    )
                 )
                 cleaned["what"] = relations.with_place(written, cleaned.get("what", ""))
                 relation = Relation(pk=self.instance.pk, **cleaned)
@@ -264,6 +275,16 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
         heavy = ("text", "search", "title_key")
         both = [f"{side}__{name}" for side in ("source", "target") for name in heavy]
         return super().get_queryset(request).select_related(*self.list_select_related).defer(*both)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the relations with their places as the texts call them."""
+        response = super().changelist_view(request, extra_context)
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        if context and "cl" in context:
+            with_labels(context["cl"].result_list)
+        return response
 
     @admin.display(description="пункт")
     def place(self, relation: Relation) -> str:

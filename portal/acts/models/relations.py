@@ -61,6 +61,9 @@ class Relation(models.Model):
 
     objects = RelationQuerySet.as_manager()
 
+    #: What a text calls the point, where somebody has looked: see ``services.called``.
+    called = ""
+
     class Meta:
         verbose_name = "связь актов"
         verbose_name_plural = "связи актов"
@@ -160,7 +163,7 @@ class Relation(models.Model):
     @property
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
-        return cited_by_eid(self.point) if self.point else ""
+        return self.called or (cited_by_eid(self.point) if self.point else "")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -200,6 +203,8 @@ class Commencement(models.Model):
         ]
 
     point_in_words = ground_in_words = staticmethod(cited_by_eid)
+    #: What a text calls the point, where somebody has looked: see ``services.called``.
+    called = ""
 
     def __str__(self) -> str:
         return f"{self.point_label.capitalize()} — с {self.from_on:%d.%m.%Y}"
@@ -207,7 +212,7 @@ class Commencement(models.Model):
     @property
     def point_label(self) -> str:
         """The point as people cite it."""
-        return cited_by_eid(self.point)
+        return self.called or cited_by_eid(self.point)
 
     @property
     def ground_label(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from portal.acts.changes import ends_of_changes, outlived_on
 from portal.acts.models import Act, Relation
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.services.called import with_labels
 from portal.acts.texts.akn import TITLE
 from portal.acts.texts.fates import became, stays
 
@@ -37,7 +38,7 @@ def released_by(act: Act) -> list[str]:
     done = Relation.objects.filter(source=act, effect__in=CHANGING, never_begins=False)
     done = done.select_related("target__issuer")
     # In stages it does the same several times.
-    told = (f"{one.target.heading} — {one.done}" for one in done.order_by("pk"))
+    told = (f"{one.target.heading} — {one.done}" for one in with_labels(list(done.order_by("pk"))))
     return list(dict.fromkeys(told))
 
 

@@ -39,6 +39,7 @@ from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import APART, anchors
 from portal.acts.texts.places import place_added, places_of
+from portal.kernel.keys import match_key
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -353,22 +354,37 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
         if called.fullmatch(written):
             return anchor
     place = _TITLE_OF.sub("", written) if or_around else written
-    # Read as where it stands in texts: before an act.
-    cited = next(iter(find(f"{place} к решению от 01.01.2000 № 1")), None)
-    # What stands before it was not read, and may be what counts.
-    points = cited.points if cited and not place[: cited.start].strip() else ()
+    points = _as_cited(place)
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
-    versions = list(target.versions.order_by("-valid_from")) if points else []
+    versions = list(target.versions.order_by("-valid_from"))
     for version in versions:
-        if places := places_of(version.akn, points[0], or_around=or_around):
+        # What the portal itself calls a place is read back as that place.
+        if len(same := _called(version.akn, place)) == 1:
+            return same[0]
+        if points and (places := places_of(version.akn, points[0], or_around=or_around)):
             # Of several, nobody but the editor knows the one.
             if len(places) > 1:
                 raise NoSuchPoint
             return places[0]
-    if is_added and versions and (added := place_added(versions[0].akn, points[0])):
+    if is_added and points and versions and (added := place_added(versions[0].akn, points[0])):
         return added
     raise NoSuchPoint
+
+
+def _as_cited(place: str) -> tuple[str, ...]:
+    """Read a place as where it stands in texts: before an act, or in what it has approved."""
+    for behind in (" к решению", ", принятого решением"):
+        cited = next(iter(find(f"{place}{behind} от 01.01.2000 № 1")), None)
+        # What stands before it was not read, and may be what counts.
+        if cited and cited.points and not place[: cited.start].strip():
+            return cited.points
+    return ()
+
+
+def _called(akn: str, label: str) -> list[str]:
+    key = match_key(label)
+    return [anchor.eid for anchor in anchors(akn) if match_key(anchor.label) == key]
 
 
 def with_place(written: str, what: str) -> str:

@@ -15,6 +15,7 @@ from icalendar import Calendar, Event
 from portal.acts.models import Act, Commencement, Draft, Publication, Relation
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import last_changed
+from portal.acts.services.called import with_labels
 from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
 from portal.kernel.typography import one_line
@@ -136,7 +137,9 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
         what = f"Вступает в силу: {act.heading}"
         calendar.add_component(_event(request, act, f"act-{act.pk}", act.begins_on, what))
     points = Commencement.objects.filter(from_on__range=(first, last))
-    for act in acts.filter(pk__in=points.values("act")):
+    in_parts = list(acts.filter(pk__in=points.values("act")))
+    with_labels([one for act in in_parts for one in act.commencements.all()])
+    for act in in_parts:
         for day, names in days_of(act, {}):
             if first <= day <= last:
                 what = f"Вступает в силу {names}: {act.heading}"

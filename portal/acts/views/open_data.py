@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +19,7 @@ from portal.acts.models import Act, Publication, Relation, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.status import Effect, Status
 from portal.acts.services import archive
+from portal.acts.services.called import with_labels
 from portal.acts.services.files import shown
 from portal.acts.services.identities import uri_of
 from portal.web.page_cache import cached_page
@@ -117,7 +119,9 @@ def relations(request: HttpRequest, form: str) -> HttpResponseBase:
         )
         .order_by("pk")
     )  # fmt: skip
-    rows = (_relation_row(request, one) for one in found.iterator(_CHUNK))
+    each = found.iterator(_CHUNK)
+    chunks = iter(lambda: with_labels(list(islice(each, _CHUNK))), [])
+    rows = (_relation_row(request, one) for one in chain.from_iterable(chunks))
     return _sent("relations", form, RELATION_COLUMNS, rows)
 
 

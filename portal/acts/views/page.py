@@ -1,21 +1,24 @@
 """What the page of an act shows beside its particulars, as of a day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.changes import Ends, end_in_words, ended_by, forestalls
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.citations import find
 from portal.acts.rules.editions import Edition, editions, not_worked_in
 from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing
 from portal.acts.rules.titles import Titles
-from portal.acts.services.citations import act_with
+from portal.acts.services.citations import act_with, as_noted, places_cited
 from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over, stays, told
 from portal.acts.texts.glossary import glossary_of
@@ -112,17 +115,30 @@ def coming(act: Act, day: date, versions: Iterable[Version]) -> list[Influence[A
 def text_of(act: Act, version: Version, beside: Mapping[str, Sequence[Beside]]) -> SafeString:
     """Return the text with links to cited acts and defined terms, and what stands beside points."""
     glossary = glossary_of(version.akn)
-    return mark_safe(to_html(version.akn, link=Links(act), beside=beside, glossary=glossary))
+    return mark_safe(
+        to_html(version.akn, link=Links(act, version), beside=beside, glossary=glossary)
+    )
 
 
 class Links:
     """Where citations lead; each act is looked up once for a page."""
 
-    def __init__(self, act: Act | None = None) -> None:
+    def __init__(self, act: Act | None = None, version: Version | None = None) -> None:
         self.act = act
+        self.version = version
         self.known: dict[tuple[str, date | None, str, str], str | None] = {}
 
-    def __call__(self, cited: Cited) -> str | None:
+    def __call__(self, line: str) -> Iterator[tuple[Cited, str]]:
+        for cited in find(line, city=settings.CITY["name"]):
+            if url := self._url_of(cited):
+                place = self._places.get(as_noted(line, cited)) if cited.points else None
+                yield cited, f"{url}#{place}" if place else url
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return places_cited(f"acts.version:{self.version.pk}") if self.version else {}
+
+    def _url_of(self, cited: Cited) -> str | None:
         key = (cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if key not in self.known:
             act = act_with(*key)

@@ -25,6 +25,7 @@ from portal.acts.papers import act_docx, act_pdf
 from portal.acts.rules.searches import is_robot
 from portal.acts.services import delivery
 from portal.acts.services.addresses import once_here
+from portal.acts.services.called import with_labels
 from portal.acts.services.citations import cited_points, stale_of
 from portal.acts.services.files import shown_files, with_signatures
 from portal.acts.services.searches import note_opening
@@ -92,10 +93,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
     # An act that readers have never seen is not named to them.
-    effects = list(
-        act.effects.filter(target__placed_at__isnull=False)
-        .select_related("target__issuer")
-        .defer("target__text", "target__search")
+    effects = with_labels(
+        list(
+            act.effects.filter(target__placed_at__isnull=False)
+            .select_related("target__issuer")
+            .defer("target__text", "target__search")
+        )
     )
     files = with_signatures(shown_files(act))
     standing = act.standing_on(day)
