@@ -81,6 +81,18 @@ def register() -> None:
             is_tile=True,
             empty="Таких писем нет",
         ),
+        Task(
+            _TODAY,
+            "Почта стоит: письма ждут больше часа. Скажите администратору",
+            "schedule_send",
+            "admin:letters_letter_changelist",
+            56,
+            frozenset({Role.REGISTRAR}),
+            query="state__exact=queued",
+            count=_late,
+            is_tile=True,
+            empty="Письма уходят вовремя",
+        ),
         _task(
             "Письмо с ответом не ушло", "Таких ответов нет", "outgoing_mail", UNREACHED, 54, _CLERKS
         ),
@@ -155,6 +167,13 @@ def _undelivered(request: HttpRequest) -> int:
     from portal.letters.models import Letter
 
     return Letter.objects.readable().undelivered().values("pk")[: CAP + 1].count()
+
+
+def _late(request: HttpRequest) -> int:
+    from portal.letters.models import Letter
+
+    # Codes, too: who waits for one cannot sign in.
+    return Letter.objects.late(timezone.now()).values("pk")[: CAP + 1].count()
 
 
 def _counter(of: str) -> Callable[[HttpRequest], int]:

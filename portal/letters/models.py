@@ -1,5 +1,7 @@
 """Letters as rows: written with the event that causes them, sent afterwards."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +17,9 @@ class LetterState(LabelledEnum):
     SENDING = "sending", "отправляется"
     SENT = "sent", "отправлено"
     FAILED = "failed", "не доставлено"
+
+
+_LATE = timedelta(hours=1)
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -34,6 +39,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         is_barred = Exists(barred.filter(letter=OuterRef("pk")))
         waiting = Q(state__in=[LetterState.QUEUED, LetterState.SENDING])
         return self.filter(Q(state=LetterState.FAILED) | waiting & is_barred)
+
+    def late(self, at: datetime) -> "LetterQuerySet":
+        """Return what should have gone out an hour ago: the mail server, or the queue, stands."""
+        waiting = self.filter(state__in=[LetterState.QUEUED, LetterState.SENDING])
+        return waiting.filter(queued_at__lt=at - _LATE)
 
     def readable(self) -> "LetterQuerySet":
         """Return what a clerk may see: no sign-in codes."""

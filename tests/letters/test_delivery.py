@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.files.models import StoredFile
 from portal.files.services import store_generated
+from portal.kernel.roles import Role
 from portal.letters import services
 from portal.letters.models import Letter, LetterState
 from portal.run.cluster import free_port
+from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
@@ -187,6 +190,16 @@ def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
     StoredFile.objects.update(state=StoredFile.State.CLEAN)
     services.deliver(letter.pk, at=AT)
     assert len(server.taken) == 1
+
+
+def test_a_queue_that_stands_is_told_at_the_desk(client):
+    client.force_login(an_officer(Role.REGISTRAR).user)
+    letter = secret()
+    for minutes, said in ((30, "Письма уходят вовремя"), (90, "Почта стоит")):
+        Letter.objects.filter(pk=letter.pk).update(
+            queued_at=timezone.now() - timedelta(minutes=minutes)
+        )
+        assert said in client.get("/admin/").content.decode()
 
 
 def test_a_letter_that_is_refused_for_good_is_told_at_once(server):
