@@ -16,8 +16,8 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
     """Return what takes points of the text out of force on the day: their ends, suspensions.
 
     A suspension changes no words, so it is told while it lasts. An end is told until the point
-    reads otherwise than before it: a court takes no words out of a text, and an editor may
-    forget. One whose edition begins after the day is announced only.
+    reads otherwise than before it was done: a court takes no words out of a text, and an editor
+    may forget.
     """
     places = {one.eid for one in anchors(version.akn)}
     found = [
@@ -27,23 +27,26 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
     ]
     if not found:
         return []
-    ahead = act.with_editions_after(day)
-    earlier = list(act.versions.filter(valid_from__lt=version.valid_from))
+    texts = list(act.versions.filter(valid_from__lte=version.valid_from))
     return [
         one
         for one in found
-        if one.source.source_id not in ahead
-        and (one.effect is Effect.SUSPENDS or _reads_as_before(one, version, earlier))
+        if one.effect is Effect.SUSPENDS or _reads_as_before(one, version, texts)
     ]
 
 
-def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Version]) -> bool:
-    """Whether the point has the words that it had before its end; not so without an older text."""
-    if version.valid_from < end.from_on or (version.amended_by_id is None and not earlier):
-        return True
-    before = next((one for one in reversed(earlier) if one.valid_from < end.from_on), None)
+def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]) -> bool:
+    """Whether the point has the words that it had before it was ended; no if these are unknown.
+
+    ``texts`` are all up to this one. What works backwards was done to the words that were read until
+    then, however long they had been there. The original has the words even if it was entered
+    with a later day, that of its force.
+    """
+    done_on = end.done_on or end.from_on
+    known = [one for one in texts if one.valid_from < done_on]
+    known = known or [one for one in texts[:1] if one.amended_by_id is None]
     point = end.source.point
-    return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
+    return any(words_at(one.akn, point) == words_at(version.akn, point) for one in known[-1:])
 
 
 def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = False) -> Ends:

@@ -315,7 +315,7 @@ def test_the_database_refuses_what_makes_no_sense(act):
             attack()
 
 
-def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, act):
+def test_an_amendment_is_missed_from_its_own_day_whatever_edition_its_act_brings_later(client, act):
     amending = an_act(adopted_on=date(2021, 1, 1))
     Relation.objects.create(
         source=amending, target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2021, 1, 1)
@@ -323,7 +323,7 @@ def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, a
     a_version(act, since=date(2021, 6, 1), amended_by=amending)
     bump()
     shown = client.get(act.get_absolute_url(), {"on": "2021-03-01"})
-    assert shown.context["waiting"] == []
-    (coming,) = shown.context["coming"]
-    assert coming.change.from_on == date(2021, 6, 1)
-    assert "действует с 01.06.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())
+    assert shown.context["coming"] == []
+    (waiting,) = shown.context["waiting"]
+    assert waiting.change.from_on == date(2021, 1, 1)
+    assert "действует с 01.01.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())

@@ -23,6 +23,7 @@ from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 ADOPTED, CHANGED, AMENDED, DECIDED, IN_FORCE = (date(2024, month, 1) for month in (1, 2, 3, 6, 7))
+LATER = date(2024, 9, 1)
 AT = datetime(2024, 7, 20, tzinfo=UTC)
 
 
@@ -167,3 +168,47 @@ def test_the_day_of_an_act_is_not_moved_behind_its_end(decision):
     assert refused("bad_day", register.correct, act, at=AT).field == "adopted_on"
     decision.title = "О признании недействующим"
     register.correct(decision, at=AT)
+
+
+LAW, FREE = "1. Раз.", "2. Льгота 10 процентов."
+OTHER = "2. Льгота 20 процентов."
+
+
+@pytest.mark.parametrize(
+    ("texts_by_day", "since", "told_on"),
+    [
+        # From the adoption; another point was amended before, or after, the court spoke.
+        ({ADOPTED: (LAW, FREE), AMENDED: ("1. Иначе.", FREE)}, ADOPTED, {CHANGED, DECIDED, LATER}),
+        ({ADOPTED: (LAW, FREE), LATER: ("1. Иначе.", FREE)}, ADOPTED, {CHANGED, DECIDED, LATER}),
+        # Entered from the day of its force, later than that from which it is invalid.
+        ({CHANGED: (LAW, FREE), LATER: ("1. Иначе.", FREE)}, ADOPTED, {CHANGED, DECIDED, LATER}),
+        # From the first day of the wording that the court read, or of the point itself.
+        ({ADOPTED: (LAW, FREE), AMENDED: (LAW, OTHER)}, AMENDED, {DECIDED, LATER}),
+        ({ADOPTED: (LAW,), AMENDED: (LAW, OTHER)}, AMENDED, {DECIDED, LATER}),
+        # What is decided afterwards is the law again.
+        ({ADOPTED: (LAW, FREE), LATER: (LAW, OTHER)}, ADOPTED, {CHANGED, DECIDED}),
+        ({ADOPTED: (LAW, FREE), IN_FORCE: (LAW, OTHER)}, ADOPTED, {CHANGED, DECIDED}),
+    ],
+)
+def test_a_point_that_was_invalid_from_a_past_day_is_marked_until_it_is_decided_anew(
+    client, decision, texts_by_day, since, told_on
+):
+    act = an_act(adopted_on=ADOPTED, verified_on=AMENDED, verified_by=an_officer(Role.EDITOR).user)
+    for day, lines in texts_by_day.items():
+        by = an_act(adopted_on=day) if day > CHANGED else None
+        a_version(act, *lines, since=day, amended_by=by)
+    _relation(decision, Effect.INVALIDATES, act, since, point="para_2")
+    for day in (CHANGED, DECIDED, LATER):
+        page = client.get(act.get_absolute_url(), {"on": day.isoformat()}).content.decode()
+        assert ("Пункт 2 признан судом недействующим" in page.split('id="text"')[1]) is (
+            day in told_on
+        )
+        assert ("действует не&nbsp;весь этот текст" in page) is (day in told_on)
+        assert ("PartiallyInForce" in page) is (day in told_on)
+        paper = client.get(f"{act.get_absolute_url()}text.docx", {"on": day.isoformat()}).content
+        struck = [
+            one.text
+            for one in Document(BytesIO(paper)).paragraphs
+            if any(run.font.strike for run in one.runs)
+        ]
+        assert bool(struck) is (day in told_on)

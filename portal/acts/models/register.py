@@ -268,24 +268,16 @@ class Act(models.Model):
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
         """Return the amendments that work on the day but are not in the text yet.
 
-        One whose edition begins after the day is not waited for: the editor has said when it works.
-        What takes a point out of force is told apart: see ``portal.acts.changes``.
+        A later edition by the same act is of a later stage, or of another point: it says nothing of
+        what works before it. What takes a point out of force is told apart: see
+        ``portal.acts.changes``.
         """
-        ahead = self.with_editions_after(day)
         return not_worked_in(
-            (
-                one
-                for one in self.what_influences()
-                if not one.undoes_point and one.source.source_id not in ahead
-            ),
+            (one for one in self.what_influences() if not one.undoes_point),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
         )
-
-    def with_editions_after(self, day: date) -> set[int | None]:
-        """Return the keys of the acts that have made the texts of later days."""
-        return set(self.versions.filter(valid_from__gt=day).values_list("amended_by_id", flat=True))
 
     def is_over_on(self, day: date) -> bool:
         """Whether it has ended by the day, so that nothing of it comes into force then."""

@@ -1,7 +1,7 @@
 """What the page of an act shows beside its particulars, as of a day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -93,18 +93,13 @@ def _made_by(
     return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
 
 
-def coming(act: Act, day: date, versions: Iterable[Version]) -> list[Influence[Any]]:
-    """Return what is adopted by the day and will change the act after it, in order.
-
-    An amendment works from the day of the edition with which it was entered, if that is later.
-    """
-    ahead = {one.amended_by_id: one.valid_from for one in versions if one.valid_from > day}
-    found = []
-    for one in act.what_influences():
-        if one.effect in CHANGING and one.source.source.adopted_on <= day:
-            from_on = max(one.from_on, ahead.get(one.source.source_id, one.from_on))
-            if from_on > day:
-                found.append(replace(one, from_on=from_on))
+def coming(act: Act, day: date) -> list[Influence[Any]]:
+    """Return what is adopted by the day and will change the act after it, in order."""
+    found = [
+        one
+        for one in act.what_influences()
+        if one.effect in CHANGING and one.source.source.adopted_on <= day < one.from_on
+    ]
     return sorted(found, key=lambda one: one.from_on)
 
 

@@ -67,7 +67,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             "akn", "amended_by__text", "amended_by__search"
         )
     )
-    coming = page.coming(act, day, versions)
+    coming = page.coming(act, day)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
     steps = page.history_of(act, labels, ends)
