@@ -8,6 +8,7 @@ from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence
 from portal.acts.texts.akn import anchors, words_at
+from portal.acts.texts.fates import stays
 
 Ends = dict[int, list[Relation]]
 
@@ -42,8 +43,7 @@ def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]
     then, however long they had been there. The original has the words even if it was entered
     with a later day, that of its force.
     """
-    done_on = end.done_on or end.from_on
-    known = [one for one in texts if one.valid_from < done_on]
+    known = [one for one in texts if one.valid_from < end.begun_on]
     known = known or [one for one in texts[:1] if one.amended_by_id is None]
     point = end.source.point
     return any(words_at(one.akn, point) == words_at(version.akn, point) for one in known[-1:])
@@ -99,24 +99,38 @@ def outlived_on(
         if unseen_too or not one.source.never_begins or _is_read(one, versions, day)
     ]
     # A text by an act that had ended before decides nothing.
-    texts = [
-        one.valid_from
-        for one in versions
-        if not any(
-            Effect(end.effect) in ENDS and end.works_on(one.valid_from)
-            for end in ends.get(one.amended_by_id or 0, ())
-        )
-    ]
+    texts = [one.valid_from for one in versions if not void_by(ends, one)]
     return outlived(
         changes,
         lambda one: [
-            (end.done_on, end)
+            # Void from its first day, it is told of on each.
+            (min(end.done_on, day) if end.works_on(one.from_on) else end.done_on, end)
             for end in ends.get(one.source.source_id, ())
             if Effect(end.effect) in ENDS and (end.to_on is None or day < end.to_on)
         ],
         texts=texts,
         day=day,
     )
+
+
+def void_by(ends: Ends, version: Version) -> Relation | None:
+    """Return what ended the act that made the text, though afterwards, from its first day or before.
+
+    It was read, but it was never the law.
+    """
+    made = ends.get(version.amended_by_id or 0, ())
+    ended = (one for one in made if Effect(one.effect) in ENDS)
+    return next((one for one in ended if one.works_on(version.valid_from)), None)
+
+
+def left_of(change: Influence[Any], end: Relation) -> str:
+    """Return what the end of its own act has left of a change, as readers see it."""
+    if end.works_on(change.from_on) and not change.is_void(end.done_on):
+        return (
+            "Внесённое им не действовало, но в этом тексте осталось: каким текст должен быть, ещё "
+            "не решено"
+        )
+    return stays(change, end.done_on)
 
 
 def withdrawn_from(act: Act, version: Version) -> list[Version]:

@@ -88,16 +88,48 @@ def test_what_an_act_changed_that_was_invalid_from_the_first_never_began(decisio
     act, amending = an_act(adopted_on=ADOPTED), an_act(adopted_on=CHANGED)
     a_version(act)
     amends = _relation(amending, Effect.AMENDS, act, AMENDED)
-    edition = a_version(act, "1. Иначе.", since=AMENDED, amended_by=amending)
-    # Readers have its text: the editor takes that back first.
-    refused("edition_by_ended_act", _relation, decision, Effect.INVALIDATES, amending, CHANGED)
-    texts.remove_version(edition, "суд", on=IN_FORCE, at=AT)
     _relation(decision, Effect.INVALIDATES, amending, CHANGED)
     amends.refresh_from_db()
     assert amends.never_begins
     assert act.standing_on(AMENDED).status is Status.IN_FORCE
     (told,) = undecided(act, on=IN_FORCE)
     assert "уберите связь" in told
+
+
+def test_an_edition_by_an_act_that_was_invalid_from_the_first_stays_to_be_read_as_void(
+    client, decision
+):
+    act, amending = an_act(adopted_on=ADOPTED), an_act(adopted_on=CHANGED)
+    a_version(act, "1. Плата 10.")
+    _relation(amending, Effect.AMENDS, act, AMENDED, point="para_1")
+    a_version(act, "1. Плата 20.", since=AMENDED, amended_by=amending)
+    late = a_version(act, "1. Плата 30.", since=IN_FORCE, amended_by=amending)
+    # What was to begin when the court had spoken was never read.
+    refused("edition_by_ended_act", _relation, decision, Effect.INVALIDATES, amending, CHANGED)
+    texts.remove_version(late, "суд", on=IN_FORCE, at=AT)
+    _relation(decision, Effect.INVALIDATES, amending, CHANGED)
+    for day in (AMENDED, DECIDED, LATER):
+        page = client.get(act.get_absolute_url(), {"on": day.isoformat()})
+        words = page.content.decode().replace("&nbsp;", " ").replace("\xa0", " ")
+        assert "Плата 20" in words and page.context["standing"].status is Status.IN_FORCE
+        assert "Внесённое им не действовало, но в этом тексте осталось" in words
+        assert "в реестре это ещё не исправлено" not in words
+        (void,) = [read for edition, _, read in page.context["editions"] if edition.is_void]
+        assert void.words == [amending.heading] and words.count("не действовала</span>") == 1
+        assert "действует на" not in words.split('id="versions"')[1]
+        address = f"{act.get_absolute_url()}text.docx"
+        paper = Document(BytesIO(client.get(address, {"on": day.isoformat()}).content))
+        told = "\n".join(one.text for one in paper.paragraphs)
+        assert "Внесённое им не действовало" in told and "Редакция, действующая" not in told
+    assert "Внесённое" not in client.get(act.get_absolute_url(), {"on": CHANGED}).content.decode()
+    (told,) = undecided(act, on=IN_FORCE)
+    assert "решите, какая редакция действует дальше" in told
+    # The editor decides by a text of the day on which the decision came into force.
+    _relation(decision, Effect.AMENDS, act, IN_FORCE, point="para_1")
+    a_version(act, "1. Плата 10 снова.", since=IN_FORCE, amended_by=decision)
+    assert undecided(act, on=IN_FORCE) == []
+    assert "Внесённое" not in client.get(act.get_absolute_url(), {"on": LATER}).content.decode()
+    assert "Внесённое" in client.get(act.get_absolute_url(), {"on": DECIDED}).content.decode()
 
 
 def test_what_it_changed_before_it_was_invalid_stays_to_be_decided(decision):

@@ -16,7 +16,15 @@ from django.urls import reverse
 from portal.acts.models.catalogues import Issuer, Rubric
 from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
-from portal.acts.rules.status import ENDS, Effect, Influence, Standing, first_day, standing_on
+from portal.acts.rules.status import (
+    ENDS,
+    Influence,
+    Standing,
+    ended_by,
+    first_day,
+    overtaken_by,
+    standing_on,
+)
 from portal.kernel.choices import LabelledEnum, choices
 from portal.web.match_keys import match_key_of
 
@@ -248,22 +256,19 @@ class Act(models.Model):
         """Return what public acts do to it, from ``influences`` as prefetched or asked for.
 
         ``unseen_too``: what acts do, too, that readers do not see yet. ``unbegun_too``: and what
-        never begins, of which nothing comes but a line of its history.
+        never begins, as its own act has ended by then, or what it was to change: nothing comes of
+        it but a line of the history.
         """
-        return [
-            Influence(
-                Effect(relation.effect),
-                relation.from_on,
-                relation,
-                relation.to_on,
-                is_partial=bool(relation.point),
-                done_on=relation.done_on,
-            )
-            for relation in self.influences.all()
-            # Until readers can see an act, it does nothing for them.
-            if (unseen_too or relation.source.is_public)
-            and (unbegun_too or not relation.never_begins)
-        ]
+        # Until readers can see an act, it does nothing for them.
+        seen = [one for one in self.influences.all() if unseen_too or one.source.is_public]
+        if unbegun_too:
+            return [one.as_influence for one in seen]
+        begun = [one.as_influence for one in seen if not one.never_begins]
+        return [one for one in begun if overtaken_by(one, begun) is None]
+
+    def is_ended_at(self, point: str, day: date) -> bool:
+        """Whether the point has ended by the day, with the act or without it."""
+        return ended_by(point, day, self.what_influences()) is not None
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
         """Return the amendments that work on the day but are not in the text yet.

@@ -4,6 +4,7 @@ The stored text is what words it has; whose it is and what was done to the act a
 are told anew with each taking, and no text is written because of another act.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -33,8 +34,12 @@ def as_data(version: Version) -> str:
     """Return the text as Akoma Ntoso, with the life of its act as readers may know it."""
     act = version.act
     xml = with_identity(version.akn, identity_of(act, version.valid_from))
-    # After the act's end nothing of it comes into force.
-    beginnings = [one for one in beginnings_of(act) if not act.is_over_on(one.on)]
+    beginnings = [
+        replace(one, is_never=act.is_ended_at(one.eid, one.on)) for one in beginnings_of(act)
+    ]
+    if act.never_begins and all(one.is_never for one in beginnings):
+        # Nothing of the act comes into force.
+        beginnings = []
     return with_life(with_beginnings(xml, beginnings), _life_of(act, version))
 
 
