@@ -13,7 +13,7 @@ from django.db.models.functions import Reverse
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
-from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect
+from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect, Influence
 from portal.acts.texts.akn import TITLE, cited_by_eid
 from portal.kernel.choices import choices
 
@@ -154,6 +154,13 @@ class Relation(models.Model):
         """
         is_back = self.effect in RETROACTIVE
         return max(self.from_on, self.source.begins_on) if is_back else self.from_on
+
+    @property
+    def as_influence(self) -> Influence["Relation"]:
+        """What it does to its target, as the rules know it."""
+        return Influence(
+            Effect(self.effect), self.from_on, self, self.to_on, self.point, self.done_on
+        )
 
     @property
     def last_day(self) -> date | None:

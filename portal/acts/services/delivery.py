@@ -4,6 +4,7 @@ The stored text is what words it has; whose it is and what was done to the act a
 are told anew with each taking, and no text is written because of another act.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,8 +38,12 @@ def as_data(version: Version, *, on: date | None = None) -> str:
     """
     act, on = version.act, on or version.valid_from
     xml = with_identity(version.akn, identity_of(act, version.valid_from, as_of=on))
-    # After the act's end nothing of it comes into force.
-    beginnings = [one for one in beginnings_of(act) if not act.is_over_on(one.on)]
+    beginnings = [
+        replace(one, is_never=act.is_ended_at(one.eid, one.on)) for one in beginnings_of(act)
+    ]
+    if act.never_begins and all(one.is_never for one in beginnings):
+        # Nothing of the act comes into force.
+        beginnings = []
     return with_life(with_beginnings(xml, beginnings), _life_of(act, version, on))
 
 

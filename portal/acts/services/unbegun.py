@@ -61,12 +61,18 @@ def _whole_ends() -> RelationQuerySet:
 
 
 def check_no_editions(end: Relation) -> None:
-    """Refuse to end an act before an edition that it has made. Raises EditionByEndedAct."""
-    by_then = Q(amended_by=end.target_id, valid_from__gte=end.from_on)
+    """Refuse to end an act before an edition that it has made. Raises EditionByEndedAct.
+
+    What was read until a court spoke stays to be read, as void: see ``changes.void_by``. What
+    waits was not read.
+    """
+    by_then = Q(amended_by=end.target_id)
     if end.to_on:
         by_then &= Q(valid_from__lt=end.to_on)
-    for texts in (Version.objects.all(), WaitingText.objects.filter(replaces=None)):
-        found = texts.filter(by_then).select_related("act__issuer").order_by("valid_from").first()
+    read = Version.objects.filter(by_then, valid_from__gte=end.done_on)
+    waiting = WaitingText.objects.filter(by_then, valid_from__gte=end.from_on, replaces=None)
+    for texts in (read, waiting):
+        found = texts.select_related("act__issuer").order_by("valid_from").first()
         if found:
             waits = isinstance(found, WaitingText)
             raise EditionByEndedAct(found.act.heading, found.valid_from, waits=waits)

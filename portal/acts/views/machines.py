@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -148,8 +149,13 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
         effect__in=ENDS, point="", from_on__range=(first, last), never_begins=False,
         source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
+    done = Relation.objects.select_related("source__issuer").defer("source__text", "source__search")
+    ends = ends.prefetch_related(Prefetch("target__influences", done))
     ends = ends.defer("target__text", "target__search", "source__text", "source__search")
     for end in ends.order_by("from_on", "pk"):
+        # An act ends once.
+        if all(one.source != end for one in end.target.what_influences()):
+            continue
         what = f"{_ENDING[Effect(end.effect)]}: {end.target.heading} ({end.source.heading})"
         event = _event(request, end.target, f"relation-{end.pk}", end.from_on, what)
         calendar.add_component(event)

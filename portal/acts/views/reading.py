@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.acts.changes import (
     ends_of_changes,
+    left_of,
     outlived_on,
     renamed_unsaid,
     undone_in,
@@ -22,6 +23,7 @@ from portal.acts.changes import (
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
+from portal.acts.parts import parts_on
 from portal.acts.rules.searches import is_robot
 from portal.acts.services import delivery
 from portal.acts.services.addresses import once_here
@@ -32,7 +34,7 @@ from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors, labels_of
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.fates import done_at_once, shared, stays
+from portal.acts.texts.fates import done_at_once, shared
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import asked_day, day_of, of_act
@@ -76,19 +78,16 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             "akn", "amended_by__text", "amended_by__search"
         )
     )
-    coming = page.coming(act, day, versions)
+    coming = page.coming(act, day)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
     steps = page.history_of(act, labels, ends)
-    commencements = [
-        one
-        for one in act.commencements.select_related("by__issuer").defer("by__text", "by__search")
-        if not act.is_over_on(one.from_on)
-    ]
+    commencements = act.commencements.select_related("by__issuer")
+    parts = parts_on(act, day, commencements.defer("by__text", "by__search"))
     counts = cited_points(act, on=day, user=_reader(request)) if version else {}
     points = beside.together(
-        beside.commenced(commencements, labels, day),
-        beside.rest(act, commencements, places, day),
+        beside.commenced(parts, labels),
+        beside.rest(act, parts, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
@@ -124,7 +123,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "effects": effects,
         "editions": [
             (one.edition, one.edition.is_on(day), one)
-            for one in page.editions_of(act, versions, labels)
+            for one in page.editions_of(act, versions, ends, labels)
         ],
         "versions": versions,
         "version": version,
@@ -134,14 +133,19 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "made_so": made_so,
         # Of what the text does not have yet, its own line says so.
         "outlived": [
-            (one, one.source.place_in(labels), end, stays(one, end.from_on))
+            (one, one.source.place_in(labels), end, left_of(one, end))
             for one, end in outlived
             if one.amends and one not in waiting
         ],
         "withdrawn": withdrawn_from(act, version) if version else [],
         "parts": [
-            (one, labels.get(one.point, ""), beside.ground_of(one, labels), beside.ground_url(one))
-            for one in commencements
+            (
+                one,
+                labels.get(one.commencement.point, ""),
+                beside.ground_of(one.commencement, labels),
+                beside.ground_url(one.commencement),
+            )
+            for one in parts
         ],
         "text": page.text_of(act, version, points) if version else "",
         "terms": glossary_of(version.akn).terms if version else (),
@@ -167,7 +171,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             title=title,
             is_today=day == today,
             is_whole=not undone
-            and all(on <= day for on in (act.begins_on, *(one.from_on for one in commencements))),
+            and act.begins_on <= day
+            and not any(one.is_awaited for one in parts),
         ),
     }
     return render(request, "acts/detail.html", context)
