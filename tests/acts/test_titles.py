@@ -43,7 +43,7 @@ NOW = datetime(2026, 1, 1, 3, tzinfo=UTC)
 
 
 def _change(from_on, to_on=None):
-    return Influence(Effect.AMENDS, from_on, None, to_on, is_partial=True)
+    return Influence(Effect.AMENDS, from_on, None, to_on, "title")
 
 
 @pytest.mark.parametrize(
