@@ -12,6 +12,7 @@ from icalendar import Calendar
 from portal.acts.models import Relation
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect, Influence, ended_by, overtaken_by
+from portal.acts.services.deciding import warnings_of
 from portal.acts.services.relations import relate
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
@@ -187,6 +188,18 @@ def test_an_editor_is_told_that_the_act_or_the_point_has_ended_by_then(client, a
         said = [str(one) for one in answer.context["messages"] if "уже не действует" in str(one)]
         assert bool(said) is bool(told) and all(told in one for one in said)
         assert Relation.objects.filter(from_on=on, source=other).exists()
+
+
+def test_an_editor_is_told_what_an_earlier_end_overtakes(act, source):
+    other = an_act(adopted_on=date(2024, 4, 2))
+    change = _relation(other, act, AMENDS, JULY, "para_1")
+    _relation(other, act, AMENDS, MAY, "para_3")
+    end = _relation(source, act, REPEALS, JUNE)
+    (told,) = warnings_of(end, on=MAY)
+    assert told.startswith(f"С 01.07.2024 {other.heading} меняет то, что к этому дню уже не")
+    # Once it is known, the change says so itself.
+    (told,) = warnings_of(change, on=MAY)
+    assert told.startswith("К 01.07.2024 это уже не действует: акт утратил силу с 01.06.2024")
 
 
 def test_an_act_ends_once_in_the_calendar(client, act, django_assert_max_num_queries):

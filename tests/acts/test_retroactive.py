@@ -15,7 +15,7 @@ from portal.acts.search import Search, find
 from portal.acts.services import register, texts
 from portal.acts.services.citations import changes_since
 from portal.acts.services.deciding import undecided
-from portal.acts.services.relations import relate
+from portal.acts.services.relations import check_outlived, relate
 from portal.kernel.roles import Role
 from tests.factories.acts import PLACED, a_text, a_version, an_act, an_issuer
 from tests.factories.people import an_officer
@@ -244,3 +244,19 @@ def test_a_point_that_was_invalid_from_a_past_day_is_marked_until_it_is_decided_
             if any(run.font.strike for run in one.runs)
         ]
         assert bool(struck) is (day in told_on)
+
+
+def test_what_was_read_until_a_court_spoke_may_still_be_entered(client, decision):
+    act, amending = an_act(adopted_on=ADOPTED), an_act(adopted_on=CHANGED)
+    a_version(act, "1. Плата 10.")
+    _relation(decision, Effect.INVALIDATES, amending, CHANGED)
+    amends = _relation(amending, Effect.AMENDS, act, AMENDED)
+    a_version(act, "1. Плата 20.", since=AMENDED, amended_by=amending)
+    amends.refresh_from_db()
+    assert amends.never_begins and act.standing_on(AMENDED).status is Status.IN_FORCE
+    page = client.get(act.get_absolute_url(), {"on": AMENDED.isoformat()}).content.decode()
+    assert "Плата 20" in page and "Внесённое им не действовало" in page
+    # From then on it does nothing more.
+    refused("source_has_ended", _relation, amending, Effect.AMENDS, act, IN_FORCE, point="para_1")
+    late = Version(act=act, valid_from=IN_FORCE, amended_by=amending, akn=a_text("1. Плата 30."))
+    refused("source_has_ended", check_outlived, late)

@@ -237,7 +237,12 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         today = timezone.localdate()
         facts.append(("Состояние сегодня", act.standing_on(today).label))
         facts += [
-            ("Вступает в силу отдельно", str(one))
+            (
+                "Вступает в силу отдельно",
+                f"{one} — не вступит: к этому дню уже не действует"
+                if act.is_ended_at(one.point, one.from_on)
+                else str(one),
+            )
             for one in with_labels(list(act.commencements.all()))
         ]
         facts += [("Текст", str(one)) for one in act.versions.defer("akn")]

@@ -194,10 +194,10 @@ def overtaken_by(change: Influence[S], influences: Collection[Influence[S]]) -> 
 
 
 def _is_in_time_of(change: Influence[S], end: Influence[S]) -> bool:
-    # Of two ends on one day none is late.
-    is_before = (
-        end.begun_on < change.begun_on if change.effect in ENDS else end.begun_on <= change.begun_on
-    )
+    is_before = end.begun_on <= change.begun_on
+    if change.effect in ENDS:
+        # Of two ends on one day none is late.
+        is_before = end.begun_on < change.begun_on and end.from_on < change.from_on
     lasts = end.to_on is None or (change.to_on is not None and change.to_on <= end.to_on)
     return is_before and lasts and end.works_on(change.from_on)
 

@@ -27,6 +27,7 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         )
     if late := _overtaken(relation):
         warnings.append(late)
+    warnings += _overtakes(relation)
     if relation.effect in CHANGING:
         # What is entered ahead is thought of now: nobody comes back on its day to be warned.
         ends = relation.source.influences.filter(effect__in=ENDS, never_begins=False)
@@ -55,6 +56,22 @@ def _overtaken(relation: Relation) -> str:
         "указаны неверно, исправьте их; если акт или пункт действует снова, сначала запишите, чем "
         "он возвращён."
     )
+
+
+def _overtakes(relation: Relation) -> list[str]:
+    """Return what was known to begin later and comes to nothing now that its place ends before."""
+    if relation.effect not in ENDS or relation.never_begins:
+        return []
+    end = relation.as_influence
+    known = relation.target.what_influences(unseen_too=True, unbegun_too=True)
+    others = [one for one in known if one.source.pk != relation.pk and not one.source.never_begins]
+    late = [one for one in others if overtaken_by(one, [*others, end]) is end]
+    return [
+        f"С {one.from_on:%d.%m.%Y} {one.source.source.heading} меняет то, что к этому дню уже не "
+        f"действует ({one.source.done}): это останется только строкой истории. Если связь "
+        "ошибочна, исправьте её."
+        for one in late
+    ]
 
 
 def _lowered(words: str) -> str:

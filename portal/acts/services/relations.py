@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.acts.models import Act, Relation, Version
-from portal.acts.querysets import RelationQuerySet
+from portal.acts.querysets import RelationQuerySet, done_on
 from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.days import YEARS_LONG, is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect
@@ -238,7 +238,9 @@ def _check_in_force(source: Act, day: date) -> None:
 
 
 def _check_not_ended(source: Act, day: date, field: str) -> None:
-    if end := _ends_of(source, day).first():
+    # Until a court had spoken, the act was the law, and what it did was read.
+    ends = _ends_of(source, day).alias(decided_on=done_on()).filter(decided_on__lte=day)
+    if end := ends.first():
         raise SourceHasEnded(ENDS[Effect(end.effect)].label, end.from_on, field)
 
 
@@ -299,7 +301,7 @@ def relate(
     check(relation)
     check_by_now(relation, on=timezone.localdate(at))
     check_new(relation, first_title, on=timezone.localdate(at))
-    # What never would begin has been refused.
+    # What never would begin has been refused, or is settled below.
     relation.never_begins = False
     was = Relation.objects.filter(pk=relation.pk).first()
     if was is not None and _values(was) == _values(relation) and not first_title:
