@@ -7,6 +7,8 @@ import re
 
 from lxml import html
 
+from portal.kernel.typography import columns_apart
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOXES = frozenset(
     {"p", "div", "section", "article", "main", "blockquote", "pre", "center", "ul", "ol", "li",
@@ -20,6 +22,11 @@ _LOOKS = frozenset({"b", "strong", "i", "em", "sup", "sub"})
 _AS_BOX = re.compile(
     r"(?:^|[;\s])display\s*:\s*(?:block|table|flex|grid|list-item|flow-root)", re.IGNORECASE
 )
+#: Where a tab and several spaces are seen as such.
+_EACH_SPACE = re.compile(
+    r"(?:^|[;\s])white-space\s*:\s*(?:pre(?!-line)|break-spaces)", re.IGNORECASE
+)
+_APART = "\N{NO-BREAK SPACE}" * 2
 
 
 def set_boxes(root: html.HtmlElement) -> None:
@@ -40,6 +47,7 @@ def set_boxes(root: html.HtmlElement) -> None:
         if element.tag in _LOOKS:
             _look_inside(element)
         element.drop_tag()
+    _keep_columns(root)
     _break_lines(root)
 
 
@@ -61,6 +69,17 @@ def _look_inside(element: html.HtmlElement) -> None:
         inner.text, box.text = box.text, None
         inner.extend(list(box))
         box.append(inner)
+
+
+def _keep_columns(root: html.HtmlElement) -> None:
+    """Hold columns apart, where a browser shows each space, by spaces that do not break."""
+    shown = [
+        one for one in root.iter() if one.tag == "pre" or _EACH_SPACE.search(one.get("style", ""))
+    ]
+    for element in dict.fromkeys(one for around in shown for one in around.iter()):
+        element.text = columns_apart(element.text or "", _APART)
+        if element not in shown:
+            element.tail = columns_apart(element.tail or "", _APART)
 
 
 def _break_lines(root: html.HtmlElement) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 from portal.acts.rules.citations import Citation, find
 from portal.acts.texts.akn import name_of
 from portal.acts.texts.glossary import Glossary, paragraphs_of
-from portal.kernel.typography import unbroken
+from portal.kernel.typography import columns_apart, unbroken
 
 #: Returns where a citation leads, None for an act that the register does not have.
 Link = Callable[[Citation], str | None]
@@ -103,4 +103,4 @@ def marked(piece: str, place: int, spans: Iterable[Span]) -> str:
 
 
 def _plain(text: str) -> str:
-    return unbroken(escape(text))
+    return columns_apart(unbroken(escape(text)))

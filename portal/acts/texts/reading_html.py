@@ -57,6 +57,7 @@ _FIELD = re.compile(
 )
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
 _DASH = "–"
 #: What stands before an item, by the type of its list: of HTML, then of CSS.
 _MARKS: dict[str, Callable[[int], str]] = {
@@ -263,9 +264,12 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
 
 def _say(runs: list[Run], text: str | None, looks: frozenset[Look]) -> None:
     if text:
-        between = " " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""
-        words = " ".join(text.split())
-        runs.append(Run(f"{between[0]}{words}{between[1]}" if words else " ", looks))
+        runs.append(Run(_SPACES.sub(_gap, text), looks))
+
+
+def _gap(spaces: re.Match[str]) -> str:
+    """Return a space, or a tab where several spaces that do not break hold columns apart."""
+    return "\t" if spaces[0].count("\u00a0") > 1 else " "
 
 
 def _lines(runs: list[Run]) -> list[list[Run]]:
@@ -280,8 +284,8 @@ def _lines(runs: list[Run]) -> list[list[Run]]:
 
 def _trimmed(runs: list[Run]) -> Iterator[Run]:
     for place, run in enumerate(runs):
-        text = run.text.lstrip(" ") if place == 0 else run.text
-        text = text.rstrip(" ") if place == len(runs) - 1 else text
+        text = run.text.lstrip(" \t") if place == 0 else run.text
+        text = text.rstrip(" \t") if place == len(runs) - 1 else text
         if text:
             yield Run(text, run.looks)
 
