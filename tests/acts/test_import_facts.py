@@ -126,6 +126,12 @@ def test_facts_scans_and_signatures_have_columns():
     assert act.registered_on == date(2020, 2, 5)
     assert set(act.files.values_list("role", flat=True)) == {"scan", "signature"}
     assert _states(_begun(OLD | facts, files=files)) == [RowState.SAME]
+    assert act.files.get(role="signature").signs == act.files.get(role="scan")
+    # The same file under another name is told, and not attached again.
+    again = _begun(OLD | facts | {"скан": "копия.pdf"}, files=files | {"копия.pdf": files["с.pdf"]})
+    assert "«копия.pdf» — тот же файл, что «с.pdf»" in _says(again)[0]
+    _run(again)
+    assert act.files.count() == 2
 
 
 def test_a_wrong_scan_or_signature_is_told_at_its_row():

@@ -68,8 +68,8 @@ def _relation(act, by):
     relate(new, by=by, at=timezone.now())
 
 
-def _scan(act, by):
-    file = SimpleUploadedFile("скан.jpg", samples.jpeg())
+def _scan(act, by, width=60):
+    file = SimpleUploadedFile("скан.jpg", samples.saved(samples.photo(width), "JPEG"))
     attach(act, file, ActFile.Role.SCAN, has_no_personal_data=False, by=by, at=timezone.now())
 
 
@@ -134,7 +134,7 @@ def test_a_file_that_came_since_is_not_confirmed_unseen(client, editors):
     _scan(act, editors[0])
     client.force_login(editors[1])
     seen = seen_on(client, act, "confirm")
-    _scan(act, editors[0])
+    _scan(act, editors[0], width=80)
     assert SAID in done(client, act, "confirm", seen=seen)
     assert unconfirmed_scans(act).count() == 2
 

@@ -10,7 +10,7 @@ from portal.acts.models import Act, ActFile, ImportFile
 from portal.acts.services import sheets
 from portal.acts.services.file_errors import FileRepeated, NoScan
 from portal.acts.services.files import attach, check_signature
-from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.import_stages import WARNING, Plan, Stage
 from portal.files.content.kinds import Kind
 from portal.files.content.office import ZIP_MARKS, kind_of_zip
 from portal.files.content.refusals import Unsuitable
@@ -62,7 +62,10 @@ def plan_files(plan: Plan) -> None:
             if (role, PurePath(one.file.name).stem) in has:
                 continue
             if twin := same.get(one.file.sha256):
-                plan.says.append(f"{column}: «{one.file.name}» — тот же файл, что «{twin}»")
+                plan.says.append(
+                    f"{WARNING}{column}: «{one.file.name}» — тот же файл, что «{twin}», второй раз "
+                    "он не приложится."
+                )
                 continue
             same[one.file.sha256] = one.file.name
             plan.files.append(one)

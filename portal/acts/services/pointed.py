@@ -52,7 +52,7 @@ def foretold_elsewhere(act: Act) -> list[str]:
     """Return in words which added points the edition of their act has not where they were foretold."""
     told: list[str] = []
     adds = act.influences.filter(adds_point=True, source__made_versions__act=act)
-    for source in adds.values_list("source", flat=True).distinct():
+    for source in adds.order_by("source").values_list("source", flat=True).distinct():
         version = act.versions.filter(amended_by=source).order_by("-valid_from")[0]
         earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
         told += _not_added(version, earlier.values_list("akn", flat=True).first() or "")
