@@ -9,6 +9,9 @@ _NUMBER = re.compile(r"№(?:[ \u00a0\u202f]|&nbsp;)?\d[\w/.]*-[\w-]+")
 #: Unseen, and no XML takes them: a line broken in Word comes as one. Excel writes them as _x000B_.
 _CONTROL = re.compile(r"(?:[\x00-\x1f\x7f\ufffe\uffff]|_x00[01][0-9A-F]_)+")
 
+#: Columns that are typed: set apart by tabs, or figures by several spaces.
+_BETWEEN_COLUMNS = re.compile(r" *\t[ \t]*|(?<=\d) {2,}(?=\d)")
+
 #: Letters and signs by their class that show nothing.
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 
@@ -41,3 +44,8 @@ def ended(text: str) -> str:
 def unbroken(html: str) -> str:
     """Keep such numbers on one line, by their look alone: they are copied and found as they are."""
     return _NUMBER.sub(r'<span class="unbroken">\g<0></span>', html)
+
+
+def columns_apart(text: str, gap: str = "\u2003\u2003") -> str:
+    """Put a gap between columns, where HTML has one space: 1 000 and 200 would be one number."""
+    return _BETWEEN_COLUMNS.sub(gap, text)

@@ -261,6 +261,9 @@ def label_of(element: etree._Element, above: str) -> str:
     if name == "paragraph" and above.startswith(("статья", "часть")):
         # A part may stand in a part; both are parts of the article.
         unit, above = "часть", above[max(0, above.find("стать")) :].replace("статьи", "статья", 1)
+    elif name == "subparagraph" and above.startswith(("статья", "часть")):
+        # Articles have parts, points and subpoints; acts without articles points and subpoints.
+        unit = "пункт"
     bare = number_of(element)
     if name == "attachment":
         return f"{unit} {bare or _instead_of_number(element)}".strip()
@@ -340,6 +343,8 @@ _SHORT = {
     "att": "приложение",
 }
 
+_IN_ARTICLES = {"para": "часть", "subpara": "пункт"}
+
 
 #: Places of an act that no text has an anchor for, and nobody cites: no anchor is without «_».
 TITLE = "title"
@@ -356,8 +361,8 @@ def cited_by_eid(eid: str) -> str:
         if name not in _SHORT:
             continue
         above = steps[-1].partition(" ") if steps else ("", "", "")
-        is_part = name == "para" and above[0] in {"статья", "часть"}
-        unit = "часть" if is_part else _SHORT[name]
+        is_in_article = above[0] in {"статья", "часть"}
+        unit = _IN_ARTICLES.get(name, _SHORT[name]) if is_in_article else _SHORT[name]
         first, *raised = number.partition("-")[0].partition("_")
         number = of_latin(first) + of_anchor("".join(raised))
         if name == "att":

@@ -46,7 +46,8 @@ class Paragraph:
 
     ``level`` tells how many lists of HTML it stands in, one in another. ``is_section``: its
     neighbours tell that «I Общие положения» heads a section. ``is_lettered``: they tell that the
-    Latin «a)» stands for the Russian one. ``is_contents``: it is a line of a
+    Latin «a)» stands for the Russian one. ``is_measure``: they tell that «2.5 процента» goes on
+    with a sentence. ``is_contents``: it is a line of a
     table of contents, by what the file says.
     """
 
@@ -57,6 +58,7 @@ class Paragraph:
     level: int = 0
     is_section: bool = False
     is_lettered: bool = False
+    is_measure: bool = False
     is_contents: bool = False
 
     @property

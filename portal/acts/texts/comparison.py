@@ -16,6 +16,7 @@ from portal.acts.rules.raised import in_signs
 from portal.acts.texts.akn import UNITS, content_of, label_of, name_of, parse
 from portal.acts.texts.inline import pieces_of
 from portal.kernel.choices import LabelledEnum
+from portal.kernel.typography import columns_apart
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 #: Below this two paragraphs have so little in common that words side by side only confuse.
@@ -340,4 +341,5 @@ def _words(element: etree._Element) -> str:
         else in_signs(text, looks)
         for text, looks, special in pieces_of(element)
     )
-    return " ".join("".join(words).split())
+    columns = columns_apart("".join(words), "\t").split("\t")
+    return "\u2003".join(filter(None, (" ".join(one.split()) for one in columns)))

@@ -12,10 +12,11 @@ from portal.acts.texts.fates import Fate
 from portal.acts.texts.inline import pieces_of
 from portal.acts.texts.tables import fitted
 from portal.acts.texts.word_runs import merged
+from portal.kernel.typography import columns_apart
 
 _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
-#: A space that does not break stays one.
-_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+#: A space that does not break stays one, and a tab is no space.
+_SPACES = re.compile(r"[ \r\n\f\v]+")
 #: A head comes again on each page; one of more rows would leave no room.
 _MOST_HEADS = 5
 
@@ -131,14 +132,14 @@ def _runs(element: etree._Element) -> tuple[Run, ...]:
         if special is not None and name_of(special) == "authorialNote":
             runs.append(Run(note=_note(special)))
             continue
-        words = "\n" if special is not None else _SPACES.sub(" ", text)
-        if before in {" ", "\n"}:
-            words = words.removeprefix(" ")
+        words = "\n" if special is not None else _SPACES.sub(" ", columns_apart(text, "\t"))
+        if before in {" ", "\t", "\n"}:
+            words = words.lstrip(" \t")
         if words:
             runs.append(Run(words, frozenset(map(Look, looks))))
             before = words[-1]
-    if runs and runs[-1].text.endswith(" "):
-        runs[-1] = replace(runs[-1], text=runs[-1].text[:-1])
+    if runs and runs[-1].text.endswith((" ", "\t")):
+        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" \t"))
     return tuple(runs)
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from portal.acts.rules.citations import Citation
 from portal.acts.texts.akn import name_of
 from portal.acts.texts.glossary import Glossary, paragraphs_of
-from portal.kernel.typography import unbroken
+from portal.kernel.typography import columns_apart, unbroken
 
 #: Yields the citations of a line that lead somewhere, and where: the register has their acts.
 Link = Callable[[str], Iterable[tuple[Citation, str]]]
@@ -102,4 +102,4 @@ def marked(piece: str, place: int, spans: Iterable[Span]) -> str:
 
 
 def _plain(text: str) -> str:
-    return unbroken(escape(text))
+    return columns_apart(unbroken(escape(text)))

@@ -44,15 +44,17 @@ _ONE = r"(?!\s*(?i:утратили|исключены|отменены|приз
 _POINT = re.compile(
     rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*{HYPHENED}(?=\.{_ONE})|{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
+#: «а») as well as а); «а) …» in quotes is a quotation.
+_QUOTE, _UNQUOTE = r"(?P<quote>[«\"])?", r"(?(quote)[»\"])"
 #: «б.1)», «б1)» was put in later; behind «я)» come «аа)», «бб)», or «аб)».
 _LETTER = re.compile(
-    rf"[«\"]?(?P<number>(?P<one>[а-яёА-ЯЁ])(?:(?P=one)|(?<=а)[а-яё]|\.?\d{{1,2}}|{HYPHENED}|{_UP}))[»\"]?\){_GAP_OR_LETTER}"
+    rf"{_QUOTE}(?P<number>(?P<one>[а-яёА-ЯЁ])(?:(?P=one)|(?<=а)[а-яё]|\.?\d{{1,2}}|{HYPHENED}|{_UP})){_UNQUOTE}\){_GAP_OR_LETTER}"
 )
 _BRACKET = re.compile(
     rf"(?P<number>\d{{1,3}}{HYPHENED}(?=\){_ONE})|{_FIGURE}(?:\.{_FIGURE})*)\){_GAP_OR_LETTER}"
 )
 #: A Latin letter, which may be typed for the Russian one that looks the same.
-_LATIN_LETTER = re.compile(rf"[«\"]?(?P<number>[A-Za-z])[»\"]?\){_GAP_OR_LETTER}")
+_LATIN_LETTER = re.compile(rf"{_QUOTE}(?P<number>[A-Za-z]){_UNQUOTE}\){_GAP_OR_LETTER}")
 _ALIKE = dict(zip("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ", strict=True))
 _LONGEST_TITLE = 200
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -119,7 +121,7 @@ class Opening:
 def opening_of(block: Paragraph) -> Opening | None:
     """Return what unit the paragraph begins, None for one that goes on with the unit before."""
     start = f"{block.number} {block.text.lstrip()}" if block.number else block.text.lstrip()
-    unit, found = _match(start)
+    unit, found = _match(start) if not block.is_measure else ("", None)
     if found is None and block.is_section:
         unit, found = "part", _ROMAN_BARE.match(start)
     if found is None and block.is_lettered:

@@ -56,6 +56,19 @@ class Styles:
         shape = style.find(f"{STYLE}paragraph-properties") if style is not None else None
         return shape is not None and shape.get(f"{FO}text-align") == "center"
 
+    def list_of(self, element: etree._Element) -> str:
+        """Return the style of lists that the style of the paragraph, or one above it, names."""
+        name, passed = element.get(f"{TEXT}style-name", ""), set[str]()
+        while name and name not in passed:
+            passed.add(name)
+            style = self._styles.get(("paragraph", name))
+            if style is None:
+                break
+            if (found := style.get(f"{STYLE}list-style-name")) is not None:
+                return found
+            name = style.get(f"{STYLE}parent-style-name", "")
+        return ""
+
     def _ink(self, family: str, name: str, around: Ink) -> Ink:
         struck = hidden = place = None
         passed: set[str] = set()

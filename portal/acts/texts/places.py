@@ -7,7 +7,16 @@ from lxml import etree
 
 from portal.acts.rules.citations import MAYBE, PAPERS, THROUGH
 from portal.acts.rules.counting import roman
-from portal.acts.texts.akn import NS, UNITS, inner_text, name_of, number_of, parse, title_of_annex
+from portal.acts.texts.akn import (
+    NS,
+    UNITS,
+    inner_text,
+    labels_of,
+    name_of,
+    number_of,
+    parse,
+    title_of_annex,
+)
 from portal.acts.texts.annexes import anchor_of
 
 #: What is called so in citations: the usual elements, and those that are where there are none.
@@ -80,7 +89,18 @@ def place_added(xml: str, cited: str) -> str:
         return ""
     if unit in _COUNTED_THROUGH:
         above = [annex.group() if (annex := re.match("att_[^_]+", above[0])) else ""]
-    return "__".join(filter(None, (above[0], f"{_ADDED[unit]}_{own}")))
+    begins = _ADDED[unit]
+    if unit == "пункт" and around and _has_points_in_brackets(xml, around[-1], above[0]):
+        begins = _ADDED["подпункт"]
+    return "__".join(filter(None, (above[0], f"{begins}_{own}")))
+
+
+def _has_points_in_brackets(xml: str, step: str, eid: str) -> bool:
+    """Whether points of this place of an article are «1)», as those of its parts are."""
+    return step.startswith("часть ") or (
+        step.startswith("статья ")
+        and any(one.startswith(f"{eid}__subpara_") for one in labels_of(xml))
+    )
 
 
 def _inside(place: etree._Element, unit: str, number: str) -> list[etree._Element]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph, words
+from portal.acts.texts.cleaning import cleaned
 from portal.acts.texts.decoding import decoded
 from portal.acts.texts.reading_docx import AllNotes, read_docx
 from portal.acts.texts.reading_html import read_html
@@ -15,6 +16,7 @@ from portal.acts.texts.reading_odt import read_odt
 from portal.files.content.kinds import Kind
 from portal.files.content.office import OLE_MARK, ZIP_MARKS, kind_of_ole, kind_of_zip
 from portal.files.content.refusals import Unsuitable
+from portal.kernel.typography import columns_apart
 
 #: HTML begins with a tag, or closes one early; «a < b» in an act does neither.
 _HTML = re.compile(
@@ -90,8 +92,13 @@ def read_pasted(text: str, changes: Changes | None = None) -> Document:
     """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
     if _HTML.search(text[:_START]):
         return _said(partial(read_html, text, changes))
-    lines = [" ".join(line.split()) for line in text.replace("\0", "").splitlines()]
+    lines = map(_line, text.replace("\0", "").splitlines())
     return _said(lambda: Document([paragraph(line) for line in lines if line]))
+
+
+def _line(text: str) -> str:
+    columns = columns_apart(text, "\t").split("\t")
+    return "\t".join(filter(None, (" ".join(one.split()) for one in columns)))
 
 
 def _said(read: Callable[[], Document]) -> Document:
@@ -101,4 +108,4 @@ def _said(read: Callable[[], Document]) -> Document:
         raise refusals.too_deep() from error
     if not any(words(document.blocks)):
         raise refusals.empty()
-    return document
+    return cleaned(document)

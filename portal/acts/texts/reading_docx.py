@@ -5,6 +5,8 @@ Source: ECMA-376 part 1, 17 (WordprocessingML). Headers and footers of pages are
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from lxml import etree
 
@@ -13,25 +15,27 @@ from portal.acts.texts.blocks import (
     Block,
     Changes,
     Document,
+    Look,
     Note,
     Paragraph,
     Run,
     Table,
 )
 from portal.acts.texts.word_changes import AROUND, CHANGED, Decided
+from portal.acts.texts.word_fields import Field, Fields
 from portal.acts.texts.word_formulas import M, formula
 from portal.acts.texts.word_notes import Notes, has_own_mark
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_package import Package
 from portal.acts.texts.word_runs import (
     MC,
-    Fields,
     attribute_of,
     choice_of,
     is_inside,
     looks_of,
     merged,
     shown_in,
+    shows,
     text_of,
 )
 from portal.acts.texts.word_styles import Styles
@@ -42,6 +46,8 @@ _OTHER_DOCUMENT = "вставленный в него другой докуме�
 AllNotes = dict[str, Notes]
 #: Reads a document that is put into another, whose notes it counts on.
 ReadChunk = Callable[[bytes, Changes | None, AllNotes], Document]
+#: A block, what counts and gives its number, and whether a change takes away its end.
+Counted = tuple[Block, Callable[[], str], bool]
 _FORMULAS = frozenset({f"{M}oMath", f"{M}oMathPara"})
 
 
@@ -107,17 +113,22 @@ class _Reader:
 
     # --- blocks -------------------------------------------------------------------
 
-    def _blocks(self, parent: etree._Element) -> Iterator[tuple[Block, bool]]:
-        """Yield blocks, and of each whether a change takes away the end of its paragraph."""
+    def _blocks(self, parent: etree._Element) -> Iterator[Counted]:
+        """Yield blocks, what gives their number, and whether a change takes away their end."""
         for child in parent:
             if child.tag == f"{W}p":
-                paragraph, boxes = self._paragraph(child)
-                yield paragraph, self.decided.is_mark_gone(child)
+                paragraph, number, boxes = self._paragraph(child)
+                is_end_gone = self.decided.is_mark_gone(child)
+                # What goes on with the next paragraph does not go on with its own text box.
+                if not is_end_gone:
+                    yield paragraph, number, False
                 for box in boxes:
                     yield from self._blocks(box)
+                if is_end_gone:
+                    yield paragraph, number, True
             elif child.tag == f"{W}tbl":
                 table = table_of(child, self.decided, lambda cell: self._join(self._blocks(cell)))
-                yield table, False
+                yield table, str, False
             elif child.tag == f"{W}sdt":
                 for content in child.findall(f"{W}sdtContent"):
                     yield from self._blocks(content)
@@ -127,11 +138,12 @@ class _Reader:
             elif child.tag in AROUND:
                 yield from self._blocks(child)
             elif child.tag in _FORMULAS:
-                yield Paragraph(tuple(merged([run for run in formula(child) if run.text]))), False
+                runs = [run for run in formula(child) if run.text]
+                yield Paragraph(tuple(merged(runs))), str, False
             elif child.tag == f"{MC}AlternateContent":
                 yield from self._blocks(choice_of(child))
             elif child.tag == f"{W}altChunk":
-                yield from ((block, False) for block in self._chunk(child))
+                yield from ((block, str, False) for block in self._chunk(child))
             else:
                 self._tell_unread(child)
 
@@ -154,20 +166,19 @@ class _Reader:
         return document.blocks
 
     @staticmethod
-    def _join(blocks: Iterator[tuple[Block, bool]]) -> list[Block]:
-        """Join a paragraph whose end is gone with the next one; leave out empty ones."""
+    def _join(blocks: Iterator[Counted]) -> list[Block]:
+        """Number the paragraphs, one whose end is gone with the next one; leave out empty ones."""
         joined: list[Block] = []
         goes_on = False
-        for block, is_end_gone in blocks:
+        for block, number, is_end_gone in blocks:
             if goes_on and isinstance(block, Paragraph) and isinstance(joined[-1], Paragraph):
                 before = joined.pop()
                 assert isinstance(before, Paragraph)
-                block = Paragraph(
-                    before.runs + block.runs,
-                    before.number or block.number,
-                    block.is_heading,
-                    block.is_centred,
-                )
+                block = replace(block, runs=before.runs + block.runs, number=before.number)
+            # Of what is gone with its end the next one has the number; of two in one, the first.
+            is_gone = is_end_gone and not (isinstance(block, Paragraph) and shows(block.runs))
+            if isinstance(block, Paragraph) and not (block.number or is_gone):
+                block = replace(block, number=number())
             goes_on = is_end_gone
             joined.append(block)
         return [
@@ -176,32 +187,33 @@ class _Reader:
             if (
                 block.has_cells
                 if isinstance(block, Table)
-                else block.full_text.strip() or any(run.note for run in block.runs)
+                else block.full_text.strip() or shows(block.runs)
             )
         ]
 
-    def _paragraph(self, element: etree._Element) -> tuple[Paragraph, list[etree._Element]]:
+    def _paragraph(
+        self, element: etree._Element
+    ) -> tuple[Paragraph, Callable[[], str], list[etree._Element]]:
+        """Return the paragraph, what counts and gives its number, and the text boxes in it."""
         properties = element.find(f"{W}pPr")
         runs: list[Run] = []
         boxes: list[etree._Element] = []
         struck = len(self.struck)
         self._runs(element, runs, boxes, Fields())
-        shows_something = any(run.text.strip() or run.note for run in runs)
         numbered = self.decided.numbered_by(properties)
         # Word numbers an empty paragraph too, but not one that it hides or that only anchors a
         # text box.
         is_gone = self.styles.hide_end(element) or len(self.struck) > struck
-        is_counted = shows_something or not (boxes or is_gone)
-        number = self.numbering.number_of(numbered) if is_counted else ""
+        is_counted = shows(runs) or not (boxes or is_gone)
         style = attribute_of(properties, "pStyle") if properties is not None else ""
         return (
             Paragraph(
                 tuple(merged(runs)),
-                number,
                 is_heading=style in self.headings,
                 is_centred=properties is not None and attribute_of(properties, "jc") == "center",
                 is_contents=style in self.contents,
             ),
+            partial(self.numbering.number_of, numbered) if is_counted else str,
             boxes,
         )
 
@@ -224,7 +236,15 @@ class _Reader:
                 for content in child.findall(f"{W}sdtContent"):
                     self._runs(content, runs, boxes, fields)
             elif child.tag in AROUND:
+                before = len(runs)
                 self._runs(child, runs, boxes, fields)
+                if (
+                    child.tag == f"{W}fldSimple"
+                    and len(runs) == before
+                    and not fields.is_instruction
+                ):
+                    field = Field(instruction=child.get(f"{W}instr", ""))
+                    self._compute(field, runs, frozenset())
             elif child.tag in _FORMULAS:
                 runs.extend(run for run in formula(child) if run.text)
             elif child.tag == f"{MC}AlternateContent":
@@ -252,10 +272,14 @@ class _Reader:
             found = self.hidden if is_hidden else self.struck
             found.append((text, shown_in(next(run.iterancestors(f"{W}p"), run))))
         for child in run:
-            if child.tag == f"{W}fldChar":
-                fields.step(child.get(f"{W}fldCharType", ""))
-                continue
             is_gone = is_hidden or (is_struck and self.decided.accepts)
+            if child.tag == f"{W}fldChar":
+                field = fields.step(child, len(runs))
+                if field is not None and not (fields.is_instruction or is_gone):
+                    self._compute(field, runs, looks)
+                continue
+            if child.tag == f"{W}instrText":
+                fields.instruct(child.text or "")
             if fields.is_instruction or is_gone:
                 continue
             text = text_of(child)
@@ -271,6 +295,13 @@ class _Reader:
                 self._drawing(child, boxes)
             elif child.tag == f"{MC}AlternateContent":
                 self._drawing(choice_of(child), boxes)
+
+    def _compute(self, field: Field, runs: list[Run], looks: frozenset[Look]) -> None:
+        """Add what Word shows of a field without a stored result, or note that it is not read."""
+        if text := field.computed():
+            runs.append(Run(text, looks))
+        elif field.unread:
+            self.unread.append(field.unread)
 
     def _note(self, reference: etree._Element) -> Note | None:
         taken = self.notes[reference.tag].take(reference)

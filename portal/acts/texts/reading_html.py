@@ -9,10 +9,10 @@ from lxml import etree, html
 from portal.acts.rules import counting
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Block, Cell, Changes, Document, Look, Paragraph, Run, Table
+from portal.acts.texts.html_boxes import BOXES, HEADINGS, TABLE, set_boxes
 from portal.acts.texts.html_styles import say_in_place
 from portal.acts.texts.mathml import NAMES, formula_of
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOOKS = {
     "b": Look.BOLD,
     "strong": Look.BOLD,
@@ -22,16 +22,10 @@ _LOOKS = {
     "sub": Look.LOWER,
 }
 _HEIGHTS = frozenset({Look.UPPER, Look.LOWER})
-_BOXES = frozenset(
-    {"p", "div", "section", "article", "main", "blockquote", "pre", "center", "ul", "ol", "li",
-     "table", "dl", "dt", "dd", "body", "html", "figure", "figcaption",
-     "header", "footer", "nav", "aside", "form", *_HEADINGS}
-)  # fmt: skip
-_TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-_INLINE = frozenset({"br", "span", "font", "a", "u", "s", "strike", "del", "ins", "small"})
+_INLINE = frozenset({"br", "span", "font", "a", "u", "s", "strike", "del", "ins", "small", "q"})
 #: Their text is none of the act's.
 _DROPPED = {"script", "style", "title", "template", "annotation", "annotation-xml"}
-_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, *_INLINE, *NAMES} - _DROPPED
+_ALLOWED = {*BOXES, *TABLE, *_LOOKS, *_INLINE, *NAMES} - _DROPPED
 _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
 )
@@ -56,8 +50,14 @@ _ATTRIBUTES = {
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 _OBJECT = re.compile(r"<(?:iframe|object|embed)\b", re.IGNORECASE)
+#: What is typed or chosen in a form is shown, and is no text of the page.
+_FIELD = re.compile(
+    r"<select\b|<input\b(?![^>]*\btype\s*=\s*[\"']?(?:hidden|submit|button|reset|image)\b)",
+    re.IGNORECASE,
+)
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
 _DASH = "–"
 #: What stands before an item, by the type of its list: of HTML, then of CSS.
 _MARKS: dict[str, Callable[[int], str]] = {
@@ -107,7 +107,7 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     hidden = _without_hidden(root)
     _decide(root, changes)
     unread = ["формула"] * _spell_formulas(root)
-    _break_lines(root)
+    set_boxes(root)
     blocks = [block for block in _blocks(root) if _says_something(block)]
     seen = _UNSEEN.sub("", text)
     return Document(blocks, len(_IMAGE.findall(seen)), hidden, [*unread, *_unread(seen)])
@@ -116,6 +116,7 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
 def _unread(page: str) -> Iterator[str]:
     """Yield what each thing is that the page shows and that leaves no words here."""
     yield from ["вставленный объект"] * len(_OBJECT.findall(page))
+    yield from ["поле формы"] * len(_FIELD.findall(page))
     for drawing in _DRAWING.split(page)[1:]:
         if _WORDS_DRAWN.search(drawing.partition("</svg")[0]):
             yield "надпись на рисунке"
@@ -143,27 +144,6 @@ def _spell_formulas(root: html.HtmlElement) -> int:
                 math.addprevious(piece)
         math.drop_tree()
     return unread
-
-
-def _break_lines(root: html.HtmlElement) -> None:
-    """Put a break at the end of each line that a browser shows as one of its own."""
-    for element in [one for lined in root.iter("pre") for one in lined.iter()]:
-        if element.tag != "pre" and "\n" in (element.tail or ""):
-            first, *lines = element.tail.split("\n")
-            element.tail = None
-            for line in reversed(lines):
-                element.addnext(_break_before(line))
-            element.tail = first
-        if "\n" in (element.text or ""):
-            element.text, *lines = element.text.split("\n")
-            for line in reversed(lines):
-                element.insert(0, _break_before(line))
-
-
-def _break_before(line: str) -> html.HtmlElement:
-    found = html.Element("br")
-    found.tail = line
-    return found
 
 
 def _without_hidden(root: html.HtmlElement) -> list[tuple[str, str]]:
@@ -218,11 +198,11 @@ def _line(element: html.HtmlElement) -> str:
 
 
 def _line_around(element: html.HtmlElement) -> str:
-    return _line(element if element.tag in _BOXES else _box_of(element))
+    return _line(element if element.tag in BOXES else _box_of(element))
 
 
 def _box_of(element: html.HtmlElement) -> html.HtmlElement:
-    boxes = (one for one in element.iterancestors() if one.tag in _BOXES or one.tag in _TABLE)
+    boxes = (one for one in element.iterancestors() if one.tag in BOXES or one.tag in TABLE)
     return next(boxes, element)
 
 
@@ -236,7 +216,7 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
     ``level`` is how many lists stand around it.
     """
     runs: list[Run] = []
-    is_heading = parent.tag in _HEADINGS
+    is_heading = parent.tag in HEADINGS
     is_centred = parent.tag == "center"
 
     def pending() -> Iterator[Block]:
@@ -256,7 +236,7 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
         elif child.tag in {"ul", "ol"}:
             yield from pending()
             yield from _list(child, level + 1)
-        elif child.tag in _BOXES:
+        elif child.tag in BOXES:
             yield from pending()
             yield from _blocks(child, number, level)
             number = ""
@@ -284,9 +264,12 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
 
 def _say(runs: list[Run], text: str | None, looks: frozenset[Look]) -> None:
     if text:
-        between = " " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""
-        words = " ".join(text.split())
-        runs.append(Run(f"{between[0]}{words}{between[1]}" if words else " ", looks))
+        runs.append(Run(_SPACES.sub(_gap, text), looks))
+
+
+def _gap(spaces: re.Match[str]) -> str:
+    """Return a space, or a tab where several spaces that do not break hold columns apart."""
+    return "\t" if spaces[0].count("\u00a0") > 1 else " "
 
 
 def _lines(runs: list[Run]) -> list[list[Run]]:
@@ -301,8 +284,8 @@ def _lines(runs: list[Run]) -> list[list[Run]]:
 
 def _trimmed(runs: list[Run]) -> Iterator[Run]:
     for place, run in enumerate(runs):
-        text = run.text.lstrip(" ") if place == 0 else run.text
-        text = text.rstrip(" ") if place == len(runs) - 1 else text
+        text = run.text.lstrip(" \t") if place == 0 else run.text
+        text = text.rstrip(" \t") if place == len(runs) - 1 else text
         if text:
             yield Run(text, run.looks)
 

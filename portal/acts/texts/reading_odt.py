@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from posixpath import normpath
 
 from lxml import etree
@@ -24,6 +25,7 @@ from portal.acts.texts.blocks import (
     Table,
 )
 from portal.acts.texts.mathml import MATH, formula_of
+from portal.acts.texts.odt_changes import ITEM, PLAIN, parted, says_more
 from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
 from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
 
@@ -57,8 +59,8 @@ def read_odt(content: bytes, changes: Changes | None = None) -> Document:
         raise refusals.damaged() from error
 
 
-#: Where one paragraph ends and the next begins, among the runs of both.
-_PARTING = "\u2029"
+#: Tables of other programs repeat empty cells up to the end of a sheet.
+_MOST_REPEATED = 100
 
 
 class _Reader:
@@ -160,9 +162,8 @@ class _Reader:
         is_gone = is_inserted or len(runs) < len(pieces)
         if not is_gone or any(run.text.strip() or run.note for run in runs):
             is_centred = self.styles.is_centred(element)
-            first, *others = _parted(runs)
-            yield Paragraph(first, number(), is_heading, is_centred)
-            yield from (Paragraph(one, "", is_heading, is_centred) for one in others)
+            for is_item, one in parted(runs):
+                yield Paragraph(one, number() if is_item else "", is_heading, is_centred)
         yield from self._boxed()
 
     def _stays(self, run: Run, ink: Ink, line: str) -> bool:
@@ -193,7 +194,9 @@ class _Reader:
                 if child.tag == f"{TEXT}list":
                     yield from self._list(child, Restyled.of(count, child), level + 1)
                 elif child.tag in {f"{TEXT}p", f"{TEXT}h"}:
-                    number = partial(self._item_number, count, style, level, item)
+                    # A list may leave it to the style of its paragraphs (19.880).
+                    own = style or self.styles.list_of(child)
+                    number = partial(self._item_number, count, own, level, item)
                     is_heading = child.tag == f"{TEXT}h"
                     counted: Callable[[], str] = number if is_first else str
                     yield from self._paragraph(child, counted, is_heading=is_heading)
@@ -225,18 +228,20 @@ class _Reader:
             if next(row.iterancestors(f"{TABLE}table"), None) is not element:
                 continue
             is_head = next(row.iterancestors(f"{TABLE}table-header-rows"), None) is not None
-            rows.append(
-                tuple(
-                    Cell(
-                        tuple(block for block in self._blocks(cell) if _says_something(block)),
-                        int(cell.get(f"{TABLE}number-columns-spanned", "1")),
-                        int(cell.get(f"{TABLE}number-rows-spanned", "1")),
-                        is_head,
-                    )
-                    for cell in row.findall(f"{TABLE}table-cell")
-                )
+            cells = (
+                [self._cell(cell, is_head=is_head)] * _times(cell, "columns")
+                for cell in row.findall(f"{TABLE}table-cell")
             )
+            rows += [tuple(chain.from_iterable(cells))] * _times(row, "rows")
         return Table(tuple(rows))
+
+    def _cell(self, cell: etree._Element, *, is_head: bool) -> Cell:
+        return Cell(
+            tuple(block for block in self._blocks(cell) if _says_something(block)),
+            int(cell.get(f"{TABLE}number-columns-spanned", "1")),
+            int(cell.get(f"{TABLE}number-rows-spanned", "1")),
+            is_head,
+        )
 
     # --- tracked changes ------------------------------------------------------------
 
@@ -281,11 +286,17 @@ class _Reader:
             self.boxes.extend([] if self.skipping else [child])
         elif tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
             self._mark(child)
-            for place, block in enumerate(self._restored(child)):
-                if isinstance(block, Paragraph):
-                    # Of several paragraphs each but the first is one of its own.
-                    self._say(pieces, _PARTING if place else "", ink)
-                    pieces.extend((run, Ink()) for run in block.runs)
+            # What is put back counts in the list that it stands in, not in one of its own.
+            last = self.last
+            blocks = [one for one in self._restored(child) if isinstance(one, Paragraph)]
+            self.last = last
+            for place, block in enumerate(blocks):
+                # Of several paragraphs each but the first is one of its own; with the last one
+                # the paragraph of the mark goes on.
+                goes_on = place == len(blocks) - 1 and says_more(child)
+                parting = ITEM if block.number or goes_on else PLAIN
+                self._say(pieces, parting if place else "", ink)
+                pieces.extend((run, Ink()) for run in block.runs)
         elif isinstance(tag, str) and not tag.startswith(OFFICE) and tag != f"{TEXT}script":
             self._inline(child, pieces, self.styles.of_span(child, ink))
 
@@ -342,16 +353,9 @@ def _is_unknown(element: etree._Element) -> bool:
     return element.tag not in _UNSHOWN and bool("".join(map(str, element.itertext())).strip())
 
 
-def _parted(runs: list[Run]) -> list[tuple[Run, ...]]:
-    """Return the runs of each paragraph that a refused deletion has put back."""
-    parted: list[list[Run]] = [[]]
-    for run in runs:
-        for place, text in enumerate(run.text.split(_PARTING)):
-            if place:
-                parted.append([])
-            if text or (run.note and not place):
-                parted[-1].append(replace(run, text=text))
-    return [tuple(one) for one in parted]
+def _times(element: etree._Element, what: str) -> int:
+    """Return how often a row or a cell comes again."""
+    return min(int(element.get(f"{TABLE}number-{what}-repeated", "1")), _MOST_REPEATED)
 
 
 def _says_something(block: Block) -> bool:

@@ -191,7 +191,7 @@ class _Renderer:
             return "<br>"
         self.notes.append(element)
         number = len(self.notes)
-        marker = escape(element.get("marker") or str(number))
+        marker = _mark_of(element, number)
         return (
             f'<sup><a class="act-note" id="note-{number}-back" href="#note-{number}" '
             f'aria-label="Сноска {marker}">{marker}</a></sup>'
@@ -204,8 +204,15 @@ class _Renderer:
         # A note may have notes of its own, so the list grows while it is shown.
         for number, note in enumerate(self.notes, start=1):
             back = f'<a href="#note-{number}-back" aria-label="Назад к тексту">↑</a>'
-            items.append(f'<li id="note-{number}">{self._children(note, 0, "")}{back}</li>')
-        return f'<section class="act-notes"><h3>Сноски</h3><ol>{"".join(items)}</ol></section>'
+            # Marks are not always 1, 2, 3: «*», «i», or 1 again in an annex.
+            words = _put_first(f"<sup>{_mark_of(note, number)}</sup>", self._children(note, 0, ""))
+            items.append(f'<li id="note-{number}">{words}{back}</li>')
+        listed = f'<ul class="act-marked">{"".join(items)}</ul>'
+        return f'<section class="act-notes"><h3>Сноски</h3>{listed}</section>'
+
+
+def _mark_of(note: etree._Element, number: int) -> str:
+    return escape(note.get("marker") or str(number))
 
 
 def _put_first(own: str, inner: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from portal.acts.texts import annexes
 from portal.acts.texts.blocks import Block, Paragraph, Run, Table, words
 from portal.acts.texts.contents import contents_in
+from portal.acts.texts.measures import with_measures
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
 from portal.acts.texts.quotations import inside_quotes
 from portal.acts.texts.sections import with_letters, with_sections
@@ -95,7 +96,7 @@ def recognise(blocks: Sequence[Block], kept: Kept | None = None) -> Structure:
     blocks = [
         block
         for start, end in zip([0, *starts], ends, strict=True)
-        for block in with_letters(with_sections(blocks[start:end], quoted[start:end]))
+        for block in _told_apart(blocks[start:end], quoted[start:end])
     ]
     main = list(range(ends[0]))
     first = next((i for i in main if not quoted[i] and _opening(blocks[i])), len(main))
@@ -111,6 +112,10 @@ def recognise(blocks: Sequence[Block], kept: Kept | None = None) -> Structure:
         list(blocks[signed : len(main)]),
         [reader.annex(start, end) for start, end in zip(starts, ends[1:], strict=True)],
     )
+
+
+def _told_apart(blocks: Sequence[Block], quoted: Sequence[bool]) -> list[Block]:
+    return with_measures(with_letters(with_sections(blocks, quoted)), quoted)
 
 
 def _begins_annex(block: Block) -> bool:

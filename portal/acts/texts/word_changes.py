@@ -4,6 +4,7 @@ Source: ECMA-376 part 1, 17.13.5 (revisions).
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml import etree
 
@@ -46,6 +47,11 @@ class Decided:
         if properties is None or self.accepts:
             return properties
         before = properties.find(f"{W}pPrChange/{W}pPr")
+        inserted = properties.find(f"{W}numPr/{W}ins/..")
+        if before is None and inserted is not None:
+            # The number alone was put in.
+            before = deepcopy(properties)
+            before.remove(before[properties.index(inserted)])
         return properties if before is None else before
 
     def rows(self, table: etree._Element) -> Iterator[etree._Element]:

@@ -20,11 +20,15 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "upperRoman": lambda value: counting.roman(value).upper(),
     "lowerLetter": counting.latin,
     "upperLetter": lambda value: counting.latin(value).upper(),
+    "numberInDash": lambda value: f"- {value} -",
+    "decimalEnclosedParen": lambda value: f"({value})",
+    "decimalEnclosedFullstop": lambda value: f"{value}.",
     "russianLower": counting.russian,
     "russianUpper": lambda value: counting.russian(value).upper(),
 }
 #: Symbol fonts keep their bullets in the private area, where no other font has a sign.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_ON = frozenset({"1", "true", "on"})
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -46,6 +50,10 @@ class _List:
     levels: list[Level]
     starts: dict[int, int] = field(default_factory=dict)
 
+    def start(self, level: int) -> int:
+        """Return where the level begins, at first and whenever it is restarted (17.9.26)."""
+        return self.starts.get(level, self.levels[level].start)
+
 
 @dataclass(frozen=True)
 class _StyleNumber:
@@ -59,6 +67,7 @@ class Numbering:
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
         self._styles = _styles(styles)
+        self._usual_style = _usual_style(styles)
         self._lists = _lists(numbering, self._styles) if numbering is not None else {}
         self._values: dict[str, list[int | None]] = {}
         self._used: set[tuple[str, int]] = set()
@@ -75,11 +84,11 @@ class Numbering:
     def _place(self, properties: etree._Element | None) -> tuple[str | None, int]:
         """Return the list and the level: the paragraph's own word first, then its style's."""
         own_list = own_level = None
-        style = ""
+        style = self._usual_style
         if properties is not None:
             own_list = _value(properties, "numPr/numId")
             own_level = _value(properties, "numPr/ilvl")
-            style = _value(properties, "pStyle") or ""
+            style = _value(properties, "pStyle") or style
         list_id, level = self._of_style(style)
         if own_list is not None:
             list_id = own_list
@@ -108,12 +117,11 @@ class Numbering:
 
     def _count(self, list_id: str, known: _List, level: int) -> None:
         values = self._values.setdefault(known.abstract, [None] * _LEVELS)
-        start = known.levels[level].start
         if (list_id, level) not in self._used and level in known.starts:
-            values[level], start = None, known.starts[level]
+            values[level] = None
         self._used.add((list_id, level))
         before = values[level]
-        values[level] = start if before is None else before + 1
+        values[level] = known.start(level) if before is None else before + 1
         for deeper in range(level + 1, len(known.levels)):
             after = known.levels[deeper].restarts_after
             if after is None or (after >= 0 and level <= after):
@@ -134,7 +142,7 @@ class Numbering:
             one = known.levels[i]
             value = values[i]
             shape = counting.decimal if here.is_legal else FORMATS.get(one.shape, counting.decimal)
-            return "" if one.shape == "none" else shape(one.start if value is None else value)
+            return "" if one.shape == "none" else shape(known.start(i) if value is None else value)
 
         return _PLACE.sub(number, here.text).strip()
 
@@ -156,6 +164,19 @@ def _styles(styles: etree._Element | None) -> dict[str, _StyleNumber]:
             list_id, None if level is None else int(level), _value(style, "basedOn") or ""
         )
     return found
+
+
+def _usual_style(styles: etree._Element | None) -> str:
+    """Return the style of paragraphs that name none (17.7.4.17)."""
+    found = styles.iter(f"{W}style") if styles is not None else ()
+    return next(
+        (
+            style.get(f"{W}styleId", "")
+            for style in found
+            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in _ON
+        ),
+        "",
+    )
 
 
 def _lists(numbering: etree._Element, styles: dict[str, _StyleNumber]) -> dict[str, _List]:

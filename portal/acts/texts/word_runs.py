@@ -1,6 +1,6 @@
-"""Words inside a Word paragraph: runs, their looks, fields, symbols, alternatives."""
+"""Words inside a Word paragraph: runs, their looks, symbols, alternatives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -9,25 +9,6 @@ from portal.acts.texts.symbols import in_font, sign_of
 from portal.acts.texts.word_numbering import W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-
-class Fields:
-    """Inside a field the instruction is not shown, its result is."""
-
-    def __init__(self) -> None:
-        self._open: list[bool] = []
-
-    def step(self, kind: str) -> None:
-        if kind == "begin":
-            self._open.append(True)
-        elif kind == "separate" and self._open:
-            self._open[-1] = False
-        elif kind == "end" and self._open:
-            self._open.pop()
-
-    @property
-    def is_instruction(self) -> bool:
-        return any(self._open)
 
 
 def attribute_of(element: etree._Element, path: str) -> str:
@@ -77,6 +58,11 @@ def _is_raised(properties: etree._Element | None) -> bool:
 def is_on(properties: etree._Element, name: str) -> bool:
     found = properties.find(f"{W}{name}")
     return found is not None and found.get(f"{W}val") not in {"0", "false", "off", "none"}
+
+
+def shows(runs: Iterable[Run]) -> bool:
+    """Whether the runs have a word or a note."""
+    return any(run.text.strip() or run.note for run in runs)
 
 
 def shown_in(element: etree._Element) -> str:

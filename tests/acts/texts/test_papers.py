@@ -127,7 +127,7 @@ def test_a_page_has_the_note_at_the_heading_of_an_annex_among_the_others():
     page = to_html(_with_notes())
     assert 'aria-label="Приложение 1 — ссылка на приложение 1">Приложение 1</a><sup>' in page
     notes = re.findall(r'<li id="note-(\d)"><p>(.*?)</p>', page)
-    assert notes[-1] == ("5", "В час.")
+    assert notes[-1] == ("5", "<sup>4</sup> В час.")
     assert 'href="#note-5" aria-label="Сноска 4">4</a>' in page
 
 

@@ -118,7 +118,7 @@ def test_a_part_put_in_later_is_beside_the_part_before_it():
     xml = _akn(text)
     assert [(one.eid, one.label) for one in anchors(xml)][1:] == [
         ("art_5__para_1", "часть 1 статьи 5"),
-        ("art_5__para_1__subpara_1", "подпункт 1 части 1 статьи 5"),
+        ("art_5__para_1__subpara_1", "пункт 1 части 1 статьи 5"),
         ("art_5__para_1.1", "часть 1.1 статьи 5"),
         ("art_5__para_2", "часть 2 статьи 5"),
         # What part 2 announces is in it.

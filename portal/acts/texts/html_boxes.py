@@ -1,0 +1,103 @@
+"""The boxes of a page: what a browser sets below each other, whatever stands around it.
+
+Source: HTML, 15.3 (rendering of non-replaced elements).
+"""
+
+import re
+
+from lxml import html
+
+from portal.kernel.typography import columns_apart
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BOXES = frozenset(
+    {"p", "div", "section", "article", "main", "blockquote", "pre", "center", "ul", "ol", "li",
+     "table", "dl", "dt", "dd", "body", "html", "figure", "figcaption",
+     "header", "footer", "nav", "aside", "form", "fieldset", "legend", "address", "details",
+     "summary", "hgroup", "hr", "menu", "dir", "option", *HEADINGS}
+)  # fmt: skip
+TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+_WHOLE = BOXES | TABLE
+_LOOKS = frozenset({"b", "strong", "i", "em", "sup", "sub"})
+_AS_BOX = re.compile(
+    r"(?:^|[;\s])display\s*:\s*(?:block|table|flex|grid|list-item|flow-root)", re.IGNORECASE
+)
+#: Where a tab and several spaces are seen as such.
+_EACH_SPACE = re.compile(
+    r"(?:^|[;\s])white-space\s*:\s*(?:pre(?!-line)|break-spaces)", re.IGNORECASE
+)
+_APART = "\N{NO-BREAK SPACE}" * 2
+
+
+def set_boxes(root: html.HtmlElement) -> None:
+    """Put boxes beside what stood around them: <font>, <a>, <b>; lines and quotes are said."""
+    for element in list(root.iter("q")):
+        _quote(element)
+    for element in root.iter():
+        if element.tag not in _WHOLE and _AS_BOX.search(element.get("style", "")):
+            element.tag = "div"
+    around: dict[html.HtmlElement, None] = {}
+    for box in root.iter(*BOXES):
+        for above in box.iterancestors():
+            if above in around:
+                break
+            if above.tag not in _WHOLE:
+                around[above] = None
+    for element in around:
+        if element.tag in _LOOKS:
+            _look_inside(element)
+        element.drop_tag()
+    _keep_columns(root)
+    _break_lines(root)
+
+
+def _quote(element: html.HtmlElement) -> None:
+    element.text = f"«{element.text or ''}"
+    if len(element):
+        element[-1].tail = f"{element[-1].tail or ''}»"
+    else:
+        element.text += "»"
+    element.drop_tag()
+
+
+def _look_inside(element: html.HtmlElement) -> None:
+    """Give the look of the element to the words of each innermost box in it."""
+    for box in list(element.iterdescendants(*_WHOLE)):
+        if next(box.iterdescendants(*_WHOLE), None) is not None:
+            continue
+        inner = html.Element(element.tag)
+        inner.text, box.text = box.text, None
+        inner.extend(list(box))
+        box.append(inner)
+
+
+def _keep_columns(root: html.HtmlElement) -> None:
+    """Hold columns apart, where a browser shows each space, by spaces that do not break."""
+    shown = [
+        one for one in root.iter() if one.tag == "pre" or _EACH_SPACE.search(one.get("style", ""))
+    ]
+    for element in dict.fromkeys(one for around in shown for one in around.iter()):
+        element.text = columns_apart(element.text or "", _APART)
+        if element not in shown:
+            element.tail = columns_apart(element.tail or "", _APART)
+
+
+def _break_lines(root: html.HtmlElement) -> None:
+    """Put a break at the end of each line that a browser shows as one of its own."""
+    for element in [one for lined in root.iter("pre") for one in lined.iter()]:
+        if element.tag != "pre" and "\n" in (element.tail or ""):
+            first, *lines = element.tail.split("\n")
+            element.tail = None
+            for line in reversed(lines):
+                element.addnext(_break_before(line))
+            element.tail = first
+        if "\n" in (element.text or ""):
+            element.text, *lines = element.text.split("\n")
+            for line in reversed(lines):
+                element.insert(0, _break_before(line))
+
+
+def _break_before(line: str) -> html.HtmlElement:
+    found = html.Element("br")
+    found.tail = line
+    return found

@@ -1,0 +1,69 @@
+"""Boxes of HTML that stand in what is no box."""
+
+import pytest
+
+from portal.acts.texts.blocks import Look, Table
+from portal.acts.texts.reading import read_file
+from portal.acts.texts.refusals import left_out
+
+
+def _shown(page: str) -> list[object]:
+    """Return the paragraphs of a file, of a table the words of its cells."""
+    document = read_file(f"<!DOCTYPE html><html><body>{page}</body></html>".encode())
+    return [
+        [cell.blocks[0].full_text for row in block.rows for cell in row]
+        if isinstance(block, Table)
+        else block.full_text
+        for block in document.blocks
+    ]
+
+
+@pytest.mark.parametrize("tag", ["font", "span", "a", "b", "small", "label"])
+def test_paragraphs_lists_and_cells_stay_apart_in_what_is_no_box(tag):
+    inner = (
+        "<p>1. Раз.</p><div>2. Два:</div><ol><li>первое<li>второе</ol>"
+        "<table><tr><td>100</td><td>200</td></tr></table>"
+    )
+    expected = ["1. Раз.", "2. Два:", "1. первое", "2. второе", ["100", "200"]]
+    assert _shown(f"<{tag}>{inner}</{tag}>") == expected
+    assert _shown(f"<i><{tag}>{inner}</{tag}></i>") == expected
+
+
+def test_words_around_a_box_are_a_paragraph_of_their_own():
+    assert _shown("<span>Тарифы<div>100</div>200</span>") == ["Тарифы", "100", "200"]
+
+
+def test_bold_around_paragraphs_is_bold_in_each():
+    document = read_file("<b><div>Раз</div><div>два</div></b>".encode())
+    assert [block.runs[0].looks for block in document.blocks] == [{Look.BOLD}] * 2
+
+
+@pytest.mark.parametrize("display", ["block", "list-item", "table"])
+def test_what_a_style_makes_a_box_is_one(display):
+    page = "<style>.b{{display:{}}}</style><span class=b>100</span><span class=b>200</span>"
+    assert _shown(page.format(display)) == ["100", "200"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<address>100</address><address>200</address>",
+        "100<hr>200",
+        "<fieldset><legend>100</legend>200</fieldset>",
+        "<details><summary>100</summary>200</details>",
+    ],
+)
+def test_every_box_of_a_browser_is_one(page):
+    assert _shown(page) == ["100", "200"]
+
+
+def test_a_quotation_has_its_marks():
+    assert _shown("<p>слово <q>раз <b>два</b></q> и <q>три</q></p>") == ["слово «раз два» и «три»"]
+
+
+def test_what_is_typed_or_chosen_in_a_form_is_told():
+    page = (
+        '<p>Имя <input value="Иванов"> <input type="hidden" value="x">'
+        "<select><option>да<option selected>нет</select></p>"
+    )
+    assert "поле формы — 2" in left_out(read_file(page.encode()))[0]

@@ -1,0 +1,114 @@
+"""Automatic numbers of DOCX where changes are tracked, levels restart, and styles number."""
+
+import pytest
+
+from portal.acts.texts.blocks import Changes
+from portal.acts.texts.reading import read_file
+from tests.factories.act_documents import LEVELS, a_docx, p
+
+_BY = 'w:id="1" w:author="а"'
+
+
+def _lines(content: bytes, changes: Changes | None = None) -> list[str]:
+    return [block.full_text for block in read_file(content, changes).blocks]
+
+
+def _changed(text: str, change: str) -> str:
+    """A numbered paragraph that a tracked change of this kind adds or takes away whole."""
+    tag = "delText" if change == "del" else "t"
+    return (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+        f"<w:rPr><w:{change} {_BY}/></w:rPr></w:pPr>"
+        f"<w:{change} {_BY}><w:r><w:{tag}>{text}</w:{tag}></w:r></w:{change}></w:p>"
+    )
+
+
+def _numbered(text: str, mark: str = "") -> str:
+    return (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+        f"<w:rPr>{mark}</w:rPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "gone", "kept"),
+    [
+        ("del", Changes.ACCEPT, Changes.REFUSE),
+        ("moveFrom", Changes.ACCEPT, Changes.REFUSE),
+        ("ins", Changes.REFUSE, Changes.ACCEPT),
+        ("moveTo", Changes.REFUSE, Changes.ACCEPT),
+    ],
+)
+def test_a_point_that_a_change_takes_away_is_not_counted(change, gone, kept):
+    file = a_docx(p("А", level=0) + _changed("Б", change) + p("В", level=0) + p("Г", level=0))
+    assert _lines(file, gone) == ["1. А", "2. В", "3. Г"]
+    assert _lines(file, kept) == ["1. А", "2. Б", "3. В", "4. Г"]
+
+
+def test_two_points_joined_by_a_deleted_end_are_one():
+    joined = _numbered("Первый. ", f"<w:del {_BY}/>") + _numbered("Продолжение.")
+    file = a_docx(joined + _numbered("Третий."))
+    assert _lines(file, Changes.ACCEPT) == ["1. Первый. Продолжение.", "2. Третий."]
+    assert _lines(file, Changes.REFUSE) == ["1. Первый. ", "2. Продолжение.", "3. Третий."]
+
+
+def test_a_deleted_point_before_plain_words_leaves_them_no_number():
+    file = a_docx(_changed("Ушёл", "del") + p("Слова") + p("Первый", level=0))
+    assert _lines(file, Changes.ACCEPT) == ["Слова", "1. Первый"]
+
+
+def test_a_number_that_was_put_in_by_itself_is_refused():
+    inserted = (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/><w:ins {_BY}/></w:numPr>'
+        "</w:pPr><w:r><w:t>А</w:t></w:r></w:p>"
+    )
+    file = a_docx(inserted + p("Б", level=0))
+    assert _lines(file, Changes.REFUSE) == ["А", "1. Б"]
+    assert _lines(file, Changes.ACCEPT) == ["1. А", "2. Б"]
+
+
+def test_a_paragraph_that_goes_on_does_not_go_on_with_its_own_text_box():
+    box = (
+        "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>"
+        f"{p('УТВЕРЖДАЮ')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    begins = (
+        f"<w:p><w:pPr><w:rPr><w:del {_BY}/></w:rPr></w:pPr><w:r><w:t>Начало </w:t></w:r>{box}</w:p>"
+    )
+    assert _lines(a_docx(begins + p("конец")), Changes.ACCEPT) == ["УТВЕРЖДАЮ", "Начало конец"]
+
+
+def test_a_level_begins_where_its_list_says_whenever_it_is_restarted():
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{LEVELS}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/>'
+        '<w:lvlOverride w:ilvl="1"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    )
+    levels = [("А", 0), ("а", 1), ("б", 1), ("Б", 0), ("в", 1)]
+    body = "".join(p(text, level=level) for text, level in levels)
+    expected = ["1. А", "1.5. а", "1.6. б", "2. Б", "2.5. в"]
+    assert _lines(a_docx(body, numbering=numbering)) == expected
+
+
+def test_the_usual_style_numbers_paragraphs_that_name_none():
+    styles = (
+        '<w:style w:type="table" w:default="1" w:styleId="Т"><w:name w:val="Normal Table"/></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:name w:val="Иной"/></w:style>'
+    )
+    plain = '<w:p><w:pPr><w:pStyle w:val="b"/></w:pPr><w:r><w:t>В</w:t></w:r></w:p>'
+    assert _lines(a_docx(p("А") + p("Б") + plain, styles=styles)) == ["1. А", "2. Б", "В"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [("numberInDash", "- 1 -"), ("decimalEnclosedParen", "(1)"), ("decimalEnclosedFullstop", "1.")],
+)
+def test_numbers_between_signs(shape, expected):
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="{shape}"/>'
+        '<w:start w:val="1"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert _lines(a_docx(p("А", level=0), numbering=numbering)) == [f"{expected} А"]
