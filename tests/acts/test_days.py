@@ -146,6 +146,14 @@ def test_what_cannot_be_is_refused(amended, editor):
         assert _periods(amended) == kept
 
 
+def test_an_act_is_not_moved_before_what_it_changes(amended, editor):
+    source = amended.influences.get().source
+    refused("bad_day", _correct, source, editor, adopted_on=EARLIER, in_force_from=None)
+    source.refresh_from_db()
+    assert source.adopted_on == AMENDED
+    _correct(source, editor, adopted_on=TYPED, in_force_from=None)
+
+
 def test_a_text_that_waits_is_decided_first(act, editor):
     version = act.versions.get()
     version.akn, version.correction = a_text("1. Иначе.", on=TYPED), "текст заменён"

@@ -185,6 +185,13 @@ def _check_against_others(act: Act) -> None:
         raise BadDay("adopted_on", "Акт, который его изменяет, принят раньше.")
     if Relation.objects.filter(target=act, from_on__lt=act.adopted_on).exists():
         raise BadDay("adopted_on", "Акт отменён или признан недействующим с более раннего дня.")
+    later = Relation.objects.filter(source=act, target__adopted_on__gt=act.adopted_on)
+    if one := later.select_related("target__issuer").order_by("-target__adopted_on").first():
+        raise BadDay(
+            "adopted_on",
+            f"Этот акт не мог появиться раньше того, который он изменяет или называет: "
+            f"{one.target.heading}. Сначала исправьте день того акта или эту связь.",
+        )
     is_whole = act.in_force_from is not None and not act.commencements.exists()
     if is_whole and effects.filter(effect__in=CHANGING, from_on__lt=act.in_force_from).exists():
         raise BadDay(
