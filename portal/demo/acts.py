@@ -179,8 +179,8 @@ def _draft(row: dict[str, Any], desk: _Desk) -> None:
     identity = Identity(
         draft.kind, draft.issuer.slug, start, f"project-{draft.pk}", draft.title, start
     )
-    drafts.set_text(draft, to_akn(read_pasted(row["html"]), identity))
-    drafts.publish_draft(draft, on=start, at=desk.at(start))
+    drafts.set_text(draft, to_akn(read_pasted(row["html"]), identity), by=desk.editor)
+    drafts.publish_draft(draft, by=desk.other, on=start, at=desk.at(start))
     for place, one in enumerate(row.get("proposal", ()), start=1):
         _proposal(draft, one, start + timedelta(days=place), desk)
     for one in row.get("conclusion", ()):

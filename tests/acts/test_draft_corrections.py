@@ -162,7 +162,9 @@ def test_readers_are_told_what_was_changed_and_when(client, editors):
     )
     _save_card(client, prepared, title="Название до опубликования")
     step = reverse("admin:acts_draft_do", args=[prepared.pk, "publish"])
+    client.force_login(editors[1])
     said = press(client, step, follow=True).content.decode()
+    client.force_login(editors[0])
     assert f"Предложения принимаются с {today:%d.%m.%Y} по {today + timedelta(9):%d.%m.%Y}" in said
     draft = Draft.objects.get()
     url = draft.get_absolute_url()

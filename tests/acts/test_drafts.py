@@ -14,7 +14,8 @@ from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay
 from portal.people.services.calendar import save_day
-from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_proposal, a_text
+from tests.desk import press
+from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_proposal, a_text, an_issuer
 from tests.factories.people import a_user, an_officer
 from tests.refusals import refused
 
@@ -32,21 +33,81 @@ def test_a_proposal_calls_its_place_as_the_draft_does():
     assert a_proposal(draft).point_label == ""
 
 
-def test_a_draft_is_published_with_a_text_and_with_days_enough(settings):
+def test_a_draft_is_published_with_a_text_and_with_days_enough():
     draft = a_draft(state=DraftState.PREPARED, placed_at=None, discussed_to=date(2020, 2, 1))
-    on = date(2020, 1, 1)
-    refused("draft_without_text", drafts.publish_draft, draft, on=on, at=PLACED)
-    drafts.set_text(draft, a_text(*LINES))
-    refused("discussion_over", drafts.publish_draft, draft, on=date(2020, 2, 2), at=PLACED)
-    refused("expertise_too_short", drafts.publish_draft, draft, on=date(2020, 1, 2), at=PLACED)
+    editor = an_officer(Role.EDITOR).user
+    publish = {"by": an_officer(Role.EDITOR).user, "on": date(2020, 1, 1), "at": PLACED}
+    refused("draft_without_text", drafts.publish_draft, draft, **publish)
+    drafts.set_text(draft, a_text(*LINES), by=editor)
+    refused("discussion_over", drafts.publish_draft, draft, **publish | {"on": date(2020, 2, 2)})
+    refused(
+        "expertise_too_short", drafts.publish_draft, draft, **publish | {"on": date(2020, 1, 2)}
+    )
     early = {"discussed_from": date(2019, 12, 1), "discussed_to": date(2021, 2, 1)}
     Draft.objects.update(**early)
-    refused("term_too_long", drafts.publish_draft, draft, on=on, at=PLACED)
+    refused("term_too_long", drafts.publish_draft, draft, **publish)
     Draft.objects.update(discussed_to=date(2020, 2, 1))
-    drafts.publish_draft(draft, on=on, at=PLACED)
+    drafts.publish_draft(draft, **publish)
     draft.refresh_from_db()
-    assert draft.discussed_from == on
-    refused("wrong_state", drafts.set_text, draft, a_text(*LINES))
+    assert draft.discussed_from == publish["on"]
+    refused("wrong_state", drafts.set_text, draft, a_text(*LINES), by=editor)
+
+
+def test_who_prepared_a_draft_does_not_put_it_before_the_town(client):
+    author, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    today = timezone.localdate()
+    sent = {
+        "kind": "reshenie",
+        "issuer": an_issuer().pk,
+        "title": "О внесении изменений в Устав",
+        "note": "Нужно.",
+        "developer": "Управление",
+        "contact": "42-00-00",
+        "discussed_from": today,
+        "discussed_to": today,
+        "expertise_to": today + timedelta(days=8),
+    }
+    client.force_login(author)
+    client.post(reverse("admin:acts_draft_add"), sent)
+    draft = Draft.objects.get()
+    step = reverse("admin:acts_draft_do", args=[draft.pk, "text"])
+    client.post(step, {"pasted": "1. Тихо."})
+    step = reverse("admin:acts_draft_do", args=[draft.pk, "publish"])
+    assert "Публикует не тот, кто готовил" in press(client, step, follow=True).content.decode()
+    client.force_login(other)
+    shown = client.get(step).content.decode()
+    for said in ("Тихо.", "Нужно.", "1 день", "Рабочих дней у жителей", "за 30 дней до"):
+        assert said in shown.replace("\N{NO-BREAK SPACE}", " ")
+    draft.hands.add(other)
+    press(client, step, follow=True)
+    assert not Draft.objects.get().is_public
+    # Where both have had a hand in it, one answers for the whole.
+    press(client, reverse("admin:acts_draft_do", args=[draft.pk, "take_over"]))
+    client.force_login(author)
+    press(client, step, follow=True)
+    assert Draft.objects.get().is_public and not draft.hands.exists()
+
+
+def test_one_editor_is_enough_for_a_draft_where_the_portal_is_set_so(settings):
+    settings.ACTS_SECOND_PAIR_OF_EYES = False
+    editor = an_officer(Role.EDITOR).user
+    draft = a_draft(state=DraftState.PREPARED, placed_at=None, discussed_to=date(2020, 2, 1))
+    drafts.set_text(draft, a_text(*LINES), by=editor)
+    drafts.publish_draft(draft, by=editor, on=date(2020, 1, 1), at=PLACED)
+
+
+def test_no_act_is_adopted_while_experts_may_still_write(client):
+    editor = an_officer(Role.EDITOR).user
+    draft = _closed(expertise_to=date(2020, 3, 5))
+    a_conclusion(draft)
+    drafts.summarise(draft, "Предложений не было.", on=date(2020, 2, 2), at=PLACED)
+    at = timezone.now()
+    adopt = {"number": "77", "by": editor, "on": timezone.localdate(at), "at": at}
+    refused("adopted_in_expertise", drafts.adopt, draft, adopted_on=date(2020, 3, 5), **adopt)
+    client.force_login(editor)
+    step = reverse("admin:acts_draft_do", args=[draft.pk, "adopt"])
+    assert "Эксперту ещё не ответили: Экспертный центр" in client.get(step).content.decode()
+    drafts.adopt(draft, adopted_on=date(2020, 3, 6), **adopt)
 
 
 @pytest.mark.parametrize("takes_unnamed", [True, False])

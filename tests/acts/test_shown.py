@@ -165,7 +165,7 @@ def test_a_draft_changed_since_is_not_put_to_discussion(client, editors):
     )  # fmt: skip
     client.force_login(editors[1])
     seen = seen_on(client, draft, "publish")
-    set_text(draft, a_text("1. Тысяча рублей."))
+    set_text(draft, a_text("1. Тысяча рублей."), by=editors[0])
     assert SAID in done(client, draft, "publish", seen=seen)
     seen = seen_on(client, draft, "publish")
     assert "Проект опубликован" in done(client, draft, "publish", seen=seen)

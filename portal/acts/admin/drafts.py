@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal.acts.admin.draft_steps import to_publish, unanswered
 from portal.acts.admin.fields import EDITORS, WithDays, unseen_changes
 from portal.acts.forms.desk import (
     AdoptForm,
@@ -37,7 +38,11 @@ from portal.web.forms import TableForm, add_violation
 
 
 def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
-    services.publish_draft(draft, on=timezone.localdate(at), at=at)
+    services.publish_draft(draft, by=by, on=timezone.localdate(at), at=at)
+
+
+def _take_over(draft: Draft, _: forms.BaseForm, by: User, __: datetime) -> None:
+    services.take_over(draft, by=by)
 
 
 def _approved(draft: Draft) -> dict[str, str]:
@@ -63,7 +68,7 @@ def _set_text(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> Non
         draft.discussed_from,
     )
     akn = to_akn(form.document, identity, former=draft.akn)  # type: ignore[attr-defined]
-    services.set_text(draft, akn)
+    services.set_text(draft, akn, by=by)
 
 
 def _summarise(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -129,8 +134,22 @@ class DraftAdmin(WithDays, StepsAdmin):
             "Опубликовать проект",
             _publish,
             is_open=_in(DraftState.PREPARED),
-            about="После этого сроки можно только продлить, а о каждом изменении узнают читатели.",
+            about=("Публикует не тот, кто готовил проект. " * settings.ACTS_SECOND_PAIR_OF_EYES)
+            + "После этого сроки можно только продлить, а о каждом изменении узнают читатели.",
             outcome=_published,
+            shown=to_publish,
+            approves=_approved,
+        ),
+        Step(
+            "take_over",
+            "Отвечать за весь проект",
+            _take_over,
+            is_open=lambda draft: (
+                settings.ACTS_SECOND_PAIR_OF_EYES and draft.state == DraftState.PREPARED
+            ),
+            about="Для случая, когда проект готовили все редакторы и опубликовать его некому. "
+            "Прочитайте его целиком: дальше за него отвечаете вы, а опубликует его другой.",
+            shown=to_publish,
             approves=_approved,
         ),
         Step(
@@ -150,6 +169,7 @@ class DraftAdmin(WithDays, StepsAdmin):
             about="Акт появится неопубликованным, с текстом проекта; проект останется его историей. "
             "Если предложения учтены, внесите их в текст акта шагом «Заменить текст».",
             outcome=_adopted,
+            shown=unanswered,
         ),
         Step(
             "drop",
@@ -177,6 +197,8 @@ class DraftAdmin(WithDays, StepsAdmin):
             ("Ждут проверки", draft.proposals.filter(state=ProposalState.RECEIVED).count()),
             ("Заключений без ответа", draft.conclusions.filter(replied_on=None).count()),
         ]
+        if hands := list(draft.hands.all()):
+            facts.append(("Готовили", ", ".join(map(str, hands))))
         facts += unseen_changes(draft)
         rows = format_html_join("", "<li>{}: {}</li>", facts)
         link = (
@@ -199,7 +221,7 @@ class DraftAdmin(WithDays, StepsAdmin):
     def save_model(self, request: HttpRequest, obj: Draft, form: Any, change: bool) -> None:
         """Enter or correct; of a public draft readers are told and another editor looks."""
         if not change:
-            obj.save()
+            services.enter(obj, by=signed_in(request))
             return
         at = timezone.now()
         correct_draft(obj, by=signed_in(request), on=timezone.localdate(at), at=at)

@@ -46,6 +46,10 @@ class Draft(models.Model):
     summary = models.TextField("итог обсуждения", blank=True)
     closed_on = models.DateField("итог подведён", null=True, blank=True)
     dropped_why = models.CharField("почему снят", max_length=500, blank=True)
+    #: Whose work no other editor has let out yet; of a public one see ``SecondLook``.
+    hands = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="готовили"
+    )
     act = models.OneToOneField(
         Act, models.PROTECT, null=True, blank=True, related_name="draft", verbose_name="стал актом"
     )

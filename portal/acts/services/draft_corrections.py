@@ -67,6 +67,8 @@ def correct_draft(draft: Draft, *, by: User, on: date, at: datetime) -> None:
     if not changed:
         return
     draft.save(update_fields=changed)
+    if not before.is_public:
+        before.hands.add(by)
     ask_for_look(before, by=by, at=at)
     bump()
 

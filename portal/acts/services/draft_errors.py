@@ -139,6 +139,18 @@ class AdoptedInExpertise(RuleViolation):
         )
 
 
+class NotYourOwnDraft(RuleViolation):
+    """Who prepared a draft does not put it before the town himself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Проект публикует не тот, кто его готовил: попросите другого редактора. Если готовили "
+            "все, пусть один прочитает проект целиком и нажмёт «Отвечать за весь проект», а "
+            "опубликует другой.",
+            code="second_pair_of_eyes",
+        )
+
+
 class ConclusionTooEarly(RuleViolation):
     """A conclusion on a draft that nobody could read yet."""
 

@@ -30,6 +30,7 @@ from portal.acts.services.draft_errors import (
     DiscussionOver,
     DraftWithoutText,
     ExpertiseTooShort,
+    NotYourOwnDraft,
     ProposalsUndecided,
     ProposalsUnread,
     ReplyTooEarly,
@@ -49,25 +50,42 @@ from portal.web.page_cache import bump
 
 
 @transaction.atomic
-def set_text(draft: Draft, akn: str) -> None:
+def enter(draft: Draft, *, by: User) -> Draft:
+    """Keep a new draft, not public yet."""
+    draft.save()
+    draft.hands.add(by)
+    return draft
+
+
+@transaction.atomic
+def set_text(draft: Draft, akn: str, *, by: User) -> None:
     """Set the text of a draft that is not public yet. Raises TextInvalid, WrongState."""
     draft = _locked(draft, DraftState.PREPARED)
     validate(akn)
     draft.akn = akn
     draft.save()
+    draft.hands.add(by)
 
 
 @transaction.atomic
-def publish_draft(draft: Draft, *, on: date, at: datetime) -> None:
-    """Put the draft to public discussion.
+def take_over(draft: Draft, *, by: User) -> None:
+    """Let an editor who has read the draft answer for it alone: see ``register.take_over``."""
+    _locked(draft, DraftState.PREPARED).hands.set([by])
+
+
+@transaction.atomic
+def publish_draft(draft: Draft, *, by: User, on: date, at: datetime) -> None:
+    """Put the draft to public discussion; nobody does with what he has had a hand in.
 
     A discussion that was to begin before begins on this day. Raises DraftWithoutText,
-    DiscussionOver, TermTooLong, and ExpertiseTooShort where experts would have fewer days than the
-    portal grants them.
+    NotYourOwnDraft, DiscussionOver, TermTooLong, and ExpertiseTooShort where experts would have
+    fewer days than the portal grants them.
     """
     draft = _locked(draft, DraftState.PREPARED)
     if not draft.akn:
         raise DraftWithoutText
+    if settings.ACTS_SECOND_PAIR_OF_EYES and draft.hands.filter(pk=by.pk).exists():
+        raise NotYourOwnDraft
     if draft.discussed_to < on:
         raise DiscussionOver
     draft.discussed_from = max(on, draft.discussed_from)
@@ -77,6 +95,7 @@ def publish_draft(draft: Draft, *, on: date, at: datetime) -> None:
     check_days(draft, on=on)
     draft.state, draft.placed_at = DraftState.PUBLISHED, at
     draft.save()
+    draft.hands.clear()
     bump()
 
 
