@@ -55,8 +55,8 @@ def test_a_chain_is_imported_whatever_the_order_of_its_rows():
     relation = Relation.objects.get()
     assert (relation.effect, relation.from_on) == (Effect.REPEALS, date(2021, 4, 1))
     # The same table once more finds it there; another day is a change.
-    again = _begun(OLD | REPEALED, OLD | REPEALED | {"с какого дня": "02.04.2021"})
-    assert _states(again) == [RowState.SAME, RowState.CHANGED]
+    assert _states(_begun(OLD | REPEALED)) == [RowState.SAME]
+    assert _states(_begun(OLD | REPEALED | {"с какого дня": "02.04.2021"})) == [RowState.CHANGED]
 
 
 @pytest.mark.parametrize(
@@ -235,3 +235,70 @@ def test_a_table_with_the_new_title_may_bring_the_former_one():
 )
 def test_a_new_title_that_cannot_be_is_told_at_its_row(cells, told):
     assert told in _says(_begun(OLD, NEW, OLD | RENAMED | cells))[2]
+
+
+def test_rows_that_undo_one_another_are_told_at_the_later():
+    held = REPEALED | {
+        "что сделано": "приостановлен", "с какого дня": "01.05.2021", "по какой день": "31.05.2021",
+    }  # fmt: skip
+    other = held | {"с какого дня": "15.05.2021", "по какой день": "15.06.2021"}
+    imported = _begun(NEW, OLD | held, OLD | other)
+    assert _states(imported)[2] == RowState.WRONG
+    assert "есть и в строке 3" in _says(imported)[2]
+    _run(imported)
+    assert Relation.objects.get().to_on == date(2021, 6, 1)
+    assert _states(_begun(OLD | held, OLD | other)) == [RowState.SAME, RowState.WRONG]
+
+
+def _edition(since, words):
+    name = f"{since}.txt"
+    cells = {"файл": name, "редакция с": since, "изменён актом": REPEALED["каким актом"]}
+    return cells, {name: f"ПОСТАНОВЛЯЮ:\n1. Первый.\n2. {words}\n3. Третий.".encode()}
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_an_edition_is_explained_by_the_rows_that_name_its_points(is_known):
+    if is_known:
+        act = an_act(adopted_on=date(2020, 2, 1), number="1", state="prepared", placed_at=None)
+        a_version(act, "1. Первый.", "2. Второй.")
+    days = ("01.04.2021", "01.06.2021")
+    rows, files = [], {} if is_known else dict(TEXT)
+    for since in reversed(days):
+        cells, file = _edition(since, f"С {since}.")
+        rows.append(OLD | cells)
+        files |= file
+    point = {"что сделано": "изменён", "пункт": "пункт 2", "что меняется": "плата"}
+    rows += [OLD | REPEALED | point | {"с какого дня": since} for since in reversed(days)]
+    rows += [NEW] if is_known else [OLD | {"файл": "т.txt"}, NEW]
+    imported = _run(_begun(*rows, files=files))
+    assert set(_states(imported)) == {RowState.DONE}
+    assert set(Relation.objects.values_list("point", "what")) == {("para_2", "плата")}
+    assert Relation.objects.count() == 2 and Act.objects.get(number="1").versions.count() == 3
+
+
+def test_an_added_point_and_an_indent_are_named_as_on_the_desk():
+    added = REPEALED | {"что сделано": "дополнен", "пункт": "пункт 2.1"}
+    indent = REPEALED | {"что сделано": "изменён", "пункт": "абзац второй пункта 2"}
+    _run(_begun(OLD | {"файл": "т.txt"}, NEW, OLD | added, OLD | indent, files=TEXT))
+    assert set(Relation.objects.values_list("point", "adds_point", "what")) == {
+        ("para_2__para_2.1", True, ""),
+        ("para_2", False, "абзац второй пункта 2"),
+    }
+    # Two of one anchor are one line, or one would be lost.
+    third = indent | {"пункт": "абзац третий пункта 2"}
+    again = _begun(OLD | added, OLD | indent, OLD | third)
+    assert _states(again) == [RowState.SAME, RowState.SAME, RowState.WRONG]
+    assert "запишите одной строкой" in _says(again)[2]
+
+
+def test_what_an_act_does_to_itself_is_told_so():
+    itself = REPEALED | {"каким актом": "постановление Мэра города Хабаровска от 01.02.2020 № 1"}
+    assert "сам с собой" in _says(_begun(OLD | itself))[0]
+    an_act(adopted_on=date(2020, 2, 1), number="1")
+    assert "сам с собой" in _says(_begun(OLD | itself))[0]
+
+
+def test_the_check_warns_of_a_tax_act_that_begins_too_early():
+    tax = {"о налогах": "да", "опубликован": "02.12.2020", "вступает в силу": "01.01.2021"}
+    imported = _begun({"дата": "01.12.2020", "номер": "3"} | tax)
+    assert "Проверьте: " in _says(imported)[0] and "01.01.2022" in _says(imported)[0]

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from portal.acts.models import Act, ImportRow, Issuer, Kind
+from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, same_as, tidied
 from portal.acts.services import sheets
 from portal.acts.services.errors import AdoptedAhead
 from portal.acts.services.import_files import plan_files
 from portal.acts.services.import_relations import doing_of, plan_relation
-from portal.acts.services.import_stages import DAYS, TEXTS, Plan, Stage
+from portal.acts.services.import_stages import DAYS, TEXTS, WARNING, Plan, Stage
 from portal.acts.services.import_tables import Table
 from portal.acts.services.import_texts import plan_version, text_of
 from portal.acts.services.register import check
@@ -42,6 +43,10 @@ def plan_of(row: ImportRow, stage: Stage, table: Table, *, on: date) -> Plan:
         _refuse_contradictions(plan, key["issuer"], wanted)
         # Asked again, with what the neighbours have done, when the act is entered.
         plan.refuse_with(check, act, on=on)
+        if act.is_tax and (plan.act is None or plan.fields):
+            days = (act.published_on, act.registered_on, act.in_force_from)
+            told = doubts(Days(act.is_tax, act.is_normative, *days))
+            plan.says += (f"{WARNING}{one}" for one in told)
     if text is not None:
         plan_version(plan, text, act)
     plan_files(plan)

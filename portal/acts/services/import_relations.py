@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from portal.acts.models import Act, ImportRow, Relation, RowState
+from portal.acts.models import Act, ImportRow, Relation, RowState, Version
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
 from portal.acts.services.deciding import warnings_of
-from portal.acts.services.import_stages import WARNING, Plan, Stage
-from portal.acts.services.import_tables import key_of_source
-from portal.acts.services.relations import point_of, relate
+from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
+from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
+from portal.acts.services.relations import point_of, relate, with_place
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
+from portal.kernel.keys import match_key
 from portal.people.models import User
 
 _COLUMNS = {
@@ -39,15 +40,43 @@ class Doing:
     from_on: date
     last_on: date | None
     point: str
+    what: str
+    adds: bool
     new_title: str
     first_title: str
+
+    @property
+    def words(self) -> str:
+        """What changes, in words, with the place where its anchor is that of more than it."""
+        return with_place(self.point, self.what) if self.effect is Effect.AMENDS else self.what
+
+    def place_in(self, act: Act) -> str:
+        """Return the anchor of the place, as on the desk. Raises NoSuchPoint, PointsTogether."""
+        is_around = self.effect is Effect.AMENDS
+        return point_of(act, self.point, or_around=is_around, is_added=self.adds)
+
+    def clashes_with(self, other: "Doing") -> bool:
+        """Whether both cannot be: the same done to the same place, on other days or in other words.
+
+        Amendments follow one another in stages.
+        """
+        if (self.effect, self.point.lower()) != (other.effect, other.point.lower()):
+            return False
+        if self.effect is Effect.AMENDS and self.from_on != other.from_on:
+            return False
+        is_same = (self.from_on, self.last_on) == (other.from_on, other.last_on)
+        if is_same:
+            told = ((self.what, other.what), (self.new_title, other.new_title))
+            return any(mine and theirs and mine != theirs for mine, theirs in told)
+        first, second = sorted((self, other), key=lambda one: one.from_on)
+        return first.last_on is None or second.from_on <= first.last_on
 
 
 def doing_of(plan: Plan) -> Doing | None:
     """Return what the row says was done, None for nothing or for errors, which are noted."""
     values = plan.row.values
     needed = (sheets.DONE, sheets.BY, sheets.FROM)
-    more = (sheets.LAST, sheets.POINT, sheets.NEW_TITLE, sheets.FIRST_TITLE)
+    more = (sheets.LAST, sheets.POINT, sheets.WHAT, sheets.NEW_TITLE, sheets.FIRST_TITLE)
     given = [one for one in (*needed, *more) if values.get(one)]
     if not given:
         return None
@@ -67,11 +96,15 @@ def doing_of(plan: Plan) -> Doing | None:
         return None
     is_of_title = new and read["effect"] == Effect.AMENDS
     point = values.get(sheets.POINT, "") or (APART[TITLE] if is_of_title else "")
-    return Doing(**read, point=point, new_title=new, first_title=first)
+    adds = match_key(values[sheets.DONE]) == match_key(sheets.ADDED)
+    what = values.get(sheets.WHAT, "")
+    return Doing(**read, point=point, what=what, adds=adds, new_title=new, first_title=first)
 
 
 def plan_relation(plan: Plan, doing: Doing) -> None:
     """Plan the relation, or the change of one that is there with other days."""
+    if plan.stage is Stage.CHECK:
+        _refuse_another(plan, doing)
     source = _source(plan, doing.by)
     if source is None:
         if not plan.errors:
@@ -86,14 +119,38 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
     known = _known(plan, doing, source, until)
     new_title = doing.new_title or (known.new_title if known else "")
     wanted = (doing.from_on, until, new_title)
+    if known and doing.words and doing.words not in known.what:
+        plan.errors.append(
+            f"{sheets.WHAT}: об этом месте с {known.from_on:%d.%m.%Y} записано: "
+            f"«{known.what or 'ничего'}». Исправьте слова на карточке связи, а два изменения одного "
+            "пункта запишите одной строкой."
+        )
+        return
     if known and (known.from_on, known.to_on, known.new_title) == wanted:
         return
     if known:
         plan.says.append(f"было с {known.from_on:%d.%m.%Y}")
-    plan.relation = known or Relation(source=source, effect=doing.effect, point=doing.point)
+    plan.relation = known or Relation(
+        source=source, effect=doing.effect, adds_point=doing.adds, what=doing.words[:500]
+    )
+    plan.doing = doing
     plan.relation.from_on, plan.relation.to_on, plan.relation.new_title = wanted
-    plan.first_title = doing.first_title
     plan.says.append(_told(doing, source.heading))
+
+
+def _refuse_another(plan: Plan, doing: Doing) -> None:
+    """Refuse what an earlier row of the table has otherwise: the later would undo the earlier."""
+    issuer = issuer_named(plan.row)
+    for row in plan.rows_above(issuer) if issuer else ():
+        theirs = doing_of(Plan(row, plan.stage, plan.table, plan.on))
+        if key_of_source(row.values) != key_of_source(plan.row.values) or theirs is None:
+            continue
+        if doing.clashes_with(theirs):
+            plan.errors.append(
+                f"Эта связь есть и в строке {row.position}, но там она иная: "
+                f"{_told(theirs, row.values[sheets.BY])}. Оставьте одну из строк."
+            )
+            return
 
 
 def _told(doing: Doing, source: str) -> str:
@@ -101,7 +158,8 @@ def _told(doing: Doing, source: str) -> str:
     if doing.new_title:
         point += f", новое название «{doing.new_title}»"
     until = f" по {doing.last_on:%d.%m.%Y}" if doing.last_on else ""
-    return f"{doing.effect.passive}{point} с {doing.from_on:%d.%m.%Y}{until}: {source}"
+    done = sheets.ADDED if doing.adds else doing.effect.passive
+    return f"{done}{point} с {doing.from_on:%d.%m.%Y}{until}: {source}"
 
 
 def _known(plan: Plan, doing: Doing, source: Act, until: date | None) -> Relation | None:
@@ -112,7 +170,7 @@ def _known(plan: Plan, doing: Doing, source: Act, until: date | None) -> Relatio
     if plan.act is None:
         return None
     try:
-        point = point_of(plan.act, doing.point)
+        point = doing.place_in(plan.act)
     except RuleViolation:
         # Perhaps in a text that is still to come.
         return None
@@ -135,6 +193,44 @@ def is_registered(values: dict[str, str]) -> bool:
     return named is not None and bool(_acts(named))
 
 
+def texts_needed(row: ImportRow, table: Table) -> list[ImportRow]:
+    """Return the rows of texts that come before what this row says was done: they have its point.
+
+    An amendment needs those before it alone, so that it stands when its own edition comes, which
+    would else be taken for one of the whole act.
+    """
+    texts = table.texts_of(row)
+    try:
+        effect, day = sheets.effect_of(row.values), sheets.day_of(row.values, sheets.FROM)
+    except sheets.BadCell:
+        return texts
+    if effect is not Effect.AMENDS or day is None:
+        return texts
+    earlier = [one for one in texts if not one.values.get(sheets.AMENDED) or since_of(one) < day]
+    is_known = earlier or not row.values.get(sheets.POINT) or _is_read_before(row, day)
+    return earlier if is_known else texts
+
+
+def _is_read_before(row: ImportRow, day: date) -> bool:
+    key = key_of(row)
+    if not isinstance(key, tuple):
+        return False
+    kind, adopted_on, number = key
+    if adopted_on is None:
+        return False
+    texts = Version.objects.filter(act__kind=kind, act__adopted_on=adopted_on, valid_from__lt=day)
+    return number in map(same_as, texts.values_list("act__number", flat=True))
+
+
+def amendments_before(row: ImportRow, table: Table) -> list[ImportRow]:
+    """Return the rows that say where the edition of this row has changed its act."""
+    return [
+        one
+        for one in table.amendments_in(row)
+        if all(text.pk != row.pk for text in texts_needed(one, table))
+    ]
+
+
 def _source(plan: Plan, named: sheets.Named) -> Act | None:
     """Return the act that did it; None where a row is still to bring it, or with an error noted."""
     written, found = plan.row.values[sheets.BY], _acts(named)
@@ -146,11 +242,14 @@ def _source(plan: Plan, named: sheets.Named) -> Act | None:
                 f"{sheets.BY}: актов «{written}» несколько. Напишите, кто издал: {names}."
             )
             return None
+    key = key_of_source(plan.row.values)
+    if plan.act in found or (not found and key == key_of(plan.row)):
+        plan.errors.append(f"{sheets.BY}: акт не может сделать это сам с собой.")
+        return None
     if found:
         if named.issuer and not named.is_by(found[0].issuer):
             plan.says.append(f"{WARNING}«{written}»: в реестре — {found[0].heading}.")
         return found[0]
-    key = key_of_source(plan.row.values)
     rows = [one for one in plan.table.of(key) if one.pk != plan.row.pk] if key else []
     if not rows:
         plan.errors.append(f"{sheets.BY}: акт «{written}» не найден ни в реестре, ни в таблице.")
@@ -171,8 +270,9 @@ def record(plan: Plan, act: Act, *, by: User, on: date, at: datetime) -> None:
         return
     relation.target = act
     try:
-        relation.point = point_of(act, relation.point)
-        relate(relation, at=at, by=by, first_title=plan.first_title)
+        if relation.pk is None and plan.doing:
+            relation.point = plan.doing.place_in(act)
+        relate(relation, at=at, by=by, first_title=plan.doing.first_title if plan.doing else "")
     except RuleViolation as violation:
         column = _COLUMNS.get(violation.field or "")
         message = f"{column}: {violation.message}" if column else violation.message

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
@@ -12,6 +12,9 @@ from portal.acts.models import Act, ImportFile, ImportRow, Issuer, Relation, Row
 from portal.acts.services import sheets
 from portal.acts.services.import_tables import Table, key_of
 from portal.kernel.errors import RuleViolation
+
+if TYPE_CHECKING:
+    from portal.acts.services.import_relations import Doing
 
 #: Column -> the particular that it sets.
 TEXTS = {
@@ -67,7 +70,7 @@ class Plan:
     rubrics: list[Any] = field(default_factory=list)
     version: Version | None = None
     relation: Relation | None = None
-    first_title: str = ""
+    doing: "Doing | None" = None
     files: list[ImportFile] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

@@ -9,6 +9,7 @@ from django.conf import settings
 from portal.acts.models import ImportRow
 from portal.acts.rules.citations import Citation, find
 from portal.acts.rules.numbers import same_as, tidied
+from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
 
 #: Kind, day and number of an act as all spellings of them are; a row that does not say is alone.
@@ -47,17 +48,26 @@ class Table:
 
     def editions_before(self, row: ImportRow) -> list[ImportRow]:
         """Return the rows of earlier editions that the same act has made of the row's act."""
-        by, since = _amending_key(row), _since(row)
+        by, since = _amending_key(row), since_of(row)
         return [
             one
             for one in self.of(key_of(row))
-            if by and _amending_key(one) == by and _since(one) < since
+            if by and _amending_key(one) == by and since_of(one) < since
         ]
 
     def editions_until(self, row: ImportRow, day: date) -> list[ImportRow]:
         """Return the rows of later editions of the row's act that begin by the day."""
-        since = _since(row)
-        return [one for one in self.of(key_of(row)) if since < _since(one) <= day]
+        since = since_of(row)
+        return [one for one in self.of(key_of(row)) if since < since_of(one) <= day]
+
+    def amendments_in(self, row: ImportRow) -> list[ImportRow]:
+        """Return the rows of amendments, begun by then, by the act that has made the edition."""
+        by, since = _amending_key(row), since_of(row)
+        return [
+            one
+            for one in self.of(key_of(row))
+            if by and key_of_source(one.values) == by and _amended_since(one) <= since
+        ]
 
     def texts_of(self, row: ImportRow) -> list[ImportRow]:
         """Return the rows that bring texts of the row's act."""
@@ -105,13 +115,23 @@ def _amending_key(row: ImportRow) -> Key | None:
     return key_of_cited(cited) if cited else None
 
 
-def _since(row: ImportRow) -> date:
+def since_of(row: ImportRow) -> date:
     """Return from when the text of the row is valid; a row that does not say is no edition."""
     try:
         days = (sheets.day_of(row.values, column) for column in (sheets.SINCE, sheets.DAY))
         return next(filter(None, days), date.max)
     except sheets.BadCell:
         return date.max
+
+
+def _amended_since(row: ImportRow) -> date:
+    """Return from when the row says that its act was amended, never if it does not."""
+    try:
+        if sheets.effect_of(row.values) is Effect.AMENDS:
+            return sheets.day_of(row.values, sheets.FROM) or date.max
+    except sheets.BadCell:
+        pass
+    return date.max
 
 
 def key_of_cited(cited: Citation) -> Key:

@@ -20,7 +20,12 @@ from portal.acts.services.errors import WrongState
 from portal.acts.services.folders import rows_of
 from portal.acts.services.import_files import COLUMN_OF, attach_files, stored
 from portal.acts.services.import_plans import plan_of
-from portal.acts.services.import_relations import is_registered, record
+from portal.acts.services.import_relations import (
+    amendments_before,
+    is_registered,
+    record,
+    texts_needed,
+)
 from portal.acts.services.import_stages import WARNING, Plan, Stage
 from portal.acts.services.import_tables import (
     Table,
@@ -144,9 +149,10 @@ def _first(row: ImportRow, table: Table) -> ImportRow:
                 before = table.editions_before(row)
             if amending is None:
                 before += table.of(key_of_cited(cited))
+            before += amendments_before(row, table)
         if source := key_of_source(row.values):
             # Both acts are there first, and the texts that have the points.
-            before += table.texts_of(row)
+            before += texts_needed(row, table)
             before += [] if is_registered(row.values) else table.of(source)
         ahead = [one.pk for one in before if one.pk != row.pk]
         to_do = ImportRow.objects.filter(pk__in=ahead, state__in=_TO_DO)

@@ -34,8 +34,10 @@ CHANGES, SAMPLE = "исправления", "образец"
 TAX, REGISTERED, REGISTERED_ON = "о налогах", "регистрация", "зарегистрирован"
 REMARK, SCAN, SIGNATURE = "пометка", "скан", "подпись"
 DONE, BY, FROM = "что сделано", "каким актом", "с какого дня"
-LAST, POINT = "по какой день", "пункт"
+LAST, POINT, WHAT = "по какой день", "пункт", "что меняется"
 NEW_TITLE, FIRST_TITLE = "новое название", "прежнее название"
+#: A point that the act does not have yet.
+ADDED = "дополнен"
 #: Column -> what a cell of it says.
 COLUMNS = {
     KIND: "постановление, распоряжение, решение или приказ; нужен всегда",
@@ -61,12 +63,13 @@ COLUMNS = {
     REMARK: "пометка для читателя",
     SCAN: "имя файла скана в архиве: PDF или изображение; несколько — через «;»",
     SIGNATURE: "имя файла отсоединённой подписи (.sig) в архиве; несколько — через «;»",
-    DONE: "что сделано с этим актом: изменён, приостановлен, утратил силу, отменён или признан "
+    DONE: "что сделано с этим актом: изменён, дополнен, приостановлен, утратил силу, отменён или признан "
     "недействующим. Каждая связь — своя строка",
     BY: "каким актом это сделано: решение Хабаровского краевого суда от 10.06.2026 № 3а-55/2026",
     FROM: "с какого дня это действует",
     LAST: "последний день приостановления или временного изменения; пусто — навсегда",
     POINT: "с каким местом акта: подпункт а пункта 3, приложение 1; пусто — со всем актом",
+    WHAT: "что меняется, словами: 150 рублей вместо 100",
     NEW_TITLE: "как акт называется с этого дня, если изменено его наименование",
     FIRST_TITLE: "название, с которым акт принят, если в столбце «название» уже новое",
 }
@@ -84,6 +87,7 @@ _DAMAGED = (
 )  # fmt: skip
 _FORMULA = re.compile(rb"<f[\s/>]")
 _EFFECTS = {match_key(words): one for one in CHANGING for words in (one.label, one.passive)} | {
+    match_key(ADDED): Effect.AMENDS,
     match_key("утратил силу"): Effect.REPEALS,
     match_key("признан недействующим судом"): Effect.INVALIDATES,
 }
@@ -359,7 +363,7 @@ def effect_of(values: dict[str, str]) -> Effect | None:
         return None
     if effect := _EFFECTS.get(match_key(written)):
         return effect
-    known = ", ".join(one.passive for one in Effect if one in CHANGING)
+    known = ", ".join([ADDED, *(one.passive for one in Effect if one in CHANGING)])
     raise BadCell(f"{DONE}: «{written}». Можно: {known}.")
 
 
