@@ -292,7 +292,6 @@ class AppealAdmin(BigTableAdmin):
                 "repeats",
                 "addressee_unit",
                 "addressee_officer__user",
-                "answer__signed_as__user",
                 "answer__paper",
             )
             .filter(pk=pk)

@@ -1,7 +1,7 @@
 """The buttons of the card: each reads its form, calls one service and returns to the card."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.seen import ChangedMeanwhile, ShownChanged, sum_of, sums_of
 from portal.kernel.workflow import Transition
+from portal.people.access import signed_in
 from portal.people.models import User
 
 
@@ -148,6 +149,17 @@ def _confirming(
     return Button(transition, make_form, act)
 
 
+def _signing(button: Button) -> Button:
+    """Return the button that asks, besides, in which of his posts the head signs."""
+
+    def make_form(request: HttpRequest, appeal: Appeal) -> Any:
+        form: Any = button.make_form(request, appeal)
+        form.offer(answering.posts_to_sign_in(appeal, signed_in(request), timezone.localdate()))
+        return form
+
+    return replace(button, make_form=make_form)
+
+
 BUTTONS = (
     Button(
         workflow.REGISTER,
@@ -157,7 +169,7 @@ BUTTONS = (
     _confirming(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
     _confirming(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
-    _confirming(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
+    _signing(_confirming(workflow.SIGN, desk.SignForm, answering.shown_of, answering.sign)),
     _confirming(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
     _confirming(
         workflow.RETURN_FOR_REWORK,

@@ -60,9 +60,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     today = timezone.localdate()
     answer = None
     if appeal.state == State.ANSWERED:
-        answer = Answer.objects.select_related("paper", "signed_by", "signed_as__unit").get(
-            appeal=appeal
-        )
+        answer = Answer.objects.select_related("paper").get(appeal=appeal)
     return render(
         request,
         "appeals/detail.html",

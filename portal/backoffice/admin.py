@@ -1,6 +1,7 @@
 """Units, officers, districts, the calendar and the log of views: the administrator's pages."""
 
 from datetime import date, datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -20,9 +21,10 @@ from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
-from portal.people.services.accounts import admit_again, bar, reset_second_factor
+from portal.people.services.accounts import admit_again, bar, rename_officer, reset_second_factor
 from portal.people.services.calendar import remove_day, save_day
-from portal.web.forms import TableForm, TreeForm
+from portal.people.services.offices import is_used
+from portal.web.forms import PortalFormMixin, TableForm, TreeForm
 from portal.web.match_keys import named_like
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -77,6 +79,31 @@ class OfficerAdmin(TracedAdmin):
     list_select_related = ("user", "unit")
     search_fields = ("user__name_key", "post")
     autocomplete_fields = ("user", "unit")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "user",
+                    "unit",
+                    "post",
+                    "roles",
+                    "is_addressee",
+                    "holds_from",
+                    "holds_to",
+                ),
+                "description": "Новый человек на той же должности или новая должность того же "
+                "человека — новая запись: прежней укажите последний день. Иначе всё, что человек "
+                "сделал на этой должности, записалось бы на другого.",
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep whose post it is, and what post, once something was done in it or given to it."""
+        if obj is None:
+            return ()
+        return ("user", "unit", "post") if is_used(obj) else ("user",)
 
     def get_search_results(self, request, queryset, search_term):
         """Look for the name, in any order, or for a part of the post."""
@@ -90,6 +117,23 @@ def _bar(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
 
 def _admit_again(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
     admit_again(user)
+
+
+class NameForm(PortalFormMixin, forms.ModelForm):
+    """An officer's name; whoever signs has a surname and a name."""
+
+    class Meta:
+        model = User
+        fields = ("last_name", "first_name", "patronymic")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("last_name", "first_name"):
+            self.fields[name].required = True
+
+
+def _rename(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
+    rename_officer(user, by=by, **form.cleaned_data)
 
 
 def _reset_second_factor(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -117,6 +161,15 @@ class UserAdmin(StepsAdmin, BigTableAdmin):
             _admit_again,
             is_open=lambda user: not user.is_active and user.closed_at is None,
             about="Человек снова сможет войти; должность назначается ему заново.",
+        ),
+        Step(
+            "rename",
+            "Изменить имя",
+            _rename,
+            form=lambda data, files, user: NameForm(data, instance=user),
+            is_open=lambda user: user.closed_at is None and user.posts.exists(),
+            about="Сам сотрудник имени не меняет: под ним он подписывает ответы. В подписанных "
+            "раньше останется прежнее.",
         ),
         Step(
             "reset_second_factor",

@@ -688,3 +688,24 @@ def test_of_two_executors_the_later_reads_what_the_other_wrote(office, client):
     seen = refused.context["form"]["seen"].value()
     assert client.post(url, {"text": "Засыпали в мае.", "seen": seen}).status_code == 302
     assert Answer.objects.get().text == "Засыпали в мае."
+
+
+def test_a_head_of_two_posts_chooses_in_which_he_signs(office, client):
+    own = Officer.objects.get(user=office.head)
+    acting = an_officer(
+        Role.HEAD, user=office.head, unit=own.unit, post="И. о. главы", holds_from=date(2026, 1, 1)
+    )
+    office.do(office.registrar, "register", code_1=a_code().code, gist_1="Яма")
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    question = office.appeal.questions.get()
+    said = {f"result_{question.pk}": str(Result.EXPLAINED)}
+    office.do(office.executor.user, "write_answer", text="Яму засыпали.", **said)
+    office.do(office.executor.user, "prepare")
+    client.force_login(office.head)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "sign"])
+    form = client.get(url).context["form"]
+    assert form["post"].value() == acting.pk
+    office.do(office.head, "sign", post=own.pk)
+    office.do(office.executor.user, "send")
+    assert office.appeal.answer.signed_as == own
+    assert "Подписал: Специалист, " in client.get(f"{LIST}{office.appeal.pk}/change/").text

@@ -171,6 +171,35 @@ def test_a_name_of_unseen_marks_is_told_at_its_field(client):
     assert list(answer.context["form"].errors) == ["last_name"]
 
 
+def test_an_officer_is_renamed_by_an_administrator_alone_and_the_history_tells(client):
+    officer = an_officer(Role.HEAD, user=a_user(last_name="Дальнева")).user
+    client.force_login(officer)
+    assert "меняет администратор" in client.get("/accounts/").text
+    new = {"last_name": "Кравчук", "first_name": "Сергей", "patronymic": ""}
+    assert "меняет администратор" in client.post("/accounts/", new).text
+    administrator = an_officer(Role.ADMINISTRATOR, user=a_user(last_name="Морозов")).user
+    client.force_login(administrator)
+    card = f"/admin/people/user/{officer.pk}/"
+    assert "Изменить имя" in client.get(f"{card}change/").text
+    officer.refresh_from_db()
+    assert officer.last_name == "Дальнева"
+    assert "Заполните" in client.post(f"{card}do/rename/", {**new, "first_name": ""}).text
+    client.post(f"{card}do/rename/", new)
+    officer.refresh_from_db()
+    assert officer.full_name == "Кравчук Сергей"
+    assert "Морозов" in client.get(f"{card}history/").text
+    own = client.post(f"/admin/people/user/{administrator.pk}/do/rename/", new)
+    assert "делает другой администратор" in own.text
+
+
+def test_who_has_no_name_yet_gives_it_though_he_has_a_post(client):
+    officer = an_officer(Role.HEAD, user=a_user(last_name="", first_name="", patronymic="")).user
+    client.force_login(officer)
+    client.post("/accounts/", {"last_name": "Дальнева", "first_name": "Ольга"})
+    officer.refresh_from_db()
+    assert officer.full_name == "Дальнева Ольга"
+
+
 def test_the_first_administrator_needs_an_address():
     with pytest.raises(CommandError, match="не адрес почты"):
         call_command("appoint_administrator", "notanemail", "Иванов", "Иван")

@@ -77,6 +77,16 @@ class OfficerMayNotClose(RuleViolation):
         )
 
 
+class NameBelongsToTheOffice(RuleViolation):
+    """Under an officer's name answers are signed: he does not change it by himself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Имя сотрудника меняет администратор: под этим именем подписаны документы.",
+            code="name_of_the_office",
+        )
+
+
 class NotYourself(RuleViolation):
     """Nobody changes his own right to sign in."""
 
@@ -114,6 +124,44 @@ def close_account(user: User, *, at: datetime) -> None:
     Authenticator.objects.filter(user=locked).delete()
     purge_personal_history(locked)
     _end_sessions(locked, at)
+
+
+def may_rename_himself(user: User) -> bool:
+    """Whether the name is the user's own word: he has never held a post, or had no name yet."""
+    return not (user.last_name and user.first_name and user.posts.exists())
+
+
+@transaction.atomic
+def tell_name(user: User, *, last_name: str, first_name: str, patronymic: str) -> None:
+    """Let the user say what he is called.
+
+    Raises:
+        NameBelongsToTheOffice: he is an officer, or was one.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not may_rename_himself(locked):
+        raise NameBelongsToTheOffice
+    _rename(locked, last_name, first_name, patronymic)
+
+
+@transaction.atomic
+def rename_officer(
+    user: User, *, last_name: str, first_name: str, patronymic: str, by: User
+) -> None:
+    """Write down an officer's new name; what he has signed keeps the one of that day.
+
+    Raises:
+        NotYourself: nobody chooses the name under which he signs.
+    """
+    if user == by:
+        raise NotYourself
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    _rename(locked, last_name, first_name, patronymic)
+
+
+def _rename(user: User, *name: str) -> None:
+    user.last_name, user.first_name, user.patronymic = name
+    user.save(update_fields=[*_PERSONAL])
 
 
 def follow_new_address(user: User, former: str, *, at: datetime) -> None:
