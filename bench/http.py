@@ -51,7 +51,7 @@ class Portal:
 
     def start_worker(self) -> None:
         """Start the queue worker."""
-        self._start("worker", "manage.py", "procrastinate", "worker", "--concurrency=2")
+        self._start("worker", "manage.py", "work")
 
     def _start(self, name: str, *arguments: str) -> None:
         self.kill(name)

@@ -16,16 +16,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from environ import Env
 from psycopg import sql
 
-from portal.run.cluster import PASSING, ROLE, Cluster
+from portal.run.cluster import PASSING, ROLE, Cluster, url_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".cache" / "clusters"
 RUNS = PROJECT / ".data" / "tests"
 TEMPLATE = "portal_template"
 _KEPT_SECONDS = 24 * 3600
+
+
+def database_url() -> str:
+    """The address of the test's own database."""
+    given = settings.DATABASES["default"]
+    return url_of(*(given[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")))
 
 
 def _shapers() -> Iterator[Path]:

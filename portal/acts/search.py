@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Left
 from django.utils.http import urlencode
 
 from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
-from portal.acts.rules.spelling import Word, nearest
+from portal.acts.rules.spelling import MOST_SLIPS, Word, nearest
 from portal.acts.rules.status import Status
 from portal.acts.typed import TOKEN, Typed, meanings
 from portal.kernel.keys import match_key
@@ -30,19 +30,28 @@ RANKED = 300
 AS_WRITTEN = "exact"
 #: Characters, some fifty pages: to look for a fragment in a thousand takes seconds.
 _FIRST_PAGES = 100_000
-#: At its default of 0.3 PostgreSQL misses a short word with two letters swapped. Among words that
-#: are all long, which have more in common for all their slips, the lower bound only costs time.
-_NEAR, _NEAR_LONG, _LONG = 0.1, 0.2, 9
+#: Of the words whose stem no title has, the words of the titles from which so few slips may part
+#: them. A swap, the worst of slips, breaks four trigrams of a stem and makes four others; one more
+#: may be an ending's that was taken off in vain. A stem has one more than letters. A tenth is the
+#: least: all of a short one may be broken. The bound holds until the next word is read, for what
+#: is like each is looked up by itself, and a volatile function is neither left out nor moved.
 _NEAR_WORDS = """
     SELECT asked.word, asked.stem, known.word, known.stem
     FROM (
-        SELECT word, (ts_lexize('russian_stem', word))[1] AS stem
-        FROM unnest(%s::text[]) AS word
+        SELECT word, stem, set_config(
+            'pg_trgm.similarity_threshold',
+            greatest(0.1, trunc((length(stem) + 1.0 - broken) / (length(stem) + 1 + broken), 2))::text,
+            true
+        )
+        FROM unnest(%s::text[]) AS word,
+            LATERAL (SELECT (ts_lexize('russian_stem', word))[1] AS stem, 4 * %s + 1 AS broken) AS its
+        WHERE stem IS NOT NULL AND (
+            SELECT same.stem FROM acts_titleword AS same WHERE same.stem = its.stem LIMIT 1
+        ) IS NULL
     ) AS asked
     LEFT JOIN acts_titleword AS known
         ON known.stem %% asked.stem
         AND length(known.stem) BETWEEN length(asked.stem) - 2 AND length(asked.stem) + 2
-    WHERE asked.stem IS NOT NULL
 """
 
 _SHOWN = (
@@ -280,22 +289,26 @@ def _parts(token: str) -> list[str]:
 
 def _instead(words: list[str]) -> dict[str, str]:
     """Return the nearest word of the titles for each that no title has; nothing where none is near."""
+    instead: dict[str, str] = {}
+    # Most have one slip, and what is so near is found far sooner than what two may lead to.
+    for slips in range(1, MOST_SLIPS + 1):
+        near = _near(words, slips)
+        instead |= {asked.form: nearest(asked, known, slips) for asked, known in near.items()}
+        words = [word for word, other in instead.items() if not other]
+    return instead
+
+
+def _near(words: list[str], slips: int) -> dict[Word, list[Word]]:
+    near: dict[Word, list[Word]] = {}
     if not words:
-        return {}
-    known: dict[Word, list[Word]] = {}
-    near = _NEAR_LONG if all(len(word) >= _LONG for word in words) else _NEAR
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {near}")
-        cursor.execute(_NEAR_WORDS, [words])
+        return near
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR_WORDS, [words, slips])
         for form, stem, near_form, near_stem in cursor.fetchall():
-            candidates = known.setdefault(Word(form, stem), [])
+            candidates = near.setdefault(Word(form, stem), [])
             if near_form:
                 candidates.append(Word(near_form, near_stem))
-    return {
-        asked.form: nearest(asked, candidates)
-        for asked, candidates in known.items()
-        if all(one.stem != asked.stem for one in candidates)
-    }
+    return near
 
 
 def _in_no_act(words: list[str]) -> list[str]:

@@ -90,9 +90,7 @@ def _serve(port: int) -> None:
                 environment,
             )
         )
-        children.append(
-            _start(["manage.py", "procrastinate", "worker", "--concurrency=2"], environment)
-        )
+        children.append(_start(["manage.py", "work"], environment))
         _wait_until_answers(port, children)
         _greet(environment["SITE_URL"])
         while all(child.poll() is None for child in children):

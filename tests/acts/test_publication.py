@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from portal.acts.models import Act, ActFile, Kind, Publication, Version
 from portal.acts.services.files import attach, read_text_layer
-from portal.acts.services.register import correct, publish, publish_due, register
+from portal.acts.services.register import (
+    correct,
+    publish,
+    publish_due,
+    register,
+    take_over,
+    withdraw,
+)
 from portal.acts.services.texts import add_version, refresh_text
 from portal.backoffice.history import changes_of
 from portal.kernel.errors import RuleViolation
@@ -158,6 +165,41 @@ def test_who_added_the_text_does_not_publish_it_either():
             publish(act, by=by, at=now)
         assert refused.value.code == "second_pair_of_eyes"
     publish(act, by=an_officer(Role.EDITOR).user, at=now)
+
+
+def test_who_had_a_hand_in_it_before_others_does_not_publish_it_either():
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    text = Version(act=act, valid_from=act.adopted_on, akn=a_text(*LINES))
+    add_version(text, on=now.date(), at=now, by=other)
+    act.refresh_from_db()
+    act.remark = "Первый записал ещё что-то"
+    correct(act, at=now, by=one)
+    for by in (one, other):
+        with pytest.raises(RuleViolation, match="Отвечать за весь акт"):
+            publish(act, by=by, at=now)
+    # One of the two reads the whole and answers for it.
+    take_over(act, by=one)
+    with pytest.raises(RuleViolation, match="другого редактора"):
+        publish(act, by=one, at=now)
+    publish(act, by=other, at=now)
+    # Let out: neither has had a hand in what it is now.
+    withdraw(act, "Ошибка", at=now)
+    act.refresh_from_db()
+    assert not act.hands.exists()
+
+
+def test_what_nobody_has_looked_at_before_a_withdrawal_is_not_let_out_by_who_changed_it():
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    publish(act, by=other, at=now)
+    act.refresh_from_db()
+    for by in (other, an_officer(Role.EDITOR).user):
+        act.remark += "Ещё. "
+        correct(act, at=now, by=by)
+    withdraw(act, "Ошибка", at=now, by=one)
+    with pytest.raises(RuleViolation, match="другого редактора"):
+        publish(act, by=other, at=now)
 
 
 @pytest.mark.parametrize("what", ["typing", "particulars", "text"])

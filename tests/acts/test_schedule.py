@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from portal.acts.desk import acts_to_publish_anew
 from portal.acts.models import Publication, Relation
+from portal.acts.services.errors import NotYourOwn
 from portal.acts.services.imports import begin, start
 from portal.acts.services.register import publish, publish_due, withdraw
 from portal.acts.services.relations import unrelate
@@ -82,10 +83,13 @@ def test_a_card_saved_as_it_was_changes_nothing(client, editors, act, which):
     assert publish_due(at=act.publish_at) == 1
 
 
-def test_who_prepared_an_act_takes_the_last_change_upon_himself_by_saving_it(client, editors):
+def test_an_editor_answers_for_what_all_have_prepared_by_a_step_of_the_card(client, editors):
     act = an_act(state="prepared", placed_at=None, prepared_by=editors[0], changed_by=editors[1])
+    act.hands.set(editors[:2])
     client.force_login(editors[0])
-    _save(client, act)
+    assert any("отвечаете вы" in line for line in _do(client, act, "take_over"))
+    with pytest.raises(NotYourOwn):
+        publish(act, by=editors[0], at=timezone.now())
     publish(act, by=editors[1], at=timezone.now())
 
 

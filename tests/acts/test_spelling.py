@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.acts.models import Act, Kind, Publication, TitleWord
 from portal.acts.rules.spelling import Word, nearest, slips
-from portal.acts.search import AS_WRITTEN, Search, find
+from portal.acts.search import AS_WRITTEN, Search, find, respelt
 from portal.acts.services.searches import forget_title_words
 from portal.web.page_cache import bump
 from tests.factories.acts import PLACED, an_act
@@ -54,6 +54,7 @@ def test_the_nearest_word_is_near_and_begins_alike_where_it_can():
     assert nearest(Word("вертолеты", "вертолет"), known) == ""
     assert nearest(Word("ар", "ар"), known) == ""
     assert nearest(Word("парка", "парк"), []) == ""
+    assert nearest(Word("праковге", "праковг"), known, 1) == ""
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,26 @@ def test_each_misspelt_word_is_put_right(register, line, shown, numbers):
     assert found.way.respelt
     assert found.way.respelt.search.q == shown
     assert [act.number for act in found.page.rows] == numbers
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("мтеодитки", "методике"),
+        ("пакр потготофка", "парке подготовке"),
+        ("мтеодитки парковки трнспорта", "методике парковки транспорта"),
+    ],
+)
+def test_two_slips_in_a_word_are_forgiven_beside_one_and_beside_none(register, line, meant):
+    an_act(number="9", title="О методике подготовки парковки")
+    other = respelt(Search(q=line))
+    assert other and other.search.q == meant
+
+
+def test_a_form_as_near_as_a_stem_is_weighed_against_it(db):
+    an_act(number="1", title="Об охраной грамоте")
+    an_act(number="2", title="Охранная зона")
+    assert _found(q="зхранная") == ["2"]
 
 
 def test_a_word_with_a_hyphen_that_acts_have_stays(register, client):

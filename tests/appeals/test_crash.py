@@ -12,17 +12,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from appeals.models import Appeal, Event
 from bench import kill
 from portal.letters.models import Letter
-from portal.run.cluster import url_of
+from tests.database import database_url
 from tests.factories.people import a_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 4
-
-
-def database_url() -> str:
-    """The address of the test's own database."""
-    given = settings.DATABASES["default"]
-    return url_of(*(given[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")))
 
 
 def submit_until_killed(email: str, acknowledged: int) -> list[str]:

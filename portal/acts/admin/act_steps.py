@@ -47,6 +47,11 @@ def _publish(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.publish(act, by=by, at=at, when=data["when"], scans_are_clean=is_clean)
 
 
+def _take_over(act: Act, _: forms.BaseForm, by: User, __: datetime) -> str:
+    services.take_over(act, by=by)
+    return "Теперь за весь акт отвечаете вы: опубликовать его может любой другой редактор."
+
+
 def _withdraw(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     services.withdraw(act, form.cleaned_data["reason"], at=at, by=by)
 
@@ -191,6 +196,19 @@ STEPS = (
         lambda act: act.state != Publication.PUBLISHED,
         about=_if_two_look("Публикует не тот, кто готовил или менял акт. ")
         + "Прочитайте на карточке его текст и файлы.",
+        shown=_to_publish,
+        approves=approved,
+    ),
+    Step(
+        "take_over",
+        "Отвечать за весь акт",
+        _take_over,
+        is_open=lambda act: (
+            settings.ACTS_SECOND_PAIR_OF_EYES
+            and act.state in (Publication.PREPARED, Publication.WITHDRAWN)
+        ),
+        about="Для случая, когда акт готовили все редакторы и опубликовать его некому. Прочитайте "
+        "его целиком: дальше он считается подготовленным вами, а опубликует его другой.",
         shown=_to_publish,
         approves=approved,
     ),

@@ -209,6 +209,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
         if act.prepared_by:
             facts.append(("Подготовил", str(act.prepared_by)))
+        if hands := list(act.hands.all()):
+            facts.append(("Меняли до публикации", ", ".join(map(str, hands))))
         if act.changed_by:
             facts.append(("Менял последним", str(act.changed_by)))
         if act.approved_by:

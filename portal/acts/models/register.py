@@ -103,6 +103,10 @@ class Act(models.Model):
         related_name="+",
         verbose_name="кто менял последним",
     )
+    #: Whose work no other editor has let out yet; while readers see the act, see ``SecondLook``.
+    hands = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="готовили"
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

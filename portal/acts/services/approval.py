@@ -28,6 +28,8 @@ def note_change(act: Act, *, by: User | None, at: datetime, is_seen: bool = Fals
     # Last: while an act is scheduled, who approved it may not be who changed it.
     if by:
         Act.objects.filter(pk=act.pk).update(changed_by=by)
+        if not Act.objects.public().filter(pk=act.pk).exists():
+            act.hands.add(by)
     note_influence(act, by=by, at=at, is_seen=is_seen)
 
 
