@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from appeals.models import Answer, Appeal
-from portal.kernel.references import format_reference
+from portal.kernel.references import format_reference, spoken
 from portal.people.calendar import preliminary_words
 from portal.web.papers import compile_paper, qr_svg
 
@@ -19,7 +19,7 @@ def receipt_pdf(appeal: Appeal) -> bytes:
         "appeals/papers/receipt.typ",
         at=appeal.received_at,
         reference=format_reference(appeal.reference),
-        secret=appeal.status_secret,
+        secret=spoken(appeal.status_secret),
         received=date_format(timezone.localtime(appeal.received_at), "j E Y года, H:i"),
         register_by=_day(appeal.register_by),
         preliminary=preliminary_words(appeal.register_by),

@@ -18,6 +18,7 @@ from appeals.services.errors import (
     ReasonMissing,
     ResultMissing,
     ResultsChanged,
+    SignerIsApplicant,
     SignerPrepared,
 )
 from appeals.services.journal import move, record
@@ -200,6 +201,7 @@ def sign(
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         ShownChanged: the answer is not the one that the page showed; the signer answers for it.
         SignerPrepared: the signer prepared the answer himself.
+        SignerIsApplicant: or he asks it: nobody decides on himself.
         EnclosureUnavailable: an enclosure may not be given out.
 
     Law: 59-FZ art. 10(3).
@@ -209,6 +211,8 @@ def sign(
     answer = locked.answer
     if answer.prepared_by_id == by.pk:
         raise SignerPrepared
+    if locked.applicant_id == by.pk:
+        raise SignerIsApplicant
     _check_enclosed(answer)
     answer.signed_by = by
     posts = posts_to_sign_in(locked, by, timezone.localdate(at))

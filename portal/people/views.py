@@ -61,4 +61,5 @@ def close(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, "Учётная запись закрыта.")
             return redirect("/")
-    return render(request, "people/close.html", {"form": form})
+    keeps_name = signed_in(request).posts.exists()
+    return render(request, "people/close.html", {"form": form, "keeps_name": keeps_name})

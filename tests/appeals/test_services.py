@@ -19,6 +19,7 @@ from appeals.services.errors import (
     QuestionMissing,
     ReasonMissing,
     ResultMissing,
+    SignerIsApplicant,
 )
 from portal.files.models import StoredFile
 from portal.files.services import accept, store_generated
@@ -358,3 +359,14 @@ def test_who_stands_in_for_a_head_signs_in_that_post_unless_he_says_otherwise(of
     with pytest.raises(RoleMissing):
         answering.sign(appeal, post=stranger, **signs)
     assert answering.sign(appeal, post=own, **signs).answer.signed_post == "Специалист"
+
+
+def test_a_head_does_not_sign_the_answer_to_himself(office):
+    office.citizen = office.head
+    with pytest.raises(SignerIsApplicant):
+        answering.sign(prepared_appeal(office), by=office.head, at=MONDAY)
+
+
+def test_the_letter_gives_the_code_in_fours(office):
+    secret = an_appeal(office.citizen).status_secret
+    assert f": {secret[:4]} {secret[4:8]} {secret[8:]}\n" in Letter.objects.get().text

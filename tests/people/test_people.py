@@ -111,6 +111,31 @@ def test_an_officer_does_not_close_himself():
         close_account(an_officer(Role.HEAD).user, at=AT)
 
 
+def test_a_former_officer_closes_his_account_and_his_name_stays_with_what_he_did():
+    user = an_officer(Role.HEAD, holds_to=date(2024, 2, 1)).user
+    close_account(user, at=AT)
+    user.refresh_from_db()
+    assert (user.is_active, user.last_name, user.email) == (
+        False,
+        "Ёлкина",
+        f"closed-{user.pk}@invalid",
+    )
+    assert not user.events.exclude(email="").exists()
+    assert user.events.filter(last_name="Ёлкина").exists()
+
+
+def test_for_a_barred_one_an_administrator_closes_it(client):
+    barred, administrator = an_officer(Role.HEAD).user, an_officer(Role.ADMINISTRATOR).user
+    client.force_login(administrator)
+    card = f"/admin/people/user/{barred.pk}/"
+    assert "Закрыть учётную запись" not in client.get(f"{card}change/").text
+    bar(barred, by=administrator, at=timezone.now())
+    assert "Закрыть учётную запись" in client.get(f"{card}change/").text
+    client.post(f"{card}do/close/")
+    barred.refresh_from_db()
+    assert barred.closed_at is not None
+
+
 def test_a_barred_officer_is_out_at_once_and_his_posts_end(client):
     administrator, officer = an_officer(Role.ADMINISTRATOR).user, an_officer(Role.REGISTRAR)
     client.force_login(officer.user)
