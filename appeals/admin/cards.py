@@ -341,7 +341,9 @@ class AppealAdmin(BigTableAdmin):
             "earlier": Appeal.objects.visible_to(signed_in(request), timezone.localdate())
             .earlier_than(appeal)
             .select_related("subject")
-            .defer("text")[:5],
+            .defer("text")[:5]
+            if appeal.state != State.ANSWERED
+            else [],
             "buttons": [
                 {
                     "label": button.transition.label,
