@@ -1,8 +1,10 @@
 """An appeal from the citizen to the answer, and what is refused on the way."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -370,3 +372,19 @@ def test_a_head_does_not_sign_the_answer_to_himself(office):
 def test_the_letter_gives_the_code_in_fours(office):
     secret = an_appeal(office.citizen).status_secret
     assert f": {secret[:4]} {secret[4:8]} {secret[8:]}\n" in Letter.objects.get().text
+
+
+def test_what_was_signed_before_gets_its_signature_from_the_history(office):
+    signed = answering.sign(prepared_appeal(office), by=office.head, at=MONDAY)
+    for was in (User, Officer, Unit):
+        was.events.rel.related_model.objects.update(pgh_created_at=MONDAY)
+    User.objects.filter(pk=office.head.pk).update(last_name="Другая")
+    Officer.objects.filter(user=office.head).update(post="Мэр города")
+    Answer.objects.update(signed_name="?", signed_post="?", signed_unit="?")
+    import_module("appeals.migrations.0008_signatures_of_signed").fill(apps, None)
+    answer = Answer.objects.get(appeal=signed)
+    assert (answer.signed_name, answer.signed_post, answer.signed_unit) == (
+        "Ёлкина Анна Петровна",
+        "Специалист",
+        "Управление дорог",
+    )
