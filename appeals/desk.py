@@ -19,6 +19,8 @@ _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 #: Open appeals whose executor is none any more, in the address of their list.
 LEFT_BEHIND = "left"
+#: Answered ones whose letter did not go out.
+UNREACHED = "unreached"
 _TODAY, _REGISTERS = "Сегодня", "Справочники"
 
 
@@ -26,12 +28,28 @@ def register() -> None:
     """Put the tasks on the desk."""
     lists = "admin:appeals_appeal_changelist"
     register_tasks(
-        _task("Ждут регистрации", "inbox", "received", 10, {Role.REGISTRAR}),
-        _task("Ждут исполнителя", "person_add", "registered", 20, {Role.REGISTRAR, Role.HEAD}),
-        _task("Исполнитель выбыл", "person_off", LEFT_BEHIND, 25, {Role.REGISTRAR, Role.HEAD}),
-        _task("На рассмотрении", "edit_note", "assigned", 30, _CLERKS),
-        _task("На подписи", "draw", "prepared", 40, {Role.HEAD, Role.EXECUTOR}),
-        _task("К отправке", "send", "signed", 50, _CLERKS),
+        _task(
+            "Ждут регистрации", "Всё зарегистрировано", "inbox", "received", 10, {Role.REGISTRAR}
+        ),
+        _task(
+            "Ждут исполнителя",
+            "У каждого есть исполнитель",
+            "person_add",
+            "registered",
+            20,
+            {Role.REGISTRAR, Role.HEAD},
+        ),
+        _task(
+            "Исполнитель выбыл",
+            "Таких обращений нет",
+            "person_off",
+            LEFT_BEHIND,
+            25,
+            {Role.REGISTRAR, Role.HEAD},
+        ),
+        _task("На рассмотрении", "Сейчас ни одного", "edit_note", "assigned", 30, _CLERKS),
+        _task("На подписи", "Всё подписано", "draw", "prepared", 40, {Role.HEAD, Role.EXECUTOR}),
+        _task("К отправке", "Всё отправлено", "send", "signed", 50, _CLERKS),
         *(
             Task(
                 _TODAY,
@@ -43,11 +61,12 @@ def register() -> None:
                 query=f"state={urgency}",
                 count=_counter(urgency),
                 is_tile=True,
+                empty=empty,
             )
-            for urgency, icon, order in (
-                (Urgency.LATE, "alarm", 5),
-                (Urgency.PASSED, "timer_off", 6),
-                (Urgency.SOON, "hourglass_bottom", 7),
+            for urgency, empty, icon, order in (
+                (Urgency.LATE, "Всё в срок", "alarm", 5),
+                (Urgency.PASSED, "Исполнители успевают", "timer_off", 6),
+                (Urgency.SOON, "В ближайшие дни ничего", "hourglass_bottom", 7),
             )
         ),
         Task(
@@ -60,6 +79,22 @@ def register() -> None:
             query="state__exact=failed",
             count=_undelivered,
             is_tile=True,
+            empty="Таких писем нет",
+        ),
+        Task(
+            _TODAY,
+            "Почта стоит: письма ждут больше часа. Скажите администратору",
+            "schedule_send",
+            "admin:letters_letter_changelist",
+            56,
+            frozenset({Role.REGISTRAR}),
+            query="state__exact=queued",
+            count=_late,
+            is_tile=True,
+            empty="Письма уходят вовремя",
+        ),
+        _task(
+            "Письмо с ответом не ушло", "Таких ответов нет", "outgoing_mail", UNREACHED, 54, _CLERKS
         ),
         Task(_TODAY, "Все обращения", "list", lists, 60, _CLERKS, query="state=all"),
         Task(
@@ -95,6 +130,7 @@ def register() -> None:
             _ADMINISTRATOR,
             count=lambda request: int(runs_out_on(timezone.localdate())),
             is_tile=True,
+            empty="Календарь есть",
         ),
         *(
             Task(_REGISTERS, title, icon, f"admin:people_{name}_changelist", order, _ADMINISTRATOR)
@@ -110,7 +146,9 @@ def register() -> None:
     )
 
 
-def _task(title: str, icon: str, state: str, order: int, roles: set | frozenset) -> Task:
+def _task(
+    title: str, empty: str, icon: str, state: str, order: int, roles: set | frozenset
+) -> Task:
     return Task(
         _TODAY,
         title,
@@ -121,6 +159,7 @@ def _task(title: str, icon: str, state: str, order: int, roles: set | frozenset)
         query=f"state={state}",
         count=_counter(state),
         is_tile=True,
+        empty=empty,
     )
 
 
@@ -128,6 +167,13 @@ def _undelivered(request: HttpRequest) -> int:
     from portal.letters.models import Letter
 
     return Letter.objects.readable().undelivered().values("pk")[: CAP + 1].count()
+
+
+def _late(request: HttpRequest) -> int:
+    from portal.letters.models import Letter
+
+    # Codes, too: who waits for one cannot sign in.
+    return Letter.objects.late(timezone.now()).values("pk")[: CAP + 1].count()
 
 
 def _counter(of: str) -> Callable[[HttpRequest], int]:
@@ -147,6 +193,7 @@ def _waiting(request: HttpRequest) -> Counter[str]:
         seen = Appeal.objects.visible_to(signed_in(request), today)
         groups = [(str(state), seen.filter(state=state)) for state in State]
         groups.append((LEFT_BEHIND, seen.left_behind(today)))
+        groups.append((UNREACHED, seen.unreached()))
         groups += [(str(of), seen.standing(of, today, calendar)) for of in Urgency]
         first, *others = (
             group.order_by().values_list(Value(of), flat=True)[: CAP + 1] for of, group in groups

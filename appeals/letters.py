@@ -3,13 +3,14 @@
 Each is written in the transaction of its event, under a key that makes it one letter.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from appeals.models import Answer, Appeal, RegistrationNumber
+from appeals.models import Answer, Appeal, Event, RegistrationNumber
 from portal.kernel.references import format_reference, spoken
 from portal.letters.services import write_letter
 from portal.people.calendar import preliminary_words
@@ -53,10 +54,19 @@ def registration_cancelled(appeal: Appeal, number: RegistrationNumber, *, at: da
     )
 
 
-def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
+def answered(
+    appeal: Appeal,
+    answer: Answer,
+    *,
+    at: datetime,
+    again: Event | None = None,
+    instead: Sequence[tuple[str, str]] = (),
+) -> None:
     """Send the answer with its PDF and enclosures, and how to complain about it.
 
     What a mail server would refuse for its size is read on the portal, where there is an account.
+    ``again`` is the event of sending it once more, ``instead`` names enclosures that the paper has
+    and the letter has not, each with what has come in its place, or with nothing.
     """
     enclosed = [enclosure.file for enclosure in answer.files.select_related("file")]
     has_account = appeal.has_account
@@ -65,11 +75,14 @@ def answered(appeal: Appeal, answer: Answer, *, at: datetime) -> None:
         appeal,
         "answered",
         at=at,
+        key=f"answered:{again.pk}" if again else "",
         attachments=[answer.paper, *([] if left_out else enclosed)],
         answer=answer,
         enclosed=enclosed,
         left_out=left_out,
         has_account=has_account,
+        again=again,
+        instead=instead,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower, StrIndex
+from django.utils import timezone
 
 from appeals.access import scope_of
 from appeals.rules import search
@@ -18,6 +21,7 @@ from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
 from portal.kernel.roles import Role
+from portal.letters.models import Letter, LetterAttachment
 from portal.people.access import posts_of, units_below
 from portal.people.models import Officer
 from portal.web.match_keys import PhoneKey, named_like
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 
-_FEW = 5000
 _OF_CODES = "0123456789."
 
 
@@ -42,6 +45,14 @@ def _legally_late(on: date) -> Q:
 
 class AppealQuerySet(QuerySet["Appeal"]):
     """Appeals as citizens and officers ask for them."""
+
+    #: Of a search: lists whose union it is, each served by an index, see ``portal.web.keyset``.
+    found_in: tuple[AppealQuerySet, ...] = ()
+
+    def _clone(self) -> AppealQuerySet:
+        clone: AppealQuerySet = super()._clone()  # type: ignore[misc] # Django's way to carry it on
+        clone.found_in = self.found_in
+        return clone
 
     def of_applicant(self, user: User) -> AppealQuerySet:
         """Return what the user sent himself."""
@@ -70,6 +81,11 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return the open ones whose executor is none any more on the day, next due first."""
         executors = Officer.objects.in_role(Role.EXECUTOR, on)
         return self.open().filter(executor__in=Officer.objects.exclude(pk__in=executors))
+
+    def unreached(self) -> AppealQuerySet:
+        """Return the answered ones whose letter with the answer is held up, newest first."""
+        carried = LetterAttachment.objects.filter(letter__in=Letter.objects.held_up())
+        return self.filter(answer__paper__in=carried.values("file")).newest()
 
     def with_running_dates(self, on: date) -> AppealQuerySet:
         """Return the open ones whose reckoned date has not passed on the day."""
@@ -154,11 +170,11 @@ class AppealQuerySet(QuerySet["Appeal"]):
 
         That is what has the number typed (its own, a cancelled one, that of the answer), the
         reference, the telephone or the e-mail; where there is none, what has the words in its
-        text or in the name of an author.
+        text or in the name of an author. Whatever narrows the list comes before, not after it.
         """
         typed = search.plain(typed)
         if begins := search.parse_year(typed):
-            return self._gathered(self.filter(number__startswith=begins))
+            return self._of_year(begins)
         if keys := self._having(typed):
             return self.filter(pk__in=keys).newest()
         query = SearchQuery(typed, config="russian")
@@ -167,14 +183,17 @@ class AppealQuerySet(QuerySet["Appeal"]):
             query |= SearchQuery(typed.replace("-", " "), config="russian")
         people: Any = self.model._meta.get_field("co_authors").related_model
         beside = people.objects.filter(named_like("name_key", typed)).order_by().values("appeal")
-        # An OR over a subquery is served by no index: the keys themselves are, few as they are.
-        few = list(beside[: _FEW + 1].values_list("appeal", flat=True))
-        found = self.alias(words=SearchVector("text", config="russian")).filter(
-            named_like("applicant_key", typed)
-            | Q(words=query)
-            | Q(pk__in=few if len(few) <= _FEW else beside)
-        )
-        return self._gathered(found) if len(few) <= _FEW else found.newest()
+        asked = (named_like("applicant_key", typed), Q(words=query), Q(pk__in=beside))
+        own = self.alias(words=SearchVector("text", config="russian"))
+        found = own.filter(reduce(or_, asked)).newest()
+        found.found_in = tuple(own.filter(one) for one in asked)
+        return found
+
+    def _of_year(self, begins: str) -> AppealQuerySet:
+        """Return what has a number of the series and year: none came in later than that."""
+        year = int(begins.strip("-").rpartition("-")[2])
+        end = timezone.make_aware(datetime(year + 1, 1, 1))
+        return self.filter(number__startswith=begins, received_at__lt=end).newest()
 
     def _having(self, typed: str) -> list[int]:
         """Return which have the number, reference, telephone or e-mail: each asked by its index."""
@@ -193,16 +212,6 @@ class AppealQuerySet(QuerySet["Appeal"]):
         own = self.alias(phone_key=PhoneKey("phone"), email_key=Lower("email")).order_by()
         found = [own.filter(one).values_list("pk", flat=True) for one in asked]
         return list(found[0].union(*found[1:])) if found else []
-
-    def _gathered(self, found: AppealQuerySet) -> AppealQuerySet:
-        """Return what is found of these, newest first.
-
-        Left to itself the planner walks the newest appeals even for a word that hardly any of
-        them has. So up to _FEW matches are gathered by the words' own indexes and then put in
-        order; only where there are more, walking the newest soon fills a page.
-        """
-        few = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
-        return (found if len(few) > _FEW else self.filter(pk__in=few)).newest()
 
     def by_reference(self, text: str) -> AppealQuerySet:
         """Return the appeal with the public reference, however it was typed; or none."""

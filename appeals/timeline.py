@@ -179,6 +179,7 @@ _PLAIN = {
     workflow.PREPARE.name: "Подготовили ответ, он на подписи у руководителя",
     workflow.RETURN_FOR_REWORK.name: "Руководитель вернул ответ на доработку",
     workflow.SIGN.name: "Руководитель подписал ответ",
+    workflow.SEND_AGAIN.name: "Отправили письмо с ответом ещё раз",
 }
 
 

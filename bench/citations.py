@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from portal.acts.rules.bodies import ELSEWHERE, UNIT
 from portal.acts.rules.citations import Citation, find
 
 SEEN = Path(__file__).with_suffix(".tsv")
@@ -43,7 +44,9 @@ class Label:
     @classmethod
     def of(cls, one: Citation) -> "Label":
         """Return what the recogniser says."""
-        return cls(one.kind, one.issuer, one.adopted_on, one.number, one.points)
+        # Labels name the bodies whose acts the register may have.
+        issuer = "" if one.issuer in {ELSEWHERE, UNIT} else one.issuer
+        return cls(one.kind, issuer, one.adopted_on, one.number, one.points)
 
     @property
     def particulars(self) -> tuple[str, date | None, str]:

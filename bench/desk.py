@@ -16,6 +16,7 @@ from collections import Counter
 from typing import Any
 
 from bench import server
+from bench.load import NAMESAKE
 
 SIZES = (10_000, 1_000_000)
 _LIST = "/admin/appeals/appeal/"
@@ -46,21 +47,25 @@ def pages(is_stock: bool) -> dict[str, str]:
         "search: number": f"{_LIST}?q={middle.number}",
         "search: reference": f"{_LIST}?q={middle.reference}",
         "search: surname": f"{_LIST}?q={middle.last_name}",
+        "search: full name of one in 200": f"{_LIST}?q={' '.join(NAMESAKE)}",
+        "search: name and initial, the same": f"{_LIST}?q={NAMESAKE[0]} {NAMESAKE[1][0]}.",
+        "search: name and patronymic": f"{_LIST}?q=Иван Иванович",
         "search: surname of two letters": f"{_LIST}?q=Ли",
         "search: rare word": f"{_LIST}?q={word_in(1 / 20_000)}",
         "search: usual word": f"{_LIST}?q={word_in(1 / 150)}",
         "search: very common word": f"{_LIST}?q={word_in(1)}",
         "search: two words": f"{_LIST}?q={word_in(1)} {word_in(1 / 150)}",
+        "search: usual word, from the middle": f"{_LIST}?q={word_in(1 / 150)}&after={behind}",
+        "search: number of an old year": f"{_LIST}?q=ОГЭ-2019",
     }
 
 
 def slice_after(row: Any) -> str:
-    """Return the cursor of the page that begins behind the row."""
+    """Return the cursor of the page that begins behind the row, the first of its moment."""
     from appeals.models import Appeal
     from portal.web.keyset import slice_of
 
-    until = Appeal.objects.newest().filter(received_at__gte=row.received_at)
-    return slice_of(Appeal.objects.newest(), 1, before=slice_of(until, 1).after).after
+    return slice_of(Appeal.objects.newest().filter(received_at__lte=row.received_at), 1).after
 
 
 def word_in(share: float) -> str:
@@ -111,7 +116,7 @@ def _buffers(statement: str) -> int:
     """Return the shared buffers that a SELECT touches."""
     from django.db import connection
 
-    if not statement.lstrip().upper().startswith("SELECT"):
+    if not statement.lstrip("( ").upper().startswith("SELECT"):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")

@@ -31,6 +31,8 @@ _ENDINGS = (
     ("ский", "ская"),
     ("ук", "ук"),
 )
+#: Each two hundredth appeal is of one so called: five thousand of a million.
+NAMESAKE = ("Иванова", "Анна", "Петровна")
 #: Shares of the states in the order of their lives: an archive of years, and what is in work.
 _SHARES = {
     "received": 0.002,
@@ -138,6 +140,10 @@ def _rows(total: int, chance: random.Random, office: dict[str, Any]) -> Iterator
         executor, unit = chance.choice(office["executors"]) if order >= 2 else (None, None)
         is_woman = chance.random() < 0.5
         surname = chance.choice(_OF["surnames"]) + chance.choice(_ENDINGS)[is_woman]
+        name = chance.choice(_OF["women"] if is_woman else _OF["men"])
+        father = chance.choice(_OF["fathers"]) + ("овна" if is_woman else "ович")
+        if row % 200 == 199:
+            surname, name, father = NAMESAKE
         moments = [at + timedelta(hours=hours) for hours in (24, 30, 80, 90, 100)]
         year = on.year
         number = None
@@ -152,8 +158,8 @@ def _rows(total: int, chance: random.Random, office: dict[str, Any]) -> Iterator
             chance.choice(office["citizens"]),
             "individual",
             surname,
-            chance.choice(_OF["women"] if is_woman else _OF["men"]),
-            chance.choice(_OF["fathers"]) + ("овна" if is_woman else "ович"),
+            name,
+            father,
             "",
             "person@example.org",
             "",
@@ -216,6 +222,21 @@ def _copy(rows: Iterator[tuple]) -> None:
             "INSERT INTO appeals_numbercounter (series, year, last)"
             " SELECT 'ОГЭ', extract(year FROM registered_on), count(*) FROM appeals_appeal"
             " WHERE number IS NOT NULL GROUP BY 2"
+        )
+        cursor.execute(
+            "INSERT INTO appeals_registrationnumber (series, year, sequence, number, appeal_id,"
+            " issued_at, issued_by_id, cancel_reason) SELECT 'ОГЭ', extract(year FROM registered_on),"
+            " right(number, 6)::int, number, id, registered_at, applicant_id, ''"
+            " FROM appeals_appeal"
+            " WHERE number IS NOT NULL"
+        )
+        # Each hundredth is of two people: the other is the author of the one before.
+        cursor.execute(
+            "INSERT INTO appeals_coauthor (appeal_id, last_name, first_name, patronymic)"
+            " SELECT id, last_name, first_name, patronymic FROM"
+            " (SELECT id, lag(last_name) OVER w AS last_name, lag(first_name) OVER w AS first_name,"
+            " lag(patronymic) OVER w AS patronymic FROM appeals_appeal WINDOW w AS (ORDER BY id)) a"
+            " WHERE id % 100 = 50"
         )
         cursor.execute("SET maintenance_work_mem = '1GB'")
         for _, definition in indexes:

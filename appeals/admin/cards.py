@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,27 +16,28 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from appeals.admin.transitions import BUTTON_OF, BUTTONS
-from appeals.desk import LEFT_BEHIND
+from appeals.desk import LEFT_BEHIND, UNREACHED
 from appeals.models import AnswerFile, Appeal, Event
 from appeals.papers import addressee_of
+from appeals.rules import workflow
 from appeals.rules.overdue import Urgency, urgency_of
 from appeals.rules.vocabulary import State
-from appeals.rules.workflow import BY_NAME
 from appeals.services.journal import NEW_DATES
 from appeals.services.locking import roles_on
 from portal.backoffice.pages import BigTableAdmin
+from portal.backoffice.steps import as_shown
 from portal.kernel.calendar import WorkingCalendar
 from portal.kernel.choices import choices
 from portal.kernel.errors import RuleViolation
 from portal.kernel.provisions import in_russian
 from portal.kernel.references import format_reference
 from portal.kernel.roles import Role
-from portal.kernel.seen import ShownChanged
+from portal.kernel.seen import ShownChanged, sums_of
 from portal.letters.models import Letter
 from portal.people.access import signed_in
 from portal.people.calendar import preliminary_words, working_calendar
 from portal.web.forms import add_violation
-from portal.web.templatetags.portal_tags import date_digits
+from portal.web.templatetags.portal_tags import date_digits, digest
 
 _CELL = '<span class="desk-cell">{} {}</span>'
 _MARK = '<span class="desk-tag desk-tag-{}">{}</span>'
@@ -49,6 +51,10 @@ _OF_CARD = {
     "added": "добавлен",
     "removed": "убран",
 }
+_OF_ENCLOSURE = {"replaced": "заменено", "removed": "убрано"}
+#: What they have changed is named in the journal part by part.
+_TELL_CHANGES = {workflow.MEND_CARD.name, workflow.SEND_AGAIN.name}
+_BEGINNING, _DIGEST = 200, 70
 _PRELIMINARY = '{} <span class="desk-tag">предварительно</span>'
 
 
@@ -56,10 +62,11 @@ def _done(event: Event) -> str:
     """Return the journal's words for a transition, for new dates, for what else there is."""
     if event.name == NEW_DATES:
         return f"Сроки пересчитаны: {', '.join(map(_new_date, event.fields))}"
-    if event.name not in BY_NAME:
+    if event.name not in workflow.BY_NAME:
         return "Данные заявителя изменены"
-    done = BY_NAME[event.name].done
-    return f"{done}: {', '.join(map(_mended, event.fields))}" if event.name == "mend_card" else done
+    done = workflow.BY_NAME[event.name].done
+    changes = ", ".join(map(_mended, event.fields)) if event.name in _TELL_CHANGES else ""
+    return f"{done}: {changes}" if changes else done
 
 
 def _mended(change: str) -> str:
@@ -67,6 +74,8 @@ def _mended(change: str) -> str:
     match change.split():
         case ["question", number, what]:
             return f"вопрос {number}: {_OF_CARD[what]}"
+        case ["enclosure", number, what]:
+            return f"приложение {number} {_OF_ENCLOSURE[what]}"
         case _:
             return _OF_CARD[change]
 
@@ -132,6 +141,7 @@ class StateFilter(admin.SimpleListFilter):
             ("all", "все"),
             *choices(Urgency),
             (LEFT_BEHIND, "исполнитель выбыл"),
+            (UNREACHED, "письмо с ответом не ушло"),
             *((state.value, state.label) for state in State),
         ]
 
@@ -149,6 +159,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.standing(Urgency(str(value)), timezone.localdate(), working_calendar())
         if self.value() == LEFT_BEHIND:
             return queryset.left_behind(timezone.localdate())
+        if self.value() == UNREACHED:
+            return queryset.unreached()
         if self.value() == State.ANSWERED:
             return queryset.filter(state=State.ANSWERED).newest()
         return queryset.filter(state=self.value()).order_by("due_on", "id")
@@ -160,22 +172,28 @@ class AppealAdmin(BigTableAdmin):
 
     personal = "обращение"
     viewed_by = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
-    list_display = ("title", "due", "author_name", "subject", "state_label", "unit", "handler")
+    list_display = ("title", "due", "author_name", "about", "state_label", "unit", "handler")
+    empty_value_display = "—"
     list_display_links = ("title",)
     list_filter = (StateFilter,)
     list_select_related = ("subject", "unit", "executor__user", "executor__unit")
     search_fields = ("number",)
-    search_help_text = (
-        "Номер, в том числе отменённый и исходящий, код портала, имя заявителя или соавтора, "
-        "телефон, почта целиком или слова из текста"
-    )
+    # The field shows no more of it.
+    search_help_text = "Номер, имя, телефон, почта или слова"
     ordering = ("due_on", "id")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         today = timezone.localdate()
         self._calendar, self._today = working_calendar(), today
-        return Appeal.objects.visible_to(signed_in(request), today).defer("text")
+        seen = Appeal.objects.visible_to(signed_in(request), today)
+        return seen.defer("text").annotate(beginning=Left("text", _BEGINNING))
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+        """Return the columns; what waits for registration has no unit and no executor yet."""
+        if request.GET.get("state") == State.RECEIVED:
+            return ("title", "due", "received_at", "author_name", "about")
+        return self.list_display
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -191,7 +209,12 @@ class AppealAdmin(BigTableAdmin):
 
     @admin.display(description="обращение")
     def title(self, appeal: Appeal) -> str:
-        return str(appeal)
+        return format_html('<span class="desk-number">{}</span>', appeal)
+
+    @admin.display(description="суть")
+    def about(self, appeal: Any) -> str:
+        """Return the subject that was chosen, or how the text begins."""
+        return str(appeal.subject or digest(appeal.beginning, _DIGEST))
 
     @admin.display(description="срок")
     def due(self, appeal: Appeal) -> str:
@@ -254,17 +277,22 @@ class AppealAdmin(BigTableAdmin):
         roles = roles_on(appeal, signed_in(request), timezone.localdate())
         if not button.transition.by & roles:
             raise PermissionDenied
-        if not button.transition.is_open_to(appeal.state, roles):
+        if not button.is_open_to(appeal, roles):
             messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
             return redirect(self._card_url(appeal))
         form = button.make_form(request, appeal)
+        seen = ""
+        if button.approves:
+            shown = sums_of(button.approves(appeal))
+            seen = request.POST.get("seen", "") if request.method == "POST" else shown
         if request.method == "POST" and form.is_valid():
             try:
-                button.act(appeal, form, signed_in(request), timezone.now())
+                with as_shown(appeal, button.approves, seen):
+                    button.act(appeal, form, signed_in(request), timezone.now())
             except RuleViolation as violation:
                 add_violation(form, violation)
                 if isinstance(violation, ShownChanged):
-                    appeal = self._get(request, pk)
+                    appeal, seen = self._get(request, pk), violation.now or seen
             else:
                 messages.success(request, f"{button.transition.done}.")
                 return redirect(self._card_url(appeal))
@@ -273,6 +301,8 @@ class AppealAdmin(BigTableAdmin):
             **self._context(request, appeal),
             "form": form,
             "transition": button.transition,
+            "seen": seen,
+            "held_up": Letter.objects.about(appeal.subject_key).held_up(),
             "asks_codes": name in {"register", "mend_card"},
             "day_off": name == "register"
             and not working_calendar().is_working(timezone.localdate()),
@@ -352,6 +382,6 @@ class AppealAdmin(BigTableAdmin):
                     ),
                 }
                 for button in BUTTONS
-                if button.transition.is_open_to(appeal.state, roles)
+                if button.is_open_to(appeal, roles)
             ],
         }

@@ -1,6 +1,6 @@
 """The buttons of the card: each reads its form, calls one service and returns to the card."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,14 @@ from appeals.forms import desk
 from appeals.forms.card import CardForm
 from appeals.models import AnswerFile, Appeal
 from appeals.rules import workflow
-from appeals.services import answering, assignment, registration
+from appeals.services import answering, assignment, reaching, registration
 from appeals.services.errors import ResultsChanged
 from appeals.services.registration import CardInput, QuestionInput
 from portal.files import services as files
+from portal.files.errors import FileRefused
 from portal.files.models import StoredFile
-from portal.kernel.seen import ChangedMeanwhile, ShownChanged, sum_of, sums_of
+from portal.kernel.roles import Role
+from portal.kernel.seen import ChangedMeanwhile, check_known, sum_of
 from portal.kernel.workflow import Transition
 from portal.people.access import signed_in
 from portal.people.models import User
@@ -26,11 +28,21 @@ from portal.people.models import User
 
 @dataclass(frozen=True)
 class Button:
-    """A transition at the desk: its form, and what it does with the cleaned form."""
+    """A transition at the desk: its form, and what it does with the cleaned form.
+
+    ``approves`` returns what it decides about, as its page shows it: see ``as_shown``.
+    ``is_of_use`` says of an appeal in the right state whether there is anything to be done.
+    """
 
     transition: Transition
     make_form: Callable[[HttpRequest, Appeal], forms.Form]
     act: Callable[[Appeal, forms.Form, User, datetime], Any]
+    approves: Callable[[Appeal], Mapping[str, str]] | None = None
+    is_of_use: Callable[[Appeal], bool] = lambda _: True
+
+    def is_open_to(self, appeal: Appeal, roles: Collection[Role]) -> bool:
+        """Whether a holder of the roles may take it now."""
+        return self.transition.is_open_to(appeal.state, roles) and self.is_of_use(appeal)
 
 
 def _data(request: HttpRequest) -> dict[str, Any]:
@@ -87,6 +99,7 @@ def _answer_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
 
 
 def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
+    check_known(form.cleaned_data["seen"] and form.cleaned_data["seen_results"])
     removed = form.cleaned_data.get("remove", AnswerFile.objects.none())
     kept = AnswerFile.objects.filter(answer__appeal=appeal).exclude(pk__in=removed)
     accepted = files.accept_many(
@@ -121,32 +134,48 @@ def _write_answer(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
         raise accepted.refused[0]
 
 
+def _send_again(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
+    kept = AnswerFile.objects.filter(answer__appeal=appeal).exclude(pk__in=form.instead)
+    count, size = StoredFile.objects.filter(pk__in=kept.values("file")).totals()
+    instead: dict[int, StoredFile | None] = dict.fromkeys(form.instead)
+    for pk, upload in form.instead.items():
+        if upload is None:
+            continue
+        try:
+            taken = files.accept(upload, by=by, at=at, already=(count, size))
+        except FileRefused as refused:
+            refused.field = f"instead_{pk}"
+            raise
+        instead[pk] = taken
+        count, size = count + 1, size + taken.received_size
+    reaching.send_again(appeal, instead=instead, by=by, at=at)
+
+
 def _has_seen(form: Any, now: str, name: str = "seen") -> None:
     """Let the page that is shown again carry the sum of what is written now."""
     form.data = form.data.copy()
     form.data[name] = now
 
 
-def _confirming(
+def _deciding(
     transition: Transition,
     form: Callable[..., desk.SureForm],
-    shown_of: Callable[[Appeal], Mapping[str, str]],
+    approves: Callable[[Appeal], Mapping[str, str]],
     service: Callable[..., Appeal],
 ) -> Button:
     """Return the button of a decision on what its page shows, and on nothing else."""
+    return Button(
+        transition,
+        lambda request, appeal: form(**_data(request)),
+        lambda appeal, form, by, at: service(appeal, **form.said, by=by, at=at),  # type: ignore[attr-defined]
+        approves,
+    )
 
-    def make_form(request: HttpRequest, appeal: Appeal) -> forms.Form:
-        return form(initial={"seen": sums_of(shown_of(appeal))}, **_data(request))
 
-    def act(appeal: Appeal, form: Any, by: User, at: datetime) -> None:
-        try:
-            service(appeal, **form.said, by=by, at=at)
-        except ShownChanged as changed:
-            # The refused page shows what is there now.
-            _has_seen(form, changed.now)
-            raise
-
-    return Button(transition, make_form, act)
+def _mend_card(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None:
+    card = _card(form)
+    check_known(card.seen)
+    registration.mend_card(appeal, card, by=by, at=at)
 
 
 def _signing(button: Button) -> Button:
@@ -166,24 +195,28 @@ BUTTONS = (
         _card_form,
         lambda appeal, form, by, at: registration.register(appeal, _card(form), by=by, at=at),
     ),
-    _confirming(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
+    _deciding(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
-    _confirming(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
-    _signing(_confirming(workflow.SIGN, desk.SignForm, answering.shown_of, answering.sign)),
-    _confirming(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
-    _confirming(
+    _deciding(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
+    _signing(_deciding(workflow.SIGN, desk.SignForm, answering.shown_of, answering.sign)),
+    _deciding(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
+    Button(
+        workflow.SEND_AGAIN,
+        lambda request, appeal: desk.SendAgainForm(
+            barred=reaching.barred_of(appeal), **_data(request)
+        ),
+        _send_again,
+        is_of_use=reaching.is_held_up,
+    ),
+    _deciding(
         workflow.RETURN_FOR_REWORK,
         desk.ReasonForm,
         answering.shown_of,
         answering.return_for_rework,
     ),
-    _confirming(workflow.REASSIGN, _assign_form, assignment.shown_of, assignment.reassign),
-    Button(
-        workflow.MEND_CARD,
-        _card_form,
-        lambda appeal, form, by, at: registration.mend_card(appeal, _card(form), by=by, at=at),
-    ),
-    _confirming(
+    _deciding(workflow.REASSIGN, _assign_form, assignment.shown_of, assignment.reassign),
+    Button(workflow.MEND_CARD, _card_form, _mend_card),
+    _deciding(
         workflow.CANCEL_REGISTRATION,
         desk.ReasonForm,
         registration.shown_of,

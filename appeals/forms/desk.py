@@ -1,14 +1,17 @@
 """Forms of the clerk's desk: one for each transition that needs an input."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from appeals.models import AnswerFile, Appeal
 from appeals.rules.terms import ANSWER, resolution_due_on
 from appeals.rules.vocabulary import Result
+from portal.files.content.kinds import ACCEPT
 from portal.files.forms import MultipleFileField
 from portal.kernel.choices import choices
 from portal.kernel.roles import Role
@@ -19,18 +22,9 @@ from portal.web.forms import PortalFormMixin
 
 _MOVES = "Если срок выпадет на выходной, он сдвинется на рабочий день."
 
-#: In place of the sums of what was seen.
-_NOTHING = "nothing"
-
 
 class SureForm(PortalFormMixin, forms.Form):
-    """A decision on what the page shows, whose sums it carries."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_seen(self) -> str:
-        """Return the sums; a page without any has shown nothing."""
-        return self.cleaned_data["seen"] or _NOTHING
+    """A decision on what the page shows."""
 
     @property
     def said(self) -> dict[str, Any]:
@@ -123,6 +117,28 @@ class SignForm(SureForm):
         field.queryset = Officer.objects.filter(pk__in=[one.pk for one in posts])
         field.label_from_instance = lambda one: f"{one.post}, {one.unit.name}"  # type: ignore[method-assign,assignment] # as Django's docs offer
         field.initial = posts[0]
+
+
+class SendAgainForm(PortalFormMixin, forms.Form):
+    """What comes in place of each enclosure that may not be given out."""
+
+    def __init__(self, *args: Any, barred: Iterable[AnswerFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.barred = list(barred)
+        for enclosed in self.barred:
+            self.fields[f"instead_{enclosed.pk}"] = forms.FileField(
+                label=f"Вместо «{enclosed.file.name}» ({enclosed.file.get_state_display()})",
+                required=False,
+                allow_empty_file=True,
+                widget=forms.FileInput({"accept": ACCEPT}),
+                help_text="Если ничего не выбрать, ответ уйдёт без этого приложения. И о замене, "
+                "и об отсутствии файла заявителю скажет письмо.",
+            )
+
+    @property
+    def instead(self) -> dict[int, UploadedFile | None]:
+        """What was chosen, by the enclosure's primary key."""
+        return {one.pk: self.cleaned_data[f"instead_{one.pk}"] for one in self.barred}
 
 
 class AnswerForm(PortalFormMixin, forms.Form):

@@ -103,6 +103,15 @@ SEND = Transition(
     by=frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD}),
     law="59-FZ art. 10(4), 12(1)",
 )
+SEND_AGAIN = Transition(
+    name="send_again",
+    label="Отправить письмо с ответом снова",
+    done="Письмо с ответом отправлено снова",
+    from_states=frozenset({State.ANSWERED}),
+    to_state=None,
+    by=SEND.by,
+    law="59-FZ art. 10(4)",
+)
 
 TRANSITIONS = (
     REGISTER,
@@ -115,5 +124,6 @@ TRANSITIONS = (
     RETURN_FOR_REWORK,
     SIGN,
     SEND,
+    SEND_AGAIN,
 )
 BY_NAME = {transition.name: transition for transition in (RECEIVE, *TRANSITIONS)}

@@ -29,7 +29,7 @@ from portal.acts.services.citing import Citing
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
-from portal.kernel.seen import check_seen, check_shown, sum_of
+from portal.kernel.seen import check_seen, sum_of
 from portal.kernel.typography import says_something
 from portal.people.models import Officer, User
 
@@ -50,7 +50,7 @@ def results_of(appeal: Appeal) -> str:
 
 
 def shown_of(appeal: Appeal) -> dict[str, str]:
-    """Return what a page shows of the answer, part by part: by its sums a change is noticed."""
+    """Return what a page shows of the answer, part by part."""
     answer = getattr(appeal, "answer", None)
     questions = appeal.questions.values_list("pk", "code", "gist", "result")
     enclosed = AnswerFile.objects.filter(answer__appeal=appeal).values_list("file", flat=True)
@@ -116,19 +116,17 @@ def write_answer(
 
 
 @transaction.atomic
-def prepare(appeal: Appeal, *, by: User, at: datetime, seen: str = "") -> Appeal:
-    """Hand the answer over for signature; ``seen`` are the sums of ``shown_of`` on the page.
+def prepare(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+    """Hand the answer over for signature.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
-        ShownChanged: the answer is not the one that the page showed.
         AnswerEmpty, ResultMissing: the answer does not reply to everything.
         EnclosureUnavailable: an enclosure may not be given out.
 
     Law: 59-FZ art. 10(1)(4).
     """
     locked = lock_for(appeal, workflow.PREPARE, by=by, at=at)
-    check_shown(seen, shown_of(locked))
     answer = getattr(locked, "answer", None)
     if answer is None or not replies(answer.text):
         raise AnswerEmpty
@@ -145,21 +143,16 @@ def prepare(appeal: Appeal, *, by: User, at: datetime, seen: str = "") -> Appeal
 
 
 @transaction.atomic
-def return_for_rework(
-    appeal: Appeal, *, reason: str, by: User, at: datetime, seen: str = ""
-) -> Appeal:
+def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
     """Give a prepared answer back to its executor with what is to be changed.
 
-    A signed one that was not sent, too: its signature is taken off. ``seen`` are the sums of
-    ``shown_of`` on the page.
+    A signed one that was not sent, too: its signature is taken off.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
-        ShownChanged: the answer is not the one that the page showed.
         ReasonMissing: nothing is said of what to change.
     """
     locked = lock_for(appeal, workflow.RETURN_FOR_REWORK, by=by, at=at)
-    check_shown(seen, shown_of(locked))
     if not says_something(reason):
         raise ReasonMissing
     unsigned = _SIGNATURE if locked.signed_at else []
@@ -190,16 +183,13 @@ def posts_to_sign_in(appeal: Appeal, user: User, on: date) -> list[Officer]:
 
 
 @transaction.atomic
-def sign(
-    appeal: Appeal, *, by: User, at: datetime, seen: str = "", post: Officer | None = None
-) -> Appeal:
-    """Sign the prepared answer as a head; ``seen`` are the sums of ``shown_of`` on the page.
+def sign(appeal: Appeal, *, by: User, at: datetime, post: Officer | None = None) -> Appeal:
+    """Sign the prepared answer as a head.
 
     ``post`` is the one of ``posts_to_sign_in`` in which the head acts, the first unless told.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
-        ShownChanged: the answer is not the one that the page showed; the signer answers for it.
         SignerPrepared: the signer prepared the answer himself.
         SignerIsApplicant: or he asks it: nobody decides on himself.
         EnclosureUnavailable: an enclosure may not be given out.
@@ -207,7 +197,6 @@ def sign(
     Law: 59-FZ art. 10(3).
     """
     locked = lock_for(appeal, workflow.SIGN, by=by, at=at)
-    check_shown(seen, shown_of(locked))
     answer = locked.answer
     if answer.prepared_by_id == by.pk:
         raise SignerPrepared
@@ -235,20 +224,16 @@ def sign(
 
 
 @transaction.atomic
-def send(appeal: Appeal, *, by: User, at: datetime, seen: str = "") -> Appeal:
+def send(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     """Number the signed answer, make its PDF and send it to the applicant.
-
-    ``seen`` are the sums of ``shown_of`` on the page.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
-        ShownChanged: the answer is not the one that the page showed.
         EnclosureUnavailable: an enclosure may not be given out, so its letter would not go.
 
     Law: 59-FZ art. 10(4), 12(1).
     """
     locked = lock_for(appeal, workflow.SEND, by=by, at=at)
-    check_shown(seen, shown_of(locked))
     answer = locked.answer
     _check_enclosed(answer)
     year = timezone.localdate(at).year

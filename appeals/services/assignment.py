@@ -11,7 +11,6 @@ from appeals.services.errors import DueAfterControl, DueInThePast, ExecutorNotIn
 from appeals.services.journal import move
 from appeals.services.locking import lock_for
 from portal.kernel.roles import Role
-from portal.kernel.seen import check_shown
 from portal.kernel.workflow import Transition
 from portal.people.models import Officer, User
 
@@ -33,24 +32,18 @@ def assign(
     at: datetime,
     due_on: date | None = None,
     text: str = "",
-    seen: str = "",
 ) -> Appeal:
     """Give the appeal to an executor of a unit; ``due_on`` (inclusive) may shorten the term.
 
-    ``seen`` are the sums of ``shown_of`` on the page.
-
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
-        ShownChanged: somebody else has given it meanwhile, or registered it anew.
         DueAfterControl: the resolution's date is later than the control date.
         DueInThePast: the resolution's date is before the day on which it is given.
         ExecutorNotInOffice: the executor holds no such post on the day, or is let in no more.
 
     Law: 59-FZ art. 10(1), 12(1).
     """
-    return _give(
-        appeal, executor, workflow.ASSIGN, by=by, at=at, due_on=due_on, text=text, seen=seen
-    )
+    return _give(appeal, executor, workflow.ASSIGN, by=by, at=at, due_on=due_on, text=text)
 
 
 def reassign(
@@ -61,16 +54,13 @@ def reassign(
     at: datetime,
     due_on: date | None = None,
     text: str = "",
-    seen: str = "",
 ) -> Appeal:
     """Give the appeal to another executor; the earlier resolution is kept as ended.
 
     Raises:
         The same as ``assign``.
     """
-    return _give(
-        appeal, executor, workflow.REASSIGN, by=by, at=at, due_on=due_on, text=text, seen=seen
-    )
+    return _give(appeal, executor, workflow.REASSIGN, by=by, at=at, due_on=due_on, text=text)
 
 
 @transaction.atomic
@@ -83,10 +73,8 @@ def _give(
     at: datetime,
     due_on: date | None,
     text: str,
-    seen: str,
 ) -> Appeal:
     locked = lock_for(appeal, transition, by=by, at=at)
-    check_shown(seen, shown_of(locked))
     today = timezone.localdate(at)
     if not executor.carries(Role.EXECUTOR, today):
         raise ExecutorNotInOffice

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from appeals.models import Draft, DraftFile
-from appeals.services.errors import DraftGone
+from appeals.services.draft_pages import BLINDLY, Typed, meet, said
+from appeals.services.errors import DraftGone, StepChanged
 from portal.files import services as files
 from portal.files.errors import FileRefused
 from portal.files.limits import Limits
@@ -21,11 +22,6 @@ from portal.web.prepared import first_row
 _TEXT, _WHO, _ANSWER = "text", "who", "answer"
 #: Who writes decides which names are asked.
 _WRITER = {_WHO, "name"}
-#: How many rows of co-authors the page has: nobody typed it.
-_ROWS = "co_authors"
-Typed = Mapping[str, str]
-#: Beside the fields of a step: the page did not show what the draft had there.
-_BLINDLY = "blindly"
 
 
 def start(*, by: User | None, at: datetime) -> Draft:
@@ -83,9 +79,10 @@ def save_step(draft: Draft, step: str, values: Mapping[str, Any], *, at: datetim
 
     Raises:
         DraftGone: the draft was sent or forgotten meanwhile.
+        StepChanged: see ``meet``.
     """
     locked = _lock(draft)
-    locked.values = {**locked.values, step: dict(values)}
+    locked.values = {**locked.values, step: meet(locked.values.get(step, {}), values)}
     locked.touched_at = at
     locked.save(update_fields=["values", "touched_at"])
     return locked
@@ -145,7 +142,8 @@ def join(aside: Draft, into: Draft, *, at: datetime) -> tuple[Draft, bool]:
     Both belong to the same user. What was typed later stands; but of what was typed blindly, on a
     page that did not show the draft, a step is taken whole where the draft has nothing of it, or
     not at all: two people's names, or one's telephone and the other's consent, do not mix. A text
-    comes behind the other. What was not taken stays aside, another draft of the user.
+    comes behind the other. What was not taken stays aside, another draft of the user. So it is, too,
+    with what another page has written otherwise since that one was shown.
 
     Return the draft, and whether all that was typed aside is in it.
 
@@ -153,9 +151,15 @@ def join(aside: Draft, into: Draft, *, at: datetime) -> tuple[Draft, bool]:
         DraftGone: the draft was sent or forgotten meanwhile.
     """
     locked = _lock(into)
+    for step, typed in aside.values.items():
+        if BLINDLY not in typed:
+            try:
+                aside.values[step] = meet(locked.values.get(step, {}), typed)
+            except StepChanged:
+                aside.values[step] = {**typed, BLINDLY: "yes"}
     apart = _apart(locked.values, aside.values)
     for step, typed in aside.values.items():
-        if step not in apart or _BLINDLY not in typed:
+        if step not in apart or BLINDLY not in typed:
             locked.values[step] = _joined(locked.values.get(step, {}), typed)
     locked.touched_at = at
     locked.save(update_fields=["values", "touched_at"])
@@ -171,7 +175,7 @@ def join(aside: Draft, into: Draft, *, at: datetime) -> tuple[Draft, bool]:
 def typed_blindly(aside: Draft | None, step: str, typed: Typed) -> dict[str, str]:
     """Return what was typed, marked as such unless the step had come aside from a page that showed it."""
     before = aside.values.get(step) if aside else None
-    return {**typed} if before and _BLINDLY not in before else {**typed, _BLINDLY: "yes"}
+    return {**typed} if before and BLINDLY not in before else {**typed, BLINDLY: "yes"}
 
 
 def _apart(draft: Mapping[str, Typed], aside: Mapping[str, Typed]) -> set[str]:
@@ -179,27 +183,20 @@ def _apart(draft: Mapping[str, Typed], aside: Mapping[str, Typed]) -> set[str]:
     apart = {
         step
         for step, typed in aside.items()
-        if _BLINDLY in typed and step != _TEXT
-        if (said := _said(draft.get(step, {}))) and not _said(typed) <= said
+        if BLINDLY in typed and step != _TEXT
+        if (known := said(draft.get(step, {}))) and not said(typed) <= known
     }
     return apart | _WRITER if apart & _WRITER else apart
 
 
 def _joined(before: Typed, later: Typed) -> dict[str, str]:
-    typed = {name: its for name, its in later.items() if name != _BLINDLY}
-    if _BLINDLY not in later:
+    typed = {name: its for name, its in later.items() if name != BLINDLY}
+    if BLINDLY not in later:
         return {**before, **typed}
-    if not _said(before):
+    if not said(before):
         return typed
     one, other = before.get(_TEXT, ""), typed.get(_TEXT, "")
     return {_TEXT: f"{one}\n\n{other}"} if other.strip() and other not in one else {**before}
-
-
-def _said(typed: Typed) -> set[tuple[str, str]]:
-    """Return what a person typed in the fields of a step."""
-    return {
-        (name, its) for name, its in typed.items() if its.strip() and name not in (_BLINDLY, _ROWS)
-    }
 
 
 def forget_phones(user: User) -> None:

@@ -14,6 +14,22 @@ class DraftGone(RuleViolation):
         )
 
 
+class StepChanged(RuleViolation):
+    """Another page has written in a field that this one has changed, too.
+
+    ``step`` is what was typed here beside what only the other has changed; ``others`` is what
+    stands in the fields that both have changed.
+    """
+
+    def __init__(self, step: dict[str, str], others: dict[str, str]) -> None:
+        super().__init__(
+            "Пока эта страница была открыта, здесь записали другое в другой вкладке или на другом "
+            "устройстве.",
+            code="step_changed",
+        )
+        self.step, self.others = step, others
+
+
 class ReasonMissing(RuleViolation):
     """A step back needs its reason in writing."""
 
@@ -122,6 +138,41 @@ class EnclosureUnavailable(RuleViolation):
             f"{'Дождитесь проверки или уберите' if is_waiting else 'Уберите'} его из ответа; если "
             "ответ уже на подписи или подписан, для этого его возвращают на доработку.",
             code="enclosure_unavailable",
+            law="59-FZ art. 10(4)",
+        )
+
+
+class LetterNotHeldUp(RuleViolation):
+    """The letter with the answer has gone out, or will by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Письмо с ответом уже ушло или уйдёт само: отправлять его снова не нужно.",
+            code="letter_not_held_up",
+            law="59-FZ art. 10(4)",
+        )
+
+
+class EnclosuresChecked(RuleViolation):
+    """What the virus scan has said of the enclosures since is not what the page showed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока страница была открыта, приложения проверили на вирусы или изменили. Ничего не "
+            "сделано: откройте этот шаг заново с карточки.",
+            code="enclosures_checked",
+        )
+
+
+class ReplacementUnavailable(RuleViolation):
+    """What is to stand in place of an enclosure waits for its virus scan itself."""
+
+    def __init__(self, file: StoredFile, enclosed: int) -> None:
+        super().__init__(
+            f"Файл «{file.name}» {file.get_state_display()}, письмо с ним не уйдёт. Отправьте без "
+            "него или попробуйте, когда проверка заработает.",
+            code="replacement_unavailable",
+            field=f"instead_{enclosed}",
             law="59-FZ art. 10(4)",
         )
 

@@ -24,7 +24,7 @@ from appeals.services.errors import (
 from appeals.services.journal import move, record
 from appeals.services.locking import lock_for
 from appeals.services.numbering import next_sequence
-from portal.kernel.seen import check_shown, sum_of
+from portal.kernel.seen import sum_of
 from portal.kernel.terms import Shift
 from portal.kernel.typography import says_something
 from portal.people.calendar import working_calendar
@@ -154,21 +154,16 @@ def shown_of(appeal: Appeal) -> dict[str, str]:
 
 
 @transaction.atomic
-def cancel_registration(
-    appeal: Appeal, *, reason: str, by: User, at: datetime, seen: str = ""
-) -> Appeal:
+def cancel_registration(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
     """Take a wrong registration back: the number stays used, cancelled with its reason.
 
     The appeal waits for registration again, due as before, or as the calendar has it by now.
-    ``seen`` are the sums of ``shown_of`` on the page.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
-        ShownChanged: it was mended meanwhile, or cancelled and registered anew.
         ReasonMissing: no reason given.
     """
     locked = lock_for(appeal, workflow.CANCEL_REGISTRATION, by=by, at=at)
-    check_shown(seen, shown_of(locked))
     if not says_something(reason):
         raise ReasonMissing
     number = locked.numbers.select_for_update().get(cancelled_at=None)

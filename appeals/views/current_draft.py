@@ -106,6 +106,10 @@ class CurrentDraft:
         self.draft = drafts.save_step(started, step, typed, at=at)
         return self.draft
 
+    def refresh(self) -> None:
+        """Read the draft anew: another page has written in it."""
+        self.draft = self.draft and Draft.objects.filter(pk=self.draft.pk).first()
+
     def answers(self, *, on_page_of: str = "") -> dict[str, dict[str, str]]:
         """Return what the form of a page leans on: on one opened in time, on who writes there."""
         typed: dict[str, dict[str, str]] = self.draft.values if self.draft else {}

@@ -22,6 +22,7 @@ from appeals.models import Appeal, Draft
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import Identification
 from appeals.services import phones
+from appeals.services.draft_pages import sum_of_all
 from appeals.services.filing import AppealInput, PersonName, excess_of, sent_from, submit
 from appeals.views.current_draft import CurrentDraft, key_of, writer
 from appeals.views.enclosing import enclosed_with
@@ -32,6 +33,7 @@ from portal.kernel.errors import RuleViolation
 from portal.people.models import User
 from portal.people.services.consents import give_consent
 from portal.web.forms import add_violation
+from portal.web.outdated import SEEN
 
 Answered = dict[str, StepForm]
 
@@ -57,7 +59,10 @@ def review(request: HttpRequest) -> HttpResponseBase:
     answers = answered(request, current.draft, at=at)
     enclosed = enclosed_with(current.draft)
     problems = _problems(answers, enclosed)
-    if request.method == "POST" and not (problems or _is_held_back(request, form, current.draft)):
+    seen = sum_of_all(current.draft.values, [file.pk for file in enclosed])
+    if request.method == "POST" and not (
+        problems or _is_held_back(request, form, current.draft, seen)
+    ):
         appeal = _send(form, current.draft, answers, by=user, at=at) if user else None
         if appeal:
             return _to_receipt(appeal)
@@ -71,6 +76,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
             "text": answers["text"].cleaned_data.get("text", ""),
             "other_email": _other_email(answers, user),
             "form": form,
+            "seen": seen,
             "total": len(STEPS) + 1,
             **draft_context(current),
         },
@@ -88,7 +94,7 @@ def answered(request: HttpRequest, draft: Draft, *, at: datetime) -> Answered:
     return forms
 
 
-def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft) -> bool:
+def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft, seen: str) -> bool:
     """Whether the page is to be shown again instead of sending."""
     if is_stale(request):
         messages.warning(
@@ -103,6 +109,13 @@ def _is_held_back(request: HttpRequest, form: SendForm, draft: Draft) -> bool:
         messages.warning(
             request,
             "В этом браузере начато другое обращение, вот оно. Проверьте его перед отправкой.",
+        )
+        return True
+    if request.POST.get(SEEN, seen) != seen:
+        messages.warning(
+            request,
+            "Пока эта страница была открыта, обращение изменили в другой вкладке или на другом "
+            "устройстве. Вот оно сейчас: прочитайте его перед отправкой.",
         )
         return True
     return False

@@ -11,11 +11,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appeals.forms.base import About, StepForm, Typed
@@ -24,10 +26,13 @@ from appeals.models import Draft
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import AnswerTo
 from appeals.services import drafts
+from appeals.services.draft_pages import mark_of, with_mark
+from appeals.services.errors import StepChanged
 from appeals.services.filing import sent_from
 from appeals.views.attempts import may_start_draft
 from appeals.views.current_draft import BLINDLY, CurrentDraft, forget_cookie, key_of, writer
 from appeals.views.stale import is_stale, tells_stale_forms
+from portal.web.outdated import SEEN
 from portal.web.page_cache import cached_page
 
 _STALE = (
@@ -48,6 +53,12 @@ _LEFT_TO_ITS_OWNER = (
     "Черновик учётной записи не удалён: он убран с этого устройства и остался в её личном кабинете. "
     "Чтобы удалить его, войдите в неё."
 )
+_WRITTEN = (
+    "Пока эта страница была открыта, здесь записали другое в другой вкладке или на другом "
+    "устройстве: «{}». Ваше ещё не сохранено: оставьте то, что верно, и нажмите кнопку ещё раз."
+)
+#: A longer one is told whole apart.
+_LONG = 300
 _ROW = "row-{}"
 #: The page of every step; what it asks for is a template of its own.
 PAGE = "appeals/step.html"
@@ -155,7 +166,17 @@ def _keep(
         return too_many_page(request, asked, form, current)
     was_locked = current.is_locked
     typed, target = _changed(request, form)
-    current.save(asked.name, typed, on_page_of=shown, by=writer(request), at=at)
+    typed = with_mark(typed, request.POST.get(SEEN, ""))
+    try:
+        draft = current.save(asked.name, typed, on_page_of=shown, by=writer(request), at=at)
+    except StepChanged as changed:
+        if saves_itself:
+            return HttpResponse(status=HTTPStatus.CONFLICT)
+        return _changed_page(request, asked, changed, current, about)
+    kept = draft.values.get(asked.name, {})
+    if kept != typed:
+        # What only another page has changed stands beside what was typed here.
+        form = asked.bound(about, kept)
     response: HttpResponseBase
     if saves_itself:
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -172,6 +193,25 @@ def _keep(
         response = _page(request, asked, form, current)
     current.remember(response)
     return response
+
+
+def _changed_page(
+    request: HttpRequest, asked: Step, changed: StepChanged, current: CurrentDraft, about: About
+) -> HttpResponse:
+    """Show what was typed, and at its field what another page has written there since."""
+    current.refresh()
+    form = asked.bound(about, changed.step)
+    form.is_valid()
+    others = []
+    for name, text in changed.others.items():
+        offered = getattr(form.fields.get(name), "choices", ())
+        words = {str(key): str(label) for key, label in offered}.get(text, text) or "—"
+        told = _WRITTEN.format(Truncator(words).chars(_LONG))
+        form.add_error(name if name in form.fields else None, ValidationError(told))
+        if len(words) > _LONG:
+            others.append(words)
+    context = {**page_context(request, asked, form, current), "is_changed": True, "others": others}
+    return render(request, PAGE, context)
 
 
 def _changed(request: HttpRequest, form: StepForm) -> tuple[Typed, str]:
@@ -231,6 +271,9 @@ def page_context(
         "back_url": _way_back(asked, to_review=_wants_review(request)),
         "draft_key": str(current.draft.pk) if current.draft else "",
         "form_of": current.draft.pk if current.draft else uuid4(),
+        "seen": mark_of(current.answers().get(asked.name, {})),
+        "is_changed": False,
+        "others": [],
         "phone_consent": phone_consent_text,
         **draft_context(current),
     }
@@ -246,7 +289,7 @@ def stale_page(
 ) -> HttpResponse:
     """Show the form as it was typed; nothing was changed."""
     messages.warning(request, _STALE if is_stale(request) else _LEFT)
-    context = page_context(request, asked, form, current)
+    context = _as_it_was(request, asked, form, current)
     if writer(request) and context["draft_key"] not in ("", request.POST.get("draft")):
         context["draft_key"] = BLINDLY
     return render(request, PAGE, context, status=HTTPStatus.FORBIDDEN)
@@ -257,8 +300,16 @@ def too_many_page(
 ) -> HttpResponse:
     """Show the form as it was typed: too much was begun from this address."""
     messages.warning(request, _TOO_MANY)
-    context = page_context(request, asked, form, current)
+    context = _as_it_was(request, asked, form, current)
     return render(request, PAGE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _as_it_was(
+    request: HttpRequest, asked: Step, form: StepForm, current: CurrentDraft
+) -> dict[str, Any]:
+    """Return the page as it was sent: what it had shown stays what it has shown."""
+    seen = request.POST.get(SEEN, "")
+    return {**page_context(request, asked, form, current), "seen": seen}
 
 
 def sent_reference(request: HttpRequest, current: CurrentDraft) -> str:

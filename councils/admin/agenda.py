@@ -157,6 +157,7 @@ class ItemAdmin(StepsRegister):
             _record,
             lambda data, files, item: RecordForm(data, initial={"record": item.record}),
             _is_held,
+            mends=lambda item: item.sitting,
         ),
         Step(
             "opinion",
@@ -192,6 +193,7 @@ class ItemAdmin(StepsRegister):
             _mend,
             lambda data, files, item: ItemForm(data, instance=item, sitting=item.sitting),
             _is_standing,
+            mends=lambda item: item.sitting,
         ),
         Step(
             "remove",

@@ -89,6 +89,7 @@ class MandateAdmin(OfPeriod):
             "Исправить",
             _mend,
             lambda data, files, mandate: MandateForm(data, instance=mandate),
+            mends=lambda mandate: mandate.seat.council,
         ),
         Step(
             "end",
@@ -131,6 +132,7 @@ class PostAdmin(OfPeriod):
             "Исправить или назвать последний день",
             _mend_post,
             lambda data, files, post: PostForm(data, instance=post),
+            mends=lambda post: post,
         ),
     )
 

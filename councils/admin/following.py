@@ -83,6 +83,7 @@ class DecisionAdmin(StepsRegister):
             lambda decision: not decision.item.sitting.is_frozen,
             about="Прежний текст останется в истории, а подписанный протокол — как есть.",
             by=SECRETARY,
+            mends=lambda decision: decision.item.sitting,
         ),
     )
 

@@ -1,8 +1,10 @@
 """The pages on which a sitting is run while it goes on."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,9 +19,12 @@ from councils.services import running, sittings
 from councils.services.agenda import lines_of
 from councils.services.composition import regulation_on
 from councils.services.quorums import has_rules, quorum_at, unrepresented_at
+from portal.backoffice.steps import locked_row
 from portal.kernel.errors import RuleViolation
+from portal.kernel.seen import check_known
 from portal.people.access import signed_in
-from portal.web.forms import add_violation
+from portal.web.forms import add_violation, tell_outdated
+from portal.web.outdated import SEEN, seen_of
 
 
 def run_url(sitting: Sitting) -> str:
@@ -57,19 +62,11 @@ class RunPages(StepsRegister):
                         raise Http404
                     running.start_item(item, by=signed_in(request), at=now)
                     return redirect(run_url(sitting))
-                if form.is_valid():
-                    typed = form.cleaned_data["at"]
-                    # The field knows minutes; this minute means now, after a vote in it too.
-                    is_now = typed in (None, now.replace(second=0, microsecond=0))
-                    running.mark_presence(
-                        sitting,
-                        form.presence(),
-                        at=now if is_now else typed,
-                        now=now,
-                        by=signed_in(request),
-                    )
-                    messages.success(request, "Явка записана.")
-                    return redirect(run_url(sitting))
+                with transaction.atomic():
+                    locked_row(sitting)
+                    form = self._presence_form(request, sitting)
+                    if self._mark_presence(request, sitting, form, at=now):
+                        return redirect(run_url(sitting))
             except RuleViolation as violation:
                 add_violation(form, violation)
         items = {item.pk: item for item in sitting.items.standing()}
@@ -79,6 +76,7 @@ class RunPages(StepsRegister):
             "opts": self.opts,
             "sitting": sitting,
             "form": form,
+            "seen": seen_of(form),
             "quorum": quorum_at(sitting, now),
             "majority": regulation_on(
                 sitting.council, timezone.localdate(sitting.starts_at)
@@ -134,6 +132,27 @@ class RunPages(StepsRegister):
             "run_url": run_url(sitting),
         }
         return TemplateResponse(request, "councils/admin/speakers.html", context)
+
+    def _mark_presence(
+        self, request: HttpRequest, sitting: Sitting, form: PresenceForm, *, at: datetime
+    ) -> bool:
+        """Write down who is there; what another has marked since the page was shown stays."""
+        check_known(request.POST.get(SEEN, ""))
+        tell_outdated(form)
+        if not form.is_valid():
+            return False
+        typed = form.cleaned_data["at"]
+        # The field knows minutes; this minute means now, after a vote in it too.
+        is_now = typed in (None, at.replace(second=0, microsecond=0))
+        running.mark_presence(
+            sitting,
+            form.presence(),
+            at=at if is_now else typed,
+            now=at,
+            by=signed_in(request),
+        )
+        messages.success(request, "Явка записана.")
+        return True
 
     def _presence_form(self, request: HttpRequest, sitting: Sitting) -> PresenceForm:
         day = timezone.localdate(sitting.starts_at)

@@ -33,6 +33,7 @@ from councils.services.publishing import may_publish, publish
 from councils.services.quorums import forecast, has_rules
 from councils.services.terms import to_convene
 from portal.backoffice.steps import ReasonForm, Step
+from portal.kernel.seen import ON_CARD
 from portal.kernel.workflow import Transition
 from portal.people.models import User
 
@@ -89,10 +90,10 @@ def _sign(sitting: Sitting, form: forms.BaseForm, by: User, at: datetime) -> Non
         minutes_services.sign_as_secretary(last, by=by, at=at)
 
 
-def _minutes(sitting: Sitting) -> str:
+def _minutes(sitting: Sitting) -> dict[str, str]:
     """Return which minutes are signed or published: drawn up anew they are others."""
     last = sitting.minutes.last()
-    return f"minutes-{last.pk}" if last is not None else ""
+    return {ON_CARD: str(last and last.pk)}
 
 
 def _waits_for_signature(sitting: Sitting) -> bool:
@@ -120,6 +121,7 @@ _STEPS = (
             data, initial={name: getattr(sitting, name) for name in ("topic", "public_places")}
         ),
         _in(workflow.PREPARE_AGENDA),
+        mends=lambda sitting: sitting,
     ),
     Step(
         "convene",
@@ -162,6 +164,7 @@ _STEPS = (
         ),
         _in(workflow.RESCHEDULE),
         about="Если приглашения разосланы, каждый приглашённый получит письмо с новым временем.",
+        mends=lambda sitting: sitting,
     ),
     Step(
         "adjourn",

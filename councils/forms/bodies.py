@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from councils.forms.fields import DayField
@@ -22,8 +23,8 @@ def act_of(line: str) -> Any:
     """Return the act of the register that the line cites; an empty line cites none."""
     if not line.strip():
         return None
-    for cited in find(line):
-        act = act_with(cited.kind, cited.adopted_on, cited.number)
+    for cited in find(line, city=settings.CITY["name"]):
+        act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None:
             return act
     raise forms.ValidationError(

@@ -128,9 +128,9 @@ def _report_form(data: Any, sent: Any, meeting: Meeting) -> ReportForm:
     return ReportForm(data, sent, initial={name: getattr(meeting, name) for name in names})
 
 
-def _of(transition: Transition, act: Any, form: Any = None, about: str = "") -> Step:
+def _of(transition: Transition, act: Any, form: Any = None, about: str = "", **more: Any) -> Step:
     """Return the button of a transition: its words, its states, its roles."""
-    more = {"form": form} if form else {}
+    more |= {"form": form} if form else {}
     return Step(
         transition.name,
         transition.label,
@@ -159,6 +159,7 @@ _STEPS = (
         lambda data, sent, one: _announcement(data, one, initial=_typed(one)),
         about="Если встреча объявлена, изменение времени, места или повестки дойдёт до всех, кому "
         "о ней сообщали, и появится на странице.",
+        mends=lambda one: one,
     ),
     _step(
         "register",
@@ -175,7 +176,7 @@ _STEPS = (
         workflow.ENTER,
     ),
     _of(workflow.HOLD, _hold, about="Вопросы больше не будут приниматься."),
-    _of(workflow.REPORT, _report, _report_form),
+    _of(workflow.REPORT, _report, _report_form, mends=lambda one: one),
     _step(
         "photo",
         "Добавить снимок",
@@ -356,5 +357,6 @@ class PromiseAdmin(StepsAdmin, RegisterAdmin):
             ),
             _is_owed,
             about="На странице встречи встанут новые слова, прежние останутся в истории.",
+            mends=lambda one: one.meeting,
         ),
     )

@@ -242,7 +242,8 @@ def _do(request: HttpRequest, question: Question, *, by: User, at: datetime) -> 
                 official=official,
                 by=by,
                 at=at,
-                seen=typed.get("seen", ""),
+                # A page that does not tell has shown no answer.
+                seen=typed.get("seen") or sum_of(""),
             )
         case "appeal":
             made = services.make_appeals(question, by=by, at=at)

@@ -7,7 +7,8 @@ from typing import Any
 from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence
-from portal.acts.texts.akn import anchors, words_at
+from portal.acts.texts.akn import TITLE, anchors, words_at
+from portal.acts.texts.fates import stays
 
 Ends = dict[int, list[Relation]]
 
@@ -16,8 +17,8 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
     """Return what takes points of the text out of force on the day: their ends, suspensions.
 
     A suspension changes no words, so it is told while it lasts. An end is told until the point
-    reads otherwise than before it: a court takes no words out of a text, and an editor may
-    forget. One whose edition begins after the day is announced only.
+    reads otherwise than before it was done: a court takes no words out of a text, and an editor
+    may forget.
     """
     places = {one.eid for one in anchors(version.akn)}
     found = [
@@ -27,23 +28,41 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
     ]
     if not found:
         return []
-    ahead = act.with_editions_after(day)
-    earlier = list(act.versions.filter(valid_from__lt=version.valid_from))
+    texts = list(act.versions.filter(valid_from__lte=version.valid_from))
     return [
         one
         for one in found
-        if one.source.source_id not in ahead
-        and (one.effect is Effect.SUSPENDS or _reads_as_before(one, version, earlier))
+        if one.effect is Effect.SUSPENDS or _reads_as_before(one, version, texts)
     ]
 
 
-def _reads_as_before(end: Influence[Any], version: Version, earlier: list[Version]) -> bool:
-    """Whether the point has the words that it had before its end; not so without an older text."""
-    if version.valid_from < end.from_on or (version.amended_by_id is None and not earlier):
-        return True
-    before = next((one for one in reversed(earlier) if one.valid_from < end.from_on), None)
+def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]) -> bool:
+    """Whether the point has the words that it had before it was ended; no if these are unknown.
+
+    ``texts`` are all up to this one. What works backwards was done to the words that were read until
+    then, however long they had been there. The original has the words even if it was entered
+    with a later day, that of its force.
+    """
+    known = [one for one in texts if one.valid_from < end.begun_on]
+    known = known or [one for one in texts[:1] if one.amended_by_id is None]
     point = end.source.point
-    return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
+    return any(words_at(one.akn, point) == words_at(version.akn, point) for one in known[-1:])
+
+
+def renamed_unsaid(act: Act, day: date, *, by: date) -> list[Influence[Any]]:
+    """Return what has changed the title, and nobody has recorded how it is called since.
+
+    Of what has begun until ``by``: the title of an earlier day, too, may be the one before that or
+    the one after. A later title that is recorded, and works on the day, settles it.
+    """
+    titled = [one for one in act.what_influences() if one.source.point == TITLE]
+    known = [one.from_on for one in titled if one.source.new_title and one.works_on(day)]
+    last = max(known, default=date.min)
+    return [
+        one
+        for one in titled
+        if one.effect is Effect.AMENDS and not one.source.new_title and last < one.from_on <= by
+    ]
 
 
 def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = False) -> Ends:
@@ -96,24 +115,38 @@ def outlived_on(
         if unseen_too or not one.source.never_begins or _is_read(one, versions, day)
     ]
     # A text by an act that had ended before decides nothing.
-    texts = [
-        one.valid_from
-        for one in versions
-        if not any(
-            Effect(end.effect) in ENDS and end.works_on(one.valid_from)
-            for end in ends.get(one.amended_by_id or 0, ())
-        )
-    ]
+    texts = [one.valid_from for one in versions if not void_by(ends, one)]
     return outlived(
         changes,
         lambda one: [
-            (end.done_on, end)
+            # Void from its first day, it is told of on each.
+            (min(end.done_on, day) if end.works_on(one.from_on) else end.done_on, end)
             for end in ends.get(one.source.source_id, ())
             if Effect(end.effect) in ENDS and (end.to_on is None or day < end.to_on)
         ],
         texts=texts,
         day=day,
     )
+
+
+def void_by(ends: Ends, version: Version) -> Relation | None:
+    """Return what ended the act that made the text, though afterwards, from its first day or before.
+
+    It was read, but it was never the law.
+    """
+    made = ends.get(version.amended_by_id or 0, ())
+    ended = (one for one in made if Effect(one.effect) in ENDS)
+    return next((one for one in ended if one.works_on(version.valid_from)), None)
+
+
+def left_of(change: Influence[Any], end: Relation) -> str:
+    """Return what the end of its own act has left of a change, as readers see it."""
+    if end.works_on(change.from_on) and not change.is_void(end.done_on):
+        return (
+            "Внесённое им не действовало, но в этом тексте осталось: каким текст должен быть, ещё "
+            "не решено"
+        )
+    return stays(change, end.done_on)
 
 
 def withdrawn_from(act: Act, version: Version) -> list[Version]:

@@ -7,8 +7,10 @@ from html import escape
 from textwrap import wrap
 
 _WIDTH, _ROW, _LINE, _LEFT, _TOP, _ASIDE = 420, 46, 18, 16, 24, 26
-#: Words stand behind the mark; a letter of theirs, bold ones at that, is seldom wider.
-_BEHIND, _LETTER = 20, 9
+#: Words stand behind the mark; a letter of theirs, or a bold one, is seldom wider.
+_BEHIND, _LETTER, _BOLD = 20, 9, 10
+#: Of a title as long as a paragraph: the table has all of it.
+_MOST_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ def _row(step: Step, y: int, above: int) -> tuple[str, int]:
     if step.is_aside:
         branch = f'<path class="act-branch" d="M{_LEFT} {above}V{y}H{x}"/>'
     mark = "act-aside" if step.is_aside else "act-step" if above else "act-first"
-    room = (_WIDTH - x - _BEHIND) // _LETTER
+    room = _WIDTH - x - _BEHIND
+    what = f"{step.on:%d.%m.%Y} — {step.what}"
+    done = wrap(what, room // _BOLD, max_lines=_MOST_LINES, placeholder=" …")
     lines = [
-        *((' class="act-what"', line) for line in wrap(f"{step.on:%d.%m.%Y} — {step.what}", room)),
-        *(("", line) for line in wrap(step.by, room)),
+        *((' class="act-what"', line) for line in done),
+        *(("", line) for line in wrap(step.by, room // _LETTER)),
     ]
     words = "".join(
         f'<text{kind} x="{x + _BEHIND}" y="{y - 3 + _LINE * place}">{escape(line)}</text>'

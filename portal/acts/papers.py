@@ -13,17 +13,20 @@ from portal.acts.changes import (
     end_in_words,
     ended_by,
     ends_of_changes,
+    left_of,
     outlived_on,
+    renamed_unsaid,
     undone_in,
+    void_by,
     withdrawn_from,
 )
 from portal.acts.models import Act, Version
-from portal.acts.rules.first_days import is_begun_in_part
+from portal.acts.parts import parts_on
 from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.export_typst import to_typst
-from portal.acts.texts.fates import Fate, done_at_once, stays, told
+from portal.acts.texts.fates import Fate, done_at_once, told
 from portal.acts.texts.flat import items_of
 from portal.web.papers import compile_paper
 
@@ -92,20 +95,25 @@ def sheet_of(
         # An act that readers have never seen is not named to them.
         by = version.amended_by if version.amended_by and version.amended_by.placed_at else None
         made_by = f", внесена: {by.heading}" if by else ""
-        # A court may have ended the act afterwards, from a day before it.
-        what = "Редакция" if act.is_over_on(version.valid_from) else "Редакция, действующая"
+        # A court may have ended the act, or that which made it, afterwards, from a day before it.
+        is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
+        what = "Редакция" if is_void else "Редакция, действующая"
         remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(
             "Статус посчитан со дня принятия: в реестре не указано, когда акт вступает в силу."
         )
-    points = act.commencements.all()
-    for one in points:
-        if on < one.from_on:
-            label = labels.get(one.point) or one.point_label
+    begun = []
+    for part in parts_on(act, on, act.commencements.all()):
+        one = part.commencement
+        label = labels.get(one.point) or one.point_label
+        if part.is_in_force:
+            begun.append(label)
+        elif part.is_awaited and part.never_begins:
+            remarks.append(f"Не действует и в силу не вступит {label}.")
+        elif part.is_awaited:
             remarks.append(f"Ещё не действует {label}: вступает в силу {_day(one.from_on)}.")
-    if is_begun_in_part(on, rest_from=act.begins_on, points=[one.from_on for one in points]):
-        begun = [labels.get(one.point) or one.point_label for one in points if one.from_on <= on]
+    if begun and on < act.begins_on:
         later = (
             "не вступит в силу" if act.never_begins else f"вступает в силу {_day(act.begins_on)}"
         )
@@ -117,7 +125,7 @@ def sheet_of(
     remarks += [
         f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
         f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
-        f"{stays(one, end.from_on)}."
+        f"{left_of(one, end)}."
         for one, end in outlived_on(act, on, ends, versions)
     ]
     remarks += [
@@ -134,8 +142,19 @@ def sheet_of(
         if act.verified_on
         else "С подлинником не сверено. Официальным опубликованием не является."
     )
+    titles = act.titles()
+    if until_day := titles.unknown_until(on):
+        remarks.append(
+            f"Как акт назывался до {_day(until_day)}, в реестре не записано; здесь другое название."
+        )
+    remarks += [
+        f"Название акта с {_day(one.from_on)} изменено: {one.source.source.heading}. Каким оно "
+        "было и каким стало, в реестре не записано."
+        for one in renamed_unsaid(act, on, by=on)
+        if one not in waiting
+    ]
     source = f"{settings.SITE_URL}{act.get_absolute_url()}"
-    return Sheet(act.heading, act.title or act.heading, remarks, source)
+    return Sheet(act.heading, titles.on(on) or act.heading, remarks, source)
 
 
 def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:

@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -247,11 +248,23 @@ class CitationQuerySet(QuerySet["Citation"]):
         cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
         # An act names what it changes: its own doing does not overtake it.
         citing = ExpressionWrapper(OuterRef("of_act"), output_field=BigIntegerField())
+        # «Дополнить пунктом 2.1»: it stands in point 2 by its number alone, and leaves it as it was.
+        number = Func(
+            F("cited"),
+            Value("^.*para_"),
+            Value(""),
+            function="regexp_replace",
+            output_field=CharField(),
+        )
+        beside = Q(
+            adds_point=True,
+            point__startswith=Concat(F("cited"), Value("__para_"), number, Value(".")),
+        )
         touched = (
             Q(point="")
             | Q(cited="")
             | Q(point=F("cited"))
-            | Q(point__startswith=Concat(F("cited"), Value("__")))
+            | Q(point__startswith=Concat(F("cited"), Value("__"))) & ~beside
             | Q(cited__startswith=Concat(F("point"), Value("__")))
         )
         changes = (

@@ -17,7 +17,7 @@ from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.spelling import MOST_SLIPS, Word, nearest
 from portal.acts.rules.status import Status
-from portal.acts.typed import TOKEN, Typed, meanings
+from portal.acts.typed import TOKEN, Typed, meanings, nearby, of_card
 from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
 from portal.web.words import words_query
@@ -55,8 +55,8 @@ _NEAR_WORDS = """
 """
 
 _SHOWN = (
-    "kind", "adopted_on", "number", "title", "is_normative", "in_force_from", "verified_on", "state",
-    "issuer__slug", "issuer__name_genitive",
+    "kind", "adopted_on", "number", "title", "other_titles", "is_normative", "in_force_from",
+    "verified_on", "state", "issuer__slug", "issuer__name_genitive",
 )  # fmt: skip
 
 _RUSSIAN = re.compile(r"[а-я]{3,40}")
@@ -127,12 +127,16 @@ class Search:
         exact: dict[str, Any] = {
             "adopted_on": typed.day,
             "adopted_on__year": typed.year,
-            "kind": typed.kind or self.kind,
+            "kind": typed.kind,
             "issuer": self.issuer,
             "adopted_on__gte": self.since,
             "adopted_on__lte": self.until,
         }
         acts = acts.filter(**{name: value for name, value in exact.items() if value})
+        if self.kind:
+            acts = acts.filter(kind=self.kind)
+        if typed.body:
+            acts = acts.filter(issuer__in=Issuer.objects.filter(name__iregex=_BODIES[typed.body]))
         if self.rubric:
             acts = acts.of_rubrics(self.within or (self.rubric.pk,))
         if self.normative:
@@ -149,6 +153,8 @@ class Search:
         return acts.newest()
 
 
+#: What the names of the city's bodies are known by; units bear that of the administration, too.
+_BODIES = {"дум": "дума", "мэр": "^мэр", "администраци": "^администрация", "глав": "^глава"}
 #: What of a search follows from the rest.
 _UNTOLD = {"within", "typed"}
 
@@ -193,6 +199,8 @@ class Way:
     #: No act has the number, so what stands in titles and texts is looked for.
     is_in_texts: bool = False
     respelt: Respelt | None = None
+    #: The word that no act has beside the others.
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,14 +239,24 @@ def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
 def _ways(search: Search) -> Iterator[Way]:
     """Yield the ways to answer the search, from the closest on; the first that finds acts counts."""
     yield Way(search)
+    if card := of_card(search.q):
+        yield Way(search.taken_for(card))
     other = None
     if not search.spelling and (other := respelt(search)):
         search = other.search
         yield Way(search, is_similar=True, respelt=other)
+        if card := of_card(search.q):
+            yield Way(search.taken_for(card), is_similar=True, respelt=other)
     for typed, is_in_texts in meanings(search.q):
         if is_in_texts or not search.spelling:
             told = other if typed.words else None
             yield Way(search.taken_for(typed), not is_in_texts, is_in_texts, told)
+    if not search.spelling:
+        for typed, word in nearby(search.q):
+            put = {its: asked for asked, its in other.put} if other else {}
+            told = other and replace(other, put=[one for one in other.put if one[1] != word])
+            near = search.taken_for(typed)
+            yield Way(near, is_similar=True, respelt=told, without=put.get(word, word))
 
 
 def _page(way: Way, today: date, after: str, before: str) -> Found:

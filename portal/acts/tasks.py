@@ -11,6 +11,7 @@ from portal.acts.services.mistakes import forget_addresses
 from portal.acts.services.register import publish_due
 from portal.acts.services.searches import forget_searches, forget_title_words
 from portal.acts.services.texts import refresh_texts
+from portal.acts.services.titles import turn_titles
 
 
 @app.periodic(cron="* * * * *")
@@ -24,8 +25,9 @@ def publish_what_is_due(timestamp: int) -> None:
 @app.periodic(cron="5 * * * *")
 @app.task(name="acts.refresh_texts", queueing_lock="acts.refresh_texts")
 def follow_versions(timestamp: int) -> None:
-    """Let the search follow the versions that begin today."""
+    """Let the search follow the versions and the titles that begin today, and the lists the titles."""
     refresh_texts(on=timezone.localdate())
+    turn_titles(on=timezone.localdate(), at=timezone.now())
 
 
 @app.task(name="acts.read_text_layer", lock="acts.read_text_layer")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
+
 from portal.acts.models import Kind
 from portal.acts.rules.days import full_year
 from portal.acts.rules.numbers import in_russian, plain, tidied
@@ -25,27 +27,40 @@ _KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
 _ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
 #: «45/12», «1.25-345», «Р-12 XIV/1», «IV-7», «12(1)».
 _PARTS = r"(?:\.\d\w*|[-‐‑–/]\w+)*(?:\(\d{1,2}\))?(?:\s+[ivxlc]+[-/]\w+)?"
-_WRITTEN = (
-    rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*[рp]\b)?[-/]*(?![\w/-])"
-)
+_WRITTEN = rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па)\b)?[-/]*(?![\w/-])"
 #: As the whole line it may begin with letters, too; «31-16-88» is a telephone, «2017 2018» are years.
 _ALONE = (
-    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—]?\s*[рp])?"
+    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па))?"
     rf"|(?=\S*\d)[^\W\d_]{{1,4}}(?=[-/]){_PARTS}|(?-i:[IVXLC]+))"
 )
 #: The year behind a number: «3111 2017», «6-р за 2011 год».
 _YEAR = r"\s+(?:от\s+|за\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:ода?)?\b)?[\s.]*$"
 _OF_YEAR = re.compile(_YEAR, re.IGNORECASE)
+_CITY = re.escape(settings.CITY["name"].lower().rstrip("аеёийоуыьэюя"))
+_TOWN = rf"(?:(?:город(?:а|е|у)?\b|г\.)(?:\s*{_CITY}\w{{0,3}}\b)?|{_CITY}\w{{0,3}}\b)"
 #: Who issued it, between the kind and the number: «Хабаровской городской Думы», «мэра города».
-_BY = (
-    r"(?:\s+(?:\w+ской\s+)?(?:городской\s+)?(?:дум|мэр|администраци|глав)\w{0,2}\b"
-    r"(?:\s+(?:города|г\.))?)?"
+_BODY = (
+    r"(?:\w+ск(?:ой|ая)\s+)?(?:городск(?:ой|ая)\s+)?(?P<{}>дум|мэр|администраци|глав)\w{{0,2}}\b"
+    rf"(?:\s+{_TOWN.replace('{', '{{').replace('}', '}}')})?"
 )
+_BY = rf"(?:\s+{_BODY.format('by')})?"
 _KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
+#: At the beginning of a line without a number: «распоряжение мэра о …», «Дума», «постановления».
+_CARD = re.compile(rf"\s*(?:{_KIND}{_BY}|{_BODY.format('body')})(?!\w)", re.IGNORECASE)
+_IN_YEAR = re.compile(
+    r"(?<![\d.-])\b(?:(?:от|за|в)\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:\.|од[ау]?\b|\b)|(?=\s*$))",
+    re.IGNORECASE,
+)
+_NAMES_TOWN = re.compile(rf"\bгородск\w+\s+округ\w{{0,2}}\b|\b{_TOWN}", re.IGNORECASE)
+#: «Web-портал» is two words for PostgreSQL, and inflected only as such.
+_TWO_SCRIPTS = re.compile(r"(?<=[a-z])-(?=[а-яё])|(?<=[а-яё])-(?=[a-z])", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{2})(?=[а-яё]{3})", re.IGNORECASE)
+#: Of so many words each is left out in turn, but for «о», «на».
+_WORDS_LEFT_OUT, _LONG_ENOUGH = 6, 3
 #: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
 _NUMBER = re.compile(
     rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN}|[ivxlc]+\b)"
-    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,/-]*$|{_YEAR})"
+    rf"|^\s*(?P<alone>{_ALONE})(?=[\s.,;:)»\"/-]*$|{_YEAR})"
     rf"|(?P<head>{_KIND}{_BY})\s+(?P<behind>{_WRITTEN})(?!\s*г(?:од\w{{0,2}})?\b)"
     r"|\b(?P<order>\d+-[рp])\b",
     re.IGNORECASE,
@@ -87,6 +102,8 @@ class Typed:
     day: date | None = None
     kind: str = ""
     year: int | None = None
+    #: The beginning of who issued it: «мэр», «дум».
+    body: str = ""
     #: Whether the number is the beginning of one: of «380» it is 380-р as well.
     is_begun: bool = False
 
@@ -126,7 +143,7 @@ def _law(found: re.Match[str]) -> str:
 
 
 def _words(line: str) -> str:
-    return " ".join(TOKEN.findall(as_typed(line)))
+    return " ".join(TOKEN.findall(_TWO_SCRIPTS.sub(" ", as_typed(line))))
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -143,6 +160,50 @@ def _existing(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def of_card(line: str) -> Typed | None:
+    """Return what a line without a number says of the card: «распоряжение мэра о …», «… 2017 года».
+
+    None where it is words alone.
+    """
+    typed, rest = Typed.read(line), plain(line)
+    if typed.number or typed.day:
+        return None
+    kind, body, year = "", "", None
+    if found := _CARD.match(rest):
+        kind = _KINDS[found["kind"].lower()] if found["kind"] else ""
+        body = (found["by"] or found["body"] or "").lower()
+        rest = rest[found.end() :]
+    if found := _IN_YEAR.search(rest):
+        year = int(found["year"])
+        rest = f"{rest[: found.start()]} {rest[found.end() :]}"
+    if not (kind or body or year):
+        return None
+    return Typed(_words(rest), kind=kind, year=year, body=body)
+
+
+def nearby(line: str) -> Iterator[tuple[Typed, str]]:
+    """Yield what a line of words that finds nothing is near to, and which word is left out.
+
+    «Webпортал» in two words, without the name of the town, then without one of the words.
+    """
+    typed = of_card(line) or Typed.read(line)
+    if typed.number or typed.day or not typed.words:
+        return
+    apart = replace(typed, words=_RUN_TOGETHER.sub(" ", typed.words))
+    if apart != typed:
+        yield apart, ""
+    bare = replace(apart, words=_words(_NAMES_TOWN.sub(" ", apart.words)))
+    if bare != apart and bare != Typed():
+        yield bare, ""
+    words = (bare.words or apart.words).split()
+    told = [place for place, word in enumerate(words) if len(word) >= _LONG_ENOUGH]
+    # A single word says too little.
+    if 2 < len(told) <= _WORDS_LEFT_OUT:
+        for place in told:
+            rest = " ".join(words[:place] + words[place + 1 :])
+            yield replace(bare, words=rest), words[place]
 
 
 def meanings(line: str) -> Iterator[tuple[Typed, bool]]:

@@ -28,6 +28,8 @@ class Task:
     query: str = ""
     count: Callable[[HttpRequest], int] | None = None
     is_tile: bool = False
+    #: What its tile says in place of a bare nought.
+    empty: str = "Пока ничего не ждёт"
 
     @property
     def url(self) -> str:
@@ -81,7 +83,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the tiles of today's work to the first page of the desk."""
     context["tiles"] = [
-        {"title": task.title, "url": task.url, "count": badge(task, request)}
+        {"title": task.title, "url": task.url, "count": badge(task, request), "empty": task.empty}
         for task in tasks_of(request)
         if task.is_tile
     ]

@@ -1,6 +1,6 @@
 """Steps of the desk: buttons on a card, each with its form and the service that it calls."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,11 @@ from portal.backoffice.history import Change, changes_of
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from portal.kernel.seen import ShownChanged, check_known, check_shown, sums_of
 from portal.people.access import signed_in
 from portal.people.models import User
-from portal.web.forms import PortalFormMixin, add_violation
+from portal.web.forms import PortalFormMixin, add_violation, tell_outdated
+from portal.web.outdated import SEEN, seen_of
 
 
 class EmptyForm(PortalFormMixin, forms.Form):
@@ -48,8 +50,10 @@ class Step:
     change the card does. ``obstacle`` says why it is of no use now, where the state allows it: it
     stands in place of the button. ``outcome`` says what came of it, where that is more than done,
     ``warned`` what of the sent form should be looked at again. ``shown`` is what the step decides
-    about, in HTML. ``approves`` returns what it approves as that is now, by which a change that
-    the page has not shown is noticed: the same text as long as the same is approved.
+    about, in HTML. ``approves`` returns what it approves as that is now, part by part, by which a
+    change that the page has not shown is noticed: see ``check_shown``. ``mends`` says that the form
+    begins with what stands there, and returns the row by whose lock that is changed: who has seen
+    an older one writes over nothing.
     """
 
     name: str
@@ -63,31 +67,29 @@ class Step:
     outcome: Callable[[Any], str] = lambda _: ""
     warned: Callable[[Any], Sequence[str]] = lambda _: ()
     shown: Callable[[Any], str] = lambda _: ""
-    approves: Callable[[Any], str] | None = None
-
-
-class ChangedSinceShown(RuleViolation):
-    """What is approved is not what its page has shown."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Пока эта страница была открыта, здесь что-то изменили, и вы этого не видели. Вернитесь "
-            "к карточке, прочитайте её снова и повторите шаг.",
-            code="changed_since_shown",
-        )
+    approves: Callable[[Any], Mapping[str, str]] | None = None
+    mends: Callable[[Any], Model] | None = None
 
 
 @contextmanager
-def as_shown(row: Model, approves: Callable[[Any], str], seen: str | None) -> Iterator[None]:
-    """Keep the row from changes while what was ``seen`` of it is approved.
+def as_shown(
+    row: Model, approves: Callable[[Any], Mapping[str, str]] | None, seen: str
+) -> Iterator[None]:
+    """Keep the row from changes while what its page showed, with the sums ``seen``, is approved.
 
-    Who has seen no page, such as a program, is not asked. Raises ChangedSinceShown.
+    ``approves`` returns that as it is now; a step without it approves nothing. Raises ShownChanged.
     """
-    with transaction.atomic():
-        locked = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
-        if seen and seen != approves(locked):
-            raise ChangedSinceShown
+    if approves is None:
         yield
+        return
+    with transaction.atomic():
+        check_shown(seen, approves(locked_row(row)))
+        yield
+
+
+def locked_row(row: Model) -> Model:
+    """Return the row as it is now, locked until the end of the transaction."""
+    return type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 class TracedAdmin(RoleAdmin):
@@ -183,22 +185,23 @@ class StepsAdmin(TracedAdmin):
         if not step.is_open(obj):
             messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
             return redirect(card)
-        is_sent = request.method == "POST"
-        form = step.form(request.POST if is_sent else None, request.FILES if is_sent else None, obj)
-        # The page on which it was read may have sent what that was.
-        seen = (request.POST if is_sent else request.GET).get("seen")
-        if is_sent and form.is_valid():
-            try:
-                with as_shown(obj, step.approves, seen) if step.approves else nullcontext():
-                    onward = step.act(obj, form, signed_in(request), timezone.now())
-            except RuleViolation as violation:
-                add_violation(form, violation)
-            else:
-                said = step.outcome(obj) or f"Сделано: {step.label.lower()}."
-                messages.success(request, said)
-                for warning in step.warned(form):
-                    messages.warning(request, warning)
+        if request.method == "POST":
+            with transaction.atomic() if step.mends else nullcontext():
+                if step.mends:
+                    locked_row(step.mends(obj))
+                    obj = self.to_be_changed(request, pk)
+                form = step.form(request.POST, request.FILES, obj)
+                onward, seen = self._take(request, step, obj, form)
+            if onward is not None:
                 return redirect(onward or card)
+        else:
+            form = step.form(None, None, obj)
+            # The page on which it was read may have sent what that was.
+            seen = request.GET.get(SEEN, "")
+            if step.approves:
+                seen = seen or sums_of(step.approves(obj))
+            elif step.mends:
+                seen = seen_of(form)
         if self.personal:
             self._log_look(request, [pk], self.personal)
         context = {
@@ -210,10 +213,34 @@ class StepsAdmin(TracedAdmin):
             "step": step,
             "obstacle": step.obstacle(obj),
             "shown": step.shown(obj),
-            "seen": seen or (step.approves(obj) if step.approves and not is_sent else ""),
+            "seen": seen,
+            "is_mended": step.mends is not None,
             "card_url": card,
         }
         return TemplateResponse(request, "backoffice/step.html", context)
+
+    def _take(
+        self, request: HttpRequest, step: Step, obj: Any, form: forms.BaseForm
+    ) -> tuple[str | None, str]:
+        """Return where to go on once the step is taken, None if it is not; and what was seen."""
+        seen = request.POST.get(SEEN, "")
+        try:
+            if step.mends:
+                check_known(seen)
+                tell_outdated(form)
+                seen = seen_of(form)
+            if not form.is_valid():
+                return None, seen
+            with as_shown(obj, step.approves, seen):
+                onward = step.act(obj, form, signed_in(request), timezone.now())
+        except RuleViolation as violation:
+            add_violation(form, violation)
+            is_shown_now = isinstance(violation, ShownChanged) and violation.now
+            return None, is_shown_now or seen
+        messages.success(request, step.outcome(obj) or f"Сделано: {step.label.lower()}.")
+        for warning in step.warned(form):
+            messages.warning(request, warning)
+        return onward or "", seen
 
     def _may_take(self, request: HttpRequest, step: Step) -> bool:
         return not step.by or self._has(request, step.by)

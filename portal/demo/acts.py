@@ -24,6 +24,8 @@ from portal.acts.models import (
 from portal.acts.rules.status import Effect
 from portal.acts.services import drafts, register, relations, texts
 from portal.acts.services.commencements import commence
+from portal.acts.services.identities import identity_of
+from portal.acts.services.titles import turn_titles
 from portal.acts.texts.blocks import Document
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import Identity, to_akn
@@ -72,6 +74,8 @@ def load(*, editor: User, other: User, now: datetime) -> bool:
         _sample_act(row, desk)
     for row in data["draft"]:
         _draft(row, desk)
+    # Each was recorded on its day; since then titles have changed.
+    turn_titles(on=desk.today, at=desk.now)
     return True
 
 
@@ -83,7 +87,7 @@ def _act(key: str) -> Act:
 def _version(
     act: Act, document: Document, since: date, desk: _Desk, by: Act | None = None
 ) -> Version:
-    akn = to_akn(document, texts.identity_of(act, since))
+    akn = to_akn(document, identity_of(act, since))
     version = Version(act=act, valid_from=since, amended_by=by, is_sample=True, akn=akn)
     return texts.add_version(version, on=desk.today, at=desk.at(desk.today))
 
@@ -124,6 +128,7 @@ def _sample_act(row: dict[str, Any], desk: _Desk) -> None:
             effect=Effect.AMENDS,
             point=row.get("point", ""),
             what=row.get("what", ""),
+            new_title=row.get("new_title", ""),
             from_on=from_on,
         ),
         at=desk.at(adopted_on),

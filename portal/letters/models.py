@@ -1,9 +1,12 @@
 """Letters as rows: written with the event that causes them, sent afterwards."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from portal.files.models import StoredFile
 from portal.kernel.choices import LabelledEnum, choices
 
 
@@ -16,6 +19,9 @@ class LetterState(LabelledEnum):
     FAILED = "failed", "не доставлено"
 
 
+_LATE = timedelta(hours=1)
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters as others ask for them."""
 
@@ -26,6 +32,18 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def undelivered(self) -> "LetterQuerySet":
         """Return what was given up: its reader must be reached in another way."""
         return self.filter(state=LetterState.FAILED)
+
+    def held_up(self) -> "LetterQuerySet":
+        """Return what does not go out by itself: given up, or with a file that may not be given out."""
+        barred = LetterAttachment.objects.exclude(file__state=StoredFile.State.CLEAN)
+        is_barred = Exists(barred.filter(letter=OuterRef("pk")))
+        waiting = Q(state__in=[LetterState.QUEUED, LetterState.SENDING])
+        return self.filter(Q(state=LetterState.FAILED) | waiting & is_barred)
+
+    def late(self, at: datetime) -> "LetterQuerySet":
+        """Return what should have gone out an hour ago: the mail server, or the queue, stands."""
+        waiting = self.filter(state__in=[LetterState.QUEUED, LetterState.SENDING])
+        return waiting.filter(queued_at__lt=at - _LATE)
 
     def readable(self) -> "LetterQuerySet":
         """Return what a clerk may see: no sign-in codes."""

@@ -50,6 +50,17 @@ class LetterNotGivenUp(RuleViolation):
         )
 
 
+class LetterOnItsWay(RuleViolation):
+    """The letter is being handed to the mail server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Письмо как раз передаётся почтовому серверу. Подождите минуту и откройте карточку "
+            "снова: если письмо не уйдёт, его можно будет отправить ещё раз.",
+            code="letter_on_its_way",
+        )
+
+
 @transaction.atomic
 def write_letter(
     *,
@@ -125,6 +136,21 @@ def _queue(
         )
         queue(_SEND, letter_id=letter.pk)
     return letter
+
+
+def take_back(carried: StoredFile) -> None:
+    """Destroy the letters with this file that did not go out; another is written in their place.
+
+    Called in the transaction of that one. A job of theirs finds nothing to send any more.
+
+    Raises:
+        LetterOnItsWay: the mail server may have one of them already.
+    """
+    unsent = Letter.objects.filter(attachments__file=carried).exclude(state=LetterState.SENT)
+    for letter in unsent.select_for_update(of=("self",)):
+        if letter.state == LetterState.SENDING:
+            raise LetterOnItsWay
+        letter.delete()
 
 
 def deliver(letter_id: int, *, at: datetime) -> None:

@@ -23,6 +23,12 @@ def add_violation(form: forms.BaseForm, violation: RuleViolation) -> None:
     form.add_error(field, ValidationError(violation.message, code=violation.code))
 
 
+def tell_outdated(form: forms.BaseForm) -> None:
+    """Refuse at its field what would undo what somebody else has saved since: see ``outdated``."""
+    for name, told in outdated(form):
+        form.add_error(name, ValidationError(told, code="changed_meanwhile"))
+
+
 class AsksWords(forms.BaseForm):
     """A form to which a text that shows nothing is empty; what must be filled in says something.
 
@@ -51,8 +57,8 @@ class TableForm(AsksWords, forms.ModelForm):
     def full_clean(self) -> None:
         """Check; then refuse at its field what would undo what somebody else has saved since."""
         super().full_clean()
-        for name, told in outdated(self) if self.is_bound else ():
-            self.add_error(name, ValidationError(told, code="changed_meanwhile"))
+        if self.is_bound:
+            tell_outdated(self)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error; of what is said of the whole row, that which is of one field there."""

@@ -8,12 +8,15 @@ one index serves at any depth (a row comparison; OFFSET would read all that is l
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+from portal.web.gathered import gathered
 
 T = TypeVar("T", bound=Model)
 
@@ -28,11 +31,18 @@ class Slice(Generic[T]):
 
 
 def slice_of(
-    listed: QuerySet[T] | Sequence[QuerySet[T]], size: int, *, after: str = "", before: str = ""
+    listed: QuerySet[T] | Sequence[QuerySet[T]],
+    size: int,
+    *,
+    after: str = "",
+    before: str = "",
+    at: datetime | None = None,
 ) -> Slice[T]:
     """Return ``size`` rows behind ``after``, or those in front of ``before``, in the list's order.
 
     A list may be of several parts in one order, the next behind the last row of the one before.
+    Of a part with ``found_in``, lists whose union it is, the keys are gathered: ``portal.web.gathered``;
+    ``at``, the present moment, saves it the question where a list of the newest begins.
     A cursor that cannot be read gives the first page: it comes from an address that was cut or
     belongs to another order.
     """
@@ -44,7 +54,7 @@ def slice_of(
         rows = found[:size][::-1]
         more_before, more_after = len(found) > size, True
     else:
-        found = list(_walk(parts, order, after_key or (0, None), size + 1))
+        found = list(_walk(parts, order, after_key or (0, None), size + 1, at=at))
         rows = found[:size]
         more_before, more_after = after_key is not None, len(found) > size
     return Slice(
@@ -61,19 +71,42 @@ def _walk(
     count: int,
     *,
     backwards: bool = False,
+    at: datetime | None = None,
 ) -> Iterator[tuple[int, T]]:
     """Give ``count`` rows with their parts: those beyond the key, then those of the next parts."""
     first, key = start
     for number in range(first, -1, -1) if backwards else range(first, len(parts)):
-        part = parts[number].reverse() if backwards else parts[number]
-        if key is not None:
-            part = _beyond(parts[number], order, key, backwards=backwards)
-            key = None
+        part = _ahead(parts[number], order, key, count, backwards=backwards, at=at)
+        key = None
         for row in part[:count]:
             count -= 1
             yield number, row
         if not count:
             return
+
+
+def _ahead(
+    part: QuerySet[T],
+    order: Sequence[str],
+    key: Sequence[Any] | None,
+    count: int,
+    *,
+    backwards: bool,
+    at: datetime | None,
+) -> QuerySet[T]:
+    """Return the part beyond the key, its ``count`` first rows where these are to be gathered."""
+
+    if found := getattr(part, "found_in", ()):
+        walked = [_turned(name) for name in order] if backwards else order
+        keys = gathered(found, walked, count, beyond=key, at=at)
+        return part.filter(pk__in=keys).order_by(*walked)
+    if key is not None:
+        return _beyond(part, order, key, backwards=backwards)
+    return part.reverse() if backwards else part
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
 
 
 def _order(queryset: QuerySet[T]) -> Sequence[str]:

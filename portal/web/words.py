@@ -14,6 +14,9 @@ _VOWEL = "[аеиоуыэюя]"
 #: first vowel alone: «права» and «главы» are safe.
 _BARE = re.compile(rf"{_VOWEL}\w*[аеияы]в$")
 _CASE = re.compile(rf"({_VOWEL}\w*[аеияы]в)(?:а|у|е|ы|о[вмйю]|ами?|ах)$")
+#: «Портал», «портала», «охрана», «охраны» it takes for verbs, too, and cuts them to «порта», «охра».
+_LIKE_VERB = re.compile(rf"({_VOWEL}\w*[ая](?:л(?=[ао]?$)|н(?=[аоы]?$)))")
+_NOUN = re.compile(rf"({_VOWEL}\w*[ая][лн])(?:у|е|ы|о[вмйю]|ами?|ах)$")
 
 
 def words_query(words: str) -> SearchQuery | CombinedSearchQuery:
@@ -55,5 +58,7 @@ def _other_case(word: str) -> str:
     """Return the genitive of a nominative and the nominative of another case; else nothing."""
     if _BARE.search(word):
         return f"{word}а"
-    found = _CASE.search(word)
+    if found := _LIKE_VERB.search(word):
+        return f"{word[: found.end(1)]}ом"
+    found = _CASE.search(word) or _NOUN.search(word)
     return word[: found.end(1)] if found else ""

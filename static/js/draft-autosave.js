@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const PAUSE = 1500;
+  const CONFLICT = 409;
   const form = document.querySelector("form[data-autosave]");
   if (!form || !window.fetch || !window.FormData) return;
   const note = document.querySelector("[data-autosave-note]");
@@ -25,6 +26,10 @@
       const answer = await fetch(form.action, {
         method: "POST", body, keepalive, credentials: "same-origin", signal: running.signal,
       });
+      if (answer.status === CONFLICT) {
+        say("Здесь записано другое в другой вкладке или на другом устройстве. Нажмите кнопку, чтобы сверить.");
+        return;
+      }
       if (!answer.ok) throw new Error(answer.status);
       say(`Черновик сохранён в ${time.format(new Date())}. Обращение не отправлено.`);
     } catch {
@@ -40,6 +45,8 @@
     if (isDirty && !isLeaving && !running) finished = send(keepalive);
   };
   const touched = () => {
+    // What another tab has written is replaced by the button, not by the first key pressed.
+    if ("undecided" in form.elements.seen.dataset) return;
     isDirty = true;
     clearTimeout(pause);
     pause = setTimeout(save, PAUSE);

@@ -85,7 +85,9 @@
     const kept = read(here);
     const keptOf = (input) => kept?.fields[nameOf(input)];
     const back = inputs(document).filter(
-      (input) => ![undefined, held(input)].includes(keptOf(input)) && takes(input, keptOf(input)),
+      // What another has written there since is newer than what is kept.
+      (input) => !("renewed" in input.dataset) &&
+        ![undefined, held(input)].includes(keptOf(input)) && takes(input, keptOf(input)),
     );
     // A table that grows by a row with each press: what was in its further rows needs them.
     const more = document.querySelector("form[method=post] button[name=add]");

@@ -202,6 +202,7 @@ def test_relations_are_a_data_set_of_their_own(client):
         "what": "стоянка",
         "from_on": "2021-01-01",
         "to_on": "2021-03-01",
+        "new_title": "",
     }
     (row,) = _rows(client, "relations")
     assert row == {name: str(value) for name, value in record.items()}

@@ -11,12 +11,14 @@ from portal.acts.models import Citation, Version, WaitingText
 from portal.acts.rules.corrections import is_typing_error
 from portal.acts.rules.status import Effect
 from portal.acts.services.errors import NoTypingError, WrongNotFound
+from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
-from portal.acts.services.texts import identity_of, mend, remove_version
+from portal.acts.services.texts import mend, remove_version
 from portal.acts.texts.akn import validate
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import to_akn
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import LINES, a_commencement, a_read_act, a_relation, a_version, an_act
 from tests.factories.people import an_officer
@@ -160,7 +162,7 @@ def editors():
 
 def _do(client, act, name, **data):
     url = reverse("admin:acts_act_do", args=[act.pk, name])
-    return client.post(url, data, follow=True)
+    return press(client, url, data, follow=True)
 
 
 def _decide(client, name, **data):

@@ -1,5 +1,6 @@
 """Who cites which point: counters beside the text, the list behind them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -41,6 +42,13 @@ def test_each_published_act_counts_once_at_each_point(client, act):
     assert "ссылаются: 2" in point
     first = page[page.index('id="para_1"') : page.index('id="para_2"')]
     assert "ссылаются" not in first
+
+
+def test_a_citation_of_a_point_leads_to_the_point(client, act):
+    citing = _citing("пункту 2", "пунктам 3 и 1", "пункту 9")
+    page = client.get(citing.get_absolute_url()).content.decode()
+    links = re.findall(rf'href="{act.get_absolute_url()}(#\w+)?"', page)
+    assert links[:3] == ["#para_2", "#para_3", ""]
 
 
 def test_a_text_that_a_later_one_has_replaced_cites_no_more(act):

@@ -315,7 +315,7 @@ def test_the_database_refuses_what_makes_no_sense(act):
             attack()
 
 
-def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, act):
+def test_an_amendment_is_missed_from_its_own_day_whatever_edition_its_act_brings_later(client, act):
     amending = an_act(adopted_on=date(2021, 1, 1))
     Relation.objects.create(
         source=amending, target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2021, 1, 1)
@@ -323,7 +323,96 @@ def test_an_amendment_with_a_later_edition_is_announced_and_not_missed(client, a
     a_version(act, since=date(2021, 6, 1), amended_by=amending)
     bump()
     shown = client.get(act.get_absolute_url(), {"on": "2021-03-01"})
-    assert shown.context["waiting"] == []
-    (coming,) = shown.context["coming"]
-    assert coming.change.from_on == date(2021, 6, 1)
-    assert "действует с 01.06.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())
+    assert shown.context["coming"] == []
+    (waiting,) = shown.context["waiting"]
+    assert waiting.change.from_on == date(2021, 1, 1)
+    assert "действует с 01.01.2021" in re.sub(r"<[^>]+>", "", shown.content.decode())
+
+
+def test_the_calendar_names_the_annex_as_the_text_does(client, db):
+    act = an_act()
+    lines = ("УТВЕРЖДЕНЫ", "ПРАВИЛА", "2. Уборка.", "Приложение № 1", "к Правилам", "2. Зона.")
+    a_version(act, "1. Утвердить.", *lines)
+    a_commencement(act, point="att_1__para_2", from_on=timezone.localdate())
+    calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
+    told = [str(one["summary"]) for one in calendar.walk("VEVENT")]
+    assert [one for one in told if "пункт 2 приложения:" in one]
+
+
+DAY, LAST = date(2027, 2, 1), date(2026, 12, 15)
+
+
+@pytest.mark.parametrize(
+    ("point", "on", "said"),
+    [
+        # Alone, before its first day.
+        ("para_2", "2026-12-01", "never"),
+        ("para_2", "2026-12-15", "out"),
+        ("para_2", "2027-03-01", "out"),
+        # With the whole act.
+        ("", "2026-12-01", "never"),
+        ("", "2026-12-15", "nothing"),
+        ("", "2027-03-01", "nothing"),
+        # Another point says nothing of it.
+        ("para_1", "2026-12-01", "ahead"),
+        ("para_1", "2027-03-01", "begun"),
+    ],
+)
+def test_a_point_that_ends_before_its_first_day_never_begins(client, act, point, on, said):
+    Act.objects.update(verified_by=an_officer(Role.EDITOR).user, verified_on=ADOPTED)
+    a_commencement(act, from_on=DAY)
+    a_relation(target=act, point=point, from_on=LAST)
+    page = client.get(act.get_absolute_url(), {"on": on})
+    text = page.content.decode().replace("&nbsp;", " ").replace("\xa0", " ")
+    place = text[text.index('id="para_2"') : text.index('id="para_3"')]
+    header = text.partition('id="text"')[0]
+    assert ("Вступает в силу частями" in header) is (said != "nothing")
+    for words, told in (
+        ("не действует и в силу не вступит: утрачивает её до 1 февраля 2027 г.", {"never", "out"}),
+        ("ещё не действует, вступает в силу 1 февраля 2027 г.", {"ahead"}),
+        ("— действует с 1 февраля 2027 г.", {"begun"}),
+    ):
+        assert (words in header) is (said in told), words
+    for words, told in (
+        ("Не действует и в силу не вступит.", {"never"}),
+        ("Ещё не действует: вступает в силу", {"ahead"}),
+        ("Действует с 1 февраля", {"begun"}),
+        ("Пункт 2 утратил силу", {"out"}),
+    ):
+        assert (words in place) is (said in told), words
+    assert ("PartiallyInForce" in text) is (said in {"never", "out", "ahead"} or point == "para_1")
+    history = [step.what for step in page.context["steps"]]
+    assert ("вступает в силу частями" in history) is (point == "para_1")
+    sheet, _ = paper_of(act, act.versions.get(), on=date.fromisoformat(on))
+    assert ("Не действует и в силу не вступит пункт 2." in sheet.remarks) is (said == "never")
+    assert any("Ещё не действует пункт 2" in one for one in sheet.remarks) is (said == "ahead")
+    akn = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    validate(akn)
+    (interval,) = parse(akn).findall(".//{*}temporalGroup[@eId='period_1']/{*}timeInterval")
+    is_never = point != "para_1"
+    assert interval.get("refersTo") == ("#never-in-force" if is_never else "#in-force")
+    assert (interval.get("end") == interval.get("start")) is is_never
+
+
+def test_a_point_that_ended_or_is_suspended_after_its_first_day_is_not_said_to_be_in_force(
+    client, act
+):
+    a_commencement(act, from_on=date(2021, 2, 1))
+    a_commencement(act, point="para_1", from_on=date(2021, 2, 1))
+    a_relation(target=act, point="para_2", from_on=date(2021, 5, 1))
+    held = {"effect": Effect.SUSPENDS, "to_on": date(2021, 7, 1)}
+    a_relation(target=act, point="para_1", from_on=date(2021, 6, 1), **held)
+    for on, in_force in (("2021-04-01", [True, True]), ("2021-05-01", [False, True]),
+                         ("2021-06-01", [False, False]), ("2021-07-01", [False, True])):  # fmt: skip
+        page = client.get(act.get_absolute_url(), {"on": on})
+        assert [one.is_in_force for one, *_ in page.context["parts"]] == in_force, on
+        assert page.content.decode().count(">Действует с 1\xa0февраля") == sum(in_force), on
+
+
+def test_the_calendar_has_no_day_of_a_point_that_ends_before_it(client, act):
+    today = timezone.localdate()
+    a_commencement(act, from_on=today + timedelta(days=10))
+    a_relation(target=act, point="para_2", from_on=today + timedelta(days=5))
+    bump()
+    calendar = Calendar.from_ical(client.get("/acts/coming-into-force.ics").content)
+    assert calendar.walk("VEVENT") == []

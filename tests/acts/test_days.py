@@ -11,6 +11,7 @@ from portal.acts.services.days import check_card, correct_days
 from portal.acts.services.relations import relate
 from portal.acts.services.waiting import submit_change
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import PLACED, a_commencement, a_text, a_version, an_act
 from tests.factories.appeals import MONDAY
 from tests.factories.people import an_officer
@@ -65,7 +66,7 @@ def test_the_text_goes_with_the_day_of_adoption(client, act, editor, day):
         "adopted_on": day, "in_force_from": day, f"text_{version.pk}": TYPED, "reason": "Описка",
     }  # fmt: skip
     page = reverse("admin:acts_act_do", args=[act.pk, "correct_days"])
-    assert client.post(page, data).status_code == 302
+    assert press(client, page, data).status_code == 302
     act.refresh_from_db()
     assert (act.adopted_on, act.in_force_from, _periods(act)) == (day, day, [(day, None)])
     # In force at once, to be looked at by another; the journal has why.

@@ -1,6 +1,7 @@
 """The editor's desk: texts, files, publication, relations, each step with its refusals."""
 
 import io
+import re
 from datetime import date, timedelta
 from zipfile import ZipFile
 
@@ -34,6 +35,7 @@ from portal.acts.texts.akn import validate
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from tests.acts.texts.test_odt import an_odt
+from tests.desk import press
 from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import a_read_act, a_relation, a_version, an_act, an_import, an_issuer
 from tests.factories.people import an_officer
@@ -61,7 +63,7 @@ def act(editors):
 
 
 def _do(client, act, name, **data):
-    return client.post(reverse("admin:acts_act_do", args=[act.pk, name]), data)
+    return press(client, reverse("admin:acts_act_do", args=[act.pk, name]), data)
 
 
 def _card(client, act):
@@ -604,7 +606,8 @@ def test_many_acts_are_published_at_once_and_each_refusal_is_told(client, act, e
     client.force_login(editors[1])
     url = reverse("admin:acts_act_changelist")
     chosen = [act.pk, empty.pk, own.pk]
-    data = {"action": "publish_chosen", "_selected_action": chosen}
+    seen = re.findall(r'name="seen" value="([^"]+)"', client.get(url).content.decode())
+    data = {"action": "publish_chosen", "_selected_action": chosen, "seen": seen}
     page = client.post(url, data, follow=True).content.decode()
     assert "Опубликовано актов: 1." in page
     assert "№\xa01: Публиковать пока нечего" in page

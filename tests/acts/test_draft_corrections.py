@@ -13,6 +13,7 @@ from portal.acts.models import Act, Draft, DraftState, SecondLook
 from portal.acts.services import drafts
 from portal.acts.services.draft_corrections import correct_draft, corrections_of
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import LINES, PLACED, a_conclusion, a_draft, a_text, an_act
 from tests.factories.people import an_officer
 from tests.refusals import refused
@@ -161,7 +162,7 @@ def test_readers_are_told_what_was_changed_and_when(client, editors):
     )
     _save_card(client, prepared, title="Название до опубликования")
     step = reverse("admin:acts_draft_do", args=[prepared.pk, "publish"])
-    said = client.post(step, follow=True).content.decode()
+    said = press(client, step, follow=True).content.decode()
     assert f"Предложения принимаются с {today:%d.%m.%Y} по {today + timedelta(9):%d.%m.%Y}" in said
     draft = Draft.objects.get()
     url = draft.get_absolute_url()
@@ -200,7 +201,7 @@ def test_another_editor_looks_at_a_changed_draft(client, editors):
     assert "О правилах благоустройства" in page
     assert draft.get_absolute_url() in page
     see = reverse("admin:acts_secondlook_do", args=[look.pk, "see"])
-    client.post(see, {"shown": look.last_at.isoformat()})
+    press(client, see)
     look.refresh_from_db()
     assert look.seen_by == editors[1]
 

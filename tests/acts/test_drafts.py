@@ -193,6 +193,18 @@ def test_the_draft_becomes_the_act_with_its_text_and_its_history(client):
     assert act.get_absolute_url() in client.get(draft.get_absolute_url()).content.decode()
 
 
+def test_a_draft_becomes_no_act_while_experts_may_still_write(client):
+    client.force_login(an_officer(Role.EDITOR).user)
+    draft = _closed(expertise_to=date(2020, 3, 1))
+    drafts.summarise(draft, "Предложений не было.", on=date(2020, 2, 2), at=PLACED)
+    a_conclusion(draft)
+    url = reverse("admin:acts_draft_do", args=[draft.pk, "adopt"])
+    sent = {"adopted_on": "2020-03-01", "number": "77"}
+    assert "принимаются по 01.03.2020" in client.post(url, sent).content.decode()
+    told = client.post(url, {**sent, "adopted_on": "2020-03-02"}, follow=True).content.decode()
+    assert "Заключений экспертов без ответа: 1" in told
+
+
 def test_a_conclusion_is_answered_by_its_control_date(client):
     """Received Fri 20.11.2026: the thirtieth day is a Sunday, so Fri 18.12.2026."""
     conclusion = a_conclusion(a_draft())

@@ -38,7 +38,7 @@ def test_two_amendments_of_one_day_make_one_edition_and_one_of_an_ended_act_none
         date(2020, 1, 1),
         [
             Influence(Effect.AMENDS, date(2021, 1, 1), "a"),
-            Influence(Effect.REPEALS, date(2021, 1, 1), "b", is_partial=True),
+            Influence(Effect.REPEALS, date(2021, 1, 1), "b", point="para_1"),
             Influence(Effect.REPEALS, date(2022, 1, 1), "c"),
             Influence(Effect.AMENDS, date(2023, 1, 1), "d"),
         ],
@@ -79,7 +79,7 @@ def test_what_a_text_does_not_have_yet(text_from, is_original, day, missing):
 def test_a_change_outlives_its_act_until_it_is_decided(day, texts, told):
     changes = [
         Influence(Effect.AMENDS, date(2009, 1, 1), "a"),
-        Influence(Effect.SUSPENDS, date(2009, 1, 1), "b", to_on=date(2009, 6, 1), is_partial=True),
+        Influence(Effect.SUSPENDS, date(2009, 1, 1), "b", to_on=date(2009, 6, 1), point="para_1"),
         Influence(Effect.SUSPENDS, date(2009, 1, 1), "c"),
         Influence(Effect.AMENDS, date(2010, 6, 1), "d"),
     ]

@@ -11,6 +11,7 @@ from portal.acts.models import Act, ActFile, Issuer, Relation, RowState
 from portal.acts.rules.status import Effect, Status
 from portal.acts.services.imports import run_imports, start
 from portal.acts.services.sheets import read_sheet
+from portal.acts.services.titles import settle_titles
 from tests.acts.test_import import NOW, TODAY, _begun, _states, store
 from tests.factories.acts import a_version, an_act, an_issuer
 
@@ -126,6 +127,12 @@ def test_facts_scans_and_signatures_have_columns():
     assert act.registered_on == date(2020, 2, 5)
     assert set(act.files.values_list("role", flat=True)) == {"scan", "signature"}
     assert _states(_begun(OLD | facts, files=files)) == [RowState.SAME]
+    assert act.files.get(role="signature").signs == act.files.get(role="scan")
+    # The same file under another name is told, and not attached again.
+    again = _begun(OLD | facts | {"скан": "копия.pdf"}, files=files | {"копия.pdf": files["с.pdf"]})
+    assert "«копия.pdf» — тот же файл, что «с.pdf»" in _says(again)[0]
+    _run(again)
+    assert act.files.count() == 2
 
 
 def test_a_wrong_scan_or_signature_is_told_at_its_row():
@@ -182,3 +189,49 @@ def test_a_second_suspension_is_another_one_and_other_days_of_one_are_not():
         date(2021, 6, 1),
         date(2021, 10, 1),
     ]
+
+
+RENAMED = {
+    "что сделано": "изменён",
+    "каким актом": "постановление Мэра города Хабаровска от 01.03.2021 № 2",
+    "с какого дня": "01.04.2021",
+    "новое название": "О символах",
+}
+
+
+def test_a_new_title_comes_with_its_amendment():
+    titled = OLD | {"название": "О гербе"}
+    imported = _begun(titled, NEW, OLD | RENAMED)
+    told = "изменён (наименование), новое название «О символах» с 01.04.2021"
+    assert told in _says(imported)[2]
+    _run(imported)
+    Act.objects.update(state="published", placed_at=NOW)
+    settle_titles(Act.objects.values_list("pk", flat=True), at=NOW)
+    act = Act.objects.get(number="1")
+    assert (act.title, act.first_title) == ("О символах", "О гербе")
+    # The table has the title as adopted, which is no correction of the one of today.
+    assert _states(_begun(titled, NEW, OLD | RENAMED)) == [RowState.SAME] * 3
+    (row,) = _says(_begun(OLD | RENAMED | {"новое название": "О символике"}))
+    assert "новое название «О символике»" in row
+
+
+def test_a_table_with_the_new_title_may_bring_the_former_one():
+    former = RENAMED | {"прежнее название": "О гербе"}
+    imported = _begun(OLD | {"название": "О символах"}, NEW, OLD | former)
+    _run(imported)
+    act = Act.objects.get(number="1")
+    assert act.first_title == "О гербе"
+    assert _states(_begun(OLD | {"название": "О символах"}, NEW)) == [RowState.SAME] * 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"пункт": "преамбула"}, "новое название: Новое название бывает только"),
+        ({"что сделано": "приостановлен"}, "новое название: Новое название бывает только"),
+        ({"новое название": "О" * 1001}, "Название длиннее 1000 знаков"),
+        ({"новое название": "", "прежнее название": "О гербе"}, "прежнее название: Прежнее"),
+    ],
+)
+def test_a_new_title_that_cannot_be_is_told_at_its_row(cells, told):
+    assert told in _says(_begun(OLD, NEW, OLD | RENAMED | cells))[2]

@@ -11,6 +11,7 @@ from portal.acts.models import Issuer, Rubric, SecondLook
 from portal.acts.services import catalogues, register
 from portal.backoffice.history import changes_of
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import PLACED, an_act, an_issuer
 from tests.factories.people import an_officer
 from tests.refusals import refused
@@ -92,7 +93,7 @@ def test_a_mended_name_shows_at_once_and_waits_for_one_look_of_another_editor(cl
     card = _page(client.get(reverse("admin:acts_secondlook_change", args=[look.pk])))
     assert "у опубликованных актов: 2." in card
     done = reverse("admin:acts_secondlook_do", args=[look.pk, "see"])
-    assert "Сделано" in _page(client.post(done, {"shown": look.last_at.isoformat()}, follow=True))
+    assert "Сделано" in _page(press(client, done, follow=True))
     look.refresh_from_db()
     assert look.seen_by == editors[1]
 

@@ -27,10 +27,10 @@ SECTIONS = ("Раздел I. Общее", "1. Первое.", "Раздел II. 
 
 
 @pytest.mark.parametrize("effect", [Effect.AMENDS, Effect.SUSPENDS, *ENDS])
-@pytest.mark.parametrize("is_partial", [False, True])
-def test_each_kind_of_change_outlives_its_act_until_it_is_over(effect, is_partial):
+@pytest.mark.parametrize("point", ["", "para_1"])
+def test_each_kind_of_change_outlives_its_act_until_it_is_over(effect, point):
     def told(day, to_on=None, done_on=DONE):
-        change = Influence(effect, done_on, "a", to_on, is_partial=is_partial)
+        change = Influence(effect, done_on, "a", to_on, point=point)
         found = outlived([change], lambda _: [(ENDED, "x")], texts=[], day=day)
         return [end for _, end in found]
 
@@ -65,7 +65,7 @@ def test_what_decides_about_a_change_whose_act_has_ended(effect, again, is_told)
 
 
 def test_a_day_on_which_something_is_over_begins_an_edition():
-    held = Influence(Effect.SUSPENDS, DONE, "held", ENDED, is_partial=True)
+    held = Influence(Effect.SUSPENDS, DONE, "held", ENDED, point="para_1")
     ended = Influence(Effect.REPEALS, ASKED, "ended", date(2024, 8, 10))
     found = editions(ADOPTED, [held, ended, Influence(Effect.AMENDS, date(2024, 7, 20), "late")])
     assert [(one.from_on, one.to_on) for one in found] == [

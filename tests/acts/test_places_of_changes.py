@@ -1,17 +1,19 @@
 """Where an amendment changes an act: its title, preamble, an indent, a point that it adds."""
 
+import json
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Relation
+from portal.acts.models import Citation, Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.citations import stale_of
 from portal.acts.services.delivery import as_data
 from portal.acts.services.errors import NoSuchPoint
 from portal.acts.services.relations import check, point_of, relate
+from portal.acts.texts.akn import labels_of
 from portal.acts.texts.places import place_added
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_text, a_version, an_act
@@ -122,3 +124,125 @@ def test_machines_are_told_of_a_change_of_the_title_without_an_anchor(target):
     check(relation)
     relate(relation, at=timezone.now())
     assert "#title" not in as_data(target.versions.get())
+
+
+def test_a_point_put_in_behind_another_leaves_that_one_as_it_was(client, target):
+    citing = an_act(adopted_on=date(2020, 6, 1))
+    cited = "постановления Мэра города Хабаровска от 02.03.2020 № 41"
+    cites = a_version(citing, f"1. По пункту 2 {cited}.", f"2. По пункту 2.1 {cited}.")
+    assert _enter(client, target, "пункт 2.1", adds_point="on").status_code == 302
+    relation, on, subject = Relation.objects.get(), date(2026, 1, 1), f"acts.version:{cites.pk}"
+    assert relation.point == "para_2__para_2.1"
+
+    def stale():
+        found = {one.citation.point for one in stale_of(subject, on=on)}
+        assert found == set(Citation.objects.of(subject).stale(on).values_list("point", flat=True))
+        return found
+
+    # That of a point which was not there then is one of the whole act.
+    assert stale() == {""}
+    relation.adds_point = False
+    relation.save()
+    assert stale() == {"", "para_2"}
+
+
+def test_a_subpoint_put_into_a_point_changes_it(client, target):
+    cited = "пункту 2 постановления Мэра города Хабаровска от 02.03.2020 № 41"
+    cites = a_version(an_act(adopted_on=date(2020, 6, 1)), f"1. По {cited}.")
+    assert _enter(client, target, "подпункт в пункта 2", adds_point="on").status_code == 302
+    assert stale_of(f"acts.version:{cites.pk}", on=date(2026, 1, 1))
+
+
+#: Rules approved by the act, with an annex of their own that has the number 1.
+RULES = (
+    "1. Утвердить Правила.",
+    "2. Опубликовать.",
+    "УТВЕРЖДЕНЫ",
+    "постановлением администрации города",
+    "от 27.06.2026 № 8110",
+    "ПРАВИЛА",
+    "благоустройства",
+    "1. Общее.",
+    "2. Уборка ежедневно.",
+    "Приложение № 1",
+    "к Правилам",
+    "1. Зона А.",
+    "2. Зона Б.",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (RULES, {"att_1__para_2": "пункт 2 приложения", "att_1-2__para_2": "пункт 2 приложения 1"}),
+        (
+            (*RULES, "Приложение", "к Правилам", "ФОРМА", "2. Подпись."),
+            {
+                "att_1__para_2": "пункт 2 приложения «ПРАВИЛА благоустройства»",
+                "att_2__para_2": "пункт 2 приложения «ФОРМА»",
+            },
+        ),
+        (
+            ("1. Утвердить.", "Приложение", "ПОЛОЖЕНИЕ о комиссии", "1. Раз.",
+             "Приложение", "СОСТАВ комиссии", "1. Два."),
+            {
+                "att_1__para_1": "пункт 1 приложения «ПОЛОЖЕНИЕ о комиссии»",
+                "att_2__para_1": "пункт 1 приложения «СОСТАВ комиссии»",
+            },
+        ),
+        (
+            ("1. Утвердить.", "Приложение", "1. Раз.", "Приложение", "1. Два."),
+            {"att_1__para_1": "пункт 1 приложения 1", "att_2__para_1": "пункт 1 приложения 2"},
+        ),
+        (
+            ("1. Утвердить.", "Приложение № 1", "1. Раз.", "Приложение № 2", "1. Два.",
+             "Приложение к Порядку", "1. Форма."),
+            {"att_3__para_1": "пункт 1 приложения"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_place_in_an_annex_is_called_leads_back_to_it(db, lines, named):
+    act = an_act()
+    version = a_version(act, *lines)
+    labels = labels_of(version.akn)
+    for eid, label in named.items():
+        assert labels[eid] == label
+        assert point_of(act, label) == eid
+
+
+def test_a_place_may_be_named_by_what_the_act_has_approved(db):
+    act = an_act()
+    a_version(act, *RULES)
+    for written, eid in (("пункт 2 Правил", "att_1__para_2"), ("пункт 2 правил благоустройства", "att_1__para_2"),
+                         ("пункт 2 приложения 1 к Правилам", "att_1-2__para_2")):  # fmt: skip
+        assert point_of(act, written) == eid
+    for written in ("пункт 2 Порядка", "в таблице Правил", "строка 5 пункта 2 Правил"):
+        with pytest.raises(NoSuchPoint):
+            point_of(act, written)
+
+
+def test_a_relation_saved_again_stays_at_its_place_and_all_are_told_of_that(client, db):
+    target = an_act(number="8110")
+    a_version(target, *RULES)
+    assert _enter(client, target, "пункт 2 Правил", what="дважды").status_code == 302
+    relation = Relation.objects.get()
+    card = reverse("admin:acts_relation_change", args=[relation.pk])
+    form = client.get(card).context["adminform"].form
+    assert form["point"].value() == "пункт 2 приложения"
+    sent = {name: form[name].value() or "" for name in form.fields} | {"what": "дважды в день"}
+    assert client.post(card, sent).status_code == 302
+    relation.refresh_from_db()
+    assert (relation.point, relation.what) == ("att_1__para_2", "дважды в день")
+    assert (
+        "пункт 2 приложения<"
+        in client.get(reverse("admin:acts_relation_changelist")).content.decode()
+    )
+    sent_whole = client.get(reverse("acts:relations", args=["json"])).getvalue()
+    [told] = json.loads(sent_whole)
+    assert told["point_label"] == "пункт 2 приложения"
+    assert "пункт 2 приложения," in client.get(relation.source.get_absolute_url()).content.decode()
+    # Another place is looked for anew.
+    sent["point"] = "пункт 2 приложения 1"
+    assert client.post(card, sent).status_code == 302
+    relation.refresh_from_db()
+    assert relation.point == "att_1-2__para_2"

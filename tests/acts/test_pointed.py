@@ -77,6 +77,32 @@ def test_lost_points_are_called_as_the_text_that_has_them_calls_them(client, edi
     assert "приостановлен в части (пункт 1 раздела II)" in card
 
 
+def test_a_point_that_was_to_be_added_and_stands_elsewhere_is_told(client, act, amending, editors):
+    added = a_relation(
+        source=amending, target=act, effect=Effect.AMENDS, point="para_2__para_2.1", adds_point=True,
+        from_on=date(2022, 1, 1),
+    )  # fmt: skip
+    client.force_login(editors[0])
+    text = (
+        "1. Утвердить порядок.\n2. Стоянка платная.\n3. О дне вступления.\n"
+        "Приложение\nПОРЯДОК\n1. Раз.\n2.1. Новое.\n3. Три."
+    )
+    sent = {"valid_from": "2022-01-01", "amended_by": amending.pk, "pasted": text}
+    said = _said(_do(client, act, "add_version", **sent), "is_without_points")
+    assert f"пункт 2.1: его добавил {amending.heading}, в его редакции есть пункт 2.1" in said
+    _do(client, act, "add_version", **sent, is_without_points="on")
+    waiting = WaitingText.objects.get()
+    url = reverse("admin:acts_waitingtext_change", args=[waiting.pk])
+    client.force_login(editors[1])
+    assert "его добавил" in client.get(url).content.decode()
+    a_version(act, *text.splitlines(), since=date(2022, 1, 1), amended_by=amending)
+    card = reverse("admin:acts_act_change", args=[act.pk])
+    assert "его добавил" in client.get(card).content.decode()
+    added.point = "att_1__para_2.1"
+    added.save()
+    assert "его добавил" not in client.get(card).content.decode()
+
+
 def test_a_whole_text_is_asked_nothing(client, act, editors):
     a_relation(target=act, effect=Effect.SUSPENDS, point="para_2")
     client.force_login(editors[0])

@@ -20,10 +20,13 @@ from portal.acts.services.register import (
 )
 from portal.acts.services.texts import add_version, refresh_text
 from portal.backoffice.history import changes_of
+from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import LINES, a_correction, a_read_act, a_text, an_issuer
 from tests.factories.people import an_officer
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +130,86 @@ def test_a_signature_is_told_from_another_file(settings, tmp_path):
     assert found.file.kind == "sig"
 
 
+_SIGNATURE = b"\x30\x82\x01\x02" + b"x" * 300
+
+
+def _attach(act, name, content, role=ActFile.Role.SIGNATURE, *, by):
+    upload = SimpleUploadedFile(name, content)
+    return attach(act, upload, role, has_no_personal_data=True, by=by, at=timezone.now())
+
+
+def test_the_same_file_is_not_attached_to_an_act_twice(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    by = an_officer(Role.EDITOR).user
+    act, content = _prepared(by), samples.pdf_of("words")
+    _attach(act, "акт.pdf", content, ActFile.Role.SCAN, by=by)
+    with pytest.raises(RuleViolation, match="скан подписанного акта, «акт.pdf»") as refused:
+        _attach(act, "копия.pdf", content, ActFile.Role.TEXT, by=by)
+    assert refused.value.code == "file_repeated"
+    assert act.files.count() == StoredFile.objects.count() == 1
+    _attach(act, "другой.pdf", samples.pdf_of("words", "words"), ActFile.Role.SCAN, by=by)
+    assert act.files.count() == 2
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("name", ["акт.pdf.sig", "АКТ.p7s"])
+def test_a_signature_signs_the_file_that_it_is_named_for(settings, tmp_path, name, is_first):
+    settings.FILES_ROOT = tmp_path
+    by = an_officer(Role.EDITOR).user
+    act = _prepared(by)
+    _attach(act, "приложение.pdf", samples.pdf_of("words", "words"), ActFile.Role.SCAN, by=by)
+    if is_first:
+        _attach(act, name, _SIGNATURE, by=by)
+    scan = _attach(act, "акт.pdf", samples.pdf_of("words"), ActFile.Role.SCAN, by=by)
+    if not is_first:
+        _attach(act, name, _SIGNATURE, by=by)
+    assert act.files.get(role=ActFile.Role.SIGNATURE).signs == scan
+
+
+def test_what_a_signature_signs_is_asked_where_names_do_not_say_and_shown_to_readers(
+    client, settings, tmp_path
+):
+    settings.FILES_ROOT = tmp_path
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act = _prepared(one)
+    for name in ("акт.pdf", "акт.txt"):
+        content = samples.pdf_of("words") if name.endswith("pdf") else b"1. \xd0\x90"
+        _attach(act, name, content, ActFile.Role.TEXT, by=one)
+    client.force_login(one)
+
+    def do(step, **data):
+        return client.post(reverse("admin:acts_act_do", args=[act.pk, step]), data, follow=True)
+
+    upload = SimpleUploadedFile("акт.sig", _SIGNATURE)
+    told = do("attach", role="signature", file=upload).content.decode()
+    assert "По имени не понять, что подписано: «акт.sig»" in told
+    assert "что подписано: не указано" in told
+    signature, signed = act.files.get(role="signature"), act.files.get(file__name="акт.pdf")
+    told = do("sign", signature=signature.pk, signed=signed.pk).content.decode()
+    assert "что подписано: «акт.pdf»" in told
+    assert "не сойдётся" not in told
+    photo = samples.saved(samples.photo(), "PNG")
+    _attach(act, "фото.png", photo, ActFile.Role.SCAN, by=one)
+    picture = act.files.get(file__name="фото.png")
+    told = do("sign", signature=signature.pk, signed=picture.pk).content.decode()
+    assert "подпись к нему не сойдётся: приложите PDF" in told
+    do("sign", signature=signature.pk, signed=signed.pk)
+    do("detach", attached=picture.pk)
+    ActFile.objects.update(has_no_personal_data=True)
+    publish(act, by=other, at=timezone.now())
+    url = Act.objects.get(pk=act.pk).get_absolute_url()
+    page = Client().get(url).content.decode()
+    files = page.partition('id="files"')[2].partition("</ul>")[0]
+    mine, text = (one for one in files.split("<li>")[1:])
+    assert "акт.pdf" in mine
+    assert "Подпись: <a" in mine
+    assert signature.file.sha256 in mine
+    assert "Подпись" not in text
+    # Of a file that is gone it signs nothing, and stays.
+    do("detach", attached=signed.pk)
+    assert "Отсоединённая электронная подпись: акт.sig" in Client().get(url).content.decode()
+
+
 def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_path):
     settings.FILES_ROOT = tmp_path
     one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
@@ -136,7 +219,7 @@ def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_pat
     assert "Внести текст или редакцию" in card
 
     def do(name, **data):
-        return client.post(reverse("admin:acts_act_do", args=[act.pk, name]), data)
+        return press(client, reverse("admin:acts_act_do", args=[act.pk, name]), data)
 
     refused = do("add_version", valid_from="2024-02-01").content.decode()
     assert "Приложите файл или вставьте текст." in refused

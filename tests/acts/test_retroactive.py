@@ -23,6 +23,7 @@ from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 ADOPTED, CHANGED, AMENDED, DECIDED, IN_FORCE = (date(2024, month, 1) for month in (1, 2, 3, 6, 7))
+LATER = date(2024, 9, 1)
 AT = datetime(2024, 7, 20, tzinfo=UTC)
 
 
@@ -87,16 +88,48 @@ def test_what_an_act_changed_that_was_invalid_from_the_first_never_began(decisio
     act, amending = an_act(adopted_on=ADOPTED), an_act(adopted_on=CHANGED)
     a_version(act)
     amends = _relation(amending, Effect.AMENDS, act, AMENDED)
-    edition = a_version(act, "1. Иначе.", since=AMENDED, amended_by=amending)
-    # Readers have its text: the editor takes that back first.
-    refused("edition_by_ended_act", _relation, decision, Effect.INVALIDATES, amending, CHANGED)
-    texts.remove_version(edition, "суд", on=IN_FORCE, at=AT)
     _relation(decision, Effect.INVALIDATES, amending, CHANGED)
     amends.refresh_from_db()
     assert amends.never_begins
     assert act.standing_on(AMENDED).status is Status.IN_FORCE
     (told,) = undecided(act, on=IN_FORCE)
     assert "уберите связь" in told
+
+
+def test_an_edition_by_an_act_that_was_invalid_from_the_first_stays_to_be_read_as_void(
+    client, decision
+):
+    act, amending = an_act(adopted_on=ADOPTED), an_act(adopted_on=CHANGED)
+    a_version(act, "1. Плата 10.")
+    _relation(amending, Effect.AMENDS, act, AMENDED, point="para_1")
+    a_version(act, "1. Плата 20.", since=AMENDED, amended_by=amending)
+    late = a_version(act, "1. Плата 30.", since=IN_FORCE, amended_by=amending)
+    # What was to begin when the court had spoken was never read.
+    refused("edition_by_ended_act", _relation, decision, Effect.INVALIDATES, amending, CHANGED)
+    texts.remove_version(late, "суд", on=IN_FORCE, at=AT)
+    _relation(decision, Effect.INVALIDATES, amending, CHANGED)
+    for day in (AMENDED, DECIDED, LATER):
+        page = client.get(act.get_absolute_url(), {"on": day.isoformat()})
+        words = page.content.decode().replace("&nbsp;", " ").replace("\xa0", " ")
+        assert "Плата 20" in words and page.context["standing"].status is Status.IN_FORCE
+        assert "Внесённое им не действовало, но в этом тексте осталось" in words
+        assert "в реестре это ещё не исправлено" not in words
+        (void,) = [read for edition, _, read in page.context["editions"] if edition.is_void]
+        assert void.words == [amending.heading] and words.count("не действовала</span>") == 1
+        assert "действует на" not in words.split('id="versions"')[1]
+        address = f"{act.get_absolute_url()}text.docx"
+        paper = Document(BytesIO(client.get(address, {"on": day.isoformat()}).content))
+        told = "\n".join(one.text for one in paper.paragraphs)
+        assert "Внесённое им не действовало" in told and "Редакция, действующая" not in told
+    assert "Внесённое" not in client.get(act.get_absolute_url(), {"on": CHANGED}).content.decode()
+    (told,) = undecided(act, on=IN_FORCE)
+    assert "решите, какая редакция действует дальше" in told
+    # The editor decides by a text of the day on which the decision came into force.
+    _relation(decision, Effect.AMENDS, act, IN_FORCE, point="para_1")
+    a_version(act, "1. Плата 10 снова.", since=IN_FORCE, amended_by=decision)
+    assert undecided(act, on=IN_FORCE) == []
+    assert "Внесённое" not in client.get(act.get_absolute_url(), {"on": LATER}).content.decode()
+    assert "Внесённое" in client.get(act.get_absolute_url(), {"on": DECIDED}).content.decode()
 
 
 def test_what_it_changed_before_it_was_invalid_stays_to_be_decided(decision):
@@ -167,3 +200,47 @@ def test_the_day_of_an_act_is_not_moved_behind_its_end(decision):
     assert refused("bad_day", register.correct, act, at=AT).field == "adopted_on"
     decision.title = "О признании недействующим"
     register.correct(decision, at=AT)
+
+
+LAW, FREE = "1. Раз.", "2. Льгота 10 процентов."
+OTHER = "2. Льгота 20 процентов."
+
+
+@pytest.mark.parametrize(
+    ("texts_by_day", "since", "told_on"),
+    [
+        # From the adoption; another point was amended before, or after, the court spoke.
+        ({ADOPTED: (LAW, FREE), AMENDED: ("1. Иначе.", FREE)}, ADOPTED, {CHANGED, DECIDED, LATER}),
+        ({ADOPTED: (LAW, FREE), LATER: ("1. Иначе.", FREE)}, ADOPTED, {CHANGED, DECIDED, LATER}),
+        # Entered from the day of its force, later than that from which it is invalid.
+        ({CHANGED: (LAW, FREE), LATER: ("1. Иначе.", FREE)}, ADOPTED, {CHANGED, DECIDED, LATER}),
+        # From the first day of the wording that the court read, or of the point itself.
+        ({ADOPTED: (LAW, FREE), AMENDED: (LAW, OTHER)}, AMENDED, {DECIDED, LATER}),
+        ({ADOPTED: (LAW,), AMENDED: (LAW, OTHER)}, AMENDED, {DECIDED, LATER}),
+        # What is decided afterwards is the law again.
+        ({ADOPTED: (LAW, FREE), LATER: (LAW, OTHER)}, ADOPTED, {CHANGED, DECIDED}),
+        ({ADOPTED: (LAW, FREE), IN_FORCE: (LAW, OTHER)}, ADOPTED, {CHANGED, DECIDED}),
+    ],
+)
+def test_a_point_that_was_invalid_from_a_past_day_is_marked_until_it_is_decided_anew(
+    client, decision, texts_by_day, since, told_on
+):
+    act = an_act(adopted_on=ADOPTED, verified_on=AMENDED, verified_by=an_officer(Role.EDITOR).user)
+    for day, lines in texts_by_day.items():
+        by = an_act(adopted_on=day) if day > CHANGED else None
+        a_version(act, *lines, since=day, amended_by=by)
+    _relation(decision, Effect.INVALIDATES, act, since, point="para_2")
+    for day in (CHANGED, DECIDED, LATER):
+        page = client.get(act.get_absolute_url(), {"on": day.isoformat()}).content.decode()
+        assert ("Пункт 2 признан судом недействующим" in page.split('id="text"')[1]) is (
+            day in told_on
+        )
+        assert ("действует не&nbsp;весь этот текст" in page) is (day in told_on)
+        assert ("PartiallyInForce" in page) is (day in told_on)
+        paper = client.get(f"{act.get_absolute_url()}text.docx", {"on": day.isoformat()}).content
+        struck = [
+            one.text
+            for one in Document(BytesIO(paper)).paragraphs
+            if any(run.font.strike for run in one.runs)
+        ]
+        assert bool(struck) is (day in told_on)

@@ -16,6 +16,7 @@ from portal.acts.services.imports import begin, start
 from portal.acts.services.register import publish, publish_due, withdraw
 from portal.acts.services.relations import unrelate
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import a_version, an_act
 from tests.factories.people import an_officer
 from tests.files import samples
@@ -65,7 +66,7 @@ def _told(response):
 
 def _do(client, act, name, **data):
     step = reverse("admin:acts_act_do", args=[act.pk, name])
-    return _told(client.post(step, data, follow=True))
+    return _told(press(client, step, data, follow=True))
 
 
 def _fields(act):
@@ -196,9 +197,9 @@ def test_a_moment_too_far_ahead_is_refused_at_its_field(client, editors):
     client.force_login(editors[1])
     step = reverse("admin:acts_act_do", args=[act.pk, "publish"])
     for when in ("9999-12-31T23:59", "2060-01-01T09:00"):
-        page = client.post(step, {"when": when})
+        page = press(client, step, {"when": when})
         assert "Проверьте год" in str(page.context["form"].errors["when"])
-    page = client.post(step, {"when": "0001-01-01T00:00"})
+    page = press(client, step, {"when": "0001-01-01T00:00"})
     assert "when" in page.context["form"].errors
     now = timezone.now()
     refused("too_far_ahead", publish, act, by=editors[1], at=now, when=now + timedelta(days=3660))

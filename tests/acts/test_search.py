@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from portal.acts.models import Act, Issuer, Kind, Relation, Rubric, Version
 from portal.acts.rules.status import Effect, Status
 from portal.acts.search import AS_WRITTEN, RANKED, Search, find, sought
-from portal.acts.services.texts import add_version, identity_of
+from portal.acts.services.identities import identity_of
+from portal.acts.services.texts import add_version
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import to_akn
 from portal.acts.typed import Typed
@@ -144,6 +145,12 @@ def test_relevance_puts_the_title_before_the_text_and_says_how_many_it_looked_at
         ("перерыв", "перерыва перерывом перерывы перерывов"),
         ("посев", "посева посевом посевах"),
         ("переправ", "переправа переправы переправой переправу"),
+        ("портал", "портала порталу порталом портале порталы порталов порталах"),
+        ("материал", "материала материалов материалами материалы"),
+        ("ветеран", "ветерана ветераны ветеранов ветеранам ветеранах"),
+        ("охрана", "охраны охране охраной охрану охран"),
+        ("граждан", "граждане гражданам гражданами гражданах"),
+        ("начало", "начала началу началом начале"),
     ],
 )
 def test_cases_that_the_stemmer_takes_for_verbs_find_one_another(nominative, others):
@@ -223,6 +230,10 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
          Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
         ("постановление от 13.09.2017 3111",
          Typed("", "3111", date(2017, 9, 13), Kind.RESOLUTION)),
+        ("255 -р;", Typed("", "255-р")),
+        ("№ 12/4 па", Typed("", "12/4 па")),
+        ("№ 12 парковок", Typed("парковок", "12")),
+        ("(№ 255 р.)", Typed("", "255-р")),
         ("распоряжение от19.02.2001 № 255-р",
          Typed("", "255-р", date(2001, 2, 19), Kind.ORDER)),
         ("постановление № 3111 от 13.09.2017г.",
@@ -564,3 +575,69 @@ def test_measures_are_found_as_people_type_them():
         assert _found(q=line) == ["7"], line
     assert "пункт 5.1¹" in Act.objects.get().text
     assert _found(q="м3") == []
+
+
+@pytest.fixture
+def of_the_city(db):
+    """Acts as residents ask for them."""
+    administration, duma = (
+        Issuer.objects.create(slug=slug, name=name, name_genitive=name)
+        for slug, name in (
+            ("administraciya", "Администрация города Хабаровска"),
+            ("duma", "Хабаровская городская Дума"),
+        )
+    )
+    an_act(number="255-р", kind=Kind.ORDER, adopted_on=date(2001, 2, 19),
+           title="Об утверждении положения об общественной приемной")  # fmt: skip
+    an_act(number="126", adopted_on=date(2008, 1, 31), title="О Web-портале администрации города")
+    an_act(
+        number="33", kind=Kind.DECISION, issuer=duma, adopted_on=date(2014, 11, 18), title="О гербе"
+    )
+    an_act(number="3111", issuer=administration, adopted_on=date(2017, 9, 13),
+           title="О рассмотрении обращений граждан", text="Портал города Хабаровска.")  # fmt: skip
+    an_act(
+        number="7", issuer=administration, adopted_on=date(2018, 1, 1), title="О порядке стоянки"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "is_similar"),
+    [
+        # What the card says, not the text.
+        ("распоряжение мэра об общественной приемной", ["255-р"], False),
+        ("распоряжение мэра города Хабаровска об общественной приемной", ["255-р"], False),
+        ("решение Хабаровской городской Думы о гербе", ["33"], False),
+        ("постановление администрации об обращениях граждан", ["3111"], False),
+        ("постановления 2017 года", ["3111"], False),
+        ("мэр 2008", ["126"], False),
+        ("дума герб 2014 г.", ["33"], False),
+        ("обращения граждан 2017", ["3111"], False),
+        ("распоряжение мэра об общесвтенной приемной", ["255-р"], True),
+        # The name of the town.
+        ("герб города хабаровска", ["33"], True),
+        ("герб хабаровска", ["33"], True),
+        ("герб городского округа", ["33"], True),
+        # One word too much.
+        ("порядок рассмотрения обращений граждан", ["3111"], True),
+        # Two scripts.
+        ("web-портал", ["126"], False),
+        ("Web-портал администрации города", ["126"], False),
+        ("постановление о web-портале", ["126"], False),
+        ("webпортал", ["126"], True),
+    ],
+)
+def test_what_a_resident_says_of_an_act_finds_it(of_the_city, line, numbers, is_similar):
+    found = find(Search(q=line), today=TODAY)
+    assert [act.number for act in found.page.rows] == numbers
+    assert found.way.is_similar is is_similar
+
+
+def test_the_page_says_which_word_it_leaves_out_and_the_feed_has_the_same(of_the_city, client):
+    line = {"q": "порядок рассмотрения обращений граждан"}
+    page = client.get("/acts/", line).content.decode()
+    assert "что подходят без&nbsp;слова «порядок»" in page
+    assert "/3111/</id>" in client.get("/acts/feed.atom", line).content.decode()
+    assert _found(**line, spelling=AS_WRITTEN) == []
+    # What the card says is no guess.
+    assert _found(q="постановления 2017 года", spelling=AS_WRITTEN) == ["3111"]
+    assert _found(q="постановления 2017 года", kind="reshenie") == []

@@ -18,6 +18,7 @@ from portal.acts.services.approval import mark_seen
 from portal.acts.services.imports import begin, start
 from portal.acts.services.waiting import let_out
 from portal.kernel.roles import Role
+from tests.desk import carried, press
 from tests.factories.acts import (
     PLACED,
     a_commencement,
@@ -51,8 +52,7 @@ def _page(response):
 
 def _see(client, look, **sent):
     url = reverse("admin:acts_secondlook_do", args=[look.pk, "see"])
-    data = {"shown": look.last_at.isoformat(), **sent}
-    return client.post(url, data, follow=True)
+    return press(client, url, sent, follow=True)
 
 
 def _save_card(client, act, **changed):
@@ -202,16 +202,16 @@ def test_a_card_saved_as_it_was_gives_nothing_to_look_at(client, act, editors):
 
 def test_what_was_changed_meanwhile_is_not_confirmed_unseen(client, act, editors):
     look = a_second_look(act, editors[0])
+    client.force_login(editors[1])
+    url = reverse("admin:acts_secondlook_do", args=[look.pk, "see"])
+    shown = carried(client.get(url))
     act.title = "О стоянке"
     register.correct(act, at=timezone.now(), by=editors[0])
-    client.force_login(editors[1])
-    assert "изменили ещё раз" in _page(_see(client, look))
+    assert "здесь что-то изменили" in _page(client.post(url, shown))
     (again,) = _open(act)
     assert again.pk == look.pk
     assert "Сделано" in _page(_see(client, again))
-    refused(
-        "wrong_state", mark_seen, again, shown=again.last_at.isoformat(), by=editors[1], at=PLACED
-    )
+    refused("wrong_state", mark_seen, again, by=editors[1], at=PLACED)
 
 
 def test_rows_of_an_import_wait_for_a_look_like_what_is_typed(act, editors):

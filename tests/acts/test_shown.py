@@ -68,8 +68,8 @@ def _relation(act, by):
     relate(new, by=by, at=timezone.now())
 
 
-def _scan(act, by):
-    file = SimpleUploadedFile("скан.jpg", samples.jpeg())
+def _scan(act, by, width=60):
+    file = SimpleUploadedFile("скан.jpg", samples.saved(samples.photo(width), "JPEG"))
     attach(act, file, ActFile.Role.SCAN, has_no_personal_data=False, by=by, at=timezone.now())
 
 
@@ -134,9 +134,17 @@ def test_a_file_that_came_since_is_not_confirmed_unseen(client, editors):
     _scan(act, editors[0])
     client.force_login(editors[1])
     seen = seen_on(client, act, "confirm")
-    _scan(act, editors[0])
+    _scan(act, editors[0], width=80)
     assert SAID in done(client, act, "confirm", seen=seen)
     assert unconfirmed_scans(act).count() == 2
+
+
+def test_a_page_that_does_not_tell_what_it_showed_publishes_nothing(client, act, editors):
+    client.force_login(editors[1])
+    page = done(client, act, "publish")
+    assert "Откройте её заново" in page and 'name="seen"' not in page
+    act.refresh_from_db()
+    assert act.state == Publication.PREPARED
 
 
 def test_what_was_changed_since_is_not_verified(client, act, editors):

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.models import Relation
+from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services.relation_errors import LastBeforeFirst, RelationTwice
 from portal.acts.services.relations import amendment_by, relate
+from portal.acts.views.page import version_on
 from portal.kernel.roles import Role
 from tests.factories.acts import a_version, an_act
 from tests.factories.people import an_officer
@@ -95,3 +97,74 @@ def test_where_points_are_named_no_edition_makes_a_stage_of_the_whole_act(source
     a_version(target, "2. Плата 150 рублей.", since=FIRST, amended_by=source)
     second = a_version(target, "2. Плата 200 рублей.", since=SECOND, amended_by=source)
     assert amendment_by(second, target) is None
+
+
+BEFORE, BETWEEN, AFTER = (date(2026, month, 15) for month in (4, 5, 7))
+
+
+@pytest.mark.parametrize(
+    ("editions", "day", "waiting", "coming"),
+    [
+        ((), BEFORE, [], [FIRST, SECOND]),
+        ((FIRST, SECOND), BEFORE, [], [FIRST, SECOND]),
+        ((SECOND,), BEFORE, [], [FIRST, SECOND]),
+        ((), BETWEEN, [FIRST], [SECOND]),
+        ((FIRST, SECOND), BETWEEN, [], [SECOND]),
+        # The text of the second stage is not that of the first.
+        ((SECOND,), BETWEEN, [FIRST], [SECOND]),
+        ((), AFTER, [FIRST, SECOND], []),
+        ((FIRST,), AFTER, [SECOND], []),
+        ((SECOND,), AFTER, [], []),
+    ],
+)
+def test_each_stage_is_told_with_its_own_day_and_missed_without_its_own_text(
+    client, source, target, editions, day, waiting, coming
+):
+    for on in (FIRST, SECOND):
+        _done(source, target, on)
+    for on in editions:
+        a_version(target, "1. Тариф.", f"2. Плата с {on.month}.", since=on, amended_by=source)
+    shown = client.get(target.get_absolute_url(), {"on": day.isoformat()})
+    assert [one.change.from_on for one in shown.context["waiting"]] == waiting
+    assert [one.change.from_on for one in shown.context["coming"]] == coming
+    text = shown.content.decode().replace("\xa0", " ")
+    assert ("Это ещё не&nbsp;тот текст" in text) is bool(waiting)
+    for on in (FIRST, SECOND):
+        told = f"действует с {on:%d.%m.%Y}"
+        assert (told in text.split('class="act-text"')[1]) is (on in waiting + coming)
+    sheet, fates = paper_of(target, version_on(target, day), on=day)
+    assert any("ещё не внесены изменения" in one for one in sheet.remarks) is bool(waiting)
+    assert bool(fates) is bool(waiting)
+
+
+def test_an_amendment_for_a_time_keeps_its_days_once_both_editions_are_there(
+    client, source, target
+):
+    _done(source, target, FIRST, to_on=SECOND)
+    a_version(target, "1. Тариф.", "2. Плата 100 рублей.", since=SECOND, amended_by=source)
+    a_version(target, "1. Тариф.", "2. Плата 200 рублей.", since=FIRST, amended_by=source)
+    announced = client.get(target.get_absolute_url(), {"on": BEFORE.isoformat()})
+    words = announced.content.decode().replace("\xa0", " ")
+    assert "Пункт 2 будет изменён с 1 мая 2026 г. по 30 июня 2026 г." in words
+    for day in (BETWEEN, AFTER):
+        shown = client.get(target.get_absolute_url(), {"on": day.isoformat()}).context
+        assert shown["waiting"] == shown["coming"] == []
+
+
+@pytest.mark.parametrize("effect", [Effect.REPEALS, Effect.ANNULS, Effect.SUSPENDS])
+@pytest.mark.parametrize("has_edition", [False, True])
+def test_a_point_is_out_of_force_from_its_own_day_whatever_edition_its_act_brings_later(
+    client, source, target, effect, has_edition
+):
+    _done(source, target, FIRST, effect)
+    _done(source, target, SECOND, point="para_1")
+    if has_edition:
+        a_version(target, "1. Иначе.", "2. Утратил силу.", since=SECOND, amended_by=source)
+    before = client.get(target.get_absolute_url(), {"on": BEFORE.isoformat()}).context
+    assert [one.change.from_on for one in before["coming"]] == [FIRST, SECOND]
+    shown = client.get(target.get_absolute_url(), {"on": BETWEEN.isoformat()})
+    assert [one.change.source.point for one in shown.context["undone"]] == ["para_2"]
+    assert [one.change.from_on for one in shown.context["coming"]] == [SECOND]
+    assert "действует не&nbsp;весь этот текст" in shown.content.decode()
+    sheet, fates = paper_of(target, version_on(target, BETWEEN), on=BETWEEN)
+    assert "para_2" in fates

@@ -10,7 +10,7 @@ from django.utils import timezone
 from appeals.rules.vocabulary import Result
 from appeals.services import answering, assignment, registration
 from portal.acts.desk import stale_for
-from portal.acts.models import Citation, Relation
+from portal.acts.models import Citation, Issuer, Kind, Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.citations import note_citations, stale_of
 from portal.acts.services.citing import Citing
@@ -18,6 +18,7 @@ from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
 from portal.kernel.roles import Role
 from portal.web.page_cache import bump
+from tests.desk import press
 from tests.factories.acts import a_version, an_act, an_issuer
 from tests.factories.appeals import a_card, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
@@ -90,7 +91,7 @@ def test_the_executor_and_the_citizen_learn_that_the_cited_point_has_changed(cli
     card = client.get(reverse("admin:acts_citation_change", args=[cited.pk])).content.decode()
     assert "01.07.2025" in card
     assert "01.06.2025" not in card
-    client.post(reverse("admin:acts_citation_do", args=[cited.pk, "see"]))
+    press(client, reverse("admin:acts_citation_do", args=[cited.pk, "see"]))
     assert appeal.answer.outgoing_number not in _page(client, executor, desk)
     # The reader is told all the same: the answer he holds has not changed.
     assert "Закон с тех пор изменился" in _page(client, citizen, url)
@@ -244,6 +245,9 @@ def test_a_corrected_number_lets_go_who_cites_the_wrong_one():
     [
         ("Правительства Российской Федерации", False),
         ("Губернатора Хабаровского края", False),
+        ("администрации города Комсомольска-на-Амуре", False),
+        ("мэра Москвы", False),
+        ("управления образования администрации города", False),
         # Texts often take one for the other.
         ("администрации города Хабаровска", True),
     ],
@@ -256,6 +260,13 @@ def test_an_act_of_others_of_the_same_day_and_number_is_not_the_citys(issuer, is
     act.title = "О другом порядке"
     correct(act, at=timezone.now())
     assert Citation.objects.filter(act=act).exists() is is_ours
+
+
+def test_an_order_of_a_unit_is_looked_for_among_those_of_units():
+    unit = Issuer.objects.create(slug="uo", name="Управление", name_genitive="Управления")
+    act = an_act(number="41", kind=Kind.UNIT_ORDER, issuer=unit)
+    cites = "приказ управления образования администрации города от 02.03.2020 № 41"
+    assert _cited(cites).get().act == act
 
 
 #: Two annexes without numbers: points inside points, and a list.
@@ -332,7 +343,7 @@ def test_a_citation_of_many_points_is_one_line_for_its_owner_and_its_reader(clie
     assert _page(client, owner, desk).count("/change/") == 1
     assert stale_for(owner, today).count() == 1
     assert _page(client, owner, f"{act.get_absolute_url()}cited/").count("/letter") == 1
-    client.post(reverse("admin:acts_citation_do", args=[stale_for(owner, today).get().pk, "see"]))
+    press(client, reverse("admin:acts_citation_do", args=[stale_for(owner, today).get().pk, "see"]))
     assert not stale_for(owner, today).exists()
 
 

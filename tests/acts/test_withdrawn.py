@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from portal.acts.models import Publication, WaitingText
 from portal.acts.services.register import withdraw
 from portal.kernel.roles import Role
+from tests.desk import press
 from tests.factories.acts import (
     LINES,
     a_commencement,
@@ -90,7 +91,7 @@ def test_the_reader_is_told_above_the_text_and_on_paper(act, amending):
 def test_an_act_published_again_is_no_longer_warned_of(client, act, amending):
     withdraw(amending, WHY, at=timezone.now())
     client.force_login(an_officer(Role.EDITOR).user)
-    client.post(reverse("admin:acts_act_do", args=[amending.pk, "publish"]))
+    press(client, reverse("admin:acts_act_do", args=[amending.pk, "publish"]))
     amending.refresh_from_db()
     assert amending.state == Publication.PUBLISHED
     assert "убран с портала" not in told(Client().get(act.get_absolute_url()))

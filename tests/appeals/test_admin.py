@@ -1,5 +1,6 @@
 """The desk: a clerk registers, an executor answers, a head signs."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,16 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from appeals.models import Answer, AnswerFile, Appeal, PlainSubject
+from appeals.models import Answer, AnswerFile, Appeal, AppealFile, PlainSubject
 from appeals.rules.vocabulary import Result, State
 from appeals.services import assignment
 from appeals.services.errors import ExecutorNotInOffice
+from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.models import District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import bar
+from tests.desk import carried, press
 from tests.factories.appeals import a_code, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/appeals/appeal/"
@@ -36,9 +40,7 @@ def office(client):
         def do(self, user, name, **data):
             client.force_login(user)
             url = reverse("admin:appeals_appeal_do", args=[self.appeal.pk, name])
-            form = client.get(url).context["form"]
-            seen = {"seen": form["seen"].value()} if "seen" in form.fields else {}
-            response = client.post(url, seen | data)
+            response = press(client, url, data)
             assert response.status_code == 302, response.content.decode()
             self.appeal.refresh_from_db()
 
@@ -78,7 +80,7 @@ def test_the_greeting_that_stands_in_the_form_is_no_answer(office, client):
     client.force_login(office.executor.user)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
     text = client.get(url).context["form"].initial["text"]
-    form = client.post(url, {"text": text}).context["form"]
+    form = press(client, url, {"text": text}).context["form"]
     assert "ответ по существу" in form.errors["text"][0]
     assert not Answer.objects.exists()
 
@@ -258,6 +260,13 @@ class TestMending:
         assert "её изменил другой сотрудник" in str(form.non_field_errors())
         assert self.now(office)[0][2] == "Люк"
 
+    def test_a_page_that_does_not_tell_what_it_showed_changes_nothing(
+        self, office, client, answered
+    ):
+        form = self.post(office, client, gist_1="Люк", seen="").context["form"]
+        assert "Откройте её заново" in form.non_field_errors()[0]
+        assert self.now(office)[0][2] == "Яма 1"
+
     def test_what_another_has_added_meanwhile_is_not_taken_away(self, office, client, answered):
         form = self.post(office, client, rows=2).context["form"]
         assert "её изменил другой сотрудник" in str(form.non_field_errors())
@@ -365,11 +374,11 @@ def shown_to(office, client, user, name):
     """Open a step as the user; return what takes it from that very page, by the user himself."""
     client.force_login(user)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, name])
-    seen = client.get(url).context["form"]["seen"].value()
+    seen = carried(client.get(url))
 
     def press(**data):
         client.force_login(user)
-        return client.post(url, {"seen": seen, **data})
+        return client.post(url, {**seen, **data})
 
     return press
 
@@ -400,7 +409,7 @@ class TestWhoDecidesOnAnAnswerThatHeHasNotSeen:
         assert "Отказано." in refused.content.decode()
         office.appeal.refresh_from_db()
         assert office.appeal.state == State.PREPARED
-        assert press(seen=refused.context["form"]["seen"].value(), **typed).status_code == 302
+        assert press(**carried(refused), **typed).status_code == 302
 
     def test_is_told_of_another_enclosure(self, office, client, prepared):
         press = shown_to(office, client, office.head, "sign")
@@ -429,7 +438,9 @@ class TestWhoDecidesOnAnAnswerThatHeHasNotSeen:
 
     def test_signs_nothing_from_a_page_that_showed_nothing(self, office, client, prepared):
         press = shown_to(office, client, office.head, "sign")
-        assert press(seen="").status_code == 200
+        refused = press(seen="")
+        assert "Откройте её заново" in refused.context["form"].non_field_errors()[0]
+        assert not carried(refused)
         office.appeal.refresh_from_db()
         assert office.appeal.state == State.PREPARED
 
@@ -481,6 +492,15 @@ def test_a_result_that_another_executor_chose_meanwhile_is_not_written_over(offi
     assert client.post(url, {**mine, "seen_results": again, result: "explained"}).status_code == 302
 
 
+def test_an_answer_is_not_written_by_a_page_that_does_not_tell_what_it_showed(office, client):
+    with_an_answer(office)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
+    former = Answer.objects.get().text
+    refused = client.post(url, {"text": "Отказано."})
+    assert "Откройте её заново" in refused.context["form"].non_field_errors()[0]
+    assert Answer.objects.get().text == former
+
+
 def test_a_registration_that_was_made_anew_meanwhile_is_not_cancelled(office, client):
     code = a_code().code
     office.do(office.registrar, "register", rows=1, code_1=code)
@@ -499,7 +519,8 @@ def test_a_registration_that_was_made_anew_meanwhile_is_not_cancelled(office, cl
 
 def test_a_refused_enclosure_costs_neither_the_text_nor_the_good_ones(office, client):
     result = with_an_answer(office)
-    response = client.post(
+    response = press(
+        client,
         reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"]),
         {
             "text": "Вернём 1600 ₽.",
@@ -520,11 +541,9 @@ def test_a_refused_enclosure_costs_neither_the_text_nor_the_good_ones(office, cl
 def test_a_refused_enclosure_is_no_change_by_somebody_else(office, client):
     with_an_answer(office)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
-    seen = client.get(url).context["form"]["seen"].value()
-    sent = {"text": "Вернём 1600 ₽.", "seen": seen}
-    refused = client.post(url, {**sent, "files": SimpleUploadedFile("пусто.txt", b"")})
-    again = refused.context["form"]["seen"].value()
-    assert client.post(url, {**sent, "seen": again}).status_code == 302
+    sent = {"text": "Вернём 1600 ₽."}
+    refused = press(client, url, {**sent, "files": SimpleUploadedFile("пусто.txt", b"")})
+    assert client.post(url, {**sent, **carried(refused)}).status_code == 302
 
 
 def test_the_executor_reads_the_remark_where_he_rewrites(office, client):
@@ -559,8 +578,7 @@ def test_a_resolution_that_cannot_be_is_told_at_its_field(office, client, sent, 
     office.do(office.registrar, "register", rows=1, code_1=a_code().code)
     Appeal.objects.update(answer_control_on=date(2026, 12, 18), due_on=date(2026, 12, 18))
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "assign"])
-    seen = client.get(url).context["form"]["seen"].value()
-    response = client.post(url, {"executor": office.executor.pk, "seen": seen, **sent})
+    response = press(client, url, {"executor": office.executor.pk, **sent})
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert told in response.context["form"].errors[field][0]
@@ -679,14 +697,14 @@ def test_of_two_executors_the_later_reads_what_the_other_wrote(office, client):
     office.do(office.registrar, "assign", executor=office.executor.pk)
     client.force_login(office.executor.user)
     url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "write_answer"])
-    seen = client.get(url).context["form"]["seen"].value()
-    assert client.post(url, {"text": "Засыпали.", "seen": seen}).status_code == 302
-    refused = client.post(url, {"text": "Засыплем в мае.", "seen": seen})
+    seen = carried(client.get(url))
+    assert client.post(url, {"text": "Засыпали.", **seen}).status_code == 302
+    refused = client.post(url, {"text": "Засыплем в мае.", **seen})
     page = refused.content.decode()
     assert "«Засыпали.»" in page and "Засыплем в мае.</textarea>" in page
     assert Answer.objects.get().text == "Засыпали."
-    seen = refused.context["form"]["seen"].value()
-    assert client.post(url, {"text": "Засыпали в мае.", "seen": seen}).status_code == 302
+    again = {"text": "Засыпали в мае.", **carried(refused)}
+    assert client.post(url, again).status_code == 302
     assert Answer.objects.get().text == "Засыпали в мае."
 
 
@@ -736,3 +754,30 @@ def test_a_subject_that_was_chosen_keeps_its_words(office, client):
     client.post(page, sent)
     subject.refresh_from_db()
     assert (subject.name, subject.hint) == (named, "Щиты")
+
+
+def test_the_photographs_of_an_appeal_are_seen_on_its_card(office, client):
+    for name, content in (("двор.jpg", samples.jpeg()), ("текст.txt", b"1")):
+        file = files.accept(SimpleUploadedFile(name, content), by=None, at=timezone.now())
+        AppealFile.objects.create(appeal=office.appeal, file=file)
+    photograph = StoredFile.objects.get(kind="jpeg")
+    client.force_login(office.registrar)
+    page = client.get(reverse("admin:appeals_appeal_change", args=[office.appeal.pk])).text
+    small = reverse("files:thumbnail", args=[photograph.pk])
+    assert re.findall(r'<img src="(/files/[^"]+)"[^>]+loading="lazy"', page) == [small]
+    shown = client.get(small)
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+    client.force_login(an_officer(Role.EXECUTOR, unit=a_unit("Другое")).user)
+    assert client.get(small).status_code == 404
+
+
+def test_what_waits_for_registration_is_listed_with_what_it_is_about(office, client):
+    client.force_login(office.registrar)
+    page = client.get(LIST, {"state": "received"}).text
+    assert "Во дворе дома яма" in page
+    assert "Подразделение" not in page.partition("<tbody")[0].partition("<table")[2]
+    subject = PlainSubject.objects.create(name="Дворы и тротуары", position=1)
+    Appeal.objects.filter(pk=office.appeal.pk).update(subject=subject)
+    listed = client.get(LIST).text
+    assert "Дворы и тротуары" in listed
+    assert "Во дворе дома яма" not in listed

@@ -1,5 +1,7 @@
 """The desk's search: what a clerk has in hand leads to the appeal, and to no other."""
 
+from datetime import timedelta
+
 import pytest
 
 from appeals.models import Appeal
@@ -7,6 +9,7 @@ from appeals.rules.vocabulary import ApplicantType, Result
 from appeals.services import answering, assignment, registration
 from appeals.services.filing import PersonName
 from portal.kernel.roles import Role
+from portal.web.keyset import slice_of
 from tests.factories.appeals import MONDAY, a_card, an_appeal
 from tests.factories.appeals import a_registered_appeal as a_registered
 from tests.factories.people import a_unit, a_user, an_officer
@@ -123,11 +126,39 @@ def test_who_may_not_see_the_appeal_does_not_find_it(appeal, client):
         assert "/change/" not in client.get(LIST, {"q": typed}).text
 
 
+@pytest.mark.parametrize("size", [1, 3])
+def test_what_a_search_found_is_turned_to_and_fro(size):
+    days = (0, 1, 2, 40, 41, 130, 131, 132, 400)
+    for number, day in enumerate(days):
+        of = {"text": "Фонарь"} if number % 3 else {"name": PersonName("Фонарь", "Анна", "")}
+        if number % 4 == 1:
+            beside = PersonName("Фонарь", "Пётр", "")
+            of = {"co_authors": (beside,), "applicant_type": ApplicantType.COLLECTIVE}
+        an_appeal(a_user(), MONDAY - timedelta(days=day), **of)
+        an_appeal(a_user(), MONDAY - timedelta(days=day))
+    listed = Appeal.objects.search("фонарь")
+    expected = [one.pk for one in listed]
+    assert len(expected) == len(days)
+    page = slice_of(listed, size, at=MONDAY + timedelta(hours=1))
+    there = [row.pk for row in page.rows]
+    while page.after:
+        page = slice_of(listed, size, after=page.after)
+        there += [row.pk for row in page.rows]
+    assert there == expected
+    back = [row.pk for row in page.rows]
+    while page.before:
+        page = slice_of(listed, size, before=page.before)
+        back = [row.pk for row in page.rows] + back
+    assert back == expected
+
+
 @pytest.mark.parametrize("typed", ["Нгуен", "2026-000002", "9141234567", "a@example.org", "яма"])
 def test_a_search_takes_fifteen_queries_at_most(
     appeal, registrar, client, typed, django_assert_max_num_queries
 ):
     client.force_login(registrar)
     client.get(LIST)
+    # Found nowhere near: every stretch is looked through.
+    an_appeal(a_user(), MONDAY + timedelta(days=400))
     with django_assert_max_num_queries(15):
         client.get(LIST, {"q": typed})

@@ -69,7 +69,7 @@ def test_each_state_has_its_words_on_tile_filter_list_and_card(client, day, stan
         for urgency in Urgency:
             page = client.get(LIST, {"state": urgency}).content.decode()
             assert rows(page) == ([appeal.pk] if urgency is standing else []), urgency
-            assert counts[urgency] == ("1" if urgency is standing else "0"), urgency
+            assert counts.get(urgency) == ("1" if urgency is standing else None), urgency
             assert f">{urgency.label}<" in re.sub(r"\s*([<>])\s*", r"\1", page), urgency
         card = reverse("admin:appeals_appeal_change", args=[appeal.pk])
         for page in (client.get(LIST), client.get(card)):

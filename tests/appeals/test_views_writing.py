@@ -271,6 +271,109 @@ def test_another_person_who_signs_in_then_keeps_his_own(client, citizen):
     assert "яма" in mine.values["text"]["text"]
 
 
+def opened(client, step):
+    """Open a page; return what it sends beside the fields."""
+    page = client.get(f"/appeals/new/{step}/").content.decode()
+    return {
+        name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("draft", "seen")
+    }
+
+
+class TestTwoPagesOfOneDraft:
+    def test_what_both_have_written_is_told_at_the_field_and_neither_is_lost(self, client, citizen):
+        type_all(client)
+        one, other = opened(client, "text"), opened(client, "text")
+        assert type_step(client, "text", {"text": "Знак. " * 99}, **one).status_code == 302
+        # While it is typed nothing is written over either.
+        mine = {"text": "Лужа."}
+        assert type_step(client, "text", mine, autosave="1", **other).status_code == 409
+        page = type_step(client, "text", mine, **other)
+        form = page.context["form"]
+        assert "записали другое в другой вкладке" in form.errors["text"][0]
+        assert form["text"].value() == "Лужа." and page.context["others"] == ["Знак. " * 99]
+        assert Draft.objects.get().values["text"]["text"] == "Знак. " * 99
+        again = {**other, "seen": page.context["seen"]}
+        assert type_step(client, "text", mine, **again).status_code == 302
+        assert Draft.objects.get().values["text"]["text"] == "Лужа."
+
+    def test_what_was_chosen_there_is_told_in_words(self, client, citizen):
+        type_all(client)
+        one, other = opened(client, "kind"), opened(client, "kind")
+        type_step(client, "kind", {"kind": "complaint"}, **one)
+        form = type_step(client, "kind", {"kind": "proposal"}, **other).context["form"]
+        assert "«Жалоба»" in form.errors["kind"][0]
+        assert form["kind"].value() == "proposal"
+
+    def test_another_field_that_the_other_page_has_changed_stays_as_it_is_there(
+        self, client, citizen
+    ):
+        type_all(client)
+        one, other = opened(client, "name"), opened(client, "name")
+        typed = ANSWERS["name"]
+        type_step(client, "name", {**typed, "patronymic": "Ильинична"}, **one)
+        assert type_step(client, "name", {**typed, "last_name": "Ольхова"}, **other)
+        kept = Draft.objects.get().values["name"]
+        assert (kept["last_name"], kept["patronymic"]) == ("Ольхова", "Ильинична")
+
+    def test_a_page_that_saves_itself_meets_nobody_but_itself(self, client, citizen):
+        type_all(client)
+        mine = opened(client, "text")
+        for text in ("Я", "Яма", "Яма."):
+            saved = type_step(client, "text", {"text": text}, autosave="1", **mine)
+            assert saved.status_code == 204
+        assert type_step(client, "text", {"text": "Яма!"}, **mine).status_code == 302
+
+    def test_a_row_of_a_co_author_that_the_other_page_has_added_stays(self, client, citizen):
+        several = {"applicant_type": "collective"}
+        own = {**ANSWERS["name"], "co_authors": "1"}
+        first = {"co_0_last_name": "Липин", "co_0_first_name": "Лев", "co_0_patronymic": ""}
+        type_all(client, who=several, name={**own, **first})
+        one, other = opened(client, "name"), opened(client, "name")
+        second = {"co_1_last_name": "Ивина", "co_1_first_name": "Ия", "co_1_patronymic": ""}
+        type_step(client, "name", {**own, **first, **second, "co_authors": "2"}, **one)
+        sent = type_step(client, "name", {**own, **first, "first_name": "Вероника"}, **other)
+        assert sent.status_code == 302
+        kept = Draft.objects.get().values["name"]
+        assert (
+            kept.items()
+            >= {"co_1_last_name": "Ивина", "first_name": "Вероника", "co_authors": "2"}.items()
+        )
+
+    def test_after_the_session_has_ended_neither_is_lost(self, client, citizen):
+        draft = type_all(client)
+        pages = {step: opened(client, step) for step in ("text", "kind", "place")}
+        cookie = client.cookies["appeal_draft"].value
+        client.logout()
+        client.cookies["appeal_draft"] = cookie
+        type_step(client, "text", {"text": "Здесь лужа."}, **pages["text"])
+        type_step(client, "kind", {"kind": "proposal"}, **pages["kind"])
+        type_step(client, "place", {"place": "ул. Новая, 1", "district": ""}, **pages["place"])
+        elsewhere = Client()
+        elsewhere.force_login(citizen)
+        type_step(elsewhere, "text", {"text": "Там знак."}, **opened(elsewhere, "text"))
+        type_step(elsewhere, "kind", {"kind": "complaint"}, **opened(elsewhere, "kind"))
+        client.force_login(citizen)
+        page = client.get("/appeals/new/review/").content.decode()
+        assert "сохранено отдельно" in page and "ул. Новая, 1" in page
+        draft.refresh_from_db()
+        assert draft.values["text"]["text"] == "Там знак.\n\nЗдесь лужа."
+        assert draft.values["kind"]["kind"] == "complaint"
+        aside = Draft.objects.exclude(pk=draft.pk).get()
+        assert aside.values["kind"]["kind"] == "proposal"
+
+    def test_what_was_read_before_sending_is_what_is_sent(self, client, citizen):
+        draft = type_all(client)
+        page = client.get("/appeals/new/review/")
+        sent = {"key": str(draft.pk), "seen": page.context["seen"]}
+        type_step(client, "text", {"text": "Другой текст."})
+        page = client.post("/appeals/new/review/", sent)
+        assert "изменили в другой вкладке" in page.content.decode()
+        assert not Appeal.objects.exists()
+        sent["seen"] = page.context["seen"]
+        assert client.post("/appeals/new/review/", sent).status_code == 302
+        assert Appeal.objects.get().text == "Другой текст."
+
+
 def test_the_draft_is_marked_unsent_and_can_be_forgotten(client, citizen):
     type_all(client)
     for address in ("/appeals/", "/appeals/new/", "/appeals/new/text/", "/appeals/new/review/"):

@@ -51,3 +51,13 @@ def test_the_history_of_an_appeal_is_the_journal_on_its_card(client):
     page = client.get(reverse("admin:appeals_appeal_history", args=[appeal.pk]), follow=True)
     assert "Журнал" in page.content.decode()
     assert "не имеет истории" not in page.content.decode()
+
+
+def test_no_page_is_titled_as_the_administration_of_a_site(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    titles = {
+        page: client.get(page).text.partition("<title>")[2].partition("</title>")[0].split("|")[0]
+        for page in ("/admin/", "/admin/people/", "/admin/people/unit/")
+    }
+    assert titles["/admin/"].strip() == "Рабочее место"
+    assert not [page for page, title in titles.items() if "дминистрирование" in title]

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.acts.models import Act
+from portal.acts.services.identities import identity_of
 from portal.acts.services.register import publish
-from portal.acts.services.texts import identity_of
 from portal.acts.services.waiting import turn_down
 from portal.acts.texts.writing import with_identity
 from portal.kernel.roles import Role

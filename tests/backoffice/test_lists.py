@@ -174,3 +174,19 @@ def test_a_list_and_a_refused_value_need_no_case_of_a_noun(client):
     assert "Выберите из списка: " in page and f"Всего: {District.objects.count()}" in page
     again = client.post(f"{url}add/", {"name": "Южный"}).content.decode()
     assert "Такое значение поля «Наименование» уже есть" in again
+
+
+def test_whom_a_field_offers_while_one_types_is_logged(client):
+    """152-FZ art. 19: a name read in a hint is a look at somebody's data like any other."""
+    by = an_officer(Role.ADMINISTRATOR).user
+    named = a_user("nguyen@example.org", last_name="Нгуен", first_name="Ван")
+    client.force_login(by)
+    asked = {"app_label": "people", "model_name": "officer", "field_name": "user"}
+    for typed, offered in (("нгуен", [named]), ("никто", [])):
+        PersonalDataView.objects.all().delete()
+        found = client.get("/admin/autocomplete/", {**asked, "term": typed}).json()["results"]
+        assert [one["id"] for one in found] == [str(one.pk) for one in offered]
+        looks = PersonalDataView.objects.values_list("viewer", "subjects", "what")
+        assert list(looks) == [
+            (by.pk, [f"people.user:{one.pk}"], "учётная запись, подсказка") for one in offered
+        ]

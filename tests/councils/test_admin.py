@@ -18,6 +18,7 @@ from councils.services.running import mark_presence, start_item
 from councils.services.sittings import close
 from councils.services.terms import to_convene
 from portal.people.models import PersonalDataView
+from tests.desk import carried, press
 from tests.factories.acts import an_act
 from tests.factories.councils import (
     a_full_council,
@@ -45,8 +46,7 @@ def desk(by):
 
 def do(desk, model, pk, step, follow_to=302, **data):
     url = reverse(f"admin:councils_{model}_do", args=[pk, step])
-    assert desk.get(url).status_code == 200, step
-    response = desk.post(url, data)
+    response = press(desk, url, data)
     assert response.status_code == follow_to, response.content.decode()[-4000:]
     return response
 
@@ -166,11 +166,11 @@ def test_a_sitting_is_prepared_run_and_published_at_the_desk(desk, by):
     presence = {"at": _moment(now - timedelta(minutes=1))}
     presence |= {f"mandate_{one.pk}": "in_person" for one in mandates[:2]}
     presence[f"mandate_{mandates[2].pk}"] = "absent"
-    assert desk.post(run, presence).status_code == 302
+    assert press(desk, run, presence).status_code == 302
     page = desk.get(run).content.decode()
     assert "Кворум есть" in page and "<strong>идёт</strong>" in page
     future = {**presence, "at": _moment(now + timedelta(hours=1))}
-    assert "ещё не наступил" in desk.post(run, future).content.decode()
+    assert "ещё не наступил" in press(desk, run, future).content.decode()
     assert "сколько рук" in _refusal(
         desk, "agendaitem", first.pk, "vote", question="?", kind="open"
     )
@@ -257,8 +257,26 @@ def test_a_ballot_of_somebody_who_has_left_is_not_lost_in_silence(desk, by):
     run = reverse("admin:councils_sitting_run", args=[sitting.pk])
     assert "пусто — сейчас" in desk.get(run).content.decode()
     empty = {f"mandate_{one.pk}": "in_person" for one in mandates}
-    assert desk.post(run, {"at": "", **empty}).status_code == 302
+    assert press(desk, run, {"at": "", **empty}).status_code == 302
     assert sitting.attendances.filter(left_at=None).count() == 3
+
+
+def test_minutes_drawn_up_anew_since_the_page_was_opened_are_not_signed_from_it(desk, by):
+    council, mandates = a_full_council(1)
+    sitting = opened(convened(a_sitting(council), by), by)
+    come(sitting, mandates, by, minute=1)
+    sitting = close(sitting, by=by, at=sitting.starts_at + timedelta(hours=1))
+    draw_up(sitting, at=sitting.ends_at)
+    url = reverse("admin:councils_sitting_do", args=[sitting.pk, "sign"])
+    seen = carried(desk.get(url))
+    made = draw_up(sitting, at=sitting.ends_at)
+    for sent, told in ((seen, "здесь что-то изменили"), ({}, "Откройте её заново")):
+        assert told in desk.post(url, sent).content.decode()
+        made.refresh_from_db()
+        assert made.secretary_signed_at is None
+    assert press(desk, url).status_code == 302
+    made.refresh_from_db()
+    assert made.secretary_signed_by == by
 
 
 def test_a_sitting_is_moved_put_off_and_called_off_at_the_desk(desk, by):

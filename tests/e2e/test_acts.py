@@ -45,6 +45,20 @@ def _said(page):
     return page.locator("main").inner_text().replace("\u00a0", " ")
 
 
+def test_an_act_is_called_on_a_past_day_as_it_was_then(page, register):
+    page.goto("/acts/")
+    type_in(page.locator("[name=q]"), "конкурс лучший двор 9104-обр")
+    go_on(page, "Найти")
+    assert "Название в другие дни: «О смотре-конкурсе «Лучший двор»»" in _said(page)
+    with page.expect_navigation():
+        press(page.get_by_role("link", name="№ 9104-обр"))
+    expect(page.locator("h1")).to_contain_text("О смотре-конкурсе дворов и подъездов")
+    page.locator("[name=on]").fill("2025-09-30")
+    go_on(page, "Показать на этот день")
+    expect(page.locator("h1")).to_contain_text("О смотре-конкурсе «Лучший двор»")
+    _clean(page)
+
+
 def test_an_act_is_found_read_as_of_a_past_day_and_compared(page, register):
     page.goto("/acts/")
     _clean(page)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from appeals.models import Appeal, ClassifierCode
+from appeals.models import Appeal, ClassifierCode, Draft
 from appeals.rules.vocabulary import Result, State
 from appeals.services import answering, assignment, registration
 from appeals.services.registration import CardInput, QuestionInput
@@ -203,3 +203,23 @@ def _begin(page) -> None:
     page.goto("/appeals/new/addressee/")
     press(page.locator("[name=addressee][value=unknown]"), "Space")
     go_on(page)
+
+
+def test_two_tabs_of_one_draft_write_nothing_over_each_other(page, office):
+    sign_in(page, office.citizen.email, "/appeals/new/text/")
+    other = page.context.new_page()
+    other.goto("/appeals/new/text/")
+    type_in(other.locator("[name=text]"), "Во дворе яма.")
+    go_on(other)
+    text = page.locator("[name=text]")
+    type_in(text, "Погас фонарь.")
+    # Saving itself while it is typed, it writes over nothing either.
+    expect(page.locator("[data-autosave-note]")).to_contain_text("в другой вкладке", timeout=15000)
+    go_on(page)
+    look(page)
+    assert "«Во дворе яма.»" in page.content()
+    expect(text).to_have_value("Погас фонарь.")
+    type_in(text, "Во дворе яма, и погас фонарь.")
+    assert Draft.objects.get().values["text"]["text"] == "Во дворе яма."
+    go_on(page)
+    assert Draft.objects.get().values["text"]["text"] == "Во дворе яма, и погас фонарь."

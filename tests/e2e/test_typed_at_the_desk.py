@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from appeals.models import Answer
 from appeals.rules.vocabulary import Result
 from appeals.services import answering, assignment
-from portal.acts.models import Publication
+from portal.acts.models import Act, Publication
 from portal.acts.rules.status import Effect
 from portal.kernel.roles import Role
 from portal.people.models import User
@@ -109,6 +109,20 @@ def test_what_came_back_may_be_put_away_and_does_not_hide_what_another_wrote(pag
     press(page.get_by_role("button", name="Убрать"))
     expect(text).to_have_value("Засыплем в мае.")
     assert kept(page) == [] and NOTICE not in page.content()
+
+
+def test_what_another_has_written_is_not_replaced_by_what_the_tab_keeps(page):
+    act, editor = an_act(), an_officer(Role.EDITOR).user
+    title, signatory = page.locator("[name=title]"), page.locator("[name=signatory]")
+    sign_in(page, editor.email, f"/admin/acts/act/{act.pk}/change/")
+    type_in(signatory, "Мэр города")
+    Act.objects.update(title="О рынке")
+    go_on(page, re.compile("^Сохранить$"))
+    assert "это поле изменил другой сотрудник" in page.content()
+    expect(title).to_have_value("О рынке")
+    go_on(page, re.compile("^Сохранить$"))
+    act.refresh_from_db()
+    assert (act.title, act.signatory) == ("О рынке", "Мэр города")
 
 
 def test_an_answer_outlives_a_second_factor_that_is_asked_again(page, appeal, settings):

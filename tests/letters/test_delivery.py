@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.files.models import StoredFile
@@ -197,6 +198,16 @@ def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
     StoredFile.objects.update(state=StoredFile.State.CLEAN)
     services.deliver(letter.pk, at=AT)
     assert len(server.taken) == 1
+
+
+def test_a_queue_that_stands_is_told_at_the_desk(client):
+    client.force_login(an_officer(Role.REGISTRAR).user)
+    letter = secret()
+    for minutes, said in ((30, "Письма уходят вовремя"), (90, "Почта стоит")):
+        Letter.objects.filter(pk=letter.pk).update(
+            queued_at=timezone.now() - timedelta(minutes=minutes)
+        )
+        assert said in client.get("/admin/").content.decode()
 
 
 def test_a_letter_that_is_refused_for_good_is_told_at_once(server):

@@ -19,6 +19,7 @@ from meetings.services import announcing, moderating, reporting
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.people.models import PersonalDataView
+from tests.desk import press
 from tests.factories.appeals import MONDAY
 from tests.factories.meetings import (
     EVENING,
@@ -406,9 +407,7 @@ def test_the_press_officer_works_at_the_desk(client):
     def step(name, data=None, at=MONDAY):
         url = reverse("admin:meetings_meeting_do", args=[meeting.pk, name])
         with freeze_time(at):
-            shown = client.get(url)
-            assert shown.status_code == 200, name
-            return client.post(url, data or {})
+            return press(client, url, data)
 
     # The hall is taken by the very meeting that is copied.
     assert "Зал в это время занят" in text_of(step("copy", typed))
@@ -501,6 +500,9 @@ def test_of_two_who_answer_at_once_the_later_reads_what_the_other_wrote(client):
     first, second = meeting.officials.all()
     sent = {"do": "answer", "question": question.pk, **made_from}
     assert client.post(url, {**sent, "text": "В мае", "official": first.pk}).status_code == 302
+    # Nor does a page that does not tell what it has shown.
+    blind = {**sent, "seen": "", "text": "Никогда", "official": second.pk}
+    assert "«В мае»" in client.post(url, blind).content.decode()
     answer = client.post(url, {**sent, "text": "Не раньше июня", "official": second.pk})
     page = answer.content.decode()
     assert answer.status_code == 200 and "изменил другой сотрудник" in page and "«В мае»" in page
@@ -568,9 +570,9 @@ def test_a_promise_is_corrected_with_its_history_until_it_is_kept(client):
     assert "Починить лестницу" in client.get(url).content.decode()
     later = (day + timedelta(days=7)).isoformat()
     mended = {"text": "Починить лестницу у школы", "responsible": "", "due_on": later}
-    assert "Заполните это поле" in client.post(url, mended).content.decode()
+    assert "Заполните это поле" in press(client, url, mended).content.decode()
     mended["responsible"] = "Управление дорог"
-    assert client.post(url, mended).status_code == 302
+    assert press(client, url, mended).status_code == 302
     made.refresh_from_db()
     assert (made.text, made.due_on.isoformat()) == (mended["text"], later)
     history = client.get(reverse("admin:meetings_promise_history", args=[made.pk]))

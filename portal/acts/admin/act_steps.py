@@ -14,6 +14,7 @@ from portal.acts.forms.desk import (
     DetachForm,
     FileForm,
     PublishForm,
+    SignedForm,
     UncommenceForm,
     VerifyForm,
     WithdrawForm,
@@ -23,17 +24,21 @@ from portal.acts.forms.texts import (
     DaysForm,
     RemovalForm,
     ReplacementForm,
+    StructureForm,
     VersionForm,
 )
 from portal.acts.models import Act, ActFile, Commencement, Publication, Version, WaitingText
 from portal.acts.services import commencements, days, files, texts, withdrawals
 from portal.acts.services import register as services
 from portal.acts.services.deciding import released_by
+from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
+from portal.acts.services.restructuring import structured_anew
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
+from portal.kernel.seen import ON_CARD
 from portal.people.models import User
 
 
@@ -64,9 +69,7 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         valid_from=data["valid_from"],
         amended_by=data["amended_by"],
         is_sample=data["is_sample"],
-        akn=to_akn(
-            document, texts.identity_of(act, data["valid_from"]), former=texts.former_text(act)
-        ),
+        akn=to_akn(document, identity_of(act, data["valid_from"]), former=texts.former_text(act)),
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
@@ -90,7 +93,7 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
 def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     version, document = data["version"], form.document  # type: ignore[attr-defined]
-    akn = to_akn(document, texts.identity_of(act, version.valid_from), former=version.akn)
+    akn = to_akn(document, identity_of(act, version.valid_from), former=version.akn)
     if version.is_sample == data["is_sample"]:
         texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
     former, version.akn = version.akn, akn
@@ -99,6 +102,17 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""
+    with pghistory.context(reason=data["reason"]):
+        return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
+
+
+def _restructure(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
+    data = form.cleaned_data
+    version = data["version"]
+    former, version.akn = version.akn, structured_anew(version)
+    if not data["is_without_points"]:
+        check_points(version, former)
+    version.correction = f"структура перечитана: {data['reason']}" if act.placed_at else ""
     with pghistory.context(reason=data["reason"]):
         return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
 
@@ -144,18 +158,26 @@ def _detach(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.detach(form.cleaned_data["attached"], on=timezone.localdate(at), at=at, by=by)
 
 
+def _sign(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
+    files.sign(**form.cleaned_data, by=by, at=at)
+
+
 def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.confirm_scans(act, by=by, at=at)
 
 
 def _attached_said(act: Act) -> str:
-    if not files.unconfirmed_scans(act).exists():
-        return ""
-    return (
-        "Файл приложен. Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит "
-        "его и отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
-        "прочитает."
-    )
+    told = []
+    if files.unconfirmed_scans(act).exists():
+        told.append(
+            "Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит его и "
+            "отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
+            "прочитает."
+        )
+    if unclear := files.unclear_signatures(act):
+        names = ", ".join(f"«{one.file.name}»" for one in unclear)
+        told.append(f"По имени не понять, что подписано: {names}. Укажите это: «Что подписано».")
+    return " ".join(["Файл приложен.", *told]) if told else ""
 
 
 def _onward_said(act: Act) -> str:
@@ -164,9 +186,9 @@ def _onward_said(act: Act) -> str:
     return "Записано и ждёт второго редактора: читатели увидят это, когда он выпустит."
 
 
-def approved(act: Act) -> str:
+def approved(act: Act) -> dict[str, str]:
     """Return what is approved of the act, as it is now: with each change of it its moment moves."""
-    return str(act.changed_at and act.changed_at.isoformat())
+    return {ON_CARD: str(act.changed_at and act.changed_at.isoformat())}
 
 
 def _to_publish(act: Act) -> str:
@@ -247,6 +269,18 @@ STEPS = (
         warned=ReplacementForm.warnings,
     ),
     Step(
+        "restructure",
+        "Перечитать структуру",
+        _restructure,
+        lambda data, uploads, act: StructureForm(data, act=act),
+        lambda act: act.versions.exists(),
+        about="Если части статей или пункты редакции стоят не там: прежний портал понял их неверно. "
+        "Слова останутся, адреса пунктов могут измениться. Все такие редакции называет команда "
+        "«restructured»."
+        + _if_two_look(" У акта, который виден читателям, решает другой редактор."),
+        outcome=_onward_said,
+    ),
+    Step(
         "remove_version",
         "Убрать редакцию",
         _remove_version,
@@ -269,6 +303,7 @@ STEPS = (
         + _if_two_look(
             " У акта, который виден читателям, изменение потом смотрит другой редактор."
         ),
+        mends=lambda act: act,
     ),
     Step(
         "commence",
@@ -305,6 +340,14 @@ STEPS = (
         about="Подтвердите: в сканах и файлах с изображениями нет личных данных посторонних людей. "
         "До этого читатели их не видят.",
         approves=approved,
+    ),
+    Step(
+        "sign",
+        "Что подписано",
+        _sign,
+        lambda data, uploads, act: SignedForm(data, act=act),
+        lambda act: act.files.filter(role=ActFile.Role.SIGNATURE).exists(),
+        about="Читатели увидят подпись под файлом, который ею подписан.",
     ),
     Step(
         "detach",

@@ -25,10 +25,13 @@ from portal.acts.search import sought
 from portal.acts.services import register as services
 from portal.acts.services.addresses import once_here
 from portal.acts.services.approval import moments_taken_back
+from portal.acts.services.called import with_labels
 from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
+from portal.acts.services.pointed import foretold_elsewhere
+from portal.acts.services.titles import renaming
 from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.rendering import to_html
@@ -36,6 +39,7 @@ from portal.acts.typed import Typed
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import StepsAdmin, as_shown
 from portal.kernel.errors import RuleViolation
+from portal.kernel.seen import sums_of
 from portal.people.access import signed_in
 
 #: An editor looks for what came lately; an older import has its own card.
@@ -118,6 +122,15 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         ("Для читателя", {"fields": ("remark",)}),
     )  # fmt: skip
 
+    def get_fieldsets(self, request: HttpRequest, obj: Act | None = None) -> Any:
+        """Ask for the title as adopted where there is another one."""
+        if obj is None or not renaming(obj).exists():
+            return self.fieldsets
+        state, (name, particulars), *rest = self.fieldsets
+        fields = list(particulars["fields"])
+        fields.insert(fields.index("title") + 1, "first_title")
+        return (state, (name, {"fields": fields}), *rest)
+
     def get_urls(self) -> list[Any]:
         """Add the page on which an editor reads an act before he lets it out."""
         page = path(
@@ -146,7 +159,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             "publish_url": ""
             if act.state == Publication.PUBLISHED
             else f"{reverse('admin:acts_act_do', args=[pk, 'publish'])}?"
-            + urlencode({"seen": approved(act)}),
+            + urlencode({"seen": sums_of(approved(act))}),
         }
         return TemplateResponse(request, "acts/admin/preview.html", context)
 
@@ -164,7 +177,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
         for act in queryset.select_related("issuer"):
             try:
-                with as_shown(act, approved, seen.get(str(act.pk))):
+                with as_shown(act, approved, seen.get(str(act.pk), "")):
                     services.publish(act, by=signed_in(request), at=timezone.now())
             except RuleViolation as violation:
                 messages.warning(request, f"{act.heading}: {violation.message}")
@@ -177,7 +190,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
     def action_checkbox(self, obj: Act) -> SafeString:
         """Send with the box what the list has shown of the act."""
         seen = '<input type="hidden" name="seen" value="{}:{}">'
-        return super().action_checkbox(obj) + format_html(seen, obj.pk, approved(obj))
+        return super().action_checkbox(obj) + format_html(seen, obj.pk, sums_of(approved(obj)))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return acts without their texts, which a list would drag along."""
@@ -223,7 +236,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             facts.append(("Отозван", act.withdrawn_why))
         today = timezone.localdate()
         facts.append(("Состояние сегодня", act.standing_on(today).label))
-        facts += [("Вступает в силу отдельно", str(one)) for one in act.commencements.all()]
+        facts += [
+            ("Вступает в силу отдельно", str(one))
+            for one in with_labels(list(act.commencements.all()))
+        ]
         facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
         facts += [
             (
@@ -240,8 +256,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         facts += unseen_changes(act)
         unconfirmed = set(unconfirmed_scans(act))
         facts += [
-            ("Файл", f"{one.get_role_display()}: {one.file.name}{_scan_remark(one, unconfirmed)}")
-            for one in act.files.select_related("file")
+            ("Файл", f"{one.get_role_display()}: {one.file.name}{_file_remark(one, unconfirmed)}")
+            for one in act.files.select_related("file", "signs__file")
         ]
         told: list[str] = [
             *moments_taken_back([act.pk]),
@@ -249,6 +265,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *undecided(act, on=today),
             *left_behind(act, on=today),
             *to_decide(act),
+            *(f"{one}. Исправьте пункт в этой связи." for one in foretold_elsewhere(act)),
         ]
         if other := once_here(act):
             told.append(
@@ -329,14 +346,15 @@ def _relations_of(act: Act) -> SafeString:
     for title, name, side, sort in sides:
         heavy = [f"{side}__{field}" for field in ("text", "search", "title_key")]
         found = getattr(act, name).filter(sort).select_related(f"{side}__issuer").defer(*heavy)
-        rows = list(found.order_by("-id")[: _RELATIONS + 1])
+        rows = with_labels(list(found.order_by("-id")[: _RELATIONS + 1]))
         if not rows:
             continue
         items = [
             (
                 reverse("admin:acts_relation_change", args=[one.pk]),
                 one.done_in(labels) if name == "influences" else one.get_effect_display(),
-                f" ({one.point_label})" if one.point and name == "effects" else "",
+                (f" ({one.point_label})" if one.point and name == "effects" else "")
+                + (f", новое название «{one.new_title}»" if one.new_title else ""),
                 getattr(one, side).heading,
                 f"{one.from_on:%d.%m.%Y}",
                 " — не начнётся: сам акт к этому дню уже не действует" if one.never_begins else "",
@@ -356,6 +374,15 @@ def _relations_of(act: Act) -> SafeString:
     return shown
 
 
-def _scan_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+def _file_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
+    if attached.role == ActFile.Role.SIGNATURE:
+        if attached.signs is None:
+            return "; что подписано: не указано"
+        # The bytes that were signed are not those that are kept.
+        is_off = attached.signs.file.kind_is_image
+        doubt = (
+            " — изображение хранится перекодированным, подпись к нему не сойдётся: приложите PDF"
+        )
+        return f"; что подписано: «{attached.signs.file.name}»{doubt if is_off else ''}"
     seen = "; не просмотрен, читатели его не видят" if attached in unconfirmed else ""
     return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"

@@ -17,7 +17,7 @@ from portal.acts.services.citations import changes_since, mark_seen
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.kernel.roles import Role
-from portal.kernel.seen import sum_of
+from portal.kernel.seen import ON_CARD
 from portal.people.access import signed_in
 from portal.people.models import User
 
@@ -65,7 +65,7 @@ class StaleCitationAdmin(StepsAdmin, BigTableAdmin):
             _see,
             about="Ссылка уйдёт из списка, пока акт не изменится снова.",
             shown=_changes,
-            approves=lambda citation: sum_of(_changes(citation)),
+            approves=lambda citation: {ON_CARD: _changes(citation)},
         ),
     )
 

@@ -30,7 +30,7 @@ from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
-from portal.kernel.seen import sum_of
+from portal.kernel.seen import ON_CARD
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import TableForm, add_violation
@@ -40,9 +40,9 @@ def _publish(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None
     services.publish_draft(draft, on=timezone.localdate(at), at=at)
 
 
-def _approved(draft: Draft) -> str:
+def _approved(draft: Draft) -> dict[str, str]:
     fields = draft._meta.concrete_fields
-    return sum_of(str([(one.name, getattr(draft, one.attname)) for one in fields]))
+    return {ON_CARD: str([(one.name, getattr(draft, one.attname)) for one in fields])}
 
 
 def _published(draft: Draft) -> str:
@@ -80,12 +80,18 @@ def _adopt(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> str:
 
 
 def _adopted(draft: Draft) -> str:
+    told = ["Проект стал актом."]
     if count := services.accepted(draft):
-        return (
-            f"Проект стал актом. Учтено предложений: {count}. В тексте акта их ещё нет: внесите их "
-            "шагом «Заменить текст»."
+        told.append(
+            f"Учтено предложений: {count}. В тексте акта их ещё нет: внесите их шагом «Заменить "
+            "текст»."
         )
-    return "Проект стал актом."
+    if count := draft.conclusions.filter(replied_on=None).count():
+        told.append(
+            f"Заключений экспертов без ответа: {count}. Ответьте на них: заключение рассматривают "
+            "за тридцать дней."
+        )
+    return " ".join(told)
 
 
 def _in(*states: DraftState) -> Any:
@@ -250,6 +256,7 @@ class ProposalAdmin(StepsAdmin, BigTableAdmin):
                 data, initial={"outcome": one.outcome, "reason": one.reason}
             ),
             lambda one: one.draft.state == DraftState.PUBLISHED,
+            mends=lambda one: one,
         ),
     )
 

@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.fields import EDITORS
-from portal.acts.forms.desk import LookForm
 from portal.acts.models import (
     Act,
     ActFile,
@@ -32,6 +31,7 @@ from portal.acts.services.catalogues import published_count
 from portal.backoffice.history import whole_changes_of
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import Step, StepsAdmin
+from portal.kernel.seen import ON_CARD
 from portal.people.models import User
 
 #: What readers get of it; of an act, apart from texts that wait before they see them.
@@ -44,7 +44,7 @@ _SEEN_BY_READERS: dict[type[Model], tuple[type[Model], ...]] = {
 
 
 def _mark_seen(look: SecondLook, form: forms.BaseForm, by: User, at: datetime) -> str:
-    mark_seen(look, shown=form.cleaned_data["shown"], by=by, at=at)
+    mark_seen(look, by=by, at=at)
     return reverse("admin:acts_secondlook_changelist")
 
 
@@ -83,10 +83,10 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
             "see",
             "Просмотрено",
             _mark_seen,
-            lambda data, _, look: LookForm(data, look=look),
             about="Изменения верны: запись уйдёт из списка, в журнале останется, кто посмотрел и "
             "когда. Если что-то неверно, исправьте на карточке. Смотрит не тот, кто изменил.",
             shown=_changes,
+            approves=lambda look: {ON_CARD: look.last_at.isoformat()},
         ),
     )
 

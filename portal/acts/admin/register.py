@@ -7,8 +7,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from unfold.widgets import INPUT_CLASSES
 
 from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
@@ -16,12 +18,15 @@ from portal.acts.rules.status import Effect
 from portal.acts.search import sought
 from portal.acts.services import catalogues, relations
 from portal.acts.services.approval import published_with
+from portal.acts.services.called import with_labels
 from portal.acts.services.deciding import warnings_of
+from portal.acts.services.titles import check_new, told
 from portal.acts.typed import Typed
 from portal.backoffice.history import Change, changes_of
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin, TracedAdmin
 from portal.kernel.errors import RuleViolation
+from portal.kernel.typography import one_line
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.forms import TableForm, TreeForm, add_violation
@@ -117,15 +122,29 @@ class RubricAdmin(CatalogueAdmin):
 class RelationForm(TableForm):
     """A relation, checked by the rules of time and sense."""
 
+    first_title = forms.CharField(
+        label="Как акт назывался раньше",
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput({"class": " ".join(INPUT_CLASSES)}),
+        help_text="Название, с которым акт принят. Нужно, только если на карточке акта уже стоит "
+        "новое: иначе портал возьмёт прежнее с карточки.",
+    )
+
     class Meta:
         model = Relation
-        fields = ("source", "effect", "target", "point", "adds_point", "what", "from_on", "to_on")
+        fields = (
+            "source", "effect", "target", "point", "adds_point", "what", "new_title", "from_on",
+            "to_on",
+        )  # fmt: skip
         labels = {"point": "Пункт", "source": "Каким актом", "target": "Какой акт"}
         help_texts = {
             "point": "Как в тексте: пункт 2, подпункт а пункта 3, приложение 1. Изменяют и "
             "наименование, преамбулу, абзац второй пункта 2. Пусто — весь акт.",
             "adds_point": "Только для «изменяет»: «дополнить пунктом 3» меняет пункт 3, а не весь акт.",
             "what": "Коротко: читатель увидит это рядом с пунктом.",
+            "new_title": "Если изменено наименование: как акт называется с этого дня, без кавычек. "
+            "Карточку акта исправлять не нужно.",
             "from_on": "Отменить акт и признать его недействующим можно и с прошедшего дня, если так "
             "сказано в решении: хоть со дня принятия.",
             "to_on": "Только для приостановления и временных изменений.",
@@ -133,28 +152,45 @@ class RelationForm(TableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            with_labels([self.instance])
+        self.was_at = self.instance.point
         self.initial["point"] = self.instance.point_label
+        if self.instance.new_title:
+            self.initial["first_title"] = self.instance.target.first_title
 
     def clean(self) -> dict[str, Any]:
         """Turn the point into its anchor, and refuse what cannot be."""
         cleaned = super().clean() or {}
+        first_title = one_line(cleaned.pop("first_title", ""))
+        cleaned["new_title"] = one_line(cleaned.get("new_title", ""))
+        if self.instance.new_title and not cleaned["new_title"]:
+            # Taken back: the former one is the only one.
+            first_title = ""
         needed = ("source", "target", "effect", "from_on")
         if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
                 written, amends = cleaned["point"], cleaned["effect"] == Effect.AMENDS
-                cleaned["point"] = relations.point_of(
-                    cleaned["target"],
-                    written,
-                    or_around=amends,
-                    is_added=amends and cleaned["adds_point"],
+                # The words of another place may be the same, so what nobody touched stays.
+                is_same = not {"point", "target"} & set(self.changed_data)
+                cleaned["point"] = (
+                    self.was_at
+                    if is_same
+                    else relations.point_of(
+                        cleaned["target"],
+                        written,
+                        or_around=amends,
+                        is_added=amends and cleaned["adds_point"],
+                    )
                 )
                 cleaned["what"] = relations.with_place(written, cleaned.get("what", ""))
                 relation = Relation(pk=self.instance.pk, **cleaned)
                 relations.check(relation)
                 relations.check_by_now(relation, on=timezone.localdate())
+                check_new(relation, first_title, on=timezone.localdate())
             except RuleViolation as violation:
                 add_violation(self, violation)
-        return cleaned
+        return {**cleaned, "first_title": first_title}
 
 
 def _unrelate(relation: Relation, form: forms.BaseForm, by: User, at: datetime) -> str:
@@ -198,6 +234,10 @@ class EndedFilter(admin.SimpleListFilter):
 @admin.register(Relation)
 class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     form = RelationForm
+    fields = (
+        "source", "effect", "target", "point", "adds_point", "what", "new_title", "first_title",
+        "from_on", "to_on",
+    )  # fmt: skip
     steps = (
         Step(
             "unrelate",
@@ -236,6 +276,16 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
         both = [f"{side}__{name}" for side in ("source", "target") for name in heavy]
         return super().get_queryset(request).select_related(*self.list_select_related).defer(*both)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the relations with their places as the texts call them."""
+        response = super().changelist_view(request, extra_context)
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        if context and "cl" in context:
+            with_labels(context["cl"].result_list)
+        return response
+
     @admin.display(description="пункт")
     def place(self, relation: Relation) -> str:
         return relation.point_label or "весь акт"
@@ -250,6 +300,13 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
         """Save, and warn of what a repeal does not do by itself."""
         was = [form.initial["source"]] if change else []
         with telling_of_moments(request, obj.source_id, *was):
-            relations.relate(obj, at=timezone.now(), by=signed_in(request))
+            relations.relate(
+                obj,
+                at=timezone.now(),
+                by=signed_in(request),
+                first_title=form.cleaned_data["first_title"],
+            )
+        if obj.new_title:
+            messages.info(request, told(obj))
         for warning in warnings_of(obj, on=timezone.localdate()):
             messages.warning(request, warning)

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation, SecondLook
+from portal.acts.models import Act, ActFile, Commencement, Draft, Outcome, Relation
 from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import BAD_NUMBER, may_be_number, tidied
 from portal.kernel.choices import choices
@@ -72,6 +72,22 @@ class DetachForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["attached"])
         field.queryset = act.files.select_related("file", "act")
+
+
+class SignedForm(PortalFormMixin, forms.Form):
+    """Which file a detached signature signs."""
+
+    signature = forms.ModelChoiceField(ActFile.objects.none(), label="Подпись", empty_label=None)
+    signed = forms.ModelChoiceField(
+        ActFile.objects.none(), label="Что подписано", empty_label="выберите файл"
+    )
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        files = act.files.select_related("file", "act")
+        is_signature = Q(role=ActFile.Role.SIGNATURE)
+        cast(forms.ModelChoiceField, self.fields["signature"]).queryset = files.filter(is_signature)
+        cast(forms.ModelChoiceField, self.fields["signed"]).queryset = files.exclude(is_signature)
 
 
 class WithdrawForm(PortalFormMixin, forms.Form):
@@ -161,7 +177,7 @@ class FileForm(PortalFormMixin, forms.Form):
         label="В файле нет личных данных посторонних людей: адресов, телефонов, подписей граждан",
         required=False,
         help_text="Без этой отметки читатели не видят сканов, изображений, PDF, где не каждая "
-        "страница — текст без картинок, и документов Word и ODT, где нет ни слова текста; акт с ними "
+        "страница — текст без картинок, и документов и таблиц, где нет ни слова текста; акт с ними "
         "не публикуется.",
     )
 
@@ -203,15 +219,6 @@ class ReplyForm(PortalFormMixin, forms.Form):
         return _not_ahead(self.cleaned_data["replied_on"], self._today)
 
 
-class LookForm(PortalFormMixin, forms.Form):
-    """That all of what was shown is right; ``shown`` says what was, by its last moment."""
-
-    shown = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, look: SecondLook, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"shown": look.last_at.isoformat()}, **kwargs)
-
-
 class NoteForm(PortalFormMixin, forms.Form):
     """What the reader is told who has found a mistake."""
 
@@ -228,12 +235,15 @@ class ActForm(TableForm):
     class Meta:
         model = Act
         fields = (
-            "kind", "issuer", "adopted_on", "number", "title", "is_normative", "is_tax",
-            "signatory", "rubrics", "published_in", "published_issue", "published_on",
+            "kind", "issuer", "adopted_on", "number", "title", "first_title", "is_normative",
+            "is_tax", "signatory", "rubrics", "published_in", "published_issue", "published_on",
             "in_force_from", "registered_as", "registered_on", "remark",
         )  # fmt: skip
         widgets = {"rubrics": forms.CheckboxSelectMultiple}
         help_texts = {
+            "title": "То, которое акт носит сегодня. Здесь исправляют опечатку; если название "
+            "изменил другой акт, запишите связь «изменяет» с новым названием.",
+            "first_title": "До первого изменения названия. Пусто, если его никто не знает.",
             "in_force_from": "Если не указано, портал считает, что акт действует со дня принятия, а о "
             "нормативном акте говорит читателю, что день не указан; у акта о налогах день вычисляется.",
         }

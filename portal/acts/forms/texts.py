@@ -128,6 +128,15 @@ class RemovalForm(PortalFormMixin, _VersionChoice):
     )
 
 
+class StructureForm(PortalFormMixin, _VersionChoice):
+    """Which version was structured wrongly."""
+
+    is_without_points = forms.BooleanField(
+        label="Пунктов, на которые указывают, по прежним адресам не будет, и это не ошибка",
+        required=False,
+    )
+
+
 class DaysForm(PortalFormMixin, forms.Form):
     """The days of an act and of its texts, and why they are put right."""
 

@@ -1,5 +1,6 @@
 """The register of municipal legal acts."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,20 @@ from django.urls import reverse
 from portal.acts.models.catalogues import Issuer, Rubric
 from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
-from portal.acts.rules.status import ENDS, Effect, Influence, Standing, first_day, standing_on
+from portal.acts.rules.status import (
+    ENDS,
+    Effect,
+    Influence,
+    Standing,
+    ended_by,
+    first_day,
+    overtaken_by,
+    standing_on,
+)
+from portal.acts.rules.titles import Renaming, Titles, begun_after
+from portal.acts.texts.akn import head_of
 from portal.kernel.choices import LabelledEnum, choices
+from portal.kernel.keys import match_key
 from portal.web.match_keys import match_key_of
 
 if TYPE_CHECKING:
@@ -46,13 +59,17 @@ class Publication(LabelledEnum):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["search", "title_key", "text"],
+    exclude=["search", "title_key", "text", "other_titles"],
 )
 class Act(models.Model):
     """A municipal legal act. Kept for ever; a repealed one stays readable.
 
     Numbers begin anew each year, so kind, issuer, date and number together name an act.
     ``text`` is the plain text of the version in force, kept here for the search alone.
+
+    ``title`` is that of today. Once an amendment of the title is known, ``first_title`` is the one
+    it was adopted with, empty where nobody knows it, and ``services.titles`` keeps ``title`` and
+    ``other_titles``, a line each; of any other day ``titles`` says what it is called.
     """
 
     kind = models.CharField("вид", max_length=20, choices=choices(Kind))
@@ -60,6 +77,13 @@ class Act(models.Model):
     adopted_on = models.DateField("дата принятия")
     number = models.CharField("номер", max_length=32)
     title = models.CharField("название", max_length=1000, blank=True)
+    # Rows come in by COPY, too.
+    first_title = models.CharField(
+        "название при принятии", max_length=1000, blank=True, default="", db_default=""
+    )
+    other_titles = models.TextField(
+        "другие названия", blank=True, default="", db_default="", editable=False
+    )
     is_normative = models.BooleanField("нормативный", null=True, blank=True)
     is_tax = models.BooleanField("о местных налогах", default=False)
     signatory = models.CharField("подписал", max_length=200, blank=True)
@@ -122,10 +146,14 @@ class Act(models.Model):
     withdrawn_why = models.CharField("почему отозван", max_length=500, blank=True)
     text = models.TextField("текст для поиска", blank=True, editable=False)
     title_key = models.GeneratedField(
-        expression=match_key_of("title"), output_field=models.TextField(), db_persist=True
+        expression=match_key_of("title", "other_titles"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
     search = models.GeneratedField(
-        expression=SearchVector(match_key_of("number", "title"), config="russian", weight="A")
+        expression=SearchVector(
+            match_key_of("number", "title", "other_titles"), config="russian", weight="A"
+        )
         + SearchVector(match_key_of("text"), config="russian", weight="D"),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -197,7 +225,7 @@ class Act(models.Model):
             pgtrigger.Trigger(
                 name="title_words",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "state"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "other_titles", "state"),
                 condition=pgtrigger.Q(new__state="published"),
                 func=f"""
                     INSERT INTO acts_titleword (word, stem)
@@ -252,44 +280,69 @@ class Act(models.Model):
         """Return what public acts do to it, from ``influences`` as prefetched or asked for.
 
         ``unseen_too``: what acts do, too, that readers do not see yet. ``unbegun_too``: and what
-        never begins, of which nothing comes but a line of its history.
+        never begins, as its own act has ended by then, or what it was to change: nothing comes of
+        it but a line of the history.
         """
-        return [
-            Influence(
-                Effect(relation.effect),
-                relation.from_on,
-                relation,
-                relation.to_on,
-                is_partial=bool(relation.point),
-                done_on=relation.done_on,
-            )
-            for relation in self.influences.all()
-            # Until readers can see an act, it does nothing for them.
-            if (unseen_too or relation.source.is_public)
-            and (unbegun_too or not relation.never_begins)
-        ]
+        # Until readers can see an act, it does nothing for them.
+        seen = [one for one in self.influences.all() if unseen_too or one.source.is_public]
+        if unbegun_too:
+            return [one.as_influence for one in seen]
+        begun = [one.as_influence for one in seen if not one.never_begins]
+        return [one for one in begun if overtaken_by(one, begun) is None]
+
+    def is_ended_at(self, point: str, day: date) -> bool:
+        """Whether the point has ended by the day, with the act or without it."""
+        return ended_by(point, day, self.what_influences()) is not None
+
+    def titles(self) -> Titles:
+        """Return what it is called, as readers may know it, from ``influences`` as prefetched.
+
+        While the act that changes the title is suspended, the change does not begin.
+        """
+        # To one that is yet to be registered nothing has been done.
+        every = self.what_influences() if self.pk else []
+        told = [one for one in every if one.source.new_title]
+        pauses: dict[int, list[tuple[date, date | None]]] = {}
+        if told:
+            # Few acts have another title: only for them it is asked.
+            held = type(told[0].source).objects.filter(
+                effect=Effect.SUSPENDS, point="", never_begins=False,
+                target__in={one.source.source_id for one in told},
+                source__state=Publication.PUBLISHED,
+            )  # fmt: skip
+            for one in held:
+                pauses.setdefault(one.target_id, []).append((one.from_on, one.to_on))
+        found = []
+        for change in told:
+            if begins := begun_after(change, pauses.get(change.source.source_id, ())):
+                renamed = replace(change, from_on=begins)
+                found.append(Renaming(change.source.new_title, renamed))
+        found.sort(key=lambda renaming: renaming.change.from_on)
+        return Titles(self.title, self.first_title, tuple(found))
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
         """Return the amendments that work on the day but are not in the text yet.
 
-        One whose edition begins after the day is not waited for: the editor has said when it works.
-        What takes a point out of force is told apart: see ``portal.acts.changes``.
+        A later edition by the same act is of a later stage, or of another point: it says nothing of
+        what works before it. What takes a point out of force is told apart: see
+        ``portal.acts.changes``. A new title stands above the text; it waits only where the text
+        itself begins with the former one.
         """
-        ahead = self.with_editions_after(day)
         return not_worked_in(
             (
                 one
                 for one in self.what_influences()
-                if not one.undoes_point and one.source.source_id not in ahead
+                if not (one.undoes_point or (one.source.new_title and not self._has_title(version)))
             ),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
         )
 
-    def with_editions_after(self, day: date) -> set[int | None]:
-        """Return the keys of the acts that have made the texts of later days."""
-        return set(self.versions.filter(valid_from__gt=day).values_list("amended_by_id", flat=True))
+    def _has_title(self, version: "Version") -> bool:
+        """Whether the text begins with the title that the act bore on its first day."""
+        title = match_key(self.titles().on(version.valid_from))
+        return bool(title) and title in match_key(head_of(version.akn))
 
     def is_over_on(self, day: date) -> bool:
         """Whether it has ended by the day, so that nothing of it comes into force then."""

@@ -13,8 +13,8 @@ from django.db.models.functions import Reverse
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
-from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect
-from portal.acts.texts.akn import cited_by_eid
+from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect, Influence
+from portal.acts.texts.akn import TITLE, cited_by_eid
 from portal.kernel.choices import choices
 
 
@@ -26,6 +26,7 @@ class Relation(models.Model):
     that it will have. ``never_begins``: readers
     see that the source has ended, as a whole, by the day from which it was to change the target,
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
+    ``new_title`` is what the target is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
     to suspend it, it may do again once that is over.
@@ -45,6 +46,9 @@ class Relation(models.Model):
         db_default=False,
     )
     what = models.CharField("что меняется, словами", max_length=500, blank=True)
+    new_title = models.CharField(
+        "новое название", max_length=1000, blank=True, default="", db_default=""
+    )
     from_on = models.DateField("с какого дня")
     to_on = models.DateField("до какого дня (не включая)", null=True, blank=True)
     never_begins = models.BooleanField(
@@ -56,6 +60,9 @@ class Relation(models.Model):
     )
 
     objects = RelationQuerySet.as_manager()
+
+    #: What a text calls the point, where somebody has looked: see ``services.called``.
+    called = ""
 
     class Meta:
         verbose_name = "связь актов"
@@ -106,6 +113,12 @@ class Relation(models.Model):
                 violation_error_code="to_on",
                 violation_error_message="Последний день не может быть раньше первого.",
             ),
+            models.CheckConstraint(
+                condition=Q(new_title="") | Q(effect=Effect.AMENDS.value, point=TITLE),
+                name="act_relation_new_title",
+                violation_error_code="new_title",
+                violation_error_message="Новое название бывает только у изменения наименования.",
+            ),
         ]
 
     #: How the journal says an anchor.
@@ -143,6 +156,13 @@ class Relation(models.Model):
         return max(self.from_on, self.source.begins_on) if is_back else self.from_on
 
     @property
+    def as_influence(self) -> Influence["Relation"]:
+        """What it does to its target, as the rules know it."""
+        return Influence(
+            Effect(self.effect), self.from_on, self, self.to_on, self.point, self.done_on
+        )
+
+    @property
     def last_day(self) -> date | None:
         """The last day of the effect, None where it is for good."""
         return self.to_on - timedelta(days=1) if self.to_on else None
@@ -150,7 +170,7 @@ class Relation(models.Model):
     @property
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
-        return cited_by_eid(self.point) if self.point else ""
+        return self.called or (cited_by_eid(self.point) if self.point else "")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -190,6 +210,8 @@ class Commencement(models.Model):
         ]
 
     point_in_words = ground_in_words = staticmethod(cited_by_eid)
+    #: What a text calls the point, where somebody has looked: see ``services.called``.
+    called = ""
 
     def __str__(self) -> str:
         return f"{self.point_label.capitalize()} — с {self.from_on:%d.%m.%Y}"
@@ -197,7 +219,7 @@ class Commencement(models.Model):
     @property
     def point_label(self) -> str:
         """The point as people cite it."""
-        return cited_by_eid(self.point)
+        return self.called or cited_by_eid(self.point)
 
     @property
     def ground_label(self) -> str:

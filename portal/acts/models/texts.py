@@ -87,6 +87,15 @@ class ActFile(models.Model):
     #: role and a page has a picture or nothing but one.
     text = models.TextField("текстовый слой", blank=True)
     has_no_personal_data = models.BooleanField("личных данных посторонних людей нет", default=False)
+    #: Of a detached signature, where that is known.
+    signs = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name="что подписано",
+    )
 
     class Meta:
         verbose_name = "файл акта"

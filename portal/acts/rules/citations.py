@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.acts.rules.bodies import CITY
 from portal.acts.rules.particulars import JOIN, Named, laws, named
 from portal.acts.rules.raised import RAISED_APART, alike, in_anchor
 
-#: Whose acts are never the city's, whatever their day and number.
-OF_OTHERS = frozenset(
-    {"prezident-rf", "pravitelstvo-rf", "gubernator", "pravitelstvo-kraya",
-     "zakonodatelnaya-duma", "gosudarstvennaya-duma"}
-)  # fmt: skip
 #: By the first letters; «пп.» is «подпункт» before a point, else «пункты».
 _UNITS = {
     "прил": "приложение",
@@ -91,7 +87,8 @@ THROUGH, MAYBE = " – ", "?"
 class Citation:
     """A citation in ``text[start:end]``.
 
-    ``kind`` and ``issuer`` are names as in addresses, ``issuer`` empty where the text has none;
+    ``kind`` and ``issuer`` are names as in addresses, ``issuer`` empty where the text has none and
+    one of ``bodies`` where it is a unit, or no body of the city;
     ``points`` are places in the act, each from the outermost inwards: «статья 5/часть 2»,
     «пункт 1.1 – 2.1» with all that the act has between them, «приложение поряд/пункт 2» in what
     the act has approved, «приложение 1?/пункт 2» in the annex, outside of it, or both. None is the
@@ -107,14 +104,14 @@ class Citation:
     points: tuple[str, ...] = ()
 
 
-def find(text: str) -> list[Citation]:
+def find(text: str, *, city: str = CITY) -> list[Citation]:
     """Return the citations in their order; none overlaps another.
 
-    A date that is in no calendar makes no citation.
+    ``city`` is whose acts «администрация города» issues, as its name stands in the nominative. A date that is in no calendar makes no citation.
     """
     found = []
     is_of_points = False
-    for one in named(text):
+    for one in named(text, city=city):
         start, points = _points(text, one.start) if one.is_first else (one.start, ())
         is_of_points = bool(points) if one.is_first else is_of_points
         if not (one.is_doubtful and is_of_points):

@@ -1,10 +1,11 @@
 """What names an act in a text: its kind, who issued it, its day and number, perhaps its title."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
+from portal.acts.rules.bodies import CITY, body_of
 from portal.acts.rules.days import full_year
 from portal.acts.rules.numbers import tidied
 
@@ -19,22 +20,6 @@ _KINDS = (
     ("ukaz", r"указ(?:а|у|ом|е|ы|ов|ам|ами|ах)?"),
     ("prikaz", r"приказ(?:а|у|ом|е|ы|ов|ам|ами|ах)?"),
 )  # fmt: skip
-#: What the words behind the kind say of the issuer, by what they contain; the first one counts.
-_ISSUERS = (
-    ("prezident-rf", re.compile(r"президент\w*", re.IGNORECASE)),
-    (
-        "pravitelstvo-rf",
-        re.compile(r"правительств\w*\s+(?:российской\s+федерации|рф)", re.IGNORECASE),
-    ),
-    ("gubernator", re.compile(r"губернатор\w*", re.IGNORECASE)),
-    ("pravitelstvo-kraya", re.compile(r"правительств\w*\s+\S+\s+края", re.IGNORECASE)),
-    ("zakonodatelnaya-duma", re.compile(r"законодательн\w*\s+дум\w*", re.IGNORECASE)),
-    ("gosudarstvennaya-duma", re.compile(r"государственн\w*\s+дум\w*", re.IGNORECASE)),
-    ("duma", re.compile(r"\bдум[аыеуо]\w*", re.IGNORECASE)),
-    ("mer", re.compile(r"\bмэр\w*", re.IGNORECASE)),
-    ("glava", re.compile(r"\bглав[аыеой]\w*\s+город\w*", re.IGNORECASE)),
-    ("administraciya", re.compile(r"администраци\w*", re.IGNORECASE)),
-)
 #: Who decides without making law, and what papers bear a date and a number without being acts.
 _NO_ACT = re.compile(
     r"\b(?:(?<!конституционного )(?<!верховного )суд(?:а|ом|у|ы|ебн\w*|ь[яи])?\b|приста\w+|собственник\w*|жюри"
@@ -60,10 +45,17 @@ _DAY = (
     rf"|[«\"]?\d{{{{1,2}}}}[»\"]?{_S}+(?:{'|'.join(_MONTHS)}){_S}+\d{{{{4}}}})"
     rf"(?:{_S}*(?:года|год|г\.|г\b))?"
 )
-#: «380-р», «1042/пр», «Р-12 XIV/1», «255 - р», «59 ФЗ».
+#: «3 111», but not «№ 3 500 рублей».
+_THOUSANDS = (
+    r"\d{{1,2}}[ \u00a0\u202f]\d{{3}}(?![\w/-]|[.,]\d)"
+    r"(?!\s*(?:руб|тыс|млн|млрд|чел|кв|га\b|м\b|%|единиц|экз|шт|граждан|участ))"
+)
+#: «380-р», «1042/пр», «Р-12 XIV/1», «255 - р», «59 ФЗ», «255 р.» at the end of a sentence; behind
+#: «р-н» and «р.п. Берёзовка» stands a place, behind «255-р.В» another sentence.
 _NUMBER = (
-    rf"(?P<number{{0}}>(?:[А-ЯA-Z]{{{{1,4}}}}-|[IVXLC]+/)?\d\w*(?:[-‐‑/.]\w+)*(?:{_S}[IVXLC]+[-/]\w+)?"
-    rf"(?:{_S}?[-–—]{_S}?(?:р|па|ФК?З)(?!\w)|{_S}(?:р(?![.\w])|ФК?З(?!\w)))?)"
+    rf"(?P<number{{0}}>{_THOUSANDS}|(?:[А-ЯA-Z]{{{{1,4}}}}-|[IVXLC]+/)?\d\w*(?:[-‐‑/]\w+|\.\d\w*)*(?:{_S}[IVXLC]+[-/]\w+)?"
+    rf"(?:{_S}?[-–—]{_S}?(?:р|па|ФК?З)(?!\w)"
+    rf"|{_S}(?:[рp](?!\w|[-‐‑]\w|\.(?:\w|{_S}[а-яё]\.(?!{_S}?\d)))|(?:па|ФК?З)(?!\w)))?)"
 )
 _SIGN = rf"(?:№№?|\bNN?|\bNo\.?){_S}*"
 _DATED = rf"(?:от{_S}*)?{_DAY}{_S}*,?{_S}*(?:за{_S}+)?{_SIGN}{_NUMBER}"
@@ -95,10 +87,21 @@ _HEAD = re.compile(
 _OR = rf"(?:и{_S}*\(или\)|и/или|или|и|либо|а{_S}+также){_S}+"
 #: Between the members of a list.
 JOIN = rf"(?:{_S}*[,;]{_S}*(?:{_OR})?|{_S}+{_OR})"
-_NEXT = re.compile(rf"{JOIN}(?:{_DATED.format(1)}|{_REVERSED.format(2)})", re.IGNORECASE)
+#: «№ 1 р., № 2 р.»
+_STOP = r"(?:(?<=[рp])\.)?"
+#: «(в ред. от 03.05.2011 № 147-р)» is of the same kind.
+_EDITION = rf"{_S}*\((?:в{_S}+ред(?:\.|акции)|с{_S}+изм(?:\.|енениями)){_S}*"
+#: Behind a title the list goes on with «от».
+_NEXT = re.compile(
+    rf"(?P<title>{_S}*{_TITLE})?(?:\)?{_STOP}{JOIN}(?:[-–—•]{_S}*)?(?(title)(?=от))|{_STOP}{_EDITION})"
+    rf"(?:{_DATED.format(1)}|{_REVERSED.format(2)})",
+    re.IGNORECASE,
+)
+#: «Законом края и решением Думы от …»: the day is that of the last.
+_OTHER_KIND = re.compile(rf"(?:,|{_S}и){_S}+(?:\w+{_S}+)?(?=(?:{_KIND})(?!\w))", re.IGNORECASE)
 #: Behind a day and a number «№ 3112» is of the same day, and «3112», too, where «№№» stood before.
 _MORE = re.compile(
-    rf"{JOIN}(?P<sign>{_SIGN})?(?>{_NUMBER.format(1)})(?!{_S}*(?:от{_S}*[«\"]?\d|{'|'.join(_MONTHS)}|год|г\.|г\b|руб))",
+    rf"{_STOP}{JOIN}(?P<sign>{_SIGN})?(?>{_NUMBER.format(1)})(?!{_S}*(?:от{_S}*[«\"]?\d|{'|'.join(_MONTHS)}|год|г\.|г\b|руб))",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"(?:ий|и?ями?|и?ях|ов|ами?|ах)$", re.IGNORECASE)
@@ -115,6 +118,8 @@ _BARE_LAW = re.compile(
 class Named:
     """An act named in ``text[start:end]``, with the names of kind and issuer as in addresses.
 
+    ``issuer`` is ``bodies.UNIT`` or ``bodies.ELSEWHERE`` where it is none of the city's own bodies.
+
     ``is_first``: the kind stands before it. ``is_doubtful``: with one point of the first named, it is none.
     """
 
@@ -128,44 +133,52 @@ class Named:
     is_doubtful: bool = False
 
 
-def named(text: str) -> Iterator[Named]:
+def named(text: str, *, city: str = CITY) -> Iterator[Named]:
     """Yield the acts that are named with their kind, and the rest of a list behind one of them."""
     place = 0
     while match := _HEAD.search(text, place):
         kind = next(name for i, (name, _) in enumerate(_KINDS) if match[f"k{i}"])
         issued = _QUOTE.split(match["between"], maxsplit=1)[0]
+        if nearer := _OTHER_KIND.search(issued):
+            place = match.start("between") + nearer.start()
+            continue
         if _is_of_another(match["between"][len(issued) :]):
             place = match.end("kind")
             continue
         day, number = _particulars(match)
         place = match.end()
+        if kind == "zakon" and (federal := _federal(number or "")):
+            kind = federal
         if number is None or _NO_ACT.search(issued) or (day is None and kind not in _FEDERAL):
             continue
-        issuer = next((name for name, pattern in _ISSUERS if pattern.search(issued)), "")
+        issuer = body_of(issued, match["between"][len(issued) :], city=city)
         first = Named(match.start(), place, kind, issuer, day, number)
         yield first
-        for other in _listed(text, match, first):
+        for other in _listed(text, match, first, city=city):
             place = other.end
             yield other
 
 
-def _listed(text: str, head: re.Match[str], first: Named) -> Iterator[Named]:
+def _listed(text: str, head: re.Match[str], first: Named, *, city: str) -> Iterator[Named]:
     """Yield the other acts of a list: «от 13.09.2017 № 3111, № 3112 и от 14.09.2017 № 3120»."""
     dated, day, place = head, first.day, first.end
-    may_be_several = _PLURAL.search(head["kind"]) or _PERHAPS_PLURAL.search(head["kind"])
+    may_be_several = _PERHAPS_PLURAL.search(head["kind"]) is not None
     while True:
         if one := _NEXT.match(text, place):
             dated = one
+            # A title may name another act.
+            yield from _moved(named(one["title"] or "", city=city), place)
             day, number = _particulars(one)
             start = min(start for start in map(one.start, ("day1", "number2")) if start >= 0)
             is_doubtful = False
-        elif may_be_several and day and dated["number1"] and (one := _MORE.match(text, place)):
+        elif day and dated["number1"] and (one := _MORE.match(text, place)):
             before = text[dated.start("number1") - 3 : dated.start("number1")].strip()
-            if not one["sign"] and before not in _SIGNS:
+            is_row = before in _SIGNS
+            if not is_row and not (may_be_several and one["sign"]):
                 return
             number = _number(one["number1"])
             start = one.start("sign" if one["sign"] else "number1")
-            is_doubtful = before not in _SIGNS and not _PLURAL.search(head["kind"])
+            is_doubtful = not is_row and not _PLURAL.search(head["kind"])
         else:
             return
         place = one.end()
@@ -173,12 +186,21 @@ def _listed(text: str, head: re.Match[str], first: Named) -> Iterator[Named]:
             yield Named(start, place, first.kind, first.issuer, day, number, False, is_doubtful)
 
 
+def _moved(acts: Iterable[Named], by: int) -> Iterator[Named]:
+    return (replace(one, start=one.start + by, end=one.end + by) for one in acts)
+
+
 def laws(text: str) -> Iterator[Named]:
     """Yield the federal laws that are named by a number alone: «44-ФЗ»."""
     for match in _BARE_LAW.finditer(text):
         number = _number(match["number"])
-        kind = _FEDERAL["ФКЗ" in number.upper()]
-        yield Named(match.start(), match.end(), kind, "", _day(match["day"]), number)
+        yield Named(match.start(), match.end(), _federal(number), "", _day(match["day"]), number)
+
+
+def _federal(number: str) -> str:
+    """Return the kind of federal law that the letters of a number tell, «59-ФЗ»; else nothing."""
+    letters = number.upper().rpartition("-")[2]
+    return _FEDERAL[letters == "ФКЗ"] if letters in {"ФЗ", "ФКЗ"} else ""
 
 
 def _is_of_another(title: str) -> bool:
@@ -199,9 +221,10 @@ def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
 
 
 def _number(written: str) -> str:
-    """Return «255 - р», «255 р» and «255р» as «255-р»."""
-    number = re.sub(r" (?=\w+$)", "-", tidied(written))
-    return re.sub(r"^(\d+)(?=[рР]$)", r"\1-", number)
+    """Return «255 - р», «255 р», «255р» and what has the Latin letter as «255-р», «3 111» as 3111."""
+    number = re.sub(r"^(\d{1,2}) (?=\d{3}$)", r"\1", tidied(written))
+    number = re.sub(r" (?=\w+$)", "-", number)
+    return re.sub(r"^(\d+)-?[рp]$", r"\1-р", re.sub(r"^(\d+)(?=Р$)", r"\1-", number))
 
 
 def _day(written: str | None) -> date | None:

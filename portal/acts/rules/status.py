@@ -3,7 +3,7 @@
 Status is never typed by hand: it is a function of the day asked about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
@@ -74,16 +74,26 @@ class Influence(Generic[S]):
     """An effect of ``source`` in the half-open period [from_on, to_on); no end: for ever.
 
     A repeal works from its own day on: that day is already without the act. A partial one, of
-    a point alone, amends the act. ``done_on`` is the first day of what does it, where that is
-    after ``from_on``: see ``RETROACTIVE``.
+    a ``point`` alone (its anchor), amends the act. ``done_on`` is the first day of what does it,
+    where that is after ``from_on``: see ``RETROACTIVE``.
     """
 
     effect: Effect
     from_on: date
     source: S
     to_on: date | None = None
-    is_partial: bool = False
+    point: str = ""
     done_on: date | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it is done to a point alone."""
+        return bool(self.point)
+
+    @property
+    def begun_on(self) -> date:
+        """The day on which it is done, the first one unless it works backwards."""
+        return self.done_on or self.from_on
 
     @property
     def amends(self) -> bool:
@@ -100,9 +110,13 @@ class Influence(Generic[S]):
         """The last day of the period, None without an end."""
         return self.to_on - timedelta(days=1) if self.to_on else None
 
+    def amends_place(self, point: str) -> bool:
+        """Whether it gives the point, as a whole, other words."""
+        return self.effect is Effect.AMENDS and self.point == point
+
     def is_void(self, end: date) -> bool:
         """Whether the act that does it ends, on the day ``end``, before it has begun."""
-        return end <= (self.done_on or self.from_on)
+        return end <= self.begun_on
 
     def works_on(self, day: date) -> bool:
         """Whether it has an effect on the day."""
@@ -130,6 +144,72 @@ class Standing(Generic[S]):
     def doubt(self) -> str:
         """What is said beside a status that is presumed, empty for others."""
         return "(день вступления в силу не указан)" if self.is_presumed else ""
+
+
+def is_within(point: str, around: str) -> bool:
+    """Whether the place is the other one, or stands in it, by their anchors; all is in the act."""
+    return not around or point == around or point.startswith(f"{around}__")
+
+
+def ended_by(point: str, day: date, influences: Collection[Influence[S]]) -> Influence[S] | None:
+    """Return what has ended the point, what is around it, or the act, so that it is out on the day.
+
+    None where an amendment of that very place has put it back.
+    """
+    named = [one for one in influences if one.is_partial]
+    return next(
+        (
+            one
+            for one in influences
+            if one.effect in ENDS
+            and one.works_on(day)
+            and is_within(point, one.point)
+            and not (one.is_partial and _is_put_back(one, day, named))
+        ),
+        None,
+    )
+
+
+def overtaken_by(change: Influence[S], influences: Collection[Influence[S]]) -> Influence[S] | None:
+    """Return what has ended the act, or the place, before the change of it was to begin.
+
+    Nothing comes of such a change. It has to lie in the time of the end as a whole; an amendment
+    of the very place that has ended may put it back, and so may one of the whole act or of what
+    is around the place: that and what follows it counts.
+    """
+    if change.effect not in CHANGING:
+        return None
+    return next(
+        (
+            one
+            for one in influences
+            if one.effect in ENDS
+            and _is_in_time_of(change, one)
+            and is_within(change.point, one.point)
+            and not (one.is_partial and change.amends_place(one.point))
+            and not (one.is_partial and _is_put_back(one, change.from_on, influences))
+        ),
+        None,
+    )
+
+
+def _is_in_time_of(change: Influence[S], end: Influence[S]) -> bool:
+    # Of two ends on one day none is late.
+    is_before = (
+        end.begun_on < change.begun_on if change.effect in ENDS else end.begun_on <= change.begun_on
+    )
+    lasts = end.to_on is None or (change.to_on is not None and change.to_on <= end.to_on)
+    return is_before and lasts and end.works_on(change.from_on)
+
+
+def _is_put_back(end: Influence[S], day: date, influences: Iterable[Influence[S]]) -> bool:
+    return any(
+        one.effect is Effect.AMENDS
+        and one.works_on(day)
+        and one.from_on > end.from_on
+        and is_within(end.point, one.point)
+        for one in influences
+    )
 
 
 def first_day(in_force_from: date, points: Iterable[date]) -> date:

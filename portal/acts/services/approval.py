@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.acts.models import Act, Draft, Issuer, Publication, Rubric, SecondLook
 from portal.acts.querysets import ActQuerySet
-from portal.acts.services.errors import ChangedMeanwhile, NotYourOwnChange, WrongState
+from portal.acts.services.errors import NotYourOwnChange, WrongState
 from portal.people.models import User
 
 
@@ -83,20 +83,14 @@ def void_verification(act: Act) -> None:
 
 
 @transaction.atomic
-def mark_seen(look: SecondLook, *, shown: str, by: User, at: datetime) -> None:
-    """Note that another editor has looked at the changes.
-
-    ``shown`` is ``last_at`` of what was looked at, in ISO 8601. Raises NotYourOwnChange,
-    ChangedMeanwhile, WrongState.
-    """
+def mark_seen(look: SecondLook, *, by: User, at: datetime) -> None:
+    """Note that another editor has looked at the changes. Raises NotYourOwnChange, WrongState."""
     found = SecondLook.objects.select_for_update().get(pk=look.pk)
     if found.seen_at:
         raise WrongState
     is_own = by.pk == found.by_id
     if is_own and settings.ACTS_SECOND_PAIR_OF_EYES:
         raise NotYourOwnChange
-    if found.last_at.isoformat() != shown:
-        raise ChangedMeanwhile
     # Where one editor is enough, nobody else has looked.
     found.seen_by, found.seen_at = None if is_own else by, at
     found.save(update_fields=["seen_by", "seen_at"])

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
 from portal.acts.querysets import done_on
-from portal.acts.rules.citations import OF_OTHERS, find
+from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
+from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
 from portal.acts.texts.places import places_of
 from portal.people.models import User
@@ -37,11 +40,11 @@ def note_citations(citing: Citing) -> int:
     seen = {(_key(one), one.text, one.point): one.seen_on for one in before}
     before.delete()
     rows: dict[tuple[_Key, str, str], Citation] = {}
-    for cited in find(citing.text):
+    for cited in find(citing.text, city=settings.CITY["name"]):
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == citing.of_act:
             continue
-        written = citing.text[cited.start : cited.end][:_SHOWN]
+        written = as_noted(citing.text, cited)
         version = (
             act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
         )
@@ -101,14 +104,15 @@ def act_with(kind: str, adopted_on: date | None, number: str, issuer: str = "") 
     """Return the act with the particulars, None when there is none or more than one.
 
     The issuer decides between acts of one day and number; alone it proves nothing, for texts
-    name «администрации» what the register has as the mayor's. Only the acts of the country and
-    of the territory are never the city's.
+    name «администрации» what the register has as the mayor's. Only what a unit, another town,
+    the territory or the country has issued is never theirs.
     """
     if adopted_on is None:
         return None
     found = Act.objects.numbered(number).filter(kind=kind, adopted_on=adopted_on)
     acts = list(found.select_related("issuer").defer("text", "search"))
-    if len(acts) > 1 or issuer in OF_OTHERS:
+    acts = [act for act in acts if may_be_by(issuer, act.issuer.slug)]
+    if len(acts) > 1 and issuer != UNIT:
         acts = [act for act in acts if act.issuer.slug == issuer]
     return acts[0] if len(acts) == 1 else None
 
@@ -121,7 +125,7 @@ def adopt_citations(act: Act) -> None:
     named = Q(kind=act.kind, adopted_on=act.adopted_on, number__iexact=act.number)
     act.citations.exclude(named).update(act=None, point="")
     waiting = Citation.objects.filter(named, act=None)
-    waiting.exclude(issuer__in=OF_OTHERS - {act.issuer.slug}).update(act=act)
+    waiting.exclude(issuer__in=not_by(act.issuer.slug)).update(act=act)
     point_citations(act)
 
 
@@ -136,7 +140,7 @@ def point_citations(act: Act) -> None:
         return _anchors(versions[since], points)
 
     for one in act.citations.filter(point="").order_by("id"):
-        cited = next(iter(find(one.text)), None)
+        cited = next(iter(find(one.text, city=settings.CITY["name"])), None)
         since = next((day for day in versions if day <= one.cited_on), None)
         if cited is None or not cited.points or since is None:
             continue
@@ -194,18 +198,33 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
         # An act names what it changes: its own doing does not overtake it.
         relations = relations.exclude(source=citation.of_act_id)
     points = list(Citation.objects.alike(citation).values_list("point", flat=True))
-    return [
-        relation
-        for relation in relations.select_related("source__issuer").defer("source__text")
-        if any(_touches(relation.point, point) for point in points)
-    ]
+    found = relations.select_related("source__issuer").defer("source__text")
+    return with_labels([one for one in found if any(_touches(one, point) for point in points)])
 
 
-def _touches(changed: str, cited: str) -> bool:
-    """Whether a change of one anchor is a change of the other: the same, around it, inside it."""
+def _touches(relation: Relation, cited: str) -> bool:
+    """Whether a change touches what is cited: it is of the same place, around it, inside it.
+
+    «Дополнить пунктом 2.1»: it stands in point 2 by its number alone, and leaves it as it was.
+    """
+    changed = relation.point
     if not changed or not cited or changed == cited:
         return True
-    return changed.startswith(f"{cited}__") or cited.startswith(f"{changed}__")
+    beside = f"{cited}__para_{cited.rpartition('para_')[2]}."
+    is_inside = changed.startswith(f"{cited}__")
+    is_beside = relation.adds_point and changed.startswith(beside)
+    return (is_inside and not is_beside) or cited.startswith(f"{changed}__")
+
+
+def places_cited(subject: str) -> dict[str, str]:
+    """Return by its words the first place that each citation of a text names, as it was noted."""
+    rows = Citation.objects.of(subject).exclude(point="").order_by("-id")
+    return dict(rows.values_list("text", "point"))
+
+
+def as_noted(line: str, cited: Cited) -> str:
+    """Return the words of a citation as they are kept."""
+    return line[cited.start : cited.end][:_SHOWN]
 
 
 def end_citations(subject: str, *, on: date | None) -> None:

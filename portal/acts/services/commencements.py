@@ -16,8 +16,8 @@ from portal.acts.services.errors import (
     NoSuchPoint,
     TooFarAhead,
 )
+from portal.acts.services.identities import tell_beginnings
 from portal.acts.services.relations import point_of, points_of
-from portal.acts.services.texts import tell_beginnings
 from portal.people.models import User
 from portal.web.page_cache import bump
 

@@ -20,15 +20,11 @@ from portal.acts.services.errors import (
     TextWaits,
     VersionOverlaps,
 )
+from portal.acts.services.identities import identity_of, tell_beginnings
 from portal.acts.services.relation_errors import EditionOutlivesAmendment
 from portal.acts.services.relations import check_outlived, relate
-from portal.acts.services.texts import (
-    check_version,
-    citing_of,
-    identity_of,
-    refresh_text,
-    tell_beginnings,
-)
+from portal.acts.services.texts import check_version, citing_of, refresh_text
+from portal.acts.services.titles import check_mended
 from portal.acts.texts.akn import validate
 from portal.acts.texts.writing import with_identity
 from portal.people.models import User
@@ -38,13 +34,14 @@ from portal.web.page_cache import bump
 def check_card(act: Act, *, on: date) -> None:
     """Refuse on the card what leaves readers without a text from the first day on.
 
-    The text as adopted began by the former day, and would begin after the corrected one. Raises
-    what ``register.check`` raises.
+    The text as adopted began by the former day, and would begin after the corrected one. And what
+    corrects no title, see ``titles.check_mended``. Raises what ``register.check`` raises.
     """
     register.check(act, on=on)
     before = Act.objects.filter(pk=act.pk).first()
     if before is None:
         return
+    check_mended(act, before)
     first = act.versions.filter(amended_by=None).order_by("valid_from").only("valid_from").first()
     if first and before.begins_on >= first.valid_from > act.begins_on:
         raise BadDay(

@@ -1,11 +1,14 @@
 """What an editor has to decide: what an act did to others does not end with it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from portal.acts.changes import ends_of_changes, outlived_on
-from portal.acts.models import Act, Relation
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence
+from portal.acts.models import Act, Relation, Version
+from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, overtaken_by
+from portal.acts.services.called import with_labels
+from portal.acts.texts.akn import TITLE
 from portal.acts.texts.fates import became, stays
 
 
@@ -17,6 +20,13 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
             f"{relation.source.heading} не опубликован на портале: что он делает с этим актом, "
             "читатели увидят с его публикацией."
         )
+    if relation.point == TITLE and not relation.new_title:
+        warnings.append(
+            "Новое название не записано: читателям сказано, что оно изменено, а каким стало, в "
+            "реестре нет."
+        )
+    if late := _overtaken(relation):
+        warnings.append(late)
     if relation.effect in CHANGING:
         # What is entered ahead is thought of now: nobody comes back on its day to be warned.
         ends = relation.source.influences.filter(effect__in=ENDS, never_begins=False)
@@ -26,12 +36,37 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
     return list(dict.fromkeys(warnings))
 
 
+def _overtaken(relation: Relation) -> str:
+    """Return that what it changes has ended by its day, empty where it has not."""
+    # As it is being saved the rows may have it or not.
+    known = [
+        one
+        for one in relation.target.what_influences(unseen_too=True)
+        if one.source.pk != relation.pk
+    ]
+    end = overtaken_by(relation.as_influence, known)
+    if end is None or relation.never_begins:
+        return ""
+    label = end.source.point_label or "акт"
+    return (
+        f"К {relation.from_on:%d.%m.%Y} это уже не действует: "
+        f"{_lowered(became(end.effect, label, is_ahead=False))} с {end.from_on:%d.%m.%Y} "
+        f"({end.source.source.heading}). Связь останется только в истории акта. Если день или место "
+        "указаны неверно, исправьте их; если акт или пункт действует снова, сначала запишите, чем "
+        "он возвращён."
+    )
+
+
+def _lowered(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
 def released_by(act: Act) -> list[str]:
     """Return what the act does to others, which ends for readers once it is withdrawn, in words."""
     done = Relation.objects.filter(source=act, effect__in=CHANGING, never_begins=False)
     done = done.select_related("target__issuer")
     # In stages it does the same several times.
-    told = (f"{one.target.heading} — {one.done}" for one in done.order_by("pk"))
+    told = (f"{one.target.heading} — {one.done}" for one in with_labels(list(done.order_by("pk"))))
     return list(dict.fromkeys(told))
 
 
@@ -74,17 +109,23 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
         if change.source not in whole
     ]
     return [
-        (_doubted if end.point else _told_of)(act, change, end)
+        _doubted(act, change, end) if end.point else _told_of(act, change, end, versions)
         for change, end in told
         if by is None or change.source.source_id == by.pk
     ]
 
 
-def _told_of(act: Act, change: Influence[Any], end: Relation) -> str:
+def _told_of(act: Act, change: Influence[Any], end: Relation, versions: Iterable[Version]) -> str:
+    # What was read until a court spoke is no mistake to be taken back.
+    is_read = any(
+        one.amended_by_id == change.source.source_id and one.valid_from < end.done_on
+        for one in versions
+    )
+    on = end.done_on if is_read else end.from_on
     return (
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
         f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
-        f"{stays(change, end.from_on)}: {_to_decide(change, end)}"
+        f"{stays(change, on)}: {_to_decide(change, on)}"
     )
 
 
@@ -93,12 +134,12 @@ def _doubted(act: Act, change: Influence[Any], end: Relation) -> str:
     return (
         f"{what} с {end.from_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}. Если "
-        f"изменение сделано именно им, {_to_decide(change, end)}"
+        f"изменение сделано именно им, {_to_decide(change, end.from_on)}"
     )
 
 
-def _to_decide(change: Influence[Any], end: Relation) -> str:
-    if change.is_void(end.from_on):
+def _to_decide(change: Influence[Any], end: date) -> str:
+    if change.is_void(end):
         return "уберите связь, а прежде редакцию, если она по ней внесена."
     return _TO_DECIDE.get(change.effect, _TO_DECIDE_OF_END)
 

@@ -4,13 +4,15 @@ The stored text is what words it has; whose it is and what was done to the act a
 are told anew with each taking, and no text is written because of another act.
 """
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
-from portal.acts.services.texts import beginnings_of, identity_of, uri_of
+from portal.acts.services.identities import beginnings_of, identity_of, uri_of
 from portal.acts.texts.force import with_beginnings
 from portal.acts.texts.life import Change, Life, Work, with_life
 from portal.acts.texts.writing import with_identity
@@ -29,22 +31,29 @@ def lived(before: str = "") -> list[Any]:
     ]
 
 
-def as_data(version: Version) -> str:
-    """Return the text as Akoma Ntoso, with the life of its act as readers may know it."""
-    act = version.act
-    xml = with_identity(version.akn, identity_of(act, version.valid_from))
-    # After the act's end nothing of it comes into force.
-    beginnings = [one for one in beginnings_of(act) if not act.is_over_on(one.on)]
-    return with_life(with_beginnings(xml, beginnings), _life_of(act, version))
+def as_data(version: Version, *, on: date | None = None) -> str:
+    """Return the text as Akoma Ntoso, with the life of its act as readers may know it.
+
+    With the title of the day ``on``, or else of the first day of the text.
+    """
+    act, on = version.act, on or version.valid_from
+    xml = with_identity(version.akn, identity_of(act, version.valid_from, as_of=on))
+    beginnings = [
+        replace(one, is_never=act.is_ended_at(one.eid, one.on)) for one in beginnings_of(act)
+    ]
+    if act.never_begins and all(one.is_never for one in beginnings):
+        # Nothing of the act comes into force.
+        beginnings = []
+    return with_life(with_beginnings(xml, beginnings), _life_of(act, version, on))
 
 
-def _life_of(act: Act, version: Version) -> Life:
+def _life_of(act: Act, version: Version, on: date) -> Life:
     return Life(
         act=_work(act),
         adopted_on=act.adopted_on,
         in_force_from=None if act.never_begins else act.in_force_from,
         undergone=[
-            _change(one.source, one.source.source, is_missing=_is_missing(one.source, version))
+            _change(one.source, one.source.source, is_missing=_is_missing(one.source, version, on))
             for one in act.what_influences()
         ],
         done=[
@@ -55,8 +64,11 @@ def _life_of(act: Act, version: Version) -> Life:
     )
 
 
-def _is_missing(relation: Relation, version: Version) -> bool:
+def _is_missing(relation: Relation, version: Version, on: date) -> bool:
     """Whether the text lacks the amendment: see ``rules.editions.not_worked_in``, on any day."""
+    if relation.new_title:
+        # The title is no part of the text: it is told as of the day.
+        return relation.from_on > on
     is_original = version.amended_by_id is None
     return relation.effect == Effect.AMENDS and (
         relation.from_on > version.valid_from

@@ -127,6 +127,18 @@ class AdoptedInDiscussion(RuleViolation):
         )
 
 
+class AdoptedInExpertise(RuleViolation):
+    """An act adopted while experts could still send their conclusions on its draft."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(
+            f"Заключения независимых экспертов принимаются по {last_day:%d.%m.%Y}: акт может быть "
+            "принят на следующий день или позже.",
+            code="adopted_in_expertise",
+            field="adopted_on",
+        )
+
+
 class ConclusionTooEarly(RuleViolation):
     """A conclusion on a draft that nobody could read yet."""
 

@@ -22,6 +22,7 @@ from portal.acts.services.approval import ask_for_look
 from portal.acts.services.draft_corrections import check_days
 from portal.acts.services.draft_errors import (
     AdoptedInDiscussion,
+    AdoptedInExpertise,
     ConclusionAhead,
     ConclusionTooEarly,
     DiscussionClosed,
@@ -34,8 +35,9 @@ from portal.acts.services.draft_errors import (
     ReplyTooEarly,
 )
 from portal.acts.services.errors import WrongState
+from portal.acts.services.identities import identity_of
 from portal.acts.services.register import register
-from portal.acts.services.texts import add_version, identity_of
+from portal.acts.services.texts import add_version
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.texts.writing import with_identity
 from portal.kernel.calendar import WorkingCalendar
@@ -173,12 +175,16 @@ def adopt(draft: Draft, *, number: str, adopted_on: date, by: User, on: date, at
     """Make the draft an act of the register, not published yet, with its text and its history.
 
     What was proposed is answered first, so only a summarised draft is adopted, and no earlier
-    than that. The act gets the text that was discussed: see ``left_to_work_in``. Raises
-    AdoptedInDiscussion, ActExists, WrongState.
+    than that, nor in the days promised to experts. The act gets the text that was discussed: see
+    ``left_to_work_in``. Raises AdoptedInDiscussion, AdoptedInExpertise, ActExists, WrongState.
+
+    Law: 172-FZ art. 5.
     """
     draft = _locked(draft, DraftState.SUMMARISED)
     if draft.closed_on and adopted_on < draft.closed_on:
         raise AdoptedInDiscussion(draft.closed_on)
+    if adopted_on <= draft.expertise_to:
+        raise AdoptedInExpertise(draft.expertise_to)
     act = register(
         Act(
             kind=draft.kind,

@@ -47,16 +47,6 @@ class NotYourOwnChange(RuleViolation):
         )
 
 
-class ChangedMeanwhile(RuleViolation):
-    """There is more to be looked at than was shown."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Пока вы смотрели, акт изменили ещё раз. Вернитесь к карточке и посмотрите новое.",
-            code="changed_meanwhile",
-        )
-
-
 class TextWaits(RuleViolation):
     """A text from the same day waits for a second editor."""
 
@@ -271,6 +261,29 @@ class TextSame(RuleViolation):
         )
 
 
+class StructureSame(RuleViolation):
+    """The text is structured as it would be today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Структура этой редакции и сейчас прочиталась бы так же: менять нечего.",
+            code="structure_same",
+            field="version",
+        )
+
+
+class WordsLost(RuleViolation):
+    """The words of a text would not be the same with its structure read anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Перечитать структуру, не изменив ни слова, здесь не получается. Замените текст шагом "
+            "«Заменить текст».",
+            code="words_lost",
+            field="version",
+        )
+
+
 class OnlyText(RuleViolation):
     """Readers of a published act would be left without any text."""
 
@@ -352,27 +365,6 @@ class GroundMissing(RuleViolation):
             "Укажите, каким пунктом этого акта или каким другим актом установлен день.",
             code="ground_missing",
             field="ground",
-        )
-
-
-class NoScan(RuleViolation):
-    """A document that an editor typed is no picture of the signed one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Скан подписанного акта — это PDF или изображение. Файл, который можно править, "
-            "приложите как текст.",
-            code="no_scan",
-            field="file",
-        )
-
-
-class NoSignature(RuleViolation):
-    """The file is no detached electronic signature."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Это не файл отсоединённой подписи (.sig).", code="no_signature", field="file"
         )
 
 

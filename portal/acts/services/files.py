@@ -1,7 +1,9 @@
 """Files beside an act: the signed scan, the text as it came, detached signatures."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -11,10 +13,11 @@ from pypdf.errors import PyPdfError
 
 from portal.acts.models import Act, ActFile
 from portal.acts.services.approval import ask_for_look, note_change
-from portal.acts.services.errors import NoScan, NoSignature
+from portal.acts.services.file_errors import FileRepeated, NoScan, NoSignature
 from portal.acts.services.texts import refresh_text
-from portal.acts.texts.reading import has_words
+from portal.acts.texts.wordless import has_words
 from portal.files.content.kinds import Kind
+from portal.files.models import StoredFile
 from portal.files.services import accept, delete, open_file, store_generated
 from portal.people.models import User
 from portal.web.jobs import queue
@@ -37,7 +40,8 @@ def attach(
     """Store a file beside the act; what a PDF says is read by the queue.
 
     A document without a word, such as pages photographed into it, is a scan whatever its role.
-    Raises FileRefused, NoScan, NoSignature.
+    What a signature signs is told by its name: «акт.pdf.sig», «акт.p7s» beside «акт.pdf».
+    Raises FileRefused, FileRepeated, NoScan, NoSignature.
     """
     if role is ActFile.Role.SIGNATURE:
         content = upload.read(_SIGNATURE_BYTES + 1)
@@ -50,17 +54,63 @@ def attach(
             delete(file)
             raise NoScan
         upload.seek(0)
-        if kind in {Kind.DOCX, Kind.ODT} and not has_words(upload.read()):
+        if not has_words(upload.read(), kind):
             role = ActFile.Role.SCAN
-    with transaction.atomic():
-        attached = ActFile.objects.create(
-            act=act, role=role, file=file, has_no_personal_data=has_no_personal_data
-        )
-        if file.kind == Kind.PDF:
-            queue("acts.read_text_layer", file_id=attached.pk)
-        note_change(act, by=by, at=at)
-        bump()
+    try:
+        with transaction.atomic():
+            Act.objects.select_for_update(no_key=True).get(pk=act.pk)
+            _check_repeated(act, file)
+            attached = ActFile.objects.create(
+                act=act, role=role, file=file, has_no_personal_data=has_no_personal_data
+            )
+            _sign_by_names(act)
+            if file.kind == Kind.PDF:
+                queue("acts.read_text_layer", file_id=attached.pk)
+            note_change(act, by=by, at=at)
+            bump()
+    except FileRepeated:
+        delete(file)
+        raise
     return attached
+
+
+def _check_repeated(act: Act, file: StoredFile) -> None:
+    twin = act.files.filter(file__sha256=file.sha256).select_related("file").first()
+    if twin is not None:
+        raise FileRepeated(f"{twin.get_role_display()}, «{twin.file.name}»")
+
+
+def _sign_by_names(act: Act) -> None:
+    """Let each signature of which nobody knows what it signs sign the file that it is named for."""
+    files = list(act.files.select_related("file"))
+    others = [one for one in files if one.role != ActFile.Role.SIGNATURE]
+    for one in files:
+        if one.role == ActFile.Role.SIGNATURE and one.signs_id is None:
+            named = PurePath(one.file.name).stem.lower()
+            exact = [other for other in others if other.file.name.lower() == named]
+            alike = [other for other in others if _stem(other) in {named, PurePath(named).stem}]
+            found = exact or alike
+            if len(found) == 1:
+                one.signs = found[0]
+                one.save(update_fields=["signs"])
+
+
+def _stem(attached: ActFile) -> str:
+    return PurePath(attached.file.name).stem.lower()
+
+
+@transaction.atomic
+def sign(signature: ActFile, signed: ActFile, *, by: User, at: datetime) -> None:
+    """Note which file of its act a detached signature signs, where an editor knows it."""
+    signature.signs = signed
+    signature.save(update_fields=["signs"])
+    note_change(signature.act, by=by, at=at)
+    bump()
+
+
+def unclear_signatures(act: Act) -> QuerySet[ActFile]:
+    """Return the signatures of which nobody knows what they sign."""
+    return act.files.filter(role=ActFile.Role.SIGNATURE, signs=None).select_related("file")
 
 
 def check_signature(content: bytes) -> None:
@@ -80,6 +130,17 @@ _UNCONFIRMED = Q(has_no_personal_data=False) & (
 def shown_files(act: Act) -> QuerySet[ActFile]:
     """Return the files that readers may take: a scan only after somebody has looked at it."""
     return act.files.exclude(_UNCONFIRMED).select_related("file")
+
+
+def with_signatures(files: Iterable[ActFile]) -> list[ActFile]:
+    """Return the files, each with the signatures of it among them in ``shown_signatures``.
+
+    A signature of a file that is not among them stands by itself.
+    """
+    shown = {one.pk: one for one in files}
+    for one in shown.values():
+        one.shown_signatures = [other for other in shown.values() if other.signs_id == one.pk]  # type: ignore[attr-defined]
+    return [one for one in shown.values() if one.signs_id not in shown]
 
 
 def shown() -> QuerySet[ActFile]:

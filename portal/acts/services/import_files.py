@@ -1,5 +1,6 @@
 """The files that a row of an import brings beside its text: scans, detached signatures."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
 
@@ -7,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.acts.models import Act, ActFile, ImportFile
 from portal.acts.services import sheets
-from portal.acts.services.errors import NoScan
+from portal.acts.services.file_errors import FileRepeated, NoScan
 from portal.acts.services.files import attach, check_signature
-from portal.acts.services.import_stages import Plan, Stage
+from portal.acts.services.import_stages import WARNING, Plan, Stage
 from portal.files.content.kinds import Kind
 from portal.files.content.office import ZIP_MARKS, kind_of_zip
 from portal.files.content.refusals import Unsuitable
@@ -43,9 +44,10 @@ def stored(
 
 def plan_files(plan: Plan) -> None:
     """Plan the files that the act does not have yet, by what they are and are called."""
-    kept = plan.act.files.values_list("role", "file__name") if plan.act else ()
+    kept = plan.act.files.values_list("role", "file__name", "file__sha256") if plan.act else ()
     # A picture is kept in another format than it came in.
-    has = {(role, PurePath(name).stem) for role, name in kept}
+    has = {(role, PurePath(name).stem) for role, name, _ in kept}
+    same = {sha256: name for _, name, sha256 in kept}
     given = list(plan.row.files.select_related("file"))
     for role, column in COLUMN_OF.items():
         mine = [one for one in given if one.role == role]
@@ -57,9 +59,17 @@ def plan_files(plan: Plan) -> None:
         for one in mine:
             if plan.stage is Stage.CHECK:
                 _check(plan, one, column)
-            if (role, PurePath(one.file.name).stem) not in has:
-                plan.files.append(one)
-                plan.says.append(f"{column}: «{one.file.name}»")
+            if (role, PurePath(one.file.name).stem) in has:
+                continue
+            if twin := same.get(one.file.sha256):
+                plan.says.append(
+                    f"{WARNING}{column}: «{one.file.name}» — тот же файл, что «{twin}», второй раз "
+                    "он не приложится."
+                )
+                continue
+            same[one.file.sha256] = one.file.name
+            plan.files.append(one)
+            plan.says.append(f"{column}: «{one.file.name}»")
 
 
 def _check(plan: Plan, one: ImportFile, column: str) -> None:
@@ -81,7 +91,9 @@ def attach_files(plan: Plan, act: Act, *, by: User, at: datetime) -> None:
     """Give the act copies; a scan is seen once somebody has looked through it."""
     for one in plan.files:
         upload = SimpleUploadedFile(one.file.name, _content(one))
-        attach(act, upload, ActFile.Role(one.role), has_no_personal_data=False, by=by, at=at)
+        # A picture may turn out to be kept already once it is in the format that is kept.
+        with suppress(FileRepeated):
+            attach(act, upload, ActFile.Role(one.role), has_no_personal_data=False, by=by, at=at)
 
 
 def _content(one: ImportFile) -> bytes:

@@ -14,6 +14,7 @@ from portal.acts.services.import_stages import DAYS, TEXTS, Plan, Stage
 from portal.acts.services.import_tables import Table
 from portal.acts.services.import_texts import plan_version, text_of
 from portal.acts.services.register import check
+from portal.acts.services.titles import renaming
 
 _NAMES = {one.name: str(one.verbose_name) for one in Act._meta.fields}
 
@@ -65,6 +66,11 @@ def _planned(plan: Plan, key: dict[str, Any], wanted: dict[str, Any], rubrics: l
         plan.says.append(f"новый акт: «{title}»" if title else "новый акт, без названия")
         return Act(**plan.fields)
     act = copy(plan.act)
+    if (title := wanted.get("title")) and title != act.title:
+        known = (act.first_title, *renaming(act).values_list("new_title", flat=True))
+        if title in known:
+            # That of another day is no correction of the one of today.
+            del wanted["title"]
     for name, value in wanted.items():
         if (before := getattr(act, name)) != value:
             plan.fields[name] = value

@@ -11,6 +11,7 @@ from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage
 from portal.acts.services.import_tables import key_of_source
 from portal.acts.services.relations import point_of, relate
+from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.people.models import User
 
@@ -19,25 +20,35 @@ _COLUMNS = {
     "from_on": sheets.FROM,
     "to_on": sheets.LAST,
     "point": sheets.POINT,
+    "new_title": sheets.NEW_TITLE,
+    "first_title": sheets.FIRST_TITLE,
 }
+
+_LONGEST = Relation._meta.get_field("new_title").max_length or 0
 
 
 @dataclass(frozen=True)
 class Doing:
-    """What the cells say: ``last_on`` is the last day of it, ``point`` is as written."""
+    """What the cells say: ``last_on`` is the last day of it, ``point`` is as written.
+
+    A new title is one of the title, wherever the row leaves its place out.
+    """
 
     effect: Effect
     by: sheets.Named
     from_on: date
     last_on: date | None
     point: str
+    new_title: str
+    first_title: str
 
 
 def doing_of(plan: Plan) -> Doing | None:
     """Return what the row says was done, None for nothing or for errors, which are noted."""
     values = plan.row.values
     needed = (sheets.DONE, sheets.BY, sheets.FROM)
-    given = [one for one in (*needed, sheets.LAST, sheets.POINT) if values.get(one)]
+    more = (sheets.LAST, sheets.POINT, sheets.NEW_TITLE, sheets.FIRST_TITLE)
+    given = [one for one in (*needed, *more) if values.get(one)]
     if not given:
         return None
     if missing := [one for one in needed if not values.get(one)]:
@@ -50,7 +61,13 @@ def doing_of(plan: Plan) -> Doing | None:
     )
     if missing or len(read) < 4:
         return None
-    return Doing(**read, point=values.get(sheets.POINT, ""))
+    new, first = (values.get(one, "") for one in (sheets.NEW_TITLE, sheets.FIRST_TITLE))
+    if too_long := [one for one in (new, first) if len(one) > _LONGEST]:
+        plan.errors.append(f"Название длиннее {_LONGEST} знаков: «{too_long[0][:40]}…».")
+        return None
+    is_of_title = new and read["effect"] == Effect.AMENDS
+    point = values.get(sheets.POINT, "") or (APART[TITLE] if is_of_title else "")
+    return Doing(**read, point=point, new_title=new, first_title=first)
 
 
 def plan_relation(plan: Plan, doing: Doing) -> None:
@@ -67,17 +84,22 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
         plan.errors.append(f"{sheets.LAST}: последний день раньше первого.")
         return
     known = _known(plan, doing, source, until)
-    if known and (known.from_on, known.to_on) == (doing.from_on, until):
+    new_title = doing.new_title or (known.new_title if known else "")
+    wanted = (doing.from_on, until, new_title)
+    if known and (known.from_on, known.to_on, known.new_title) == wanted:
         return
     if known:
         plan.says.append(f"было с {known.from_on:%d.%m.%Y}")
     plan.relation = known or Relation(source=source, effect=doing.effect, point=doing.point)
-    plan.relation.from_on, plan.relation.to_on = doing.from_on, until
+    plan.relation.from_on, plan.relation.to_on, plan.relation.new_title = wanted
+    plan.first_title = doing.first_title
     plan.says.append(_told(doing, source.heading))
 
 
 def _told(doing: Doing, source: str) -> str:
     point = f" ({doing.point})" if doing.point else ""
+    if doing.new_title:
+        point += f", новое название «{doing.new_title}»"
     until = f" по {doing.last_on:%d.%m.%Y}" if doing.last_on else ""
     return f"{doing.effect.passive}{point} с {doing.from_on:%d.%m.%Y}{until}: {source}"
 
@@ -150,7 +172,7 @@ def record(plan: Plan, act: Act, *, by: User, on: date, at: datetime) -> None:
     relation.target = act
     try:
         relation.point = point_of(act, relation.point)
-        relate(relation, at=at, by=by)
+        relate(relation, at=at, by=by, first_title=plan.first_title)
     except RuleViolation as violation:
         column = _COLUMNS.get(violation.field or "")
         message = f"{column}: {violation.message}" if column else violation.message

@@ -67,6 +67,7 @@ class Plan:
     rubrics: list[Any] = field(default_factory=list)
     version: Version | None = None
     relation: Relation | None = None
+    first_title: str = ""
     files: list[ImportFile] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date
 from itertools import chain
 
+from django.conf import settings
+
 from portal.acts.models import ImportRow
 from portal.acts.rules.citations import Citation, find
 from portal.acts.rules.numbers import same_as, tidied
@@ -134,5 +136,5 @@ def _others(values: dict[str, str]) -> list[Key]:
 
 def amending_of(values: dict[str, str]) -> Citation | None:
     """Return the act that the row names as amending its own, None for none or an unclear one."""
-    cited = find(tidied(values.get(sheets.AMENDED, "")))
+    cited = find(tidied(values.get(sheets.AMENDED, "")), city=settings.CITY["name"])
     return cited[0] if len(cited) == 1 and cited[0].adopted_on else None

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.acts.models import Act, ImportRow, Issuer, Relation, RowState, Version
-from portal.acts.rules.citations import OF_OTHERS, Citation
+from portal.acts.rules.bodies import UNIT, may_be_by
+from portal.acts.rules.citations import Citation
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
 from portal.acts.services import relations, sheets
 from portal.acts.services.citations import act_with
 from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAmendment
+from portal.acts.services.identities import identity_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Key, amending_of, key_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
-from portal.acts.services.texts import check_repeated, check_version, former_text, identity_of
+from portal.acts.services.texts import check_repeated, check_version, former_text
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file
@@ -177,7 +179,7 @@ def _amending(plan: Plan, cited: Citation, act: Act, since: date) -> Act | None:
         if found == plan.act:
             plan.errors.append(f"{sheets.AMENDED}: акт не может изменять сам себя.")
         # What is cited as the administration's may be the mayor's: see ``act_with``.
-        if cited.issuer not in {"", "administraciya", found.issuer.slug}:
+        if cited.issuer not in {"", "administraciya", UNIT, found.issuer.slug}:
             plan.says.append(
                 f"{WARNING}«{written}» в реестре издал другой орган: {found.issuer.name}."
             )
@@ -194,9 +196,10 @@ def _why_missing(plan: Plan, cited: Citation, written: str) -> Iterator[str]:
         names = "; ".join(sorted(one.name for one in issuers))
         yield f"актов «{written}» несколько. Напишите в этой ячейке, кто издал: {names}."
         return
-    if len(issuers) > 1 or cited.issuer in OF_OTHERS:
-        named = {one.pk: issuer_named(one) for one in rows}
-        rows = [one for one in rows if (its := named[one.pk]) and its.slug == cited.issuer]
+    named = {one.pk: its.slug for one in rows if (its := issuer_named(one))}
+    rows = [one for one in rows if may_be_by(cited.issuer, named.get(one.pk, ""))]
+    if len(issuers) > 1:
+        rows = [one for one in rows if named.get(one.pk) == cited.issuer]
     if not rows and key_of_cited(cited) == key_of(plan.row):
         yield "акт не может изменять сам себя."
     elif not rows:

@@ -2,7 +2,7 @@
 
 ``practice-190.txt`` is the list of the source document, word for word: twice the same seven acts,
 one with no space after «от». ``acts.tsv`` and ``relations.tsv`` are further acts known by their
-particulars alone.
+particulars alone; a relation may name the anchor of what it changes, last.
 """
 
 import csv
@@ -92,11 +92,12 @@ def load_known_acts(*, at: datetime) -> int:
         )
         acts[" ".join(known.key)] = act
         new += is_new
-    for source, effect, target, from_on in _rows("relations"):
+    for source, effect, target, from_on, *point in _rows("relations"):
         done = Relation(source=acts[source], effect=effect, target=acts[target], from_on=from_on)
+        done.point = "".join(point)
         # An editor may have recorded its points, or its stages, one by one.
         same = Relation.objects.filter(source=done.source, effect=effect, target=done.target)
-        if not same.exists():
+        if not (same.filter(point=done.point) if point else same).exists():
             done.save()
     settle([act.pk for act in acts.values()], at=at)
     bump()

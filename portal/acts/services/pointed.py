@@ -1,6 +1,6 @@
 """Points that something points to, and that no text has once one is changed or taken back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -28,7 +28,8 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
     """Return in words what points at points that the text lacks and the one before it has.
 
     ``former`` is the text in whose place it comes; without it, that of the edition before. A
-    point that has ended by then, or that the amending act itself has changed, may be gone.
+    point that has ended by then, or that the amending act itself has changed, may be gone. What
+    that act was to add stands elsewhere, if not where it was foretold.
     """
     act = version.act
     if former is None:
@@ -36,6 +37,7 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
         former = earlier.values_list("akn", flat=True).first()
     if not former:
         return []
+    not_added = list(_not_added(version, former))
     lost = _eids(former) - _eids(version.akn)
     gone = tuple(_gone(act, version.amended_by, version.valid_from))
     lost = {
@@ -43,7 +45,42 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
         for point in lost
         if not any(point == one or point.startswith(f"{one}__") for one in gone)
     }
-    return _told(act, lost, former)
+    return [*not_added, *_told(act, lost, former)]
+
+
+def foretold_elsewhere(act: Act) -> list[str]:
+    """Return in words which added points the edition of their act has not where they were foretold."""
+    told: list[str] = []
+    adds = act.influences.filter(adds_point=True, source__made_versions__act=act)
+    for source in adds.order_by("source").values_list("source", flat=True).distinct():
+        version = act.versions.filter(amended_by=source).order_by("-valid_from")[0]
+        earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
+        told += _not_added(version, earlier.values_list("akn", flat=True).first() or "")
+    return told
+
+
+def _not_added(version: Version, former: str) -> Iterator[str]:
+    """Yield what the act that made the text was to add and the text lacks, with what it may be."""
+    if version.amended_by_id is None:
+        return
+    adds = version.act.influences.filter(
+        source=version.amended_by_id, adds_point=True, from_on__lte=version.valid_from
+    )
+    labels = labels_of(version.akn)
+    new = [point for point in labels if point not in labels_of(former)]
+    for one in adds.select_related("source__issuer"):
+        if one.point not in labels:
+            near = [labels[point] for point in _near(one.point, new)]
+            may_be = f", в его редакции есть {' или '.join(near)}" if near else ""
+            yield f"{one.point_label}: его добавил {one.source.heading}{may_be}"
+
+
+def _near(foretold: str, new: Sequence[str]) -> list[str]:
+    """Return what is new in the text and may be the point: of its number, else of its kind."""
+    unit, _, number = foretold.rpartition("__")[2].partition("_")
+    last = [(point, *point.rpartition("__")[2].partition("_")[::2]) for point in new]
+    alike = [point for point, _, other in last if other == number]
+    return (alike or [point for point, kind, _ in last if kind == unit])[:_SHOWN]
 
 
 def check_left_points(version: Version) -> None:

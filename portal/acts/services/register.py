@@ -29,12 +29,13 @@ from portal.acts.services.errors import (
     WrongState,
 )
 from portal.acts.services.files import confirm_scans, unconfirmed_scans
+from portal.acts.services.identities import identify_anew
 from portal.acts.services.publishing_errors import (
     NothingToPublish,
     PublishInPast,
     TaxDayUnknown,
 )
-from portal.acts.services.texts import identify_anew
+from portal.acts.services.titles import mend, settle_titles
 from portal.acts.services.unbegun import settle, settle_ended_by
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -45,7 +46,7 @@ _PARTICULARS = ("kind", "issuer_id", "adopted_on", "number")
 _COMPARED = [
     field.attname
     for field in Act._meta.concrete_fields
-    if field.name not in {"changed_at", "text", "search", "title_key"}
+    if field.name not in {"changed_at", "text", "search", "title_key", "other_titles"}
 ]
 
 
@@ -75,6 +76,8 @@ def correct(
 ) -> Act:
     """Save corrected particulars; the address that readers know leads to the new one.
 
+    A corrected title is that of today: it is put right where it was given, see ``titles.mend``.
+
     Saved as it was, the act stays as it was. ``rubrics`` are those that it is to have; None leaves them as they are.
 
     Raises ActExists, AdoptedAhead, BadDay, BadNumber, TooFarAhead.
@@ -91,9 +94,8 @@ def correct(
             number=before.number,
             defaults={"act": before},
         )
-    is_renamed = any(
-        getattr(before, name) != getattr(act, name) for name in (*_PARTICULARS, "title")
-    )
+    if before.title != act.title:
+        mend(act, before, on=timezone.localdate(at))
     if _is_reckoned(before) and act.in_force_from == before.in_force_from:
         act.in_force_from = None
     _begin_tax(act)
@@ -115,7 +117,8 @@ def correct(
         if "act_once" in str(error):
             raise ActExists from error
         raise
-    if is_renamed:
+    if changed & {*_PARTICULARS, "title", "first_title"}:
+        settle_titles([act.pk], at=at, by=by)
         identify_anew(act)
     note_change(act, by=by, at=at)
     if changed & {"adopted_on", "in_force_from"}:
@@ -312,6 +315,7 @@ def _place(act: Act, *, at: datetime) -> None:
     act.save()
     act.hands.clear()
     settle_ended_by(act, at=at)
+    settle_titles([act.pk], at=at)
     bump()
 
 
@@ -332,4 +336,5 @@ def withdraw(act: Act, why: str, *, at: datetime, by: User | None = None) -> Non
     act.publish_at, act.changed_at = None, at
     act.save()
     settle_ended_by(act, at=at)
+    settle_titles([act.pk], at=at)
     bump()

@@ -35,9 +35,11 @@ from portal.acts.services.relation_errors import (
     SourceHasEnded,
     SourceNotInForce,
 )
+from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import APART, anchors
 from portal.acts.texts.places import place_added, places_of
+from portal.kernel.keys import match_key
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -278,23 +280,31 @@ def _changes(act: Act, other: Act) -> bool:
 
 @transaction.atomic
 def relate(
-    relation: Relation, *, at: datetime, by: User | None = None, is_seen: bool = False
+    relation: Relation,
+    *,
+    at: datetime,
+    by: User | None = None,
+    is_seen: bool = False,
+    first_title: str = "",
 ) -> Relation:
     """Save a relation, new or corrected; both acts have changed for those who follow them.
 
     What an act does is its own: a moment set to publish it is taken back. What is done to it is
     not.
 
-    ``is_seen``: another editor has seen it with the text that it comes with. Raises what
-    ``check`` and ``check_by_now`` raise.
+    ``is_seen``: another editor has seen it with the text that it comes with. ``first_title``: what
+    the act was called until its first new title, see ``titles.keep_first``. Raises what ``check``,
+    ``check_by_now`` and ``titles.check_new`` raise.
     """
     check(relation)
     check_by_now(relation, on=timezone.localdate(at))
+    check_new(relation, first_title, on=timezone.localdate(at))
     # What never would begin has been refused.
     relation.never_begins = False
     was = Relation.objects.filter(pk=relation.pk).first()
-    if was is not None and _values(was) == _values(relation):
+    if was is not None and _values(was) == _values(relation) and not first_title:
         return relation
+    keep_first(relation, first_title)
     relation.save()
     _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
     return relation
@@ -312,6 +322,7 @@ def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool 
         note = note_change if act.pk in sources else note_influence
         note(act, by=by, at=at, is_seen=is_seen)
     settle(ids, at=at, by=by, is_seen=is_seen)
+    settle_titles(ids, at=at, by=by)
     bump()
 
 
@@ -334,7 +345,7 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
     of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
     that no text has yet, the anchor that it will have. Raises NoSuchPoint, PointsTogether.
     """
-    if not written or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
+    if not written or written in APART or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
         # Nothing but its words tells what an anchor is to be.
         if is_added and written and written not in points_of(target):
             raise NoSuchPoint
@@ -343,22 +354,37 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
         if called.fullmatch(written):
             return anchor
     place = _TITLE_OF.sub("", written) if or_around else written
-    # Read as where it stands in texts: before an act.
-    cited = next(iter(find(f"{place} к решению от 01.01.2000 № 1")), None)
-    # What stands before it was not read, and may be what counts.
-    points = cited.points if cited and not place[: cited.start].strip() else ()
+    points = _as_cited(place)
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
-    versions = list(target.versions.order_by("-valid_from")) if points else []
+    versions = list(target.versions.order_by("-valid_from"))
     for version in versions:
-        if places := places_of(version.akn, points[0], or_around=or_around):
+        # What the portal itself calls a place is read back as that place.
+        if len(same := _called(version.akn, place)) == 1:
+            return same[0]
+        if points and (places := places_of(version.akn, points[0], or_around=or_around)):
             # Of several, nobody but the editor knows the one.
             if len(places) > 1:
                 raise NoSuchPoint
             return places[0]
-    if is_added and versions and (added := place_added(versions[0].akn, points[0])):
+    if is_added and points and versions and (added := place_added(versions[0].akn, points[0])):
         return added
     raise NoSuchPoint
+
+
+def _as_cited(place: str) -> tuple[str, ...]:
+    """Read a place as where it stands in texts: before an act, or in what it has approved."""
+    for behind in (" к решению", ", принятого решением"):
+        cited = next(iter(find(f"{place}{behind} от 01.01.2000 № 1")), None)
+        # What stands before it was not read, and may be what counts.
+        if cited and cited.points and not place[: cited.start].strip():
+            return cited.points
+    return ()
+
+
+def _called(akn: str, label: str) -> list[str]:
+    key = match_key(label)
+    return [anchor.eid for anchor in anchors(akn) if match_key(anchor.label) == key]
 
 
 def with_place(written: str, what: str) -> str:

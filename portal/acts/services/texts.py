@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Commencement, Version
+from portal.acts.models import Act, Citation, Version
 from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
@@ -33,11 +33,10 @@ from portal.acts.services.errors import (
     VersionTooEarly,
     WrongNotFound,
 )
+from portal.acts.services.identities import identify_anew, tell_beginnings
 from portal.acts.services.relations import check_needed
 from portal.acts.texts.akn import is_same_content, plain_text, validate
-from portal.acts.texts.force import Beginning, with_beginnings
 from portal.acts.texts.text_layer import with_whole_words
-from portal.acts.texts.writing import Identity, with_identity
 from portal.people.models import User
 from portal.web.page_cache import bump
 from portal.web.words import is_same_word
@@ -243,24 +242,10 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | N
     bump()
 
 
-def identity_of(act: Act, version_on: date) -> Identity:
-    """Return which act's text it is, as the text itself says."""
-    return Identity(act.kind, act.issuer.slug, act.adopted_on, act.number, act.title, version_on)
-
-
 def former_text(act: Act) -> str:
     """Return the latest text of the act, empty where it has none: a new one keeps its anchors."""
     former = Version.objects.filter(act=act.pk).order_by("-valid_from")
     return former.values_list("akn", flat=True).first() or ""
-
-
-def identify_anew(act: Act) -> None:
-    """Let the texts say the corrected particulars of their act; their words stay."""
-    for version in act.versions.all():
-        version.akn = with_identity(version.akn, identity_of(act, version.valid_from))
-        tell_beginnings(version)
-        validate(version.akn)
-        version.save(update_fields=["akn"])
 
 
 def name_issuers() -> int:
@@ -275,29 +260,6 @@ def name_issuers() -> int:
             identify_anew(Act.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk))
     bump()
     return len(acts)
-
-
-def tell_beginnings(version: Version) -> None:
-    """Let the text say which of its points come into force on days of their own."""
-    beginnings = beginnings_of(version.act)
-    if beginnings or "<temporalData" in version.akn:
-        version.akn = with_beginnings(version.akn, beginnings)
-
-
-def beginnings_of(act: Act) -> list[Beginning]:
-    """Return the points that come into force apart from the rest, and what says so."""
-    return [Beginning(one.point, one.from_on, _address_of(one)) for one in act.commencements.all()]
-
-
-def _address_of(one: Commencement) -> str:
-    """Return where its ground stands, in this text or in another act."""
-    point = f"#{one.ground}" if one.ground else ""
-    return f"{uri_of(one.by)}{point}" if one.by else point
-
-
-def uri_of(act: Act) -> str:
-    """Return the address of the act as a work, whatever its text."""
-    return identity_of(act, act.adopted_on).uri().uri()
 
 
 def citing_of(act: Act, version: Version) -> Citing:

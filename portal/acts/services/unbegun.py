@@ -10,6 +10,7 @@ from portal.acts.querysets import RelationQuerySet, done_on
 from portal.acts.rules.status import CHANGING, ENDS, Effect
 from portal.acts.services.approval import note_influence
 from portal.acts.services.relation_errors import EditionByEndedAct
+from portal.acts.services.titles import settle_titles
 from portal.people.models import User
 
 
@@ -44,6 +45,8 @@ def settle(
     )
     for act in Act.objects.filter(pk__in={one.target_id for one in turned}).newest():
         note_influence(act, by=by, at=at, is_seen=is_seen)
+    if renamed := {one.target_id for one in turned if one.new_title}:
+        settle_titles(renamed, at=at, by=by)
     ended = {one.target_id for one in turned if Effect(one.effect) in ENDS and not one.point}
     settle(ended, at=at, by=by, is_seen=is_seen)
 
@@ -58,12 +61,18 @@ def _whole_ends() -> RelationQuerySet:
 
 
 def check_no_editions(end: Relation) -> None:
-    """Refuse to end an act before an edition that it has made. Raises EditionByEndedAct."""
-    by_then = Q(amended_by=end.target_id, valid_from__gte=end.from_on)
+    """Refuse to end an act before an edition that it has made. Raises EditionByEndedAct.
+
+    What was read until a court spoke stays to be read, as void: see ``changes.void_by``. What
+    waits was not read.
+    """
+    by_then = Q(amended_by=end.target_id)
     if end.to_on:
         by_then &= Q(valid_from__lt=end.to_on)
-    for texts in (Version.objects.all(), WaitingText.objects.filter(replaces=None)):
-        found = texts.filter(by_then).select_related("act__issuer").order_by("valid_from").first()
+    read = Version.objects.filter(by_then, valid_from__gte=end.done_on)
+    waiting = WaitingText.objects.filter(by_then, valid_from__gte=end.from_on, replaces=None)
+    for texts in (read, waiting):
+        found = texts.select_related("act__issuer").order_by("valid_from").first()
         if found:
             waits = isinstance(found, WaitingText)
             raise EditionByEndedAct(found.act.heading, found.valid_from, waits=waits)

@@ -14,6 +14,7 @@ from portal.acts.services.errors import (
     TextWaits,
     WrongState,
 )
+from portal.acts.services.identities import identity_of
 from portal.acts.services.relations import amendment_by, check_outlived, relate
 from portal.acts.services.texts import (
     add_version,
@@ -21,7 +22,6 @@ from portal.acts.services.texts import (
     check_removal,
     check_text,
     check_version,
-    identity_of,
     remove_version,
 )
 from portal.acts.texts.writing import with_identity

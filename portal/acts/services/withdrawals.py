@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.acts.models import Act, Commencement, Version, WaitingText
+from portal.acts.services.called import with_labels
 
 _HEAVY = ("act__text", "act__search", "act__title_key")
 
@@ -22,7 +23,9 @@ def left_by(act: Act) -> list[str]:
         *(
             f"{one.act.heading} — {one.point_label} со своим днём вступления в силу, "
             f"{one.from_on:%d.%m.%Y}"
-            for one in _of_others(Commencement.objects.filter(by=act).defer(*_HEAVY))
+            for one in with_labels(
+                list(_of_others(Commencement.objects.filter(by=act).defer(*_HEAVY)))
+            )
         ),
     ]
 
@@ -52,7 +55,9 @@ def to_decide(act: Act) -> list[str]:
     told += [
         f"День вступления в силу ({one.point_label}) установил {_withdrawn(one.by)}. Решите, верен "
         "ли этот день."
-        for one in act.commencements.select_related("by__issuer").defer("by__text", "by__search")
+        for one in with_labels(
+            list(act.commencements.select_related("by__issuer").defer("by__text", "by__search"))
+        )
         if one.by and one.by.withdrawn_at
     ]
     return told

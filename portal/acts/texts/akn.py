@@ -192,6 +192,11 @@ def words_at(xml: str, eid: str) -> str | None:
     return _on_one_line(found)
 
 
+def head_of(xml: str) -> str:
+    """Return the words above the preamble and the points on one line: often the title is there."""
+    return " ".join(inner_text(line) for one in parse(xml).iter(f"{NS}preface") for line in one)
+
+
 @lru_cache(maxsize=64)
 def anchors(xml: str) -> tuple[Anchor, ...]:
     """Return the places that can be pointed to, in their order."""
@@ -258,13 +263,24 @@ def label_of(element: etree._Element, above: str) -> str:
         unit, above = "часть", above[max(0, above.find("стать")) :].replace("статьи", "статья", 1)
     bare = number_of(element)
     if name == "attachment":
-        return f"{unit} {bare}".strip()
+        return f"{unit} {bare or _instead_of_number(element)}".strip()
     if name in {"subparagraph", "point"} or unit == "часть":
         return f"{unit} {bare} {genitive(above)}".strip()
     annex = above[above.find("приложения") :] if "приложения" in above else ""
     if above.startswith("приложение"):
         annex = genitive(above)
     return f"{unit} {bare} {annex}".strip()
+
+
+def _instead_of_number(annex: etree._Element) -> str:
+    """Return what tells an annex without a number from the others: its title, else its place."""
+    annexes = list(annex.getroottree().iter(annex.tag))
+    bare = [one for one in annexes if not number_of(one)]
+    if len(bare) == 1:
+        return ""
+    if title := title_of_annex(annex):
+        return f"«{title[:80].strip()}»"
+    return str(annexes.index(annex) + 1) if len(bare) == len(annexes) else ""
 
 
 _GENITIVES = {
@@ -326,7 +342,8 @@ _SHORT = {
 
 
 #: Places of an act that no text has an anchor for, and nobody cites: no anchor is without «_».
-APART = {"title": "наименование", "preamble": "преамбула"}
+TITLE = "title"
+APART = {TITLE: "наименование", "preamble": "преамбула"}
 
 
 def cited_by_eid(eid: str) -> str:

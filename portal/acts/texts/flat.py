@@ -46,6 +46,40 @@ def items_of(xml: str, fates: Mapping[str, Fate]) -> Iterator[Item]:
         yield from _items(part, 0, 1, fates)
 
 
+def blocks_of(xml: str) -> Iterator[Paragraph | Table]:
+    """Yield the text as a file of it would read: each number in its line, each heading as one."""
+    for part in content_of(parse(xml)):
+        yield from _blocks(part)
+
+
+def _blocks(element: etree._Element) -> Iterator[Paragraph | Table]:
+    pending: tuple[Run, ...] = ()
+    for child in element:
+        name = name_of(child)
+        if name == "table":
+            found: Iterator[Paragraph | Table] = iter([fitted(Table(tuple(_rows(child))))])
+        elif name in {"heading", "p"}:
+            found = iter([Paragraph(_runs(child), is_heading=name == "heading")])
+        elif name == "num":
+            pending, found = _runs(child), iter(())
+            continue
+        else:
+            if pending and name_of(element) in _HEADED:
+                # A number whose unit has no heading stands in a line of its own.
+                yield Paragraph(pending)
+                pending = ()
+            found = _blocks(child) if name not in {"meta", ""} else iter(())
+        for block in found:
+            if pending and isinstance(block, Paragraph):
+                block = replace(_paragraph(pending, block.runs), is_heading=block.is_heading)
+            elif pending:
+                yield Paragraph(pending)
+            pending = ()
+            yield block
+    if pending:
+        yield Paragraph(pending)
+
+
 def _items(
     element: etree._Element, depth: int, around: int, fates: Mapping[str, Fate]
 ) -> Iterator[Item]:

@@ -11,7 +11,8 @@ from lxml.builder import ElementMaker
 from portal.acts.texts.akn import NAMESPACE, NS, Anchor, name_of, parse
 
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
-_IN_FORCE = "in-force"
+#: What a period of a place is of, by its concept.
+_CONCEPTS = {"in-force": "действует", "never-in-force": "так и не вступает в силу"}
 _SOURCE = "#portal"
 #: What is in force or not as one, whatever in it has a day of its own.
 _POINTS = frozenset({"пункт", "часть", "подпункт"})
@@ -19,30 +20,40 @@ _POINTS = frozenset({"пункт", "часть", "подпункт"})
 
 @dataclass(frozen=True)
 class Beginning:
-    """A place of the text, the day from which it is in force, and the address of what says so."""
+    """A place of the text, the day from which it is in force, and the address of what says so.
+
+    ``is_never``: it ends before that day, so nothing comes of it.
+    """
 
     eid: str
     on: date
     ground: str
+    is_never: bool = False
 
 
 def with_beginnings(xml: str, beginnings: Sequence[Beginning]) -> str:
     """Return the text with these days and no others; every word stays as it was.
 
     A day is an ``eventRef`` of the life cycle, a ``temporalGroup`` begins with it, and each
-    place names its group as ``period``. Places that the text does not have are left out.
+    place names its group as ``period``. What never begins has a period that ends where it begins.
+    Places that the text does not have are left out.
     """
     root = parse(xml)
     (meta,) = root[0].findall(f"{NS}meta")
     _forget(root, meta)
     places = {element.get("eId"): element for element in root.iter(f"{NS}*") if element.get("eId")}
     lifecycle, temporal = _E.lifecycle(source=_SOURCE), _E.temporalData(source=_SOURCE)
+    concepts: dict[str, str] = {}
     for number, one in enumerate((one for one in beginnings if one.eid in places), start=1):
         event, period = f"event_{number}", f"period_{number}"
         lifecycle.append(
             _E.eventRef(eId=event, date=one.on.isoformat(), source=_SOURCE, href=one.ground)
         )
-        interval = _E.timeInterval(start=f"#{event}", refersTo=f"#{_IN_FORCE}")
+        meant = "never-in-force" if one.is_never else "in-force"
+        concepts[meant] = _CONCEPTS[meant]
+        interval = _E.timeInterval(start=f"#{event}", refersTo=f"#{meant}")
+        if one.is_never:
+            interval.set("end", f"#{event}")
         temporal.append(_E.temporalGroup(interval, eId=period))
         _bearer(places[one.eid]).set("period", f"#{period}")
     if len(lifecycle):
@@ -50,11 +61,9 @@ def with_beginnings(xml: str, beginnings: Sequence[Beginning]) -> str:
         (references,) = meta.findall(f"{NS}references")
         identification.addnext(lifecycle)
         lifecycle.addnext(temporal)
-        references.append(
-            _E.TLCConcept(
-                eId=_IN_FORCE, href=f"/akn/ontology/concept/ru/{_IN_FORCE}", showAs="действует"
-            )
-        )
+        for concept, words in concepts.items():
+            href = f"/akn/ontology/concept/ru/{concept}"
+            references.append(_E.TLCConcept(eId=concept, href=href, showAs=words))
     return etree.tostring(root, encoding="unicode")
 
 
@@ -72,7 +81,11 @@ def _forget(root: etree._Element, meta: etree._Element) -> None:
     for old in [
         *meta.findall(f"{NS}lifecycle"),
         *meta.findall(f"{NS}temporalData"),
-        *meta.findall(f"{NS}references/{NS}TLCConcept[@eId='{_IN_FORCE}']"),
+        *(
+            one
+            for concept in _CONCEPTS
+            for one in meta.findall(f"{NS}references/{NS}TLCConcept[@eId='{concept}']")
+        ),
     ]:
         above = old.getparent()
         if above is not None:

@@ -6,13 +6,13 @@ from html import escape
 
 from lxml import etree
 
-from portal.acts.rules.citations import Citation, find
+from portal.acts.rules.citations import Citation
 from portal.acts.texts.akn import name_of
 from portal.acts.texts.glossary import Glossary, paragraphs_of
 from portal.kernel.typography import unbroken
 
-#: Returns where a citation leads, None for an act that the register does not have.
-Link = Callable[[Citation], str | None]
+#: Yields the citations of a line that lead somewhere, and where: the register has their acts.
+Link = Callable[[str], Iterable[tuple[Citation, str]]]
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,9 @@ class Marker:
     def _citations(self, text: str) -> Iterator[Span]:
         if self.link is None:
             return
-        for cited in find(text):
-            if url := self.link(cited):
-                opens = f'<a href="{escape(url)}">'
-                yield Span(cited.start, cited.end, opens, opens, "</a>")
+        for cited, url in self.link(text):
+            opens = f'<a href="{escape(url)}">'
+            yield Span(cited.start, cited.end, opens, opens, "</a>")
 
     def _uses(self, element: etree._Element, text: str) -> Iterator[Span]:
         line, above = self._lines.get(element), element.getparent()

@@ -1,11 +1,15 @@
 """The way in: a file or a pasted text becomes blocks."""
 
 import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import partial
 
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph, words
 from portal.acts.texts.decoding import decoded
-from portal.acts.texts.reading_docx import read_docx
+from portal.acts.texts.reading_docx import AllNotes, read_docx
 from portal.acts.texts.reading_html import read_html
 from portal.acts.texts.reading_odt import read_odt
 from portal.files.content.kinds import Kind
@@ -18,10 +22,13 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _START = 5000
+_OFFICE = (*ZIP_MARKS, OLE_MARK)
+#: A page and its pictures in one file.
+_WEB_ARCHIVE = re.compile(rb"^MIME-Version:", re.MULTILINE)
 #: How files begin that are text to a computer and none to a reader; a page of XHTML is one.
 _OTHERS = (
     (re.compile(rb"\A\s*\{\\rtf"), Kind.RTF.label),
-    (re.compile(rb"^MIME-Version:", re.MULTILINE), "веб-архив (MHT)"),
+    (_WEB_ARCHIVE, "веб-архив (MHT)"),
     (
         re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml(?!.*<html)", re.DOTALL | re.IGNORECASE),
         "документ XML",
@@ -35,32 +42,37 @@ def read_file(content: bytes, changes: Changes | None = None) -> Document:
     ``changes`` says what to do with tracked changes; without it a file that has some is refused.
     Raises TextRefused.
     """
-    if content.startswith((*ZIP_MARKS, OLE_MARK)):
-        document = _read_office(content, changes)
-    else:
-        document = read_pasted(_as_text(content), changes)
-    return _said(document)
+    if content.startswith(_OFFICE):
+        return _said(partial(_read_office, content, changes))
+    return read_pasted(_as_text(content), changes)
 
 
-def has_words(content: bytes) -> bool:
-    """Whether a DOCX or ODT has a word to be read; one that cannot be read has none."""
-    try:
-        document = _read_office(content, Changes.REFUSE)
-    except refusals.TextRefused:
-        return False
-    return any(words(document.blocks))
-
-
-def _read_office(content: bytes, changes: Changes | None) -> Document:
+def _read_office(
+    content: bytes, changes: Changes | None, notes: AllNotes | None = None
+) -> Document:
+    """Read a DOCX or ODT; one with ``notes`` is put into a DOCX, whose notes it counts on."""
     try:
         kind = kind_of_ole(content) if content.startswith(OLE_MARK) else kind_of_zip(content)
     except Unsuitable as error:
         raise refusals.unsuitable(error) from error
     if kind is Kind.DOCX:
-        return read_docx(content, changes)
+        # A document in a document in a document could go on so without an end.
+        read_chunk = _read_chunk if notes is None else None
+        return read_docx(content, changes, read_chunk=read_chunk, notes=notes)
     if kind is Kind.ODT:
         return read_odt(content, changes)
     raise refusals.wrong_kind(kind.label)
+
+
+def _read_chunk(content: bytes, changes: Changes | None, notes: AllNotes) -> Document:
+    """Read what a DOCX has whole in it: a document, a page, a text. Raises TextRefused."""
+    if content.startswith(_OFFICE):
+        return _read_office(content, changes, notes)
+    if _WEB_ARCHIVE.search(content[:_START]):
+        message = message_from_bytes(content, policy=policy.default)
+        page = message.get_body(("html",)) if isinstance(message, EmailMessage) else None
+        content = page.get_content().encode() if page is not None else b""
+    return read_pasted(_as_text(content), changes)
 
 
 def _as_text(content: bytes) -> str:
@@ -77,13 +89,16 @@ def _as_text(content: bytes) -> str:
 def read_pasted(text: str, changes: Changes | None = None) -> Document:
     """Return a pasted text: HTML where it has tags, else lines. Raises TextRefused."""
     if _HTML.search(text[:_START]):
-        return _said(read_html(text, changes))
+        return _said(partial(read_html, text, changes))
     lines = [" ".join(line.split()) for line in text.replace("\0", "").splitlines()]
-    blocks = [paragraph(line) for line in lines if line]
-    return _said(Document(blocks))
+    return _said(lambda: Document([paragraph(line) for line in lines if line]))
 
 
-def _said(document: Document) -> Document:
+def _said(read: Callable[[], Document]) -> Document:
+    try:
+        document = read()
+    except RecursionError as error:
+        raise refusals.too_deep() from error
     if not any(words(document.blocks)):
         raise refusals.empty()
     return document

@@ -10,6 +10,7 @@ from portal.acts.rules import counting
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Block, Cell, Changes, Document, Look, Paragraph, Run, Table
 from portal.acts.texts.html_styles import say_in_place
+from portal.acts.texts.mathml import NAMES, formula_of
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOOKS = {
@@ -20,6 +21,7 @@ _LOOKS = {
     "sup": Look.UPPER,
     "sub": Look.LOWER,
 }
+_HEIGHTS = frozenset({Look.UPPER, Look.LOWER})
 _BOXES = frozenset(
     {"p", "div", "section", "article", "main", "blockquote", "pre", "center", "ul", "ol", "li",
      "table", "dl", "dt", "dd", "body", "html", "figure", "figcaption",
@@ -27,9 +29,9 @@ _BOXES = frozenset(
 )  # fmt: skip
 _TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 _INLINE = frozenset({"br", "span", "font", "a", "u", "s", "strike", "del", "ins", "small"})
-_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, *_INLINE}
 #: Their text is none of the act's.
-_DROPPED = {"script", "style", "title", "template"}
+_DROPPED = {"script", "style", "title", "template", "annotation", "annotation-xml"}
+_ALLOWED = {*_BOXES, *_TABLE, *_LOOKS, *_INLINE, *NAMES} - _DROPPED
 _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
 )
@@ -44,14 +46,16 @@ _ATTRIBUTES = {
     "li": {"value", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
+    "math": {"display"},
+    "mfrac": {"linethickness"},
+    "menclose": {"notation"},
+    "mfenced": {"open", "close", "separators"},
+    "mspace": {"linebreak"},
 }
 #: What a browser shows nothing of.
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_UNREAD = {
-    "формула": re.compile(r"<math\b", re.IGNORECASE),
-    "вставленный объект": re.compile(r"<(?:iframe|object|embed)\b", re.IGNORECASE),
-}
+_OBJECT = re.compile(r"<(?:iframe|object|embed)\b", re.IGNORECASE)
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
 _DASH = "–"
@@ -102,19 +106,43 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     say_in_place(root, text)
     hidden = _without_hidden(root)
     _decide(root, changes)
+    unread = ["формула"] * _spell_formulas(root)
     _break_lines(root)
     blocks = [block for block in _blocks(root) if _says_something(block)]
     seen = _UNSEEN.sub("", text)
-    return Document(blocks, len(_IMAGE.findall(seen)), hidden, list(_unread(seen)))
+    return Document(blocks, len(_IMAGE.findall(seen)), hidden, [*unread, *_unread(seen)])
 
 
 def _unread(page: str) -> Iterator[str]:
     """Yield what each thing is that the page shows and that leaves no words here."""
-    for what, opens in _UNREAD.items():
-        yield from [what] * len(opens.findall(page))
+    yield from ["вставленный объект"] * len(_OBJECT.findall(page))
     for drawing in _DRAWING.split(page)[1:]:
         if _WORDS_DRAWN.search(drawing.partition("</svg")[0]):
             yield "надпись на рисунке"
+
+
+def _spell_formulas(root: html.HtmlElement) -> int:
+    """Put each formula in words; return how many are gone because they could not be."""
+    unread = 0
+    for math in list(root.iter("math")):
+        runs = formula_of(math)
+        unread += not runs
+        if runs and math.get("display") == "block":
+            # It stands on a line of its own.
+            runs = [Run(" "), *runs, Run(" ")]
+        for run in runs:
+            for place, line in enumerate(run.text.split("\n")):
+                if place:
+                    math.addprevious(html.Element("br"))
+                piece = html.Element("span")
+                piece.text = line
+                for look in run.looks & _HEIGHTS:
+                    around = html.Element(look.value)
+                    around.append(piece)
+                    piece = around
+                math.addprevious(piece)
+        math.drop_tree()
+    return unread
 
 
 def _break_lines(root: html.HtmlElement) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from posixpath import normpath
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
 )
+from portal.acts.texts.mathml import MATH, formula_of
 from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
 from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
 
@@ -30,6 +32,7 @@ TABLE, OFFICE, DRAW, SVG = (
     f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing", "svg-compatible")
 )
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _MAX_PART_BYTES = 200 * 1024 * 1024
 #: Around paragraphs, without a meaning of their own.
 _INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index",
@@ -128,7 +131,8 @@ class _Reader:
             self._mark(child)
             yield from self._restored(child)
         elif child.tag == f"{DRAW}frame":
-            self._frame(child)
+            if runs := self._frame(child):
+                yield Paragraph(tuple(runs))
             yield from self._boxed()
         elif child.tag == f"{TEXT}section" and is_section_hidden(child):
             if words := " ".join(" ".join(map(str, child.itertext())).split()):
@@ -270,9 +274,11 @@ class _Reader:
             if not self.skipping:
                 pieces.append((Run(note=self._note(child)), ink))
         elif tag == f"{DRAW}frame":
-            self._frame(child)
+            for run in self._frame(child):
+                run = replace(run, looks=ink.looks | run.looks)
+                pieces.append((run, replace(ink, looks=run.looks)))
         elif _is_drawn(child):
-            self.boxes.append(child)
+            self.boxes.extend([] if self.skipping else [child])
         elif tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
             self._mark(child)
             for place, block in enumerate(self._restored(child)):
@@ -298,15 +304,30 @@ class _Reader:
         marker = "".join(str(text) for text in citation.itertext()) if citation is not None else ""
         return Note(marker, tuple(block for block in blocks if isinstance(block, Paragraph)))
 
-    def _frame(self, frame: etree._Element) -> None:
+    def _frame(self, frame: etree._Element) -> list[Run]:
+        """Return what its formula says; keep its boxes, and note what else cannot be read."""
+        if self.skipping:
+            return []
         boxes = frame.findall(f"{DRAW}text-box")
         self.boxes.extend(boxes)
-        if boxes:
-            return
-        if frame.find(f"{DRAW}object") is not None:
+        placed = frame.find(f"{DRAW}object")
+        runs = self._formula(placed) if placed is not None and not boxes else []
+        if boxes or runs:
+            return runs
+        if placed is not None or frame.find(f"{DRAW}object-ole") is not None:
             self.unread.append("формула или другой вставленный объект")
         else:
             self.images += 1
+        return []
+
+    def _formula(self, placed: etree._Element) -> list[Run]:
+        """Return the words of an object that is a formula, within the text or in a part of its own."""
+        math = placed.find(MATH)
+        part = f"{normpath(placed.get(_HREF, '')).lstrip('/')}/content.xml"
+        if math is None and part in self.zip.namelist():
+            root = self._xml(part)
+            math = root if root.tag == MATH else None
+        return [] if math is None else formula_of(math)
 
 
 def _is_drawn(element: etree._Element) -> bool:

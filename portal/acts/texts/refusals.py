@@ -8,6 +8,8 @@ from portal.acts.texts.blocks import Document
 from portal.files.content.refusals import Unsuitable
 from portal.kernel.errors import RuleViolation
 
+NEEDS_CHOICE = "text_choose_changes"
+
 
 class TextRefused(RuleViolation):
     """The text cannot be read as it came; ``message`` says what to do."""
@@ -61,6 +63,15 @@ def unsuitable(error: Unsuitable) -> TextRefused:
     return TextRefused(_UNSUITABLE.get(error.code, error.reason), error.code)
 
 
+def too_deep() -> TextRefused:
+    """Parts in parts in parts, more than anybody writes by hand."""
+    return TextRefused(
+        "В тексте слишком много частей, вложенных одна в другую. Скопируйте его в новый документ "
+        "без оформления и загрузите ещё раз или вставьте текст.",
+        "text_too_deep",
+    )
+
+
 def empty() -> TextRefused:
     """Nothing to read."""
     return TextRefused("В файле нет текста.", "text_empty")
@@ -81,7 +92,7 @@ def needs_choice(changes: object, count: int, struck: Sequence[tuple[str, str]] 
     raise TextRefused(
         f"В файле есть {', а также '.join(found)}. Выберите, принять их или отклонить: "
         "с первым зачёркнутое уйдёт из текста, со вторым останется обычными словами.",
-        "text_choose_changes",
+        NEEDS_CHOICE,
     )
 
 

@@ -3,6 +3,8 @@
 Source: ECMA-376 part 1, 17.11 (footnotes and endnotes).
 """
 
+from itertools import count
+
 from lxml import etree
 
 from portal.acts.texts.word_numbering import FORMATS, W
@@ -22,7 +24,11 @@ class Notes:
         usual = "decimal" if tag == "footnote" else "lowerRoman"
         self._shown = FORMATS.get(shape, FORMATS[usual])
         start = attribute_of(found, "numStart") if found is not None else ""
-        self._next = int(start or 1)
+        self._numbers = count(int(start or 1))
+
+    def go_on(self, before: "Notes") -> None:
+        """Count on from those of the document that this one is put into, and look like them."""
+        self._shown, self._numbers = before._shown, before._numbers
 
     def take(self, reference: etree._Element) -> tuple[str, etree._Element] | None:
         """Return the mark and the text of what is referred to, and count it."""
@@ -31,9 +37,7 @@ class Notes:
             return None
         if has_own_mark(reference):
             return "".join(text_of(behind) for behind in reference.itersiblings()), text
-        mark = self._shown(self._next)
-        self._next += 1
-        return mark, text
+        return self._shown(next(self._numbers)), text
 
 
 def has_own_mark(reference: etree._Element) -> bool:

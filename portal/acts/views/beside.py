@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from portal.acts.changes import Ends, end_in_words, ended_by
 from portal.acts.models import Act, Commencement, Proposal, Relation
+from portal.acts.parts import Part
 from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.status import Effect, Influence
 from portal.acts.texts.akn import Anchor, to_this
@@ -57,32 +58,35 @@ def _ended(end: Relation) -> Beside:
     return Beside(Place.BEHIND, f"{words[0].upper()}{words[1:]}:", end.source.heading, url)
 
 
-def commenced(
-    commencements: Iterable[Commencement], labels: Mapping[str, str], day: date
-) -> Points:
-    """Return what a point of its own day says: that it is not in force yet, or since when it is."""
-    return {one.point: [_commenced(one, labels, day)] for one in commencements}
+def commenced(parts: Iterable[Part], labels: Mapping[str, str]) -> Points:
+    """Return what a point of its own day says: that it is not in force yet, or since when it is.
+
+    What has ended or suspended it says so itself.
+    """
+    told = (one for one in parts if one.is_in_force or one.is_awaited)
+    return {one.commencement.point: [_commenced(one, labels)] for one in told}
 
 
-def rest(
-    act: Act, commencements: Sequence[Commencement], places: Sequence[Anchor], day: date
-) -> Points:
+def rest(act: Act, parts: Sequence[Part], places: Sequence[Anchor], day: date) -> Points:
     """Return what the other points say while some are in force and the rest of the act is not yet.
 
     Before anything of it is, that is told of the whole text.
     """
-    days = [one.from_on for one in commencements]
+    days = [one.commencement.from_on for one in parts if not one.never_begins]
     if act.is_over_on(day) or not is_begun_in_part(day, rest_from=act.begins_on, points=days):
         return {}
     on = "" if act.never_begins else f": вступает в силу {date_words(act.begins_on)}"
     said = [Beside(Place.AHEAD, f"Ещё не действует{on}.")]
-    return {one.eid: said for one in rest_of(places, {one.point for one in commencements})}
+    return {one.eid: said for one in rest_of(places, {one.commencement.point for one in parts})}
 
 
-def _commenced(one: Commencement, labels: Mapping[str, str], day: date) -> Beside:
+def _commenced(part: Part, labels: Mapping[str, str]) -> Beside:
+    if part.never_begins:
+        return Beside(Place.AHEAD, "Не действует и в силу не вступит.")
+    one = part.commencement
     on = date_words(one.from_on)
     ground = f"основание — {ground_of(one, labels)}"
-    if day < one.from_on:
+    if part.is_ahead:
         text = f"Ещё не действует: вступает в силу {on},"
         return Beside(Place.AHEAD, text, ground, ground_url(one))
     return Beside(Place.ASIDE, f"Действует с {on},", ground, ground_url(one))

@@ -20,6 +20,7 @@ from whitenoise.responders import StaticFile
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.services import archive as archives
+from portal.acts.services.called import with_labels
 from portal.acts.views.open_data import COLUMNS, relations_of, row_of, with_facts
 from portal.web.keyset import slice_of
 
@@ -82,6 +83,7 @@ def changes(request: HttpRequest) -> JsonResponse:
         _PAGE,
         after=request.GET.get("after", ""),
     )
+    with_labels([one for act in page.rows for one in (*act.influences.all(), *act.effects.all())])
     here = request.build_absolute_uri(reverse("acts:changes"))
     onward = {"since": asked, "after": page.after} if asked else {"after": page.after}
     answer = {

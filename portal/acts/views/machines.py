@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from icalendar import Calendar, Event
 from portal.acts.models import Act, Commencement, Draft, Publication, Relation
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import last_changed
+from portal.acts.services.called import with_labels
 from portal.acts.views.page import days_of
 from portal.acts.views.register import PARAMETERS, search_of
 from portal.kernel.typography import one_line
@@ -136,7 +138,9 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
         what = f"Вступает в силу: {act.heading}"
         calendar.add_component(_event(request, act, f"act-{act.pk}", act.begins_on, what))
     points = Commencement.objects.filter(from_on__range=(first, last))
-    for act in acts.filter(pk__in=points.values("act")):
+    in_parts = list(acts.filter(pk__in=points.values("act")))
+    with_labels([one for act in in_parts for one in act.commencements.all()])
+    for act in in_parts:
         for day, names in days_of(act, {}):
             if first <= day <= last:
                 what = f"Вступает в силу {names}: {act.heading}"
@@ -145,8 +149,13 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
         effect__in=ENDS, point="", from_on__range=(first, last), never_begins=False,
         source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
+    done = Relation.objects.select_related("source__issuer").defer("source__text", "source__search")
+    ends = ends.prefetch_related(Prefetch("target__influences", done))
     ends = ends.defer("target__text", "target__search", "source__text", "source__search")
     for end in ends.order_by("from_on", "pk"):
+        # An act ends once.
+        if all(one.source != end for one in end.target.what_influences()):
+            continue
         what = f"{_ENDING[Effect(end.effect)]}: {end.target.heading} ({end.source.heading})"
         event = _event(request, end.target, f"relation-{end.pk}", end.from_on, what)
         calendar.add_component(event)

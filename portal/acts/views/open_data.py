@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,8 +19,9 @@ from portal.acts.models import Act, Publication, Relation, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.status import Effect, Status
 from portal.acts.services import archive
+from portal.acts.services.called import with_labels
 from portal.acts.services.files import shown
-from portal.acts.services.texts import uri_of
+from portal.acts.services.identities import uri_of
 from portal.web.page_cache import cached_page
 
 _CHUNK = 500
@@ -32,7 +34,7 @@ COLUMNS = {
     "issuer": "кто издал, именем из адреса",
     "adopted_on": "дата принятия, ГГГГ-ММ-ДД",
     "number": "номер",
-    "title": "название",
+    "title": "название на сегодня",
     "is_normative": "нормативный: true, false или пусто, если не указано",
     "published_in": "источник официального опубликования",
     "published_issue": "номер выпуска или сетевое издание",
@@ -57,6 +59,8 @@ COLUMNS = {
     "remark": "пометка для читателя",
     "files": "адреса файлов акта; в CSV через пробел",
     "akn_uri": "имя акта в текстах Akoma Ntoso (FRBRuri)",
+    "first_title": "название при принятии, если теперь акт называется иначе; новые названия — в "
+    "new_title связей",
 }
 RELATION_COLUMNS = {
     "id": "постоянный номер связи",
@@ -70,6 +74,7 @@ RELATION_COLUMNS = {
     "what": "что меняется, словами",
     "from_on": "с какого дня",
     "to_on": "до какого дня, не включая его; пусто, если без срока",
+    "new_title": "как акт называется с этого дня, если изменено его наименование",
 }
 
 
@@ -109,12 +114,14 @@ def relations(request: HttpRequest, form: str) -> HttpResponseBase:
         Relation.objects.filter(never_begins=False, **seen)
         .select_related("source__issuer", "target__issuer")
         .only(
-            "effect", "point", "what", "from_on", "to_on",
+            "effect", "point", "what", "from_on", "to_on", "new_title",
             *(f"{side}__{name}" for side in ("source", "target") for name in address),
         )
         .order_by("pk")
     )  # fmt: skip
-    rows = (_relation_row(request, one) for one in found.iterator(_CHUNK))
+    each = found.iterator(_CHUNK)
+    chunks = iter(lambda: with_labels(list(islice(each, _CHUNK))), [])
+    rows = (_relation_row(request, one) for one in chain.from_iterable(chunks))
     return _sent("relations", form, RELATION_COLUMNS, rows)
 
 
@@ -157,6 +164,7 @@ def row_of(request: HttpRequest, act: Act, today: date) -> list[Any]:
             for one in act.files.all()
         ],
         uri_of(act),
+        act.first_title if act.first_title != act.title else "",
     ]
 
 
@@ -181,6 +189,7 @@ def _relation_row(request: HttpRequest, one: Relation) -> list[Any]:
         one.what,
         one.from_on,
         one.to_on,
+        one.new_title,
     ]
 
 

@@ -1,22 +1,26 @@
 """What the page of an act shows beside its particulars, as of a day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.acts.changes import Ends, end_in_words, ended_by, forestalls
+from portal.acts.changes import Ends, end_in_words, ended_by, forestalls, left_of, void_by
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
+from portal.acts.rules.citations import find
 from portal.acts.rules.editions import Edition, editions, not_worked_in
-from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing
-from portal.acts.services.citations import act_with
+from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing, overtaken_by
+from portal.acts.rules.titles import Titles
+from portal.acts.services.citations import act_with, as_noted, places_cited
 from portal.acts.texts.akn import Anchor, anchors
-from portal.acts.texts.fates import over, stays, told
+from portal.acts.texts.fates import over, told
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
 from portal.web.templatetags.portal_tags import date_words
@@ -49,15 +53,20 @@ class Read:
     has_text: bool
 
 
-def editions_of(act: Act, versions: Iterable[Version], labels: Mapping[str, str]) -> list[Read]:
-    """Return the editions; ``labels`` are what the text shown calls its places."""
+def editions_of(
+    act: Act, versions: Iterable[Version], ends: Ends, labels: Mapping[str, str]
+) -> list[Read]:
+    """Return the editions; ``labels`` are what the text shown calls its places.
+
+    ``ends`` are those of what changed the act: with it, its text may be void.
+    """
     texts = {one.valid_from: one for one in versions}
     first = min(texts, default=act.adopted_on)
     if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
         # The act as adopted, entered from the day on which it comes into force.
         texts[act.adopted_on] = texts.pop(first)
     influences = act.what_influences()
-    rewording = [one for one in influences if not one.undoes_point]
+    rewording = [one for one in influences if not (one.undoes_point or one.source.new_title)]
 
     def has_text(day: date) -> bool:
         read_on = max((first for first in texts if first <= day), default=None)
@@ -67,8 +76,12 @@ def editions_of(act: Act, versions: Iterable[Version], labels: Mapping[str, str]
         missing = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
         return read_on == day or not missing
 
+    def voided(one: Edition[Any]) -> Edition[Any]:
+        text = texts.get(one.from_on)
+        return replace(one, is_void=True) if text and void_by(ends, text) else one
+
     return [
-        Read(one, _made_by(act, one, texts.get(one.from_on), labels), has_text(one.from_on))
+        Read(voided(one), _made_by(act, one, texts.get(one.from_on), labels), has_text(one.from_on))
         for one in editions(act.adopted_on, influences, texts)
     ]
 
@@ -93,35 +106,43 @@ def _made_by(
     return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
 
 
-def coming(act: Act, day: date, versions: Iterable[Version]) -> list[Influence[Any]]:
-    """Return what is adopted by the day and will change the act after it, in order.
-
-    An amendment works from the day of the edition with which it was entered, if that is later.
-    """
-    ahead = {one.amended_by_id: one.valid_from for one in versions if one.valid_from > day}
-    found = []
-    for one in act.what_influences():
-        if one.effect in CHANGING and one.source.source.adopted_on <= day:
-            from_on = max(one.from_on, ahead.get(one.source.source_id, one.from_on))
-            if from_on > day:
-                found.append(replace(one, from_on=from_on))
+def coming(act: Act, day: date) -> list[Influence[Any]]:
+    """Return what is adopted by the day and will change the act after it, in order."""
+    found = [
+        one
+        for one in act.what_influences()
+        if one.effect in CHANGING and one.source.source.adopted_on <= day < one.from_on
+    ]
     return sorted(found, key=lambda one: one.from_on)
 
 
 def text_of(act: Act, version: Version, beside: Mapping[str, Sequence[Beside]]) -> SafeString:
     """Return the text with links to cited acts and defined terms, and what stands beside points."""
     glossary = glossary_of(version.akn)
-    return mark_safe(to_html(version.akn, link=Links(act), beside=beside, glossary=glossary))
+    return mark_safe(
+        to_html(version.akn, link=Links(act, version), beside=beside, glossary=glossary)
+    )
 
 
 class Links:
     """Where citations lead; each act is looked up once for a page."""
 
-    def __init__(self, act: Act | None = None) -> None:
+    def __init__(self, act: Act | None = None, version: Version | None = None) -> None:
         self.act = act
+        self.version = version
         self.known: dict[tuple[str, date | None, str, str], str | None] = {}
 
-    def __call__(self, cited: Cited) -> str | None:
+    def __call__(self, line: str) -> Iterator[tuple[Cited, str]]:
+        for cited in find(line, city=settings.CITY["name"]):
+            if url := self._url_of(cited):
+                place = self._places.get(as_noted(line, cited)) if cited.points else None
+                yield cited, f"{url}#{place}" if place else url
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return places_cited(f"acts.version:{self.version.pk}") if self.version else {}
+
+    def _url_of(self, cited: Cited) -> str | None:
         key = (cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if key not in self.known:
             act = act_with(*key)
@@ -203,6 +224,8 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     ]
     known = act.what_influences(unbegun_too=True)
     changes = [one for one in known if one.effect in CHANGING]
+    titles = act.titles()
+    counting = [one for one in changes if not one.source.never_begins]
     for change in changes:
         relation: Relation = change.source
         # Its repeal revives nothing: see rules.status.standing_on.
@@ -212,25 +235,49 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
                 f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}"
                 + (", не начав этого" if forestalls(end, change) else ""),
                 is_aside=True,
-                stays=not forestalls(end, change)
+                stays=not (forestalls(end, change) or _is_held(titles, relation, end))
                 and (change.to_on is None or end.from_on < change.to_on),
             )
             for end in ends.get(relation.source_id, ())
         ]
-        happened.append([_step(relation, relation.done_in(labels)), *asides])
+        done = renamed(titles, relation) or relation.done_in(labels)
+        if not relation.never_begins and overtaken_by(change, counting):
+            done += ", когда это уже не действовало"
+        happened.append([_step(relation, done), *asides])
     if not changes and not act.commencements.all():
         return []
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
 
 
+def _is_held(titles: Titles, relation: Relation, end: Relation) -> bool:
+    """Whether a suspension keeps a new title from beginning."""
+    begins = titles.begin_of(relation)
+    return bool(relation.new_title) and (begins is None or begins > end.from_on)
+
+
+def renamed(titles: Titles, relation: Relation) -> str:
+    """Return «название изменено: было «О гербе», стало «О символах»», empty for another change."""
+    if not relation.new_title:
+        return ""
+    begins = titles.begin_of(relation)
+    if begins is None and not relation.never_begins:
+        return f"название пока не изменено, должно стать «{relation.new_title}»"
+    begins = begins or relation.from_on
+    since = f" с {begins:%d.%m.%Y}" if begins > relation.from_on else ""
+    before = begins - timedelta(days=1)
+    was = "" if titles.unknown_until(before) else titles.on(before)
+    told = f"было «{was}», " if was else ""
+    return f"название изменено{since}: {told}стало «{relation.new_title}»"
+
+
 def days_of(act: Act, labels: Mapping[str, str]) -> list[tuple[date, str]]:
     """Return on which days which points come into force apart from the rest, in order.
 
-    After the act's end nothing of it does.
+    What has ended by its day, alone or with the act, does not.
     """
     found: dict[date, list[str]] = {}
     for one in act.commencements.all():
-        if not act.is_over_on(one.from_on):
+        if not act.is_ended_at(one.point, one.from_on):
             found.setdefault(one.from_on, []).append(labels.get(one.point) or one.point_label)
     return [(day, ", ".join(points)) for day, points in sorted(found.items())]
 
@@ -250,7 +297,7 @@ def made_so(
     if by is None:
         return None
     (said,) = told_of([by], {} if by.amends else ends, labels, day)
-    left = (stays(one, end.from_on) for one, end in outlived if one == by and not by.amends)
+    left = (left_of(one, end) for one, end in outlived if one == by and not by.amends)
     return MadeSo(said, by.source.done_in(labels), next(left, ""))
 
 

@@ -12,20 +12,29 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.acts.changes import ends_of_changes, outlived_on, undone_in, withdrawn_from
+from portal.acts.changes import (
+    ends_of_changes,
+    left_of,
+    outlived_on,
+    renamed_unsaid,
+    undone_in,
+    withdrawn_from,
+)
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
+from portal.acts.parts import parts_on
 from portal.acts.rules.searches import is_robot
 from portal.acts.services import delivery
 from portal.acts.services.addresses import once_here
+from portal.acts.services.called import with_labels
 from portal.acts.services.citations import cited_points, stale_of
-from portal.acts.services.files import shown_files
+from portal.acts.services.files import shown_files, with_signatures
 from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
 from portal.acts.texts.akn import anchors, labels_of
 from portal.acts.texts.comparison import Change, compare
-from portal.acts.texts.fates import done_at_once, shared, stays
+from portal.acts.texts.fates import done_at_once, shared
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import asked_day, day_of, of_act
@@ -60,6 +69,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     form, day = day_of(request)
     version = page.version_on(act, day)
     ends = ends_of_changes(act)
+    titles = act.titles()
+    title = titles.on(day)
     waiting = act.not_worked_into(version, day) if version else []
     undone = undone_in(act, version, day) if version else []
     versions = list(
@@ -67,29 +78,28 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             "akn", "amended_by__text", "amended_by__search"
         )
     )
-    coming = page.coming(act, day, versions)
+    coming = page.coming(act, day)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
     steps = page.history_of(act, labels, ends)
-    commencements = [
-        one
-        for one in act.commencements.select_related("by__issuer").defer("by__text", "by__search")
-        if not act.is_over_on(one.from_on)
-    ]
+    commencements = act.commencements.select_related("by__issuer")
+    parts = parts_on(act, day, commencements.defer("by__text", "by__search"))
     counts = cited_points(act, on=day, user=_reader(request)) if version else {}
     points = beside.together(
-        beside.commenced(commencements, labels, day),
-        beside.rest(act, commencements, places, day),
+        beside.commenced(parts, labels),
+        beside.rest(act, parts, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
         beside.changed([*waiting, *undone, *coming], ends, labels, day),
     )
     # An act that readers have never seen is not named to them.
-    effects = list(
-        act.effects.filter(target__placed_at__isnull=False)
-        .select_related("target__issuer")
-        .defer("target__text", "target__search")
+    effects = with_labels(
+        list(
+            act.effects.filter(target__placed_at__isnull=False)
+            .select_related("target__issuer")
+            .defer("target__text", "target__search")
+        )
     )
-    files = list(shown_files(act))
+    files = with_signatures(shown_files(act))
     standing = act.standing_on(day)
     outlived = outlived_on(act, day, ends, versions)
     made_so = page.made_so(standing, outlived, ends, labels, day)
@@ -98,6 +108,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         made_so = replace(made_so, done=done)
     context = {
         "act": act,
+        "title": title,
+        "title_today": titles.on(today),
+        "title_unknown_until": titles.unknown_until(day),
+        "renamed_unsaid": [
+            one for one in renamed_unsaid(act, day, by=max(day, today)) if one not in waiting
+        ],
         "once_here": once_here(act),
         "form": form,
         "day": day,
@@ -107,7 +123,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "effects": effects,
         "editions": [
             (one.edition, one.edition.is_on(day), one)
-            for one in page.editions_of(act, versions, labels)
+            for one in page.editions_of(act, versions, ends, labels)
         ],
         "versions": versions,
         "version": version,
@@ -117,14 +133,19 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "made_so": made_so,
         # Of what the text does not have yet, its own line says so.
         "outlived": [
-            (one, one.source.place_in(labels), end, stays(one, end.from_on))
+            (one, one.source.place_in(labels), end, left_of(one, end))
             for one, end in outlived
             if one.amends and one not in waiting
         ],
         "withdrawn": withdrawn_from(act, version) if version else [],
         "parts": [
-            (one, labels.get(one.point, ""), beside.ground_of(one, labels), beside.ground_url(one))
-            for one in commencements
+            (
+                one,
+                labels.get(one.commencement.point, ""),
+                beside.ground_of(one.commencement, labels),
+                beside.ground_url(one.commencement),
+            )
+            for one in parts
         ],
         "text": page.text_of(act, version, points) if version else "",
         "terms": glossary_of(version.akn).terms if version else (),
@@ -139,7 +160,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "papers": [one for one in files if one.role != ActFile.Role.SIGNATURE],
         "steps": steps,
         "history": page.history_picture(steps),
-        "citation": f"{act.heading}{f' «{act.title}»' if act.title else ''}",
+        "citation": f"{act.heading}{f' «{title}»' if title else ''}",
         "permanent": request.build_absolute_uri(act.get_absolute_url()),
         "structured": legislation(
             request,
@@ -147,9 +168,11 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             day,
             version,
             effects,
+            title=title,
             is_today=day == today,
             is_whole=not undone
-            and all(on <= day for on in (act.begins_on, *(one.from_on for one in commencements))),
+            and act.begins_on <= day
+            and not any(one.is_awaited for one in parts),
         ),
     }
     return render(request, "acts/detail.html", context)
@@ -218,7 +241,7 @@ def download(request: HttpRequest, act: Act, day: date, form: str) -> HttpRespon
         content = act_docx(act, version, on=day)
     else:
         prefetch_related_objects([version.act], *delivery.lived())
-        content = delivery.as_data(version).encode()
+        content = delivery.as_data(version, on=day).encode()
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     name = f"{act.get_kind_display()} {act.adopted_on:%Y-%m-%d} {act.number}.{form}"
     # As in the address: 45/12 and 45-12 are two acts.
@@ -241,15 +264,18 @@ def comparison(request: HttpRequest, act: Act) -> HttpResponse:
         versions=[(day, str(one)) for day, one in versions.items()],
         initial={"old": last_but_one.isoformat(), "new": last.isoformat(), "view": "inline"},
     )
-    rows, view = [], "inline"
+    rows, view, was, became = [], "inline", "", ""
     if not form.is_bound or form.is_valid():
         data = form.cleaned_data if form.is_bound else form.initial
         older, newer = (versions[date.fromisoformat(data[name])] for name in ("old", "new"))
         rows = compare(older.akn, newer.akn)
+        titles = act.titles()
+        was, became = titles.on(older.valid_from), titles.on(newer.valid_from)
         view = data["view"] or "inline"
     context = {
         "act": act,
         "form": form,
+        "titles": (was, became) if was != became else None,
         "rows": [row for row in rows if row.change is not Change.SAME],
         "same": sum(row.change is Change.SAME for row in rows),
         "view": view,

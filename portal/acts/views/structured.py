@@ -26,14 +26,15 @@ def legislation(
     version: Version | None,
     effects: Iterable[Relation],
     *,
+    title: str,
     is_today: bool,
     is_whole: bool,
 ) -> SafeString:
     """Return schema.org Legislation for JSON-LD.
 
     Of a past day it is another thing than the act of today: its address and files are of that
-    day. ``effects``: what the act does to others. ``is_whole``: no point of it is out of force on
-    the day.
+    day, and so is its ``title``. ``effects``: what the act does to others. ``is_whole``: no point
+    of it is out of force on the day.
     """
     asked = "" if is_today else f"?on={day.isoformat()}"
     url = request.build_absolute_uri(act.get_absolute_url())
@@ -42,7 +43,7 @@ def legislation(
         "@type": "Legislation",
         "@id": f"{url}{asked}",
         "url": f"{url}{asked}",
-        "name": act.title or act.heading,
+        "name": title or act.heading,
         "legislationIdentifier": act.number,
         "legislationType": act.get_kind_display(),
         "legislationDate": act.adopted_on.isoformat(),

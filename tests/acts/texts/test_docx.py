@@ -1,5 +1,6 @@
 """Text of DOCX as Word shows it."""
 
+from base64 import b64encode
 from datetime import date
 
 import pytest
@@ -191,7 +192,7 @@ def test_what_cannot_be_read_is_told():
     cell = f"<w:tbl><w:tr><w:tc><w:altChunk/>{p('1')}</w:tc></w:tr></w:tbl>"
     unknown = f"<w:unknown>{p('3. Три')}</w:unknown>"
     formula = p("2. Плата", more="<w:r><w:object/></w:r>")
-    document = read_file(a_docx(f"{p('1. Раз')}<w:altChunk/>{cell}{formula}{unknown}"))
+    document = read_file(a_docx(f"{p('1. Раз')}<w:subDoc/>{cell}{formula}{unknown}"))
     (told,) = left_out(document)
     assert "вставленный в него другой документ — 2, " in told
     assert "формула или другой вставленный объект — 1, часть незнакомого вида — 1." in told
@@ -373,3 +374,77 @@ def test_a_style_strikes_words_out_or_hides_them(styles, is_struck, mark):
 def test_a_run_that_takes_the_line_back_is_not_struck_out():
     body = p("Один") + p(more=_struck("Два", '<w:strike w:val="0"/>'))
     assert _lines(a_docx(body)) == ["Один", "Два"]
+
+
+def _with_chunk(name: str, chunk: bytes, body: str = "") -> bytes:
+    """A DOCX with a document put into it whole, as generators of documents do."""
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="c1" Type="{relation}" Target="chunks/{name}"/></Relationships>'
+    )
+    more = {"word/_rels/document.xml.rels": relations.encode(), f"word/chunks/{name}": chunk}
+    body = body or p("1. До") + '<w:altChunk r:id="c1"/>' + p("3. После")
+    note = f'<w:footnote w:id="1">{p("сноска")}</w:footnote>'
+    return a_docx(body, footnotes=note, **more)
+
+
+_PAGE = "<html><meta charset=windows-1251><p>2. Плата — 1/2, <b>срок</b> 7 дней</p></html>"
+_ARCHIVE = (
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+    b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n--b--\r\n"
+) % b64encode("<p>2. Плата — 1/2, срок 7 дней</p>".encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "chunk"),
+    [
+        ("a.html", _PAGE.encode("cp1251")),
+        ("a.mht", _ARCHIVE),
+        ("a.txt", "2. Плата — 1/2, срок 7 дней".encode()),
+        ("a.docx", a_docx(p("2. Плата — 1/2, срок 7 дней"))),
+    ],
+)
+def test_a_document_put_into_another_is_read_in_its_place(name, chunk):
+    file = _with_chunk(name, chunk)
+    assert _lines(file) == ["1. До", "2. Плата — 1/2, срок 7 дней", "3. После"]
+    assert left_out(read_file(file)) == []
+
+
+def test_a_document_put_into_another_has_its_numbers_and_counts_its_notes_on():
+    reference = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    inner = a_docx(
+        p("Внутри", level=0, more=reference) + p("Ещё", level=0),
+        footnotes=f'<w:footnote w:id="1">{p("внутренняя")}</w:footnote>',
+    )
+    body = p("До", more=reference) + '<w:altChunk r:id="c1"/>' + p("После", more=reference)
+    xml = to_akn(read_file(_with_chunk("a.docx", inner, body)), IDENTITY)
+    validate(xml)
+    shown = "До¹ сноска 1. Внутри² внутренняя 2. Ещё После³ сноска"
+    assert plain_text(xml).split() == shown.split()
+
+
+def test_a_document_put_into_another_waits_for_the_choice_and_what_it_leaves_out_is_told():
+    page = "<p>2. Срок <del>5</del><ins>7</ins> дней<img src=a></p><p hidden>тайна</p>"
+    file = _with_chunk("a.html", page.encode())
+    with pytest.raises(TextRefused, match="в режиме рецензирования"):
+        read_file(file)
+    assert "2. Срок 5 дней" in _lines(file, Changes.REFUSE)
+    hidden, images = left_out(read_file(file, Changes.ACCEPT))
+    assert "«тайна»" in hidden
+    assert "Картинок в файле: 1." in images
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        rb"{\rtf1 2. {\b x}}",
+        a_docx(p("x"), **{"word/vbaProject.bin": b"x"}),
+        a_docx(p("x"))[:200],
+        _with_chunk("b.html", b"<p>x</p>", '<w:altChunk r:id="c1"/>'),
+    ],
+    ids=["rtf", "macros", "broken", "third"],
+)
+def test_a_document_put_into_another_that_cannot_be_read_is_told(chunk):
+    (told,) = left_out(read_file(_with_chunk("a.bin", chunk)))
+    assert "вставленный в него другой документ — 1." in told

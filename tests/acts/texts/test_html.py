@@ -35,7 +35,7 @@ def test_each_line_of_preformatted_text_is_a_paragraph():
 
 def test_what_cannot_be_read_is_told():
     page = (
-        "<p>1. Плата <math><mi>а</mi></math> <img src=a> <svg><path/></svg><svg><text>б</text></svg></p>"
+        "<p>1. Плата <math><mglyph src=a /></math> <img src=a> <svg><path/></svg><svg><text>б</text></svg></p>"
         "<!-- <math></math><img> --><script>'<math>'</script><p>2. Всё <iframe src=a></iframe></p>"
     )
     unread, images = left_out(read_pasted(page))
@@ -236,3 +236,11 @@ def test_a_file_in_doubtful_letters_is_asked_for_in_utf_8(content):
         read_file(content)
     assert refused.value.code == "text_unknown_letters"
     assert "UTF-8" in refused.value.message
+
+
+@pytest.mark.parametrize("depth", [1500, 100_000])
+def test_parts_in_parts_without_an_end_are_refused(depth):
+    for tag in ("div", "b"):
+        with pytest.raises(RuleViolation) as refused:
+            read_pasted(f"<p>1. Раз</p>{f'<{tag}>' * depth}а")
+        assert refused.value.code == "text_too_deep"

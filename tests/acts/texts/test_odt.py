@@ -19,6 +19,7 @@ _NS = " ".join(
         ("draw", "drawing"),
     )
 )
+_NS += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 _MANIFEST = "<manifest xmlns='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>{}</manifest>"
 
 

@@ -313,6 +313,40 @@ def test_a_wide_table_lies_on_its_side_with_the_heading_of_its_annex():
     assert [_pdf(_table(4)).pages[0].mediabox.height] == [first.mediabox.height]
 
 
+@pytest.mark.parametrize("count", [41, 90])
+def test_a_table_too_wide_for_any_sheet_comes_in_parts_of_readable_type(count):
+    heads = "".join(f"<th>Показатель{i}</th>" for i in range(2, count + 1))
+    rows = "".join(
+        f"<tr><td>Район{r}</td>"
+        + "".join(f"<td>{r}{i:02} 000 000</td>" for i in range(2, count + 1))
+        for r in range(1, 4)
+    )
+    whole = f"<tr><td colspan={count}>Через{'</td></tr><tr>' * 2}</tr>"
+    pdf = _pdf(_akn(f"<table><thead><tr><th>Район</th>{heads}</tr></thead>{rows}{whole}</table>"))
+    said = _said(pdf).replace("\N{NO-BREAK SPACE}", " ")
+    parts = int(re.search(r"Часть 1 из (\d+): столбцы 1–\d+ из", said)[1])
+    assert re.search(rf"Часть {parts} из {parts}: столбцы 1 и (?:\d+–)?{count} из {count}", said)
+    # The first column, and what reaches over all of them, stands in each part.
+    assert said.count("Район1") == said.count("Через") == parts > 1
+    for value in (f"{r}{i:02} 000 000" for r in range(1, 4) for i in range(2, count + 1)):
+        assert said.count(value) == 1
+    sizes: list[float] = []
+    for page in pdf.pages:
+        page.extract_text(
+            visitor_text=lambda text, cm, tm, font, size: sizes.append(size * cm[0] * tm[0])
+        )
+    assert min(size for size in sizes if size > 0) >= 7
+
+
+def test_a_note_in_the_column_that_comes_again_is_one_of_each_part():
+    note = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    cells = "".join(f"<w:tc>{p(f'{i} 000 000 000')}</w:tc>" for i in range(100, 160))
+    table = f"<w:tbl><w:tr><w:tc>{p('Центр', more=note)}</w:tc>{cells}</w:tr></w:tbl>"
+    file = a_docx(table, footnotes=f'<w:footnote w:id="1">{p("Кроме рынка.")}</w:footnote>')
+    said = _said(_pdf(to_akn(read_file(file), IDENTITY)))
+    assert said.count("Центр") == said.count("Часть ") == said.count("Кроме рынка.") > 1
+
+
 def test_a_row_that_lacks_a_cell_takes_none_of_the_next():
     rows = "<tr><td>А</td><td>Б</td><td>В</td></tr><tr><td>1</td></tr><tr><td rowspan=9>2</td><td>3</td><td>4</td></tr>"
     lines = _pdf(_akn(f"<table>{rows}</table>")).pages[0].extract_text().splitlines()

@@ -9,12 +9,16 @@ import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
 #: Seconds until it is begun anew.
 _PAUSE = 3
+#: Seconds for which it waits for a connection.
+_PATIENCE = 10
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +54,7 @@ async def _work(concurrency: int) -> None:
     assert this is not None
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, this.cancel)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=_PATIENCE)
+    with app.replace_connector(connector) as worker:
         async with worker.open_async():
             await worker.run_worker_async(concurrency=concurrency, install_signal_handlers=False)
