@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from appeals.models import Answer, Appeal, Event, RegistrationNumber
-from portal.kernel.references import format_reference
+from portal.kernel.references import format_reference, spoken
 from portal.letters.services import write_letter
 from portal.people.calendar import preliminary_words
 
@@ -21,7 +21,13 @@ _MOST_ENCLOSED_BYTES = 15 * 1024 * 1024
 
 def received(appeal: Appeal, *, at: datetime) -> None:
     """Tell that the appeal came in, under which reference, and what happens next."""
-    _write(appeal, "received", at=at, preliminary=preliminary_words(appeal.register_by))
+    _write(
+        appeal,
+        "received",
+        at=at,
+        secret=spoken(appeal.status_secret),
+        preliminary=preliminary_words(appeal.register_by),
+    )
 
 
 def registered(appeal: Appeal, number: RegistrationNumber, *, at: datetime) -> None:

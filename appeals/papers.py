@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from appeals.models import Answer, Appeal
-from portal.kernel.references import format_reference
+from portal.kernel.references import format_reference, spoken
 from portal.people.calendar import preliminary_words
 from portal.web.papers import compile_paper, qr_svg
 
@@ -19,7 +19,7 @@ def receipt_pdf(appeal: Appeal) -> bytes:
         "appeals/papers/receipt.typ",
         at=appeal.received_at,
         reference=format_reference(appeal.reference),
-        secret=appeal.status_secret,
+        secret=spoken(appeal.status_secret),
         received=date_format(timezone.localtime(appeal.received_at), "j E Y года, H:i"),
         register_by=_day(appeal.register_by),
         preliminary=preliminary_words(appeal.register_by),
@@ -40,8 +40,7 @@ def answer_pdf(appeal: Appeal, answer: Answer, *, on: date) -> bytes:
 
     Needs the signed answer with its outgoing number. Law: 59-FZ art. 10(3), 10(4).
     """
-    signer, post = answer.signed_by, answer.signed_as
-    if signer is None or post is None or appeal.signed_at is None or appeal.registered_on is None:
+    if appeal.signed_at is None or appeal.registered_on is None:
         raise ValueError("only a signed answer becomes a paper")
     return compile_paper(
         "appeals/papers/answer.typ",
@@ -53,9 +52,9 @@ def answer_pdf(appeal: Appeal, answer: Answer, *, on: date) -> bytes:
         author=appeal.author,
         text=answer.text,
         files=[enclosed.file.name for enclosed in answer.files.select_related("file")],
-        post=post.post,
-        unit=post.unit.name,
-        signer=signer.full_name,
+        post=answer.signed_post,
+        unit=answer.signed_unit,
+        signer=answer.signed_name,
         signed=date_format(timezone.localtime(appeal.signed_at), "j E Y года, H:i"),
     )
 

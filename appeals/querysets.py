@@ -140,6 +140,7 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return the applicant's earlier appeals, each with ``is_same_subject``, those first.
 
         The subject is the same when the citizen chose the same one or a question has the same code.
+        Without ``is_same_account`` the name alone is the same: it may be a namesake's.
         """
         same: Exists | Q = Exists(
             appeal.questions.model.objects.filter(
@@ -151,8 +152,13 @@ class AppealQuerySet(QuerySet["Appeal"]):
         return (
             self.of_same_applicant(appeal)
             .filter(received_at__lt=appeal.received_at)
-            .annotate(is_same_subject=Case(When(same, then=True), default=False))
-            .order_by("-is_same_subject", "-received_at", "-id")
+            .annotate(
+                is_same_subject=Case(When(same, then=True), default=False),
+                is_same_account=Case(When(applicant=appeal.applicant_id, then=True), default=False)
+                if appeal.applicant_id
+                else Value(False),
+            )
+            .order_by("-is_same_subject", "-is_same_account", "-received_at", "-id")
         )
 
     def newest(self) -> AppealQuerySet:

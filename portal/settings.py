@@ -237,6 +237,11 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {"signup": "portal.people.forms.SignupForm"}
+#: An address of e-mail is no secret, and nobody who knows it shall shut its owner out: wrong
+#: passwords count against their sender, against the account only where many senders guess.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,1000/h/key"}
 #: A change of the address and the closing of the account ask for the password, or the second
 #: factor, of the last five minutes.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

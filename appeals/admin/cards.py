@@ -322,7 +322,6 @@ class AppealAdmin(BigTableAdmin):
                 "repeats",
                 "addressee_unit",
                 "addressee_officer__user",
-                "answer__signed_as__user",
                 "answer__paper",
             )
             .filter(pk=pk)
@@ -372,7 +371,9 @@ class AppealAdmin(BigTableAdmin):
             "earlier": Appeal.objects.visible_to(signed_in(request), timezone.localdate())
             .earlier_than(appeal)
             .select_related("subject")
-            .defer("text")[:5],
+            .defer("text")[:5]
+            if appeal.state != State.ANSWERED
+            else [],
             "buttons": [
                 {
                     "label": button.transition.label,

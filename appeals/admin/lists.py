@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from appeals.models import ClassifierCode, PlainSubject
+from appeals.models import Appeal, ClassifierCode, PlainSubject
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.roles import Role
 
@@ -30,3 +30,18 @@ class PlainSubjectAdmin(RoleAdmin):
     list_display = ("name", "hint", "code", "position", "is_offered")
     list_select_related = ("code",)
     autocomplete_fields = ("code",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("slug", "name", "hint", "code", "position", "is_offered"),
+                "description": "Тему, которую уже выбирали, не переименовать: так названы поданные "
+                "обращения. Внесите новую, а у прежней снимите отметку «предлагается».",
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep the words that citizens have chosen."""
+        is_chosen = obj is not None and Appeal.objects.filter(subject=obj).exists()
+        return ("slug", "name") if is_chosen else ()

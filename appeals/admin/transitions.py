@@ -1,7 +1,7 @@
 """The buttons of the card: each reads its form, calls one service and returns to the card."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.kernel.seen import ChangedMeanwhile, check_known, sum_of
 from portal.kernel.workflow import Transition
+from portal.people.access import signed_in
 from portal.people.models import User
 
 
@@ -177,6 +178,17 @@ def _mend_card(appeal: Appeal, form: forms.Form, by: User, at: datetime) -> None
     registration.mend_card(appeal, card, by=by, at=at)
 
 
+def _signing(button: Button) -> Button:
+    """Return the button that asks, besides, in which of his posts the head signs."""
+
+    def make_form(request: HttpRequest, appeal: Appeal) -> Any:
+        form: Any = button.make_form(request, appeal)
+        form.offer(answering.posts_to_sign_in(appeal, signed_in(request), timezone.localdate()))
+        return form
+
+    return replace(button, make_form=make_form)
+
+
 BUTTONS = (
     Button(
         workflow.REGISTER,
@@ -186,7 +198,7 @@ BUTTONS = (
     _deciding(workflow.ASSIGN, _assign_form, assignment.shown_of, assignment.assign),
     Button(workflow.WRITE_ANSWER, _answer_form, _write_answer),
     _deciding(workflow.PREPARE, desk.SureForm, answering.shown_of, answering.prepare),
-    _deciding(workflow.SIGN, desk.SureForm, answering.shown_of, answering.sign),
+    _signing(_deciding(workflow.SIGN, desk.SignForm, answering.shown_of, answering.sign)),
     _deciding(workflow.SEND, desk.SureForm, answering.shown_of, answering.send),
     Button(
         workflow.SEND_AGAIN,

@@ -35,9 +35,11 @@ class CardForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        earlier = Appeal.objects.earlier_than(appeal).values("pk")[:20]
+        found = Appeal.objects.earlier_than(appeal)
         repeats = cast(forms.ModelChoiceField, self.fields["repeats"])
-        repeats.queryset = Appeal.objects.filter(pk__in=earlier)
+        repeats.queryset = found.filter(pk__in=[one.pk for one in found.only("pk")[:20]])
+        repeats.queryset = repeats.queryset.select_related("subject").defer("text")
+        repeats.label_from_instance = _earlier  # type: ignore[method-assign,assignment] # as Django offers it
         known = self.data if self.is_bound else self.initial
         self._numbers = range(1, _rows(known.get("rows")) + 1)
         self.initial["rows"] = len(self._numbers)
@@ -99,6 +101,14 @@ class CardForm(PortalFormMixin, forms.Form):
                     f"code_{number}", f"Такого вопроса в классификаторе нет. {_OTHER_WORDS}"
                 )
         return cleaned
+
+
+def _earlier(appeal: Any) -> str:
+    """Name an earlier appeal: its number, day and subject, and what tells whether it is the same."""
+    said = [f"{appeal} от {appeal.received_at:%d.%m.%Y}", str(appeal.subject or "")]
+    said += ["тот же вопрос" if appeal.is_same_subject else ""]
+    said += ["" if appeal.is_same_account else "совпало только имя"]
+    return ", ".join(filter(None, said))
 
 
 def _rows(value: Any) -> int:

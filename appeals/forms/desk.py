@@ -98,6 +98,27 @@ def _executor_label(officer: Officer) -> str:
     return f"{officer.unit.short_name}: {officer.user.full_name}"
 
 
+class SignForm(SureForm):
+    """A signature; who holds several posts of a head says in which of them he signs."""
+
+    post = forms.ModelChoiceField(
+        Officer.objects.none(),
+        label="Подписать в должности",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def offer(self, posts: list[Officer]) -> None:
+        """Offer the posts, the first one unless told otherwise; of one there is no choice."""
+        if len(posts) < 2:
+            del self.fields["post"]
+            return
+        field = cast(forms.ModelChoiceField, self.fields["post"])
+        field.queryset = Officer.objects.filter(pk__in=[one.pk for one in posts])
+        field.label_from_instance = lambda one: f"{one.post}, {one.unit.name}"  # type: ignore[method-assign,assignment] # as Django's docs offer
+        field.initial = posts[0]
+
+
 class SendAgainForm(PortalFormMixin, forms.Form):
     """What comes in place of each enclosure that may not be given out."""
 

@@ -125,14 +125,17 @@ class SubjectForm(StepForm):
 
     def build(self) -> None:
         """Offer the subjects of the city's list."""
-        subjects = list(PlainSubject.objects.filter(is_offered=True))
+        subjects = list(PlainSubject.objects.filter(is_offered=True).exclude(slug=self.OTHER))
         self.offered: dict[str, PlainSubject | None] = {
             **{subject.slug: subject for subject in subjects},
             self.OTHER: None,
         }
         self.offer(
             "subject",
-            hints={subject.slug: subject.hint for subject in subjects},
+            hints={
+                **{subject.slug: subject.hint for subject in subjects},
+                self.OTHER: "Если подходящей темы нет",
+            },
             options=[
                 *((subject.slug, subject.name) for subject in subjects),
                 (self.OTHER, "Другое или не знаю"),

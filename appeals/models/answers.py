@@ -43,6 +43,12 @@ class Answer(models.Model):
         related_name="+",
         verbose_name="в должности",
     )
+    # As they were when it was signed: people and posts are called otherwise later.
+    signed_name = models.CharField("кто подписал", max_length=302, blank=True, default="")
+    signed_post = models.CharField("должность подписавшего", max_length=200, blank=True, default="")
+    signed_unit = models.CharField(
+        "подразделение подписавшего", max_length=300, blank=True, default=""
+    )
     outgoing_number = models.CharField(
         "исходящий номер", max_length=32, null=True, blank=True, unique=True
     )
@@ -76,6 +82,16 @@ class Answer(models.Model):
                     & ~Q(text="")
                 ),
                 name="answer_signed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by=None, signed_name="", signed_post="", signed_unit="")
+                | (
+                    Q(signed_by__isnull=False)
+                    & ~Q(signed_name="")
+                    & ~Q(signed_post="")
+                    & ~Q(signed_unit="")
+                ),
+                name="answer_signature_as_it_was",
             ),
             models.CheckConstraint(
                 condition=Q(outgoing_number=None, paper=None)

@@ -18,6 +18,7 @@ from appeals.services.errors import (
     ReasonMissing,
     ResultMissing,
     ResultsChanged,
+    SignerIsApplicant,
     SignerPrepared,
 )
 from appeals.services.journal import move, record
@@ -30,7 +31,9 @@ from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.kernel.seen import check_seen, sum_of
 from portal.kernel.typography import says_something
-from portal.people.models import User
+from portal.people.models import Officer, User
+
+_SIGNATURE = ["signed_by", "signed_as", "signed_name", "signed_post", "signed_unit"]
 
 
 def text_of(appeal: Appeal) -> str:
@@ -152,11 +155,12 @@ def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) ->
     locked = lock_for(appeal, workflow.RETURN_FOR_REWORK, by=by, at=at)
     if not says_something(reason):
         raise ReasonMissing
-    unsigned = ["signed_by", "signed_as"] if locked.signed_at else []
+    unsigned = _SIGNATURE if locked.signed_at else []
     answer = locked.answer
     answer.remark = reason.strip()
     answer.prepared_by = answer.signed_by = answer.signed_as = None
-    answer.save(update_fields=["remark", "prepared_by", "signed_by", "signed_as"])
+    answer.signed_name = answer.signed_post = answer.signed_unit = ""
+    answer.save(update_fields=["remark", "prepared_by", *_SIGNATURE])
     locked.prepared_at = locked.signed_at = None
     move(
         locked,
@@ -169,13 +173,25 @@ def return_for_rework(appeal: Appeal, *, reason: str, by: User, at: datetime) ->
     return locked
 
 
+def posts_to_sign_in(appeal: Appeal, user: User, on: date) -> list[Officer]:
+    """Return the user's posts of a head over the appeal; the last one given to him comes first.
+
+    Who stands in for somebody has that post besides his own, and since later.
+    """
+    posts = [post for post, roles in posts_on(appeal, user, on) if Role.HEAD in roles]
+    return sorted(posts, key=lambda post: (post.holds_from, post.pk), reverse=True)
+
+
 @transaction.atomic
-def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+def sign(appeal: Appeal, *, by: User, at: datetime, post: Officer | None = None) -> Appeal:
     """Sign the prepared answer as a head.
+
+    ``post`` is the one of ``posts_to_sign_in`` in which the head acts, the first unless told.
 
     Raises:
         TransitionNotAllowed, RoleMissing: see ``lock_for``.
         SignerPrepared: the signer prepared the answer himself.
+        SignerIsApplicant: or he asks it: nobody decides on himself.
         EnclosureUnavailable: an enclosure may not be given out.
 
     Law: 59-FZ art. 10(3).
@@ -184,12 +200,17 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     answer = locked.answer
     if answer.prepared_by_id == by.pk:
         raise SignerPrepared
+    if locked.applicant_id == by.pk:
+        raise SignerIsApplicant
     _check_enclosed(answer)
     answer.signed_by = by
-    answer.signed_as = next(
-        post for post, roles in posts_on(locked, by, timezone.localdate(at)) if Role.HEAD in roles
-    )
-    answer.save(update_fields=["signed_by", "signed_as"])
+    posts = posts_to_sign_in(locked, by, timezone.localdate(at))
+    if post is not None and post not in posts:
+        workflow.SIGN.check(locked.state, ())
+    answer.signed_as = post or posts[0]
+    answer.signed_name = str(by.full_name or by.email)
+    answer.signed_post, answer.signed_unit = answer.signed_as.post, answer.signed_as.unit.name
+    answer.save(update_fields=_SIGNATURE)
     locked.signed_at = at
     move(
         locked,
@@ -197,7 +218,7 @@ def sign(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
         by=by,
         at=at,
         fields=["signed_at"],
-        elsewhere=["signed_by", "signed_as"],
+        elsewhere=_SIGNATURE,
     )
     return locked
 

@@ -212,6 +212,17 @@ class ExecutorNotInOffice(RuleViolation):
         )
 
 
+class SignerIsApplicant(RuleViolation):
+    """Nobody decides on what he asks for himself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Это ваше собственное обращение: ответ на него подписывает другой руководитель.",
+            code="signer_is_applicant",
+            law="59-FZ art. 10(3)",
+        )
+
+
 class SignerPrepared(RuleViolation):
     """The answer is signed by somebody other than the one who prepared it."""
 

@@ -15,8 +15,9 @@ from appeals.models import Answer, Appeal
 from appeals.rules.vocabulary import State
 from appeals.services import contacts
 from appeals.views.current_draft import CurrentDraft
-from appeals.views.receipt import files_of, own, spoken
+from appeals.views.receipt import files_of, own
 from portal.acts.services.citations import stale_of
+from portal.kernel.references import spoken
 from portal.people.access import signed_in
 from portal.people.models import User
 from portal.web.page_cache import cached_page
@@ -60,9 +61,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     today = timezone.localdate()
     answer = None
     if appeal.state == State.ANSWERED:
-        answer = Answer.objects.select_related("paper", "signed_by", "signed_as__unit").get(
-            appeal=appeal
-        )
+        answer = Answer.objects.select_related("paper").get(appeal=appeal)
     return render(
         request,
         "appeals/detail.html",

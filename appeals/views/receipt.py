@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from appeals import papers, timeline
 from appeals.models import Appeal
-from portal.kernel.references import format_reference
+from portal.kernel.references import format_reference, spoken
 from portal.people.models import User
 
 
@@ -53,11 +53,6 @@ def own(request: HttpRequest, reference: str) -> Appeal:
         ),
         reference=reference,
     )
-
-
-def spoken(secret: str) -> str:
-    """Return the digits in fours, as people read them aloud."""
-    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 def files_of(appeal: Appeal) -> list:

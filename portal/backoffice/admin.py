@@ -11,62 +11,59 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from portal.backoffice.forms import NameForm, OfficerForm, UnitForm
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
 from portal.backoffice.steps import Step, StepsAdmin, TracedAdmin
-from portal.kernel.choices import choices
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
-from portal.letters.models import Letter
+from portal.letters.models import Letter, LetterState
+from portal.letters.services import send_again
+from portal.people.access import signed_in
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
-from portal.people.services.accounts import admit_again, bar, reset_second_factor
+from portal.people.services.accounts import (
+    admit_again,
+    bar,
+    close_account,
+    has_left_office,
+    rename_officer,
+    reset_second_factor,
+)
 from portal.people.services.calendar import remove_day, save_day
-from portal.web.forms import TableForm, TreeForm
+from portal.people.services.offices import is_used
+from portal.web.forms import TableForm
 from portal.web.match_keys import named_like
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-_POSTS_END = (
-    "С {} должности в этом подразделении прав не дают (их: {}). Назначьте этих людей в другое "
-    "подразделение. Обращения, которые за ними останутся, регистратор и руководитель увидят в "
-    "списке «Исполнитель выбыл»."
-)
 # Libraries' own pages ask for no role, and two of them show secrets of sign-in.
 admin.site.unregister((Group, EmailAddress, Authenticator, ProcrastinateJob))
 
 
 @admin.register(Unit)
 class UnitAdmin(TracedAdmin):
-    form = TreeForm
+    form = UnitForm
     changed_by = _ADMINISTRATOR
     list_display = ("short_name", "parent", "valid_from", "valid_to", "accepts_appeals")
     list_select_related = ("parent",)
     search_fields = ("name", "short_name")
     autocomplete_fields = ("parent",)
 
-    def save_model(self, request, obj, form, change):
-        """Save the unit; who closes it is told of the posts that end with it."""
-        super().save_model(request, obj, form, change)
-        ends = obj.valid_to if "valid_to" in form.changed_data else None
-        posts = obj.officers.filter(Q(holds_to=None) | Q(holds_to__gt=ends)) if ends else ()
-        if count := len(posts):
-            messages.warning(request, _POSTS_END.format(f"{ends:%d.%m.%Y}", count))
-
-
-class OfficerForm(TableForm):
-    """Roles are ticked, not typed."""
-
-    roles = forms.MultipleChoiceField(
-        label="Роли",
-        choices=choices(Role),
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        required=False,
-        help_text="Человек может то, что разрешают роли его нынешних должностей.",
+    fields = (
+        "name",
+        "short_name",
+        "parent",
+        "is_territorial",
+        "accepts_appeals",
+        "valid_from",
+        "valid_to",
+        "sure",
     )
 
-    class Meta:
-        model = Officer
-        fields = "__all__"
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form, which asks whose hand it is, and on which day."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by, form.on = signed_in(request), timezone.localdate()
+        return form
 
 
 @admin.register(Officer)
@@ -77,6 +74,37 @@ class OfficerAdmin(TracedAdmin):
     list_select_related = ("user", "unit")
     search_fields = ("user__name_key", "post")
     autocomplete_fields = ("user", "unit")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "user",
+                    "unit",
+                    "post",
+                    "roles",
+                    "is_addressee",
+                    "holds_from",
+                    "holds_to",
+                ),
+                "description": "Новый человек на той же должности или новая должность того же "
+                "человека — новая запись: прежней укажите последний день. Иначе всё, что человек "
+                "сделал на этой должности, записалось бы на другого.",
+            },
+        ),
+    )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form, which asks whose hand it is, and on which day."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by, form.on = signed_in(request), timezone.localdate()
+        return form
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep whose post it is, and what post, once something was done in it or given to it."""
+        if obj is None:
+            return ()
+        return ("user", "unit", "post") if is_used(obj) else ("user",)
 
     def get_search_results(self, request, queryset, search_term):
         """Look for the name, in any order, or for a part of the post."""
@@ -88,8 +116,16 @@ def _bar(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
     bar(user, by=by, at=at)
 
 
+def _close(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
+    close_account(user, at=at)
+
+
 def _admit_again(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
     admit_again(user)
+
+
+def _rename(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
+    rename_officer(user, by=by, **form.cleaned_data)
 
 
 def _reset_second_factor(user: User, form: forms.BaseForm, by: User, at: datetime) -> None:
@@ -117,6 +153,28 @@ class UserAdmin(StepsAdmin, BigTableAdmin):
             _admit_again,
             is_open=lambda user: not user.is_active and user.closed_at is None,
             about="Человек снова сможет войти; должность назначается ему заново.",
+        ),
+        Step(
+            "close",
+            "Закрыть учётную запись",
+            _close,
+            is_open=lambda user: (
+                user.closed_at is None
+                and user.posts.exists()
+                and has_left_office(user, timezone.localdate())
+            ),
+            about="По просьбе бывшего сотрудника. Почта, согласия и телефоны его обращений будут "
+            "уничтожены, войти он больше не сможет, вернуть запись нельзя. Имя останется при том, "
+            "что он сделал на службе.",
+        ),
+        Step(
+            "rename",
+            "Изменить имя",
+            _rename,
+            form=lambda data, files, user: NameForm(data, instance=user),
+            is_open=lambda user: user.closed_at is None and user.posts.exists(),
+            about="Сам сотрудник имени не меняет: под ним он подписывает ответы. В подписанных "
+            "раньше останется прежнее.",
         ),
         Step(
             "reset_second_factor",
@@ -222,15 +280,53 @@ class PersonalDataViewAdmin(BigTableAdmin):
 
 
 @admin.register(Letter)
-class LetterAdmin(BigTableAdmin):
+class LetterAdmin(StepsAdmin, BigTableAdmin):
+    """Letters are read; what was given up is sent again."""
+
     personal = "письмо"
-    viewed_by = frozenset({Role.REGISTRAR})
+    viewed_by = changed_by = frozenset({Role.REGISTRAR})
+    steps = (
+        Step(
+            "send_again",
+            "Отправить ещё раз",
+            lambda letter, form, by, at: send_again(letter),
+            is_open=lambda letter: letter.state == LetterState.FAILED,
+            about="Письмо уйдёт по тому же адресу. Если адрес неверный или ящик закрыт, оно не "
+            "дойдёт и теперь: тогда свяжитесь с человеком иначе.",
+        ),
+    )
+    actions = ("send_all_again",)
+    has_history = False
     list_display = ("subject", "to", "state", "queued_at", "sent_at", "may_be_duplicate")
     list_filter = ("state",)
     search_fields = ("to", "about")
     search_help_text = "Адрес почты целиком"
     # The key of a subscription is nobody else's.
-    exclude = ("is_secret", "user", "stop_url")
+    fields = (
+        "event_key",
+        "about",
+        "to",
+        "subject",
+        "text",
+        "state",
+        "attempts",
+        "last_error",
+        "may_be_duplicate",
+        "queued_at",
+        "sent_at",
+    )
+    readonly_fields = fields
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="Отправить недоставленные ещё раз", permissions=["change"])
+    def send_all_again(self, request, queryset):
+        """Send again what of the marked ones was given up, as after a mail server's outage."""
+        letters = list(queryset.undelivered())
+        for letter in letters:
+            send_again(letter)
+        messages.success(request, f"Снова отправляются письма: {len(letters)}.")
 
     def get_queryset(self, request):
         """Return letters without those that carry sign-in codes."""

@@ -96,12 +96,14 @@ class TracedAdmin(RoleAdmin):
     """A card whose history is what the database has kept of its changes."""
 
     change_form_template = "backoffice/card.html"
+    #: Whether the database keeps the changes of such a row.
+    has_history = True
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show the way to what was done."""
-        if (obj := kwargs.get("obj")) is not None:
+        if (obj := kwargs.get("obj")) is not None and self.has_history:
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
             context["history_url"] = reverse(name, args=[obj.pk])
         return super().render_change_form(request, context, *args, **kwargs)
@@ -118,6 +120,8 @@ class TracedAdmin(RoleAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Show each change of the object and of what belongs to it: when, whose, what."""
+        if not self.has_history:
+            return super().history_view(request, object_id, extra_context)
         obj = self.to_be_viewed(request, object_id)
         if self.personal:
             self._log_look(request, [obj.pk], f"{self.personal}, история")

@@ -54,3 +54,8 @@ def parse_reference(text: str) -> str | None:
 def new_secret() -> str:
     """Return twelve random digits."""
     return "".join(str(secrets.randbelow(10)) for _ in range(12))
+
+
+def spoken(secret: str) -> str:
+    """Return the digits in fours, as people read them aloud."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))

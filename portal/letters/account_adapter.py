@@ -26,6 +26,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": "Слишком много неудачных попыток подряд. Если вы вводили код из "
+        "письма, войдите с почтой и паролем: мы пришлём новый код. Если пароль — подождите, иногда "
+        "до часа, задайте новый по ссылке «Забыли пароль?» или войдите ключом доступа.",
         "email_password_mismatch": "Почта или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock.",
     }
 

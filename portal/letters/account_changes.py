@@ -24,7 +24,7 @@ _FACTORS = {
 }
 
 #: Longer than any letter is tried.
-_CLOSED_LATELY = timedelta(days=7)
+_CLOSED_LATELY = timedelta(days=14)
 
 
 def password(user: User, *, at: datetime) -> None:

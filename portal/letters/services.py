@@ -3,6 +3,9 @@
 import smtplib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from email.encoders import encode_base64
+from email.header import Header
+from email.mime.base import MIMEBase
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +25,10 @@ from portal.letters.secrets import seal, unseal
 from portal.people.models import User
 from portal.web.jobs import queue
 
-#: Attempts after the first one.
-MOST_RETRIES = 11
+#: Attempts after the first one: see ``wait``.
+MOST_RETRIES = 60
+#: Four times a day outlasts a mail server that goes down for the holidays of New Year.
+_LONGEST_WAIT = 6 * 3600
 
 _SEND = "letters.send"
 _PATIENCE = timedelta(minutes=10)
@@ -33,6 +38,16 @@ _CODES_KEPT = timedelta(days=1)
 
 class LetterNotSent(Exception):
     """The mail server did not take the letter now; worth another attempt."""
+
+
+class LetterNotGivenUp(RuleViolation):
+    """The letter was sent, or will be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Письмо уже отправлено или ждёт отправки, второй раз отправлять его не нужно.",
+            code="letter_not_given_up",
+        )
 
 
 class LetterOnItsWay(RuleViolation):
@@ -152,6 +167,10 @@ def deliver(letter_id: int, *, at: datetime) -> None:
         letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
         if letter is None or letter.state in {LetterState.SENT, LetterState.FAILED}:
             return
+        if letter.is_secret and letter.queued_at < at - _CODES_KEPT:
+            letter.state = LetterState.FAILED
+            letter.save(update_fields=["state"])
+            return
         if letter.state == LetterState.SENDING:
             letter.may_be_duplicate = True
         letter.state = LetterState.SENDING
@@ -198,6 +217,26 @@ def resume(*, at: datetime) -> int:
         else:
             queue(_SEND, letter_id=letter_id)
     return len(letters)
+
+
+def wait(retries: int) -> int:
+    """Return the seconds until the next attempt: 3, 9, 27 … and then 6 hours, some 13 days in all."""
+    return min(3 ** min(retries + 1, 10), _LONGEST_WAIT)
+
+
+@transaction.atomic
+def send_again(letter: Letter) -> None:
+    """Queue a letter that was given up once more, with all its attempts.
+
+    Raises:
+        LetterNotGivenUp: it is sent, or on its way.
+    """
+    locked = Letter.objects.readable().select_for_update().filter(pk=letter.pk).first()
+    if locked is None or locked.state != LetterState.FAILED:
+        raise LetterNotGivenUp
+    locked.state, locked.attempts = LetterState.QUEUED, 0
+    locked.save(update_fields=["state", "attempts"])
+    queue(_SEND, letter_id=locked.pk)
 
 
 def give_up(letter_id: int) -> None:
@@ -253,5 +292,19 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     message.attach_alternative(html, "text/html")
     for attachment in letter.attachments.select_related("file"):
         with files.open_file(attachment.file) as content:
-            message.attach(attachment.file.name, content.read(), attachment.file.media_type)
+            message.attach(_part(attachment.file, content.read()))
     return message
+
+
+def _part(file: StoredFile, content: bytes) -> MIMEBase:
+    """Return the enclosure byte for byte: of a text Django would turn the line ends."""
+    kind, _, parameters = file.media_type.partition(";")
+    part = MIMEBase(*kind.strip().split("/"))
+    if "charset=" in parameters:
+        part.set_param("charset", parameters.partition("charset=")[2].strip(' "'))
+    # Older programs know the name from here alone.
+    part.set_param("name", Header(file.name, "utf-8").encode(maxlinelen=0))
+    part.set_payload(content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.name))
+    return part

@@ -1,20 +1,25 @@
 """Sending letters, and picking up what a killed worker left behind."""
 
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from portal.letters import account_changes, services
 
-#: 3, 9, 27 … seconds between attempts, the last of twelve some two days after the first.
-_RETRY = RetryStrategy(
-    max_attempts=services.MOST_RETRIES,
-    exponential_wait=3,
-    retry_exceptions={services.LetterNotSent},
-)
+
+class _Retry(BaseRetryStrategy):
+    """Comes again to a mail server that is away, as long as ``services.wait`` says."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, services.LetterNotSent):
+            return None
+        if job.attempts >= services.MOST_RETRIES:
+            return None
+        return RetryDecision(retry_in={"seconds": services.wait(job.attempts)})
 
 
-@app.task(name="letters.send", queue="letters", retry=_RETRY, pass_context=True)
+@app.task(name="letters.send", queue="letters", retry=_Retry(), pass_context=True)
 def send_letter(context: JobContext, *, letter_id: int) -> None:
     """Send one letter; come again later when the server is away."""
     try:

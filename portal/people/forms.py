@@ -2,10 +2,25 @@
 
 from typing import Any
 
+from allauth.account import forms as allauth_forms
 from django import forms
+from django.http import HttpRequest
 
 from portal.people.models import User
-from portal.web.forms import must_say_something
+from portal.people.services.accounts import forget_unconfirmed
+from portal.web.forms import AsksWords, must_say_something
+
+
+class SignupForm(AsksWords, allauth_forms.SignupForm):
+    """Signing up; who did so before and never confirmed the address begins anew."""
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Make the account; the library sends no code where it finds one, confirmed or not."""
+        if self.account_already_exists and forget_unconfirmed(self.cleaned_data["email"]):
+            self.account_already_exists = False
+        return super().try_save(request)
 
 
 class ProfileForm(forms.ModelForm):

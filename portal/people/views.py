@@ -18,13 +18,23 @@ from portal.web.forms import add_violation
 
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change the name and phone; list consents and security pages."""
-    form = ProfileForm(request.POST or None, instance=signed_in(request))
+    user = signed_in(request)
+    may_rename = accounts.may_rename_himself(user)
+    form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Сохранено.")
-        return redirect("people:profile")
-    given = Consent.objects.filter(user=signed_in(request))
-    return render(request, "people/profile.html", {"form": form, "consents": given})
+        try:
+            accounts.tell_name(user, **form.cleaned_data)
+        except RuleViolation as violation:
+            add_violation(form, violation)
+        else:
+            messages.success(request, "Сохранено.")
+            return redirect("people:profile")
+    context = {
+        "form": form,
+        "consents": Consent.objects.filter(user=user),
+        "may_rename": may_rename,
+    }
+    return render(request, "people/profile.html", context)
 
 
 @require_POST
@@ -51,4 +61,5 @@ def close(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, "Учётная запись закрыта.")
             return redirect("/")
-    return render(request, "people/close.html", {"form": form})
+    keeps_name = signed_in(request).posts.exists()
+    return render(request, "people/close.html", {"form": form, "keeps_name": keeps_name})

@@ -708,6 +708,54 @@ def test_of_two_executors_the_later_reads_what_the_other_wrote(office, client):
     assert Answer.objects.get().text == "Засыпали в мае."
 
 
+def test_a_head_of_two_posts_chooses_in_which_he_signs(office, client):
+    own = Officer.objects.get(user=office.head)
+    acting = an_officer(
+        Role.HEAD, user=office.head, unit=own.unit, post="И. о. главы", holds_from=date(2026, 1, 1)
+    )
+    office.do(office.registrar, "register", code_1=a_code().code, gist_1="Яма")
+    office.do(office.registrar, "assign", executor=office.executor.pk)
+    question = office.appeal.questions.get()
+    said = {f"result_{question.pk}": str(Result.EXPLAINED)}
+    office.do(office.executor.user, "write_answer", text="Яму засыпали.", **said)
+    office.do(office.executor.user, "prepare")
+    client.force_login(office.head)
+    url = reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "sign"])
+    form = client.get(url).context["form"]
+    assert form["post"].value() == acting.pk
+    office.do(office.head, "sign", post=own.pk)
+    office.do(office.executor.user, "send")
+    assert office.appeal.answer.signed_as == own
+    assert "Подписал: Специалист, " in client.get(f"{LIST}{office.appeal.pk}/change/").text
+
+
+def test_a_namesake_is_told_from_the_applicant_and_the_same_question_comes_first(office, client):
+    subject, other = PlainSubject.objects.exclude(code=None)[:2]
+    now, citizen = timezone.now(), a_user()
+    same = an_appeal(citizen, now - timedelta(days=2), subject=subject)
+    an_appeal(a_user(), now - timedelta(days=1), subject=other)
+    office.appeal = an_appeal(citizen, now, subject=subject)
+    client.force_login(office.registrar)
+    page = client.get(reverse("admin:appeals_appeal_do", args=[office.appeal.pk, "register"]))
+    assert page.text.count("совпало только имя</strong>") == 2
+    offered = [label for _, label in page.context["form"].fields["repeats"].choices]
+    assert offered[1].startswith(f"{same} от ")
+    assert offered[1].endswith("тот же вопрос")
+    assert offered[2].endswith("совпало только имя")
+
+
+def test_a_subject_that_was_chosen_keeps_its_words(office, client):
+    subject = PlainSubject.objects.first()
+    an_appeal(a_user(), subject=subject)
+    client.force_login(office.registrar)
+    page, named = f"/admin/appeals/plainsubject/{subject.pk}/change/", subject.name
+    assert "не переименовать" in client.get(page).text
+    sent = {"slug": subject.slug, "name": "Реклама", "hint": "Щиты", "position": 1}
+    client.post(page, sent)
+    subject.refresh_from_db()
+    assert (subject.name, subject.hint) == (named, "Щиты")
+
+
 def test_the_photographs_of_an_appeal_are_seen_on_its_card(office, client):
     for name, content in (("двор.jpg", samples.jpeg()), ("текст.txt", b"1")):
         file = files.accept(SimpleUploadedFile(name, content), by=None, at=timezone.now())

@@ -1,8 +1,10 @@
 """An appeal from the citizen to the answer, and what is refused on the way."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -19,6 +21,7 @@ from appeals.services.errors import (
     QuestionMissing,
     ReasonMissing,
     ResultMissing,
+    SignerIsApplicant,
 )
 from portal.files.models import StoredFile
 from portal.files.services import accept, store_generated
@@ -26,6 +29,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from portal.kernel.workflow import RoleMissing, TransitionNotAllowed
 from portal.letters.models import Letter
+from portal.people.models import Officer, Unit, User
 from portal.people.services.accounts import close_account
 from portal.people.services.consents import give_consent
 from tests.factories.appeals import MONDAY, a_card, a_registered_appeal, an_appeal, an_input
@@ -314,3 +318,73 @@ def test_an_answer_waits_for_what_its_letter_could_not_carry(office, state, advi
     answering.prepare(appeal, by=office.executor.user, at=MONDAY)
     answering.sign(appeal, by=office.head, at=MONDAY)
     assert answering.send(appeal, by=office.registrar, at=MONDAY).state == State.ANSWERED
+
+
+def prepared_appeal(office) -> Appeal:
+    appeal = a_registered_appeal(office.citizen, office.registrar)
+    assignment.assign(appeal, office.executor, by=office.registrar, at=MONDAY)
+    answering.write_answer(
+        appeal,
+        text="Яму засыпали.",
+        results={appeal.questions.get().pk: Result.MEASURES_TAKEN},
+        by=office.executor.user,
+        at=MONDAY,
+    )
+    return answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+
+
+def test_a_signature_stays_as_it_was_whatever_becomes_of_the_name_and_the_post(office):
+    signed = answering.sign(prepared_appeal(office), by=office.head, at=MONDAY)
+    User.objects.filter(pk=office.head.pk).update(last_name="Другая")
+    Officer.objects.filter(user=office.head).update(post="Мэр города")
+    Unit.objects.update(name="Другое управление")
+    answer = answering.send(signed, by=office.registrar, at=MONDAY).answer
+    letter = Letter.objects.get(event_key__endswith="answered").text
+    assert "Специалист, Управление дорог — Ёлкина Анна Петровна" in letter
+    assert (answer.signed_post, answer.signed_unit, answer.signed_name) == (
+        "Специалист",
+        "Управление дорог",
+        "Ёлкина Анна Петровна",
+    )
+
+
+def test_who_stands_in_for_a_head_signs_in_that_post_unless_he_says_otherwise(office):
+    own = Officer.objects.get(user=office.head)
+    acting = an_officer(
+        Role.HEAD, user=office.head, unit=own.unit, post="И. о. главы", holds_from=date(2026, 11, 1)
+    )
+    appeal, signs = prepared_appeal(office), {"by": office.head, "at": MONDAY}
+    assert answering.sign(appeal, **signs).answer.signed_as == acting
+    answering.return_for_rework(appeal, reason="Проверьте сумму", **signs)
+    answering.prepare(appeal, by=office.executor.user, at=MONDAY)
+    stranger = an_officer(Role.HEAD, unit=own.unit)
+    with pytest.raises(RoleMissing):
+        answering.sign(appeal, post=stranger, **signs)
+    assert answering.sign(appeal, post=own, **signs).answer.signed_post == "Специалист"
+
+
+def test_a_head_does_not_sign_the_answer_to_himself(office):
+    office.citizen = office.head
+    with pytest.raises(SignerIsApplicant):
+        answering.sign(prepared_appeal(office), by=office.head, at=MONDAY)
+
+
+def test_the_letter_gives_the_code_in_fours(office):
+    secret = an_appeal(office.citizen).status_secret
+    assert f": {secret[:4]} {secret[4:8]} {secret[8:]}\n" in Letter.objects.get().text
+
+
+def test_what_was_signed_before_gets_its_signature_from_the_history(office):
+    signed = answering.sign(prepared_appeal(office), by=office.head, at=MONDAY)
+    for was in (User, Officer, Unit):
+        was.events.rel.related_model.objects.update(pgh_created_at=MONDAY)
+    User.objects.filter(pk=office.head.pk).update(last_name="Другая")
+    Officer.objects.filter(user=office.head).update(post="Мэр города")
+    Answer.objects.update(signed_name="?", signed_post="?", signed_unit="?")
+    import_module("appeals.migrations.0008_signatures_of_signed").fill(apps, None)
+    answer = Answer.objects.get(appeal=signed)
+    assert (answer.signed_name, answer.signed_post, answer.signed_unit) == (
+        "Ёлкина Анна Петровна",
+        "Специалист",
+        "Управление дорог",
+    )

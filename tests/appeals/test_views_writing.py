@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from appeals.models import Appeal, CoAuthor, Draft
+from appeals.models import Appeal, CoAuthor, Draft, PlainSubject
 from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import AnswerTo
 from appeals.services import phones
@@ -608,3 +608,9 @@ def test_a_flood_of_drafts_from_one_address_is_stopped_and_keeps_what_was_typed(
     signed_in = Client()
     signed_in.force_login(make_user())
     assert type_step(signed_in, "addressee").status_code == 302
+
+
+def test_of_another_subject_there_is_one_option(client):
+    field = client.get("/appeals/new/subject/").context["form"].fields["subject"]
+    assert [value for value, _ in field.choices].count("other") == 1
+    assert not PlainSubject.objects.filter(slug="other", is_offered=True).exists()

@@ -211,6 +211,7 @@ PAGES: dict[str, frozenset[str]] = {
         _SECRETARY,
     ),
     "admin:people_user_do": _ADMINISTRATOR,
+    "admin:letters_letter_do": frozenset({Role.REGISTRAR}),
     "admin:acts_proposal_do": _EDITORS | {Role.MODERATOR},
     "admin:meetings_meeting_do": _PRESS,
     "admin:meetings_promise_do": _PRESS,

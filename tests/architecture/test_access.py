@@ -23,6 +23,7 @@ from portal.acts.services.archive import renew_archive
 from portal.files import services as files
 from portal.files.services.pictures import accept_picture
 from portal.kernel.roles import Role
+from portal.letters.models import Letter
 from portal.people.models import CalendarDay
 from portal.published.models import Subscription
 from portal.published.services.following import follow
@@ -137,6 +138,7 @@ def samples_of(visitors, settings, tmp_path) -> dict[str, list[Any]]:
         "acts:sitemap": [0],
         "acts:draft": [draft.pk],
         "admin:people_user_do": [visitors[Role.EDITOR].pk, "bar"],
+        "admin:letters_letter_do": [Letter.objects.about(appeal.subject_key)[0].pk, "send_again"],
         "admin:acts_act_do": [act.pk, "attach"],
         "admin:acts_act_preview": [act.pk],
         "admin:acts_draft_do": [draft.pk, "summarise"],

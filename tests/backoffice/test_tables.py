@@ -27,19 +27,43 @@ def test_a_unit_does_not_end_before_it_begins(client):
     assert "позже начала срока" in told["valid_to"][0]
 
 
-def test_who_closes_a_unit_is_told_which_posts_end_with_it(client):
+def test_who_closes_a_unit_is_asked_first_which_posts_end_with_it(client):
     unit = a_unit()
     an_officer(Role.EXECUTOR, unit=unit)
     an_officer(Role.EXECUTOR, unit=unit, holds_to=date(2026, 1, 31))
     client.force_login(an_officer(Role.ADMINISTRATOR, unit=a_unit("Администрация")).user)
     sent = {"name": "Отдел", "short_name": "Отдел", "valid_from": "01.01.2020"}
     page = f"/admin/people/unit/{unit.pk}/change/"
-    told = [
-        client.post(page, {**sent, "valid_to": day}, follow=True).text
-        for day in ("01.02.2026", "01.02.2026", "31.01.2026")
-    ]
-    assert ["прав не дают (их: " in one for one in told] == [True, False, True]
-    assert "С 01.02.2026 должности в этом подразделении прав не дают (их: 1)" in told[0]
+    for period in ({"valid_to": "01.02.2026"}, {"valid_from": "01.02.2126"}):
+        told = client.post(page, sent | period).context["adminform"].form.errors["sure"][0]
+        assert "должности в этом подразделении прав не дают (их: 1)" in told
+        unit.refresh_from_db()
+        assert (unit.valid_from, unit.valid_to) == (date(2020, 1, 1), None)
+    assert client.post(page, {**sent, "valid_to": "01.02.2026", "sure": "on"}).status_code == 302
+    # What is closed already takes nothing more away.
+    assert client.post(page, {**sent, "valid_to": "01.02.2026"}).status_code == 302
+
+
+def test_nobody_shuts_himself_out_by_his_unit_his_post_or_his_role(client):
+    own = an_officer(Role.ADMINISTRATOR, Role.EDITOR)
+    client.force_login(own.user)
+    unit = f"/admin/people/unit/{own.unit_id}/change/"
+    closed = {"name": "Отдел", "short_name": "Отдел", "valid_from": "01.01.2020"}
+    closed |= {"valid_to": "01.02.2126", "sure": "on"}
+    post = f"/admin/people/officer/{own.pk}/change/"
+    held = {"unit": own.unit_id, "post": "Специалист", "roles": "administrator"}
+    held |= {"holds_from": "01.01.2020"}
+    attempts = (
+        (unit, closed),
+        (post, {**held, "holds_to": "01.02.2126"}),
+        (post, {**held, "holds_from": "01.02.2126"}),
+        (post, {**held, "roles": "editor"}),
+    )
+    for page, sent in attempts:
+        assert "делает другой администратор" in client.post(page, sent).text
+    assert client.post(post, held).status_code == 302
+    an_officer(Role.ADMINISTRATOR, user=own.user, unit=a_unit("Новая"))
+    assert [client.post(page, sent).status_code for page, sent in attempts[:2]] == [302, 302]
 
 
 def test_a_post_does_not_end_before_it_begins(client):

@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.files.models import StoredFile
-from portal.files.services import store_generated
+from portal.files.services import accept, store_generated
 from portal.kernel.roles import Role
 from portal.letters import services
 from portal.letters.models import Letter, LetterState
 from portal.run.cluster import free_port
-from tests.factories.people import an_officer
+from tests.factories.people import a_user, an_officer
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
@@ -24,7 +25,7 @@ AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Vladivostok"))
 class Known:
     """What a template asks of an appeal."""
 
-    status_secret, register_by, received_at = "1", AT.date(), AT
+    register_by, received_at = AT.date(), AT
 
 
 class Server:
@@ -157,6 +158,7 @@ def test_a_letter_is_plain_text_and_its_html_part_is_escaped(server):
             "reference": 'УК "Дом & Двор" <ООО>',
             "appeal_url": "http://x/?a=1&b=2",
             "status_url": "",
+            "secret": "1",
         },
         about="appeals.appeal:1",
         at=AT,
@@ -174,7 +176,13 @@ def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
         event_key="appeals.appeal:1:answered",
         template="appeal_received",
         to="anna@example.org",
-        context={"appeal": Known, "reference": "1", "appeal_url": "", "status_url": ""},
+        context={
+            "appeal": Known,
+            "reference": "1",
+            "appeal_url": "",
+            "status_url": "",
+            "secret": "1",
+        },
         about="appeals.appeal:1",
         attachments=[
             store_generated("расчёт.txt", "То".encode(), "text/plain", at=AT),
@@ -244,3 +252,86 @@ def test_a_letter_just_written_or_concluded_is_left_alone():
     assert services.resume(at=AT + timedelta(minutes=9)) == 0
     services.give_up(letter.pk)
     assert services.resume(at=AT + timedelta(days=9)) == 0
+
+
+def test_a_text_goes_out_byte_for_byte_under_a_name_that_old_programs_read(server):
+    content = "Схема\nпроезда\n".encode()
+    letter = services.write_letter(
+        event_key="appeals.appeal:1:answered",
+        template="appeal_received",
+        to="anna@example.org",
+        context={
+            "appeal": Known,
+            "reference": "1",
+            "appeal_url": "",
+            "status_url": "",
+            "secret": "1",
+        },
+        about="appeals.appeal:1",
+        attachments=[accept(SimpleUploadedFile("Схема «Юг» №2.txt", content), by=a_user(), at=AT)],
+        at=AT,
+    )
+    services.deliver(letter.pk, at=AT)
+    part = next(server.taken[0].iter_attachments())
+    assert part.get_payload(decode=True) == content
+    assert part.get_filename() == "Схема «Юг» №2.txt"
+    assert part["Content-Type"].params["name"] == "Схема «Юг» №2.txt"
+    assert str(part["Content-Type"]).count("charset") == 1
+
+
+def given_up() -> Letter:
+    letter = services.write_letter(
+        event_key="appeals.appeal:1:registered",
+        template="appeal_received",
+        to="anna@example.org",
+        context={
+            "appeal": Known,
+            "reference": "1",
+            "appeal_url": "",
+            "status_url": "",
+            "secret": "1",
+        },
+        about="appeals.appeal:1",
+        at=AT,
+    )
+    services.give_up(letter.pk)
+    ProcrastinateJob.objects.all().delete()
+    return letter
+
+
+def test_a_letter_that_was_given_up_is_sent_again_from_its_card(server, client):
+    letter = given_up()
+    client.force_login(an_officer(Role.REGISTRAR).user)
+    card = f"/admin/letters/letter/{letter.pk}/"
+    assert "Отправить ещё раз" in client.get(f"{card}change/").text
+    client.post(f"{card}do/send_again/")
+    assert ProcrastinateJob.objects.get().args == {"letter_id": letter.pk}
+    services.deliver(letter.pk, at=AT)
+    assert len(server.taken) == 1
+    assert "Отправить ещё раз" not in client.get(f"{card}change/").text
+    letter.refresh_from_db()
+    with pytest.raises(services.LetterNotGivenUp):
+        services.send_again(letter)
+
+
+def test_all_that_an_outage_left_behind_is_sent_again_at_once(client):
+    letter = given_up()
+    client.force_login(an_officer(Role.REGISTRAR).user)
+    chosen = {"action": "send_all_again", "_selected_action": [letter.pk]}
+    page = client.post("/admin/letters/letter/", chosen, follow=True).text
+    assert "Снова отправляются письма: 1" in page
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == (LetterState.QUEUED, 0)
+
+
+def test_a_mail_server_may_be_away_over_the_holidays_of_new_year():
+    waits = [services.wait(retries) for retries in range(services.MOST_RETRIES)]
+    assert waits[:3] == [3, 9, 27]
+    assert 11 < sum(waits) / 86400 < 14
+
+
+def test_a_code_that_opens_nothing_any_more_is_not_sent(server):
+    letter = secret()
+    services.deliver(letter.pk, at=AT + timedelta(days=1, minutes=1))
+    letter.refresh_from_db()
+    assert (letter.state, server.taken) == (LetterState.FAILED, [])

@@ -13,7 +13,8 @@ from portal.letters.secrets import unseal
 from portal.people.access import roles_of
 from portal.people.models import Officer, Unit, User
 from portal.people.services.offices import appoint_administrator
-from tests.factories.people import a_user
+from tests.factories.appeals import an_appeal
+from tests.factories.people import a_user, an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,39 @@ def test_an_administrator_whose_unit_is_closed_is_appointed_in_one_that_stands()
     post = appoint_administrator("chief@example.net", **chief)
     assert post.unit_id != lost.unit_id
     assert roles_of(post.user, date(2026, 11, 23)) == {Role.ADMINISTRATOR}
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_addresses(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    for email in ("chief@example.org", "stranger@example.org"):
+        a_user(email, last_name="Начальников")
+    found = client.get(
+        "/admin/autocomplete/",
+        {"app_label": "people", "model_name": "officer", "field_name": "user", "term": "Нача"},
+    ).json()["results"]
+    assert {one["text"].split()[-1] for one in found} == {
+        "(chief@example.org)",
+        "(stranger@example.org)",
+    }
+
+
+def test_a_post_is_not_handed_on_by_writing_over_it(client):
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    post, other = an_officer(Role.EXECUTOR), a_user()
+    page = f"/admin/people/officer/{post.pk}/change/"
+    sent = {
+        "user": other.pk,
+        "unit": post.unit_id,
+        "post": "Инспектор",
+        "roles": "executor",
+        "holds_from": "01.01.2020",
+        "holds_to": "",
+    }
+    client.post(page, sent)
+    post.refresh_from_db()
+    assert (post.user == other, post.post) == (False, "Инспектор")
+    an_appeal(a_user(), addressee_officer=post)
+    assert "новая запись" in client.get(page).text
+    client.post(page, {**sent, "post": "Мэр города", "roles": "head"})
+    post.refresh_from_db()
+    assert (post.post, post.roles) == ("Инспектор", ["head"])

@@ -111,6 +111,31 @@ def test_an_officer_does_not_close_himself():
         close_account(an_officer(Role.HEAD).user, at=AT)
 
 
+def test_a_former_officer_closes_his_account_and_his_name_stays_with_what_he_did():
+    user = an_officer(Role.HEAD, holds_to=date(2024, 2, 1)).user
+    close_account(user, at=AT)
+    user.refresh_from_db()
+    assert (user.is_active, user.last_name, user.email) == (
+        False,
+        "Ёлкина",
+        f"closed-{user.pk}@invalid",
+    )
+    assert not user.events.exclude(email="").exists()
+    assert user.events.filter(last_name="Ёлкина").exists()
+
+
+def test_for_a_barred_one_an_administrator_closes_it(client):
+    barred, administrator = an_officer(Role.HEAD).user, an_officer(Role.ADMINISTRATOR).user
+    client.force_login(administrator)
+    card = f"/admin/people/user/{barred.pk}/"
+    assert "Закрыть учётную запись" not in client.get(f"{card}change/").text
+    bar(barred, by=administrator, at=timezone.now())
+    assert "Закрыть учётную запись" in client.get(f"{card}change/").text
+    client.post(f"{card}do/close/")
+    barred.refresh_from_db()
+    assert barred.closed_at is not None
+
+
 def test_a_barred_officer_is_out_at_once_and_his_posts_end(client):
     administrator, officer = an_officer(Role.ADMINISTRATOR).user, an_officer(Role.REGISTRAR)
     client.force_login(officer.user)
@@ -169,6 +194,35 @@ def test_a_name_of_unseen_marks_is_told_at_its_field(client):
     client.force_login(a_user())
     answer = client.post("/accounts/", {"last_name": "\u200b", "first_name": "Анна"})
     assert list(answer.context["form"].errors) == ["last_name"]
+
+
+def test_an_officer_is_renamed_by_an_administrator_alone_and_the_history_tells(client):
+    officer = an_officer(Role.HEAD, user=a_user(last_name="Дальнева")).user
+    client.force_login(officer)
+    assert "меняет администратор" in client.get("/accounts/").text
+    new = {"last_name": "Кравчук", "first_name": "Сергей", "patronymic": ""}
+    assert "меняет администратор" in client.post("/accounts/", new).text
+    administrator = an_officer(Role.ADMINISTRATOR, user=a_user(last_name="Морозов")).user
+    client.force_login(administrator)
+    card = f"/admin/people/user/{officer.pk}/"
+    assert "Изменить имя" in client.get(f"{card}change/").text
+    officer.refresh_from_db()
+    assert officer.last_name == "Дальнева"
+    assert "Заполните" in client.post(f"{card}do/rename/", {**new, "first_name": ""}).text
+    client.post(f"{card}do/rename/", new)
+    officer.refresh_from_db()
+    assert officer.full_name == "Кравчук Сергей"
+    assert "Морозов" in client.get(f"{card}history/").text
+    own = client.post(f"/admin/people/user/{administrator.pk}/do/rename/", new)
+    assert "делает другой администратор" in own.text
+
+
+def test_who_has_no_name_yet_gives_it_though_he_has_a_post(client):
+    officer = an_officer(Role.HEAD, user=a_user(last_name="", first_name="", patronymic="")).user
+    client.force_login(officer)
+    client.post("/accounts/", {"last_name": "Дальнева", "first_name": "Ольга"})
+    officer.refresh_from_db()
+    assert officer.full_name == "Дальнева Ольга"
 
 
 def test_the_first_administrator_needs_an_address():

@@ -5,7 +5,12 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
+
+from portal.letters.models import Letter
+from portal.letters.secrets import unseal
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +99,37 @@ def test_the_way_out_stands_on_every_page_of_the_account(signed_in, name):
     html = signed_in.get(reverse(name)).content.decode()
     assert f'href="{reverse("account_logout")}"' in html
     assert f'href="{reverse("people:profile")}"' in html
+
+
+def test_who_signs_up_again_before_confirming_gets_a_code_again(client):
+    sent = {"email": "new@example.org", "password1": PASSWORD}
+    client.post(reverse("account_signup"), sent)
+    cache.clear()
+    page = client.post(reverse("account_signup"), sent, follow=True).text
+    assert "Мы отправили письмо с" in page
+    assert "Прислать новый код" in page
+    code = re.search(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b", unseal(Letter.objects.first().text))[0]
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    assert EmailAddress.objects.get().verified
+
+
+def test_a_confirmed_account_is_not_signed_up_over(client, person):
+    client.post(reverse("account_signup"), {"email": person.email, "password1": "drugoj-parol-1"})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert "уже есть" in Letter.objects.get().subject
+
+
+def test_wrong_passwords_of_others_do_not_shut_the_owner_out(person):
+    page = reverse("account_login")
+    for number in range(20):
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post(
+            page, {"login": person.email, "password": "no"}
+        )
+    right = {"login": person.email, "password": PASSWORD}
+    assert Client(REMOTE_ADDR="10.0.0.1").post(page, right).status_code == 302
+    guesser = Client(REMOTE_ADDR="203.0.113.99")
+    pages = [guesser.post(page, {"login": person.email, "password": "no"}).text for _ in range(11)]
+    assert "Слишком много" not in pages[0]
+    assert "Слишком много" in pages[-1]
+    assert "задайте новый" in pages[-1]

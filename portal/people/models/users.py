@@ -81,7 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="user_name_trgm")]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        """The name, which anybody may choose, and the address, which is this person's alone."""
+        return f"{self.full_name} ({self.email})" if self.full_name else self.email
 
     @property
     def full_name(self) -> str:

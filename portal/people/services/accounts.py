@@ -1,8 +1,8 @@
 """Closing an account, and destroying what its history holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pghistory
 from allauth.account.models import EmailAddress
@@ -68,12 +68,23 @@ def register_factor_reset(listener: FactorReset) -> None:
 
 
 class OfficerMayNotClose(RuleViolation):
-    """An officer's account ends with his post, not by his own hand."""
+    """An officer's account stays as long as his post, held now or later."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Учётную запись должностного лица закрывает администратор.",
+            "Пока вы занимаете должность, учётную запись не закрыть. Когда должность кончится, "
+            "закройте её сами или попросите администратора.",
             code="officer_may_not_close",
+        )
+
+
+class NameBelongsToTheOffice(RuleViolation):
+    """Under an officer's name answers are signed: he does not change it by himself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Имя сотрудника меняет администратор: под этим именем подписаны документы.",
+            code="name_of_the_office",
         )
 
 
@@ -89,21 +100,22 @@ def close_account(user: User, *, at: datetime) -> None:
     """Close a citizen's account: no sign-in, no contacts, no consents, no history of them.
 
     What rested on a consent is destroyed with it. Appeals stay, as the law keeps them five
-    years whatever their author wishes.
+    years whatever their author wishes; so does the name of a former officer with what he did.
 
     Raises:
-        OfficerMayNotClose: the user has held a post.
+        OfficerMayNotClose: the user holds a post, or will.
 
     Law: 152-FZ art. 21(5).
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
-    if locked.posts.exists():
+    if not has_left_office(locked, timezone.localdate(at)):
         raise OfficerMayNotClose
+    personal = () if locked.posts.exists() else _PERSONAL
     for listener in _closing:
         listener(locked, at)
     for consent in locked.consents.filter(withdrawn_at=None):
         withdraw_consent(consent, at=at)
-    for field in _PERSONAL:
+    for field in personal:
         setattr(locked, field, "")
     locked.email = f"closed-{locked.pk}@invalid"
     locked.is_active = False
@@ -112,8 +124,68 @@ def close_account(user: User, *, at: datetime) -> None:
     locked.save()
     EmailAddress.objects.filter(user=locked).delete()
     Authenticator.objects.filter(user=locked).delete()
-    purge_personal_history(locked)
+    purge_personal_history(locked, personal)
     _end_sessions(locked, at)
+
+
+def has_left_office(user: User, on: date) -> bool:
+    """Whether the user holds no post on the municipal day or later."""
+    return not user.posts.filter(Q(holds_to=None) | Q(holds_to__gt=on)).exists()
+
+
+def may_rename_himself(user: User) -> bool:
+    """Whether the name is the user's own word: he has never held a post, or had no name yet."""
+    return not (user.last_name and user.first_name and user.posts.exists())
+
+
+@transaction.atomic
+def tell_name(user: User, *, last_name: str, first_name: str, patronymic: str) -> None:
+    """Let the user say what he is called.
+
+    Raises:
+        NameBelongsToTheOffice: he is an officer, or was one.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not may_rename_himself(locked):
+        raise NameBelongsToTheOffice
+    _rename(locked, last_name, first_name, patronymic)
+
+
+@transaction.atomic
+def rename_officer(
+    user: User, *, last_name: str, first_name: str, patronymic: str, by: User
+) -> None:
+    """Write down an officer's new name; what he has signed keeps the one of that day.
+
+    Raises:
+        NotYourself: nobody chooses the name under which he signs.
+    """
+    if user == by:
+        raise NotYourself
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    _rename(locked, last_name, first_name, patronymic)
+
+
+def _rename(user: User, *name: str) -> None:
+    user.last_name, user.first_name, user.patronymic = name
+    user.save(update_fields=[*_PERSONAL])
+
+
+@transaction.atomic
+def forget_unconfirmed(email: str) -> bool:
+    """Destroy the account of the address if nobody has ever confirmed it or signed in with it.
+
+    It is nobody's yet; a second try to sign up shall not end before it. Return whether it is gone.
+    """
+    user = User.objects.select_for_update().filter(email=email.lower(), last_login=None).first()
+    if user is None or user.posts.exists():
+        return False
+    addresses = EmailAddress.objects.filter(user=user)
+    if not addresses or any(one.verified for one in addresses):
+        return False
+    purge_personal_history(user)
+    user.delete()
+    return True
 
 
 def follow_new_address(user: User, former: str, *, at: datetime) -> None:
@@ -178,8 +250,8 @@ def _end_sessions(user: User, at: datetime) -> None:
             session.delete()
 
 
-def purge_personal_history(user: User) -> None:
-    """Destroy the personal values that the history of the account holds."""
+def purge_personal_history(user: User, personal: Iterable[str] = _PERSONAL) -> None:
+    """Destroy the personal values that the history of the account holds: these and the address."""
     user.events.update(  # type: ignore[attr-defined] # pghistory's events
-        **dict.fromkeys(_PERSONAL, ""), email=""
+        **dict.fromkeys(personal, ""), email=""
     )

@@ -4,9 +4,20 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import ForeignObjectRel
+from pghistory.models import Event
 
 from portal.kernel.roles import Role
 from portal.people.models import Officer, Unit, User
+
+
+def is_used(post: Officer) -> bool:
+    """Whether anything of any app names the post: an appeal given to it, an answer signed in it."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: post}).exists()
+        for relation in Officer._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel) and not issubclass(relation.related_model, Event)
+    )
 
 
 @transaction.atomic
