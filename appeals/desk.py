@@ -96,6 +96,24 @@ def register() -> None:
             count=lambda request: int(runs_out_on(timezone.localdate())),
             is_tile=True,
         ),
+        Task(
+            _TODAY,
+            "Истёк срок хранения обращений",
+            "auto_delete",
+            "admin:appeals_destructionact_add",
+            15,
+            _ADMINISTRATOR,
+            count=_past_keeping,
+            is_tile=True,
+        ),
+        Task(
+            _REGISTERS,
+            "Акты об уничтожении",
+            "folder_delete",
+            "admin:appeals_destructionact_changelist",
+            175,
+            _ADMINISTRATOR,
+        ),
         *(
             Task(_REGISTERS, title, icon, f"admin:people_{name}_changelist", order, _ADMINISTRATOR)
             for title, icon, name, order in (
@@ -128,6 +146,13 @@ def _undelivered(request: HttpRequest) -> int:
     from portal.letters.models import Letter
 
     return Letter.objects.readable().undelivered().values("pk")[: CAP + 1].count()
+
+
+def _past_keeping(request: HttpRequest) -> int:
+    from appeals.models import Appeal
+
+    past = Appeal.objects.past_keeping(timezone.localdate())
+    return past.order_by().values("pk")[: CAP + 1].count()
 
 
 def _counter(of: str) -> Callable[[HttpRequest], int]:
