@@ -132,6 +132,25 @@ def register() -> None:
             is_tile=True,
             empty="Календарь есть",
         ),
+        Task(
+            _TODAY,
+            "Истёк срок хранения обращений",
+            "auto_delete",
+            "admin:appeals_destructionact_add",
+            15,
+            _ADMINISTRATOR,
+            count=_past_keeping,
+            is_tile=True,
+            empty="Уничтожать нечего",
+        ),
+        Task(
+            _REGISTERS,
+            "Акты об уничтожении",
+            "folder_delete",
+            "admin:appeals_destructionact_changelist",
+            175,
+            _ADMINISTRATOR,
+        ),
         *(
             Task(_REGISTERS, title, icon, f"admin:people_{name}_changelist", order, _ADMINISTRATOR)
             for title, icon, name, order in (
@@ -174,6 +193,13 @@ def _late(request: HttpRequest) -> int:
 
     # Codes, too: who waits for one cannot sign in.
     return Letter.objects.late(timezone.now()).values("pk")[: CAP + 1].count()
+
+
+def _past_keeping(request: HttpRequest) -> int:
+    from appeals.models import Appeal
+
+    past = Appeal.objects.past_keeping(timezone.localdate())
+    return past.order_by().values("pk")[: CAP + 1].count()
 
 
 def _counter(of: str) -> Callable[[HttpRequest], int]:

@@ -16,7 +16,7 @@ from appeals.access import scope_of
 from appeals.rules import search
 from appeals.rules.overdue import Urgency, at_risk_until
 from appeals.rules.receipt import REGISTRATION
-from appeals.rules.terms import ANSWER
+from appeals.rules.terms import ANSWER, last_ended_year
 from appeals.rules.vocabulary import State
 from portal.kernel.keys import match_key
 from portal.kernel.references import parse_reference
@@ -61,12 +61,13 @@ class AppealQuerySet(QuerySet["Appeal"]):
     def visible_to(self, user: User, on: date) -> AppealQuerySet:
         """Return what the user's posts on the municipal day open to him."""
         scope = scope_of(posts_of(user, on))
+        kept = self.filter(destroyed_by=None)
         if scope.everything:
-            return self
+            return kept
         if scope.is_empty:
             return self.none()
         units = scope.own_units | units_below(scope.head_of_units)
-        return self.filter(Q(unit__in=units) | Q(executor__in=scope.posts))
+        return kept.filter(Q(unit__in=units) | Q(executor__in=scope.posts))
 
     def open(self) -> AppealQuerySet:
         """Return what is not answered yet, next due first."""
@@ -76,6 +77,29 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """Return the open ones that name another e-mail than the applicant's account has."""
         is_his = Q(email="") | Q(email__iexact=F("applicant__email"))
         return self.open().filter(applicant__is_active=True).exclude(is_his)
+
+    def past_keeping(self, on: date) -> AppealQuerySet:
+        """Return those whose term of keeping is over on the municipal day, by number.
+
+        What is repeated is kept as long as what repeats it: the term counts from the last
+        consideration. Law: Rosarchive order 236 of 20.12.2019, item 154.
+        """
+        ended = Q(
+            state=State.ANSWERED,
+            destroyed_by=None,
+            answered_at__lt=timezone.make_aware(datetime(last_ended_year(on) + 1, 1, 1)),
+        )
+        keeping: set[int] = set()
+        newer = set(
+            self.filter(repeats__isnull=False, destroyed_by=None)
+            .exclude(ended)
+            .values_list("repeats", flat=True)
+        )
+        while newer:
+            keeping |= newer
+            before = self.filter(pk__in=newer, repeats__isnull=False)
+            newer = set(before.values_list("repeats", flat=True)) - keeping
+        return self.filter(ended).exclude(pk__in=keeping).order_by("registered_on", "id")
 
     def left_behind(self, on: date) -> AppealQuerySet:
         """Return the open ones whose executor is none any more on the day, next due first."""

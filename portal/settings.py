@@ -8,32 +8,18 @@
 """
 
 import sys
-from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.environment import Environment, is_answerable, wrong
 from portal.kernel.calendar import LAST_DECREED_YEAR
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
-
-def one_of(name: str, *choices: str) -> str:
-    """Return the variable, the first of the choices where it is not set.
-
-    Raises:
-        ImproperlyConfigured: naming the variable that is none of them.
-    """
-    value = env.str(name, choices[0])
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be {' or '.join(choices)}.")
-    return value
-
-
-PORTAL_MODE = one_of("PORTAL_MODE", "production", "demo", "test")
+PORTAL_MODE = env.one_of("PORTAL_MODE", "production", "demo", "test")
 PRODUCTION = PORTAL_MODE == "production"
 DEMO = PORTAL_MODE == "demo"
 TEST = PORTAL_MODE == "test"
@@ -73,19 +59,19 @@ refuse_in_production(
     "SECRET_KEY can be guessed; it must be a random string of 50 characters or more.",
 )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-DEBUG = env.bool("DEBUG", False) and not PRODUCTION
+DEBUG = env.flag("DEBUG", False) and not PRODUCTION
 SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise ImproperlyConfigured(
-        f"SITE_URL is {SITE_URL!r}; it must be a whole address: https://portal.example.org."
-    )
+    raise wrong("SITE_URL", SITE_URL, "a whole address: https://portal.example.org")
+# Passwords and appeals would go over the net as they are.
+refuse_in_production(_site.scheme != "https", "SITE_URL must be https://….")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 #: Proxies in front of the portal whose X-Forwarded-* headers are believed.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0)
 
 CITY = {
     "name": env.str("CITY_NAME", "Хабаровск"),
@@ -97,36 +83,39 @@ CITY = {
     "address": env.str("CITY_ADDRESS", "680000, г. Хабаровск, ул. Карла Маркса, 66"),
     "phone": env.str("CITY_PHONE", "(4212) 30-65-09"),
     "fax": env.str("CITY_FAX", "(4212) 31-53-46"),
-    "email": env.str("CITY_EMAIL", "reception@example.org"),
     "duty_phone": env.str("CITY_DUTY_PHONE", "004, (4212) 42-47-43"),
 }
 
 # --- policies of the city where the law is silent ---------------------------------
 
 LANGUAGE_CODE = "ru"
-TIME_ZONE = MUNICIPAL_TIME_ZONE = env.str("MUNICIPAL_TIME_ZONE", "Asia/Vladivostok")
+TIME_ZONE = MUNICIPAL_TIME_ZONE = env.zone("MUNICIPAL_TIME_ZONE", "Asia/Vladivostok")
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["portal.web.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-OFFICE_OPENS = time.fromisoformat(env.str("OFFICE_OPENS", "09:00"))
-OFFICE_CLOSES = time.fromisoformat(env.str("OFFICE_CLOSES", "18:00"))
+OFFICE_OPENS = env.clock("OFFICE_OPENS", "09:00")
+OFFICE_CLOSES = env.clock("OFFICE_CLOSES", "18:00")
+if OFFICE_OPENS >= OFFICE_CLOSES:
+    raise wrong(
+        "OFFICE_CLOSES", f"{OFFICE_CLOSES:%H:%M}", f"after OFFICE_OPENS, {OFFICE_OPENS:%H:%M}"
+    )
 #: Where a control date on a day off moves: previous or next working day, or none.
-DEADLINE_SHIFT = one_of("DEADLINE_SHIFT", "previous", "next", "none")
+DEADLINE_SHIFT = env.one_of("DEADLINE_SHIFT", "previous", "next", "none")
 #: The last year whose days off the government has decreed; later dates are preliminary.
-CALENDAR_DECREED_THROUGH = env.int("CALENDAR_DECREED_THROUGH", LAST_DECREED_YEAR)
+CALENDAR_DECREED_THROUGH = env.number("CALENDAR_DECREED_THROUGH", LAST_DECREED_YEAR)
 #: Which sign-in is enough to submit an appeal: account, or trusted (59-FZ art. 7(3)).
-APPEAL_IDENTIFICATION = one_of("APPEAL_IDENTIFICATION", "account", "trusted")
-APPEAL_TEXT_MAX = env.int("APPEAL_TEXT_MAX", 10_000)
-DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
+APPEAL_IDENTIFICATION = env.one_of("APPEAL_IDENTIFICATION", "account", "trusted")
+APPEAL_TEXT_MAX = env.number("APPEAL_TEXT_MAX", 10_000)
+DRAFT_DAYS = env.number("DRAFT_DAYS", 30)
 # Who prepared an act does not publish it; a city with one editor turns this off.
-ACTS_SECOND_PAIR_OF_EYES = env.bool("ACTS_SECOND_PAIR_OF_EYES", True)
+ACTS_SECOND_PAIR_OF_EYES = env.flag("ACTS_SECOND_PAIR_OF_EYES", True)
 # Days for conclusions of independent anti-corruption experts, unless the draft says otherwise.
-ACTS_EXPERTISE_DAYS = env.int("ACTS_EXPERTISE_DAYS", 7)
+ACTS_EXPERTISE_DAYS = env.number("ACTS_EXPERTISE_DAYS", 7)
 # Days after a meeting for which contacts of those who came or asked are kept.
-MEETINGS_CONTACT_DAYS = env.int("MEETINGS_CONTACT_DAYS", 90)
+MEETINGS_CONTACT_DAYS = env.number("MEETINGS_CONTACT_DAYS", 90)
 # Days after a meeting by which its report is due; then the press officer is reminded daily.
-MEETINGS_REPORT_DAYS = env.int("MEETINGS_REPORT_DAYS", 5)
+MEETINGS_REPORT_DAYS = env.number("MEETINGS_REPORT_DAYS", 5)
 
 # --- applications -----------------------------------------------------------------
 
@@ -208,7 +197,10 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- database, cache, queue -------------------------------------------------------
 
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "postgres:///portal"))}
+_database_url = required("DATABASE_URL", "postgres:///portal")
+if _database_url.partition("://")[0] not in {"postgres", "postgresql"}:
+    raise ImproperlyConfigured("DATABASE_URL must be postgres://role:password@server/database.")
+DATABASES = {"default": env.db_url_config(_database_url)}
 # A connection lives for a request in tests and is kept by the server's threads.
 DATABASES["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
 # No statement is prepared by itself, only where portal.web.prepared asks for it.
@@ -256,7 +248,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = CITY["administration"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 #: Officers may not work without a second factor: always so in production.
-OFFICERS_NEED_SECOND_FACTOR = env.bool("OFFICERS_NEED_SECOND_FACTOR", PRODUCTION)
+OFFICERS_NEED_SECOND_FACTOR = env.flag("OFFICERS_NEED_SECOND_FACTOR", PRODUCTION)
 refuse_in_production(
     not OFFICERS_NEED_SECOND_FACTOR, "OFFICERS_NEED_SECOND_FACTOR may not be turned off."
 )
@@ -309,13 +301,13 @@ UNFOLD = {
 # --- files ------------------------------------------------------------------------
 
 FILES_ROOT = Path(required("FILES_ROOT", str(BASE_DIR / ".data" / "files")))
-FILES_MAX_COUNT = env.int("FILES_MAX_COUNT", 10)
-FILES_MAX_BYTES = env.int("FILES_MAX_BYTES", 10 * 1024 * 1024)
-FILES_MAX_TOTAL_BYTES = env.int("FILES_MAX_TOTAL_BYTES", 50 * 1024 * 1024)
+FILES_MAX_COUNT = env.number("FILES_MAX_COUNT", 10)
+FILES_MAX_BYTES = env.number("FILES_MAX_BYTES", 10 * 1024 * 1024)
+FILES_MAX_TOTAL_BYTES = env.number("FILES_MAX_TOTAL_BYTES", 50 * 1024 * 1024)
 #: Location that nginx serves internally from FILES_ROOT; empty: Django sends the file.
 FILES_X_ACCEL_PREFIX = env.str("FILES_X_ACCEL_PREFIX", "")
 #: host:port or unix:/path of clamd; empty: no virus scan.
-CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+CLAMD_ADDRESS = env.scanner("CLAMD_ADDRESS")
 FILE_UPLOAD_HANDLERS = [
     # First: cuts each file just above FILES_MAX_BYTES.
     "portal.files.uploads.LimitedUploadHandler",
@@ -354,7 +346,11 @@ if DEMO:
     EMAIL_BACKEND = "portal.letters.demo.DemoMailbox"
 #: Right-hand side of the letters' Message-ID.
 LETTERS_DOMAIN = _site.hostname
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", CITY["email"])
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "reception@example.org")
+refuse_in_production(
+    not is_answerable(DEFAULT_FROM_EMAIL),
+    f"DEFAULT_FROM_EMAIL is {DEFAULT_FROM_EMAIL!r}; it must be an address that can be answered.",
+)
 
 # --- security ---------------------------------------------------------------------
 
@@ -365,8 +361,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "portal.home.errors.csrf_failure"
 if _site.scheme == "https":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 365 * 24 * 3600, least=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

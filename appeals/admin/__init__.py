@@ -1,3 +1,3 @@
 """The clerk's desk of appeals."""
 
-from appeals.admin import cards, lists  # noqa: F401 - each registers its pages
+from appeals.admin import cards, destruction, lists  # noqa: F401 - each registers its pages

@@ -3,6 +3,7 @@
 from appeals.models.answers import Answer, AnswerFile
 from appeals.models.appeal import Appeal, AppealFile, CoAuthor
 from appeals.models.classifier import ClassifierCode, PlainSubject
+from appeals.models.destruction import DestructionAct
 from appeals.models.drafts import Draft, DraftFile
 from appeals.models.journal import Event
 from appeals.models.registration import (
@@ -19,6 +20,7 @@ __all__ = [
     "AppealFile",
     "ClassifierCode",
     "CoAuthor",
+    "DestructionAct",
     "Draft",
     "DraftFile",
     "Event",

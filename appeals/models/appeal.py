@@ -33,6 +33,22 @@ _AFTER_REGISTRATION = [
     State.ANSWERED,
 ]
 
+_KEPT = Q(destroyed_by=None)
+#: What speaks of the applicant or in his words, and what opens it.
+PERSONAL = (
+    "last_name",
+    "first_name",
+    "patronymic",
+    "organisation",
+    "email",
+    "phone",
+    "postal_address",
+    "place",
+    "text",
+    "annotation",
+    "status_secret",
+)
+
 
 def _witness(column: str, states: list[State]) -> models.CheckConstraint:
     """Return the constraint that ``column`` is set exactly in the states."""
@@ -46,7 +62,7 @@ def _witness(column: str, states: list[State]) -> models.CheckConstraint:
 class Appeal(models.Model):
     """An appeal of a citizen, an organisation or several citizens. Law: 59-FZ art. 4.
 
-    Kept five years after its answer. ``due_on`` is the control date of the next duty
+    Kept five years after its answer, then emptied by an act: ``services.destruction``. ``due_on`` is the control date of the next duty
     (registration, then answer) and empty once nothing is due: the clerk's list hangs on it.
     """
 
@@ -173,6 +189,16 @@ class Appeal(models.Model):
     signed_at = models.DateTimeField("ответ подписан", null=True, blank=True)
     answered_at = models.DateTimeField("ответ отправлен", null=True, blank=True)
 
+    # what is left when its term is over: number, dates, questions' codes, journal
+    destroyed_by = models.ForeignKey(
+        "appeals.DestructionAct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appeals",
+        verbose_name="уничтожено по акту",
+    )
+
     objects = AppealQuerySet.as_manager()
 
     class Meta:
@@ -201,19 +227,33 @@ class Appeal(models.Model):
             ),
             # 59-FZ art. 7(1), 7(3): a name, an essence and somewhere to answer.
             models.CheckConstraint(
-                condition=~Q(last_name="") & ~Q(text=""), name="appeal_name_and_text"
+                condition=~_KEPT | ~Q(last_name="") & ~Q(text=""), name="appeal_name_and_text"
             ),
             models.CheckConstraint(
-                condition=~Q(form=Form.ELECTRONIC) | ~Q(email="") | Q(applicant__isnull=False),
+                condition=~_KEPT
+                | ~Q(form=Form.ELECTRONIC)
+                | ~Q(email="")
+                | Q(applicant__isnull=False),
                 name="appeal_electronic_answerable",
             ),
             # 59-FZ art. 13(3): what is not answered on the spot is answered in writing.
             models.CheckConstraint(
-                condition=~Q(form=Form.ORAL)
+                condition=~_KEPT
+                | ~Q(form=Form.ORAL)
                 | ~Q(email="")
                 | ~Q(postal_address="")
                 | Q(applicant__isnull=False),
                 name="appeal_oral_answerable",
+            ),
+            # 152-FZ art. 21(4): of the applicant nothing is left.
+            models.CheckConstraint(
+                condition=_KEPT
+                | Q(
+                    state=State.ANSWERED,
+                    applicant=None,
+                    **dict.fromkeys(PERSONAL, ""),
+                ),
+                name="appeal_destroyed_whole",
             ),
         ]
         indexes = [

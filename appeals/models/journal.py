@@ -47,7 +47,15 @@ class Event(models.Model):
         verbose_name_plural = "журнал обращений"
         ordering = ["id"]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            # TRUNCATE fires no trigger of rows.
+            pgtrigger.Trigger(
+                name="never_emptied",
+                operation=pgtrigger.Truncate,
+                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the journal of appeals';",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,14 @@ def resolution_due_on(
     return calendar.on_or_after(shifted(day, calendar, shift, not_before=given_on))
 
 
+def last_ended_year(on: date) -> int:
+    """Return the last year whose closed appeals need not be kept on the day any more.
+
+    Law: Rosarchive order 236 of 20.12.2019, item 154.
+    """
+    return on.year - STORAGE_YEARS - 1
+
+
 def keep_until(closed_on: date) -> date:
     """Return the last day (inclusive) on which a closed appeal is kept.
 

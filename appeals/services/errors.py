@@ -232,3 +232,24 @@ class SignerPrepared(RuleViolation):
             code="signer_prepared",
             law="59-FZ art. 10(3)",
         )
+
+
+class NothingToDestroy(RuleViolation):
+    """No appeal of the year is past its term, or all of them are left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Уничтожать нечего: срок хранения не истёк или оставлены все обращения.",
+            code="nothing_to_destroy",
+        )
+
+
+class NotInList(RuleViolation):
+    """A number is left that is not in the list."""
+
+    def __init__(self, numbers: list[str]) -> None:
+        super().__init__(
+            f"Этих номеров нет в перечне: {', '.join(numbers)}. Проверьте, как они написаны.",
+            code="not_in_list",
+            field="left",
+        )

@@ -75,6 +75,10 @@ def files(request: HttpRequest) -> HttpResponseBase:
 
 def _page(request: HttpRequest, form: FilesForm, current: CurrentDraft) -> HttpResponseBase:
     enclosed = enclosed_with(current.draft)
+    form.fields["files"].widget.attrs |= {
+        "data-taken-count": len(enclosed),
+        "data-taken-bytes": sum(file.received_size for file in enclosed),
+    }
     response = render(
         request,
         PAGE,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
@@ -18,6 +19,15 @@ class MultipleFileInput(forms.FileInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": ACCEPT} | (attrs or {}))
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the limits, by which static/js/files.js warns before anything is sent."""
+        return {
+            **super().build_attrs(*args, **kwargs),
+            "data-max-count": settings.FILES_MAX_COUNT,
+            "data-max-bytes": settings.FILES_MAX_BYTES,
+            "data-max-total-bytes": settings.FILES_MAX_TOTAL_BYTES,
+        }
 
 
 class MultipleFileField(forms.FileField):

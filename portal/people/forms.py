@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 
 from portal.people.models import User
-from portal.people.services.accounts import forget_unconfirmed
+from portal.people.services.accounts import forget_unconfirmed_address
 from portal.web.forms import AsksWords, must_say_something
 
 
@@ -18,7 +18,7 @@ class SignupForm(AsksWords, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account; the library sends no code where it finds one, confirmed or not."""
-        if self.account_already_exists and forget_unconfirmed(self.cleaned_data["email"]):
+        if self.account_already_exists and forget_unconfirmed_address(self.cleaned_data["email"]):
             self.account_already_exists = False
         return super().try_save(request)
 

@@ -44,6 +44,13 @@ def test_the_input_takes_several_and_offers_the_right_ones():
     assert ".zip" not in html
 
 
+def test_the_input_tells_the_script_every_limit(settings):
+    settings.FILES_MAX_COUNT, settings.FILES_MAX_BYTES, settings.FILES_MAX_TOTAL_BYTES = 3, 20, 40
+    html = str(Form()["files"])
+    for limit in ('count="3"', 'bytes="20"', 'total-bytes="40"'):
+        assert f"data-max-{limit}" in html
+
+
 @pytest.mark.django_db
 def test_refusals_stand_at_the_field_and_the_rest_stays(upload, at):
     form = bound([upload("a.txt", b"text"), upload("b.zip", b"PK\x03\x04"), upload("c.txt", b"")])

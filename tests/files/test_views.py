@@ -1,8 +1,10 @@
 """Giving out: to whom, and in what wrapping."""
 
+import re
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings as portal
 from django.urls import reverse
 
 from portal.files import services
@@ -132,3 +134,29 @@ def test_bytes_that_are_lost_are_a_404(client, document, opened, files_root):
 
 def test_nothing_changes_by_post(client, document, opened):
     assert client.post(address(document)).status_code == 405
+
+
+# --- nginx as README sets it up -----------------------------------------------------
+
+NGINX = (portal.BASE_DIR / "docs" / "nginx.conf").read_text()
+#: What nginx keeps of an answer that has X-Accel-Redirect, or makes anew itself.
+KEPT = {"Content-Type", "Content-Disposition", "Cache-Control", "Content-Length", "Vary"}
+
+
+def test_nginx_gives_a_file_every_header_that_the_portal_gives_it(
+    client, document, opened, settings
+):
+    settings.FILES_X_ACCEL_PREFIX = "/protected-files/"
+    settings.SECURE_HSTS_SECONDS = 60
+    response = client.get(address(document), secure=True)
+    for name in set(response.headers) - KEPT - {"X-Accel-Redirect"}:
+        variable = name.lower().replace("-", "_")
+        assert f"add_header {name} $upstream_http_{variable} always;" in NGINX
+
+
+def test_nginx_lets_through_whatever_the_form_allows_in_one_press(settings):
+    megabytes = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
+    assert megabytes * 1024**2 > settings.FILES_MAX_COUNT * settings.FILES_MAX_BYTES + 1024**2
+    pages = re.findall(r"error_page.* /(\w+\.html);", NGINX)
+    assert pages == ["413.html", "414.html", "503.html"]
+    assert all((portal.BASE_DIR / "static" / page).is_file() for page in pages)

@@ -1,6 +1,7 @@
 """The front page, the fixed pages and the low-vision switch, for people without an account."""
 
 import gzip
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -16,6 +17,7 @@ PAGES = (
     "home:calendar",
 )
 SECTIONS = (
+    "appeals:index",
     "acts:index",
     "councils:index",
     "meetings:index",
@@ -139,6 +141,14 @@ def test_robots_learn_where_there_is_nothing_for_them(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /accounts/" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+
+
+def test_robots_may_see_the_door_of_appeals_and_that_a_state_is_not_to_be_listed(client):
+    forbidden = re.findall(r"Disallow: (\S+)", client.get("/robots.txt").content.decode())
+    status = reverse("appeals:status_of", args=["1" * 10, "1" * 12])
+    for address in (reverse("appeals:index"), status):
+        assert not any(address.startswith(prefix) for prefix in forbidden)
+    assert "noindex" in client.get(status)["X-Robots-Tag"]
 
 
 def test_the_sitemap_lists_public_pages(client):

@@ -13,6 +13,7 @@ WHOLE = {
     "SITE_URL": "https://portal.example.org",
     "EMAIL_URL": "smtp://127.0.0.1:25",
     "FILES_ROOT": "/nonexistent/files",
+    "DEFAULT_FROM_EMAIL": "Приёмная <reception@gorod.ru>",
 }
 
 
@@ -49,6 +50,20 @@ def test_a_whole_installation_is_clean():
     [
         *((name, None) for name in WHOLE),
         ("SITE_URL", "portal.example.org"),
+        ("SITE_URL", "http://portal.example.org"),
+        ("DATABASE_URL", "sqlite:///portal.sqlite3"),
+        ("DEFAULT_FROM_EMAIL", "не адрес"),
+        ("DEFAULT_FROM_EMAIL", "reception@mail.example.org"),
+        ("CLAMD_ADDRESS", "localhost"),
+        ("CLAMD_ADDRESS", "localhost:0"),
+        ("OFFICE_OPENS", "19:00"),
+        ("OFFICE_CLOSES", "25:00"),
+        ("MUNICIPAL_TIME_ZONE", "Asia/Habarovsk"),
+        ("DRAFT_DAYS", "0"),
+        ("DRAFT_DAYS", "месяц"),
+        ("FILES_MAX_COUNT", "0"),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("ACTS_SECOND_PAIR_OF_EYES", "да"),
         ("DEADLINE_SHIFT", "back"),
         ("APPEAL_IDENTIFICATION", "passport"),
         ("PORTAL_MODE", "prod"),

@@ -232,6 +232,11 @@ def end_citations(subject: str, *, on: date | None) -> None:
     Citation.objects.of(subject).update(ends_on=on)
 
 
+def forget_citations(subject: str) -> None:
+    """Delete what the text cited, as the text itself is destroyed."""
+    Citation.objects.of(subject).delete()
+
+
 def mark_seen(citation: Citation, *, on: date) -> None:
     """Take a stale citation, with all its points, from its owner's list until the act changes again."""
     Citation.objects.alike(citation).update(seen_on=on)

@@ -36,8 +36,7 @@ REMARK, SCAN, SIGNATURE = "пометка", "скан", "подпись"
 DONE, BY, FROM = "что сделано", "каким актом", "с какого дня"
 LAST, POINT, WHAT = "по какой день", "пункт", "что меняется"
 NEW_TITLE, FIRST_TITLE = "новое название", "прежнее название"
-#: A point that the act does not have yet.
-ADDED = "дополнен"
+ADDED = "дополнен"  # by a point that the act does not have yet
 #: Column -> what a cell of it says.
 COLUMNS = {
     KIND: "постановление, распоряжение, решение или приказ; нужен всегда",

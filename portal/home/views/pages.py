@@ -24,6 +24,7 @@ _PUBLIC_PAGES = (
     "home:personal_data",
     "home:accessibility",
     "home:calendar",
+    "appeals:index",
     "acts:index",
     "councils:index",
     "meetings:index",
@@ -117,7 +118,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /accounts/",
         "Disallow: /admin/",
-        "Disallow: /appeals/",
+        # Not the pages of state: a robot that may not fetch one never sees its noindex.
+        "Disallow: /appeals/new/",
         "Disallow: /files/",
         "Disallow: /vision/",
         *(

@@ -1,7 +1,7 @@
 """Consents to optional data. Law: 152-FZ art. 9."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,6 +10,9 @@ from portal.people.models import Consent, User
 
 #: Destroys what was kept on the ground of a consent that has just been withdrawn.
 Withdrawn = Callable[[Consent, datetime], None]
+
+#: Three years, in which the operator may have to prove that there was one.
+_PROVEN = timedelta(days=3 * 366)
 
 _withdrawn: dict[str, Withdrawn] = {}
 
@@ -54,6 +57,11 @@ def withdraw_consent(consent: Consent, *, at: datetime) -> None:
     _end(consent, at=at)
     if consent.purpose in _withdrawn:
         _withdrawn[consent.purpose](consent, at)
+
+
+def forget_withdrawn(*, at: datetime) -> int:
+    """Delete the consents that were withdrawn three years ago; return how many. Law: 152-FZ art. 5(7)."""
+    return Consent.objects.filter(withdrawn_at__lt=at - _PROVEN).delete()[0]
 
 
 def _end(consent: Consent, *, at: datetime) -> None:

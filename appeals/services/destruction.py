@@ -1,0 +1,133 @@
+"""Destroying appeals whose term of keeping is over, by an act of the expert commission.
+
+Law: 125-FZ art. 17 (nothing goes without the examination of its value), 152-FZ art. 5(7), 21(4).
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pgtrigger
+from django.db import transaction
+from django.utils import timezone
+
+from appeals.models import Answer, Appeal, DestructionAct, Event, RegistrationNumber
+from appeals.models.appeal import PERSONAL
+from appeals.services import phones
+from appeals.services.errors import NothingToDestroy, NotInList
+from appeals.services.journal import record
+from portal.acts.services.citations import forget_citations
+from portal.files import services as files
+from portal.files.models import StoredFile
+from portal.kernel.seen import check_shown
+from portal.letters.services import forget_letters
+from portal.people.models import Consent, User
+from portal.people.services.consents import withdraw_consent
+
+_LAW = "125-FZ art. 17, 152-FZ art. 21(4)"
+_GONE = "Уничтожено по акту."
+
+
+@dataclass(frozen=True)
+class Act:
+    """What the commission signed: number and day of the act, its own decision."""
+
+    number: str
+    signed_on: date
+    commission: str
+
+
+def years(on: date) -> dict[int, int]:
+    """Return how many appeals of which year of closing may be destroyed on the municipal day."""
+    closed = Appeal.objects.past_keeping(on).values_list("answered_at", flat=True)
+    return dict(sorted(Counter(timezone.localdate(at).year for at in closed if at).items()))
+
+
+def listed(year: int, *, on: date) -> list[Appeal]:
+    """Return the appeals closed in the year that may be destroyed on the day: the list of the act."""
+    found = Appeal.objects.past_keeping(on).filter(answered_at__year=year)
+    return list(found.only("number", "registered_on", "answered_at"))
+
+
+def shown_of(appeals: Collection[Appeal]) -> dict[str, str]:
+    """Return what the page of the decision shows, by which a change of it is noticed."""
+    return {"перечень обращений": "\n".join(str(appeal.number) for appeal in appeals)}
+
+
+@transaction.atomic
+def destroy(
+    year: int, act: Act, *, left: Collection[str] = (), seen: str = "", by: User, at: datetime
+) -> DestructionAct:
+    """Destroy the listed appeals of the year but those whose numbers the commission ``left``.
+
+    Of each go who wrote, what, the answer, files and letters; number, dates, codes, results and
+    journal stay, without a word of the applicant.
+
+    Raises:
+        ShownChanged: the list is not the one that was ``seen``.
+        NotInList: a number that is ``left`` is not in the list.
+        NothingToDestroy: nothing is listed, or everything is left.
+    """
+    appeals = listed(year, on=timezone.localdate(at))
+    check_shown(seen, shown_of(appeals))
+    if unknown := set(left) - {str(appeal.number) for appeal in appeals}:
+        raise NotInList(sorted(unknown))
+    keys = [appeal.pk for appeal in appeals if appeal.number not in left]
+    if not keys:
+        raise NothingToDestroy
+    made = DestructionAct.objects.create(
+        number=act.number,
+        signed_on=act.signed_on,
+        commission=act.commission,
+        year=year,
+        count=len(keys),
+        made_at=at,
+        made_by=by,
+    )
+    for appeal in Appeal.objects.select_for_update(of=("self",)).filter(pk__in=keys):
+        _empty(appeal, made, by=by, at=at)
+    return made
+
+
+def _empty(appeal: Appeal, act: DestructionAct, *, by: User, at: datetime) -> None:
+    answer = Answer.objects.filter(appeal=appeal).first()
+    owned = [one.file_id for one in appeal.files.all()]
+    forget_letters([appeal.subject_key])
+    outgoing = []
+    if answer is not None:
+        owned += [one.file_id for one in answer.files.all()]
+        owned += [answer.paper_id] if answer.paper_id else []
+        outgoing = [f"outgoing_number {answer.outgoing_number}"]
+        forget_citations(answer.subject_key)
+        answer.files.all().delete()
+        answer.delete()
+    appeal.files.all().delete()
+    appeal.co_authors.all().delete()
+    for file in StoredFile.objects.filter(pk__in=owned):
+        files.delete(file)
+    appeal.questions.update(gist="")
+    appeal.resolutions.update(text="")
+    RegistrationNumber.objects.filter(appeal=appeal).exclude(cancel_reason="").update(
+        cancel_reason=_GONE
+    )
+    _forget_applicant(appeal, at=at)
+    for field in PERSONAL:
+        setattr(appeal, field, "")
+    appeal.applicant, appeal.destroyed_by = None, act
+    appeal.save(update_fields=[*PERSONAL, "applicant", "destroyed_by"])
+    record(appeal, "destroy", by=by, at=at, fields=outgoing, law=_LAW)
+
+
+def _forget_applicant(appeal: Appeal, *, at: datetime) -> None:
+    """End the consent to the telephone, and let the journal no longer say which account wrote."""
+    if appeal.applicant is None:
+        return
+    consents = Consent.objects.filter(
+        user=appeal.applicant, about=phones.about(appeal), withdrawn_at=None
+    )
+    for consent in consents:
+        withdraw_consent(consent, at=at)
+    # The one door in the journal's lock: who did it is data about the applicant, what was done stays.
+    with pgtrigger.ignore("appeals.Event:append_only"):
+        Event.objects.filter(appeal=appeal, by=appeal.applicant).update(by=None)
