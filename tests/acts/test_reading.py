@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -586,3 +587,17 @@ def test_a_paper_tells_since_when_and_by_which_act_it_is_over(client, day):
     else:
         assert lines[3] == f"Изменён с 1 января 2022 года: {amending.heading}."
         assert over not in lines and last not in lines
+
+
+def test_an_entry_and_an_event_are_the_same_whatever_the_address(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    act = an_act(in_force_from=timezone.localdate())
+    ids, uids = set(), set()
+    for number, host in (("1-а", "one.example"), ("2-а", "two.example")):
+        Act.objects.filter(pk=act.pk).update(number=number)
+        bump()
+        (entry,) = feedparser.parse(client.get("/acts/feed.atom", HTTP_HOST=host).content).entries
+        ids.add(entry.id)
+        calendar = client.get("/acts/coming-into-force.ics", HTTP_HOST=host).text
+        uids.add(next(line for line in calendar.splitlines() if line.startswith("UID")))
+    assert len(ids) == len(uids) == 1

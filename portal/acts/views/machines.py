@@ -1,6 +1,7 @@
 """The register for machines: feeds, sitemap, calendar of acts that come into force."""
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -66,7 +67,9 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
             link=url,
             # One unseen character would cost everybody the feed.
             description=one_line(act.title) or "Название в реестр ещё не внесено",
-            unique_id=url,
+            # RFC 4287 4.2.6: it stays, though a corrected day gives the act another address.
+            unique_id=f"{settings.SITE_URL}/acts/{act.pk}",
+            unique_id_is_permalink=False,
             pubdate=act.placed_at,
             updateddate=act.changed_at,
         )
@@ -166,7 +169,7 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
 
 def _event(request: HttpRequest, act: Act, key: str, day: date, what: str) -> Event:
     event = Event()
-    event.add("uid", f"{key}@{request.get_host()}")
+    event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).netloc}")
     event.add("dtstamp", act.changed_at or timezone.now())
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
