@@ -15,9 +15,10 @@ from appeals.services import destruction
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
-from portal.kernel.seen import sums_of
+from portal.kernel.seen import ShownChanged, sums_of
 from portal.people.access import signed_in
 from portal.web.forms import add_violation
+from portal.web.outdated import SEEN
 
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
@@ -55,11 +56,8 @@ class DestructionActAdmin(RoleAdmin):
         asked = request.GET.get("year", "")
         year = int(asked) if asked.isdecimal() and len(asked) == len("2026") else 0
         listed = destruction.listed(year, on=today) if year else []
-        form = DestructionForm(
-            request.POST or None,
-            on=today,
-            initial={"seen": sums_of(destruction.shown_of(listed))},
-        )
+        form = DestructionForm(request.POST or None, on=today)
+        seen = request.POST.get(SEEN, "") or sums_of(destruction.shown_of(listed))
         if request.method == "POST" and form.is_valid():
             try:
                 said = form.said
@@ -67,12 +65,14 @@ class DestructionActAdmin(RoleAdmin):
                     year,
                     destruction.Act(said["number"], said["signed_on"], said["commission"]),
                     left=said["left"],
-                    seen=said["seen"],
+                    seen=request.POST.get(SEEN, ""),
                     by=signed_in(request),
                     at=at,
                 )
             except RuleViolation as violation:
                 add_violation(form, violation)
+                if isinstance(violation, ShownChanged):
+                    seen, listed = violation.now or seen, destruction.listed(year, on=today)
             else:
                 messages.success(request, f"Уничтожено обращений: {act.count}. {act}.")
                 return redirect("admin:appeals_destructionact_change", act.pk)
@@ -84,5 +84,6 @@ class DestructionActAdmin(RoleAdmin):
             "year": year,
             "listed": listed,
             "form": form,
+            "seen": seen,
         }
         return TemplateResponse(request, "appeals/admin/destruction.html", context)

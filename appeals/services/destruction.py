@@ -14,16 +14,21 @@ from django.utils import timezone
 
 from appeals.models import Answer, Appeal, DestructionAct, Event, RegistrationNumber
 from appeals.models.appeal import PERSONAL
+from appeals.querysets import AppealQuerySet
 from appeals.services import phones
-from appeals.services.errors import NothingToDestroy, NotInList
+from appeals.services.errors import (
+    LettersOnTheirWay,
+    NothingToDestroy,
+    NotInList,
+    RepeatedByLeft,
+)
 from appeals.services.journal import record
 from portal.acts.services.citations import forget_citations
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.seen import check_shown
-from portal.letters.services import forget_letters
+from portal.letters.services import forget_letters, on_their_way
 from portal.people.models import Consent, User
-from portal.people.services.consents import withdraw_consent
 
 _LAW = "125-FZ art. 17, 152-FZ art. 21(4)"
 _GONE = "Уничтожено по акту."
@@ -46,8 +51,11 @@ def years(on: date) -> dict[int, int]:
 
 def listed(year: int, *, on: date) -> list[Appeal]:
     """Return the appeals closed in the year that may be destroyed on the day: the list of the act."""
-    found = Appeal.objects.past_keeping(on).filter(answered_at__year=year)
-    return list(found.only("number", "registered_on", "answered_at"))
+    return list(_listed(year, on).only("number", "registered_on", "answered_at"))
+
+
+def _listed(year: int, on: date) -> AppealQuerySet:
+    return Appeal.objects.past_keeping(on).filter(answered_at__year=year)
 
 
 def shown_of(appeals: Collection[Appeal]) -> dict[str, str]:
@@ -57,7 +65,7 @@ def shown_of(appeals: Collection[Appeal]) -> dict[str, str]:
 
 @transaction.atomic
 def destroy(
-    year: int, act: Act, *, left: Collection[str] = (), seen: str = "", by: User, at: datetime
+    year: int, act: Act, *, left: Collection[str] = (), seen: str, by: User, at: datetime
 ) -> DestructionAct:
     """Destroy the listed appeals of the year but those whose numbers the commission ``left``.
 
@@ -68,24 +76,33 @@ def destroy(
         ShownChanged: the list is not the one that was ``seen``.
         NotInList: a number that is ``left`` is not in the list.
         NothingToDestroy: nothing is listed, or everything is left.
+        RepeatedByLeft: an appeal that is ``left`` repeats one that is not.
+        LettersOnTheirWay: a letter about one is still to go out.
     """
-    appeals = listed(year, on=timezone.localdate(at))
+    # Locked before they are asked for: of two decisions at once the second finds an empty list.
+    appeals = list(_listed(year, timezone.localdate(at)).select_for_update(of=("self",)))
     check_shown(seen, shown_of(appeals))
     if unknown := set(left) - {str(appeal.number) for appeal in appeals}:
         raise NotInList(sorted(unknown))
-    keys = [appeal.pk for appeal in appeals if appeal.number not in left]
-    if not keys:
+    going = {appeal.pk: appeal for appeal in appeals if appeal.number not in left}
+    if not going:
         raise NothingToDestroy
+    kept = [one.repeats_id for one in appeals if one.number in left and one.repeats_id in going]
+    if kept:
+        raise RepeatedByLeft([str(going[key].number) for key in kept if key])
+    waiting = on_their_way([one.subject_key for one in going.values()])
+    if late := [str(one.number) for one in going.values() if one.subject_key in waiting]:
+        raise LettersOnTheirWay(late)
     made = DestructionAct.objects.create(
         number=act.number,
         signed_on=act.signed_on,
         commission=act.commission,
         year=year,
-        count=len(keys),
+        count=len(going),
         made_at=at,
         made_by=by,
     )
-    for appeal in Appeal.objects.select_for_update(of=("self",)).filter(pk__in=keys):
+    for appeal in going.values():
         _empty(appeal, made, by=by, at=at)
     return made
 
@@ -123,11 +140,10 @@ def _forget_applicant(appeal: Appeal, *, at: datetime) -> None:
     """End the consent to the telephone, and let the journal no longer say which account wrote."""
     if appeal.applicant is None:
         return
-    consents = Consent.objects.filter(
+    # Not withdrawn by him: what covers his other appeals and drafts stays.
+    Consent.objects.filter(
         user=appeal.applicant, about=phones.about(appeal), withdrawn_at=None
-    )
-    for consent in consents:
-        withdraw_consent(consent, at=at)
+    ).update(withdrawn_at=at)
     # The one door in the journal's lock: who did it is data about the applicant, what was done stays.
     with pgtrigger.ignore("appeals.Event:append_only"):
         Event.objects.filter(appeal=appeal, by=appeal.applicant).update(by=None)

@@ -244,6 +244,30 @@ class NothingToDestroy(RuleViolation):
         )
 
 
+class RepeatedByLeft(RuleViolation):
+    """An appeal would go though one that stays repeats it."""
+
+    def __init__(self, numbers: list[str]) -> None:
+        super().__init__(
+            f"Оставленные обращения повторяют {', '.join(numbers)}: такие хранят, пока хранят "
+            "повторные. Оставьте и их.",
+            code="repeated_by_left",
+            field="left",
+        )
+
+
+class LettersOnTheirWay(RuleViolation):
+    """Letters about what is to be destroyed wait to be sent."""
+
+    def __init__(self, numbers: list[str]) -> None:
+        super().__init__(
+            f"Письма по этим обращениям ещё отправляются: {', '.join(numbers)}. Подождите, пока они "
+            "уйдут, или оставьте эти обращения.",
+            code="letters_on_their_way",
+            field="left",
+        )
+
+
 class NotInList(RuleViolation):
     """A number is left that is not in the list."""
 

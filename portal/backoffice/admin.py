@@ -1,5 +1,6 @@
 """Units, officers, districts, the calendar and the log of views: the administrator's pages."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -18,7 +19,7 @@ from portal.backoffice.steps import Step, StepsAdmin, TracedAdmin
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter, LetterState
-from portal.letters.services import send_again
+from portal.letters.services import LetterNotGivenUp, send_again
 from portal.people.access import signed_in
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import (
@@ -289,7 +290,7 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         Step(
             "send_again",
             "Отправить ещё раз",
-            lambda letter, form, by, at: send_again(letter),
+            lambda letter, form, by, at: send_again(letter, at=at),
             is_open=lambda letter: letter.state == LetterState.FAILED,
             about="Письмо уйдёт по тому же адресу. Если адрес неверный или ящик закрыт, оно не "
             "дойдёт и теперь: тогда свяжитесь с человеком иначе.",
@@ -323,10 +324,13 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
     @admin.action(description="Отправить недоставленные ещё раз", permissions=["change"])
     def send_all_again(self, request, queryset):
         """Send again what of the marked ones was given up, as after a mail server's outage."""
-        letters = list(queryset.undelivered())
-        for letter in letters:
-            send_again(letter)
-        messages.success(request, f"Снова отправляются письма: {len(letters)}.")
+        at, count = timezone.now(), 0
+        for letter in queryset.undelivered():
+            # Another clerk, or the worker, may have been quicker.
+            with suppress(LetterNotGivenUp):
+                send_again(letter, at=at)
+                count += 1
+        messages.success(request, f"Снова отправляются письма: {count}.")
 
     def get_queryset(self, request):
         """Return letters without those that carry sign-in codes."""

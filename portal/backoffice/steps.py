@@ -183,13 +183,14 @@ class StepsAdmin(TracedAdmin):
             raise PermissionDenied
         card = self._card(obj)
         if not step.is_open(obj):
-            messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
-            return redirect(card)
+            return self._too_late(request, card)
         if request.method == "POST":
             with transaction.atomic() if step.mends else nullcontext():
                 if step.mends:
                     locked_row(step.mends(obj))
                     obj = self.to_be_changed(request, pk)
+                    if not step.is_open(obj):
+                        return self._too_late(request, card)
                 form = step.form(request.POST, request.FILES, obj)
                 onward, seen = self._take(request, step, obj, form)
             if onward is not None:
@@ -241,6 +242,10 @@ class StepsAdmin(TracedAdmin):
         for warning in step.warned(form):
             messages.warning(request, warning)
         return onward or "", seen
+
+    def _too_late(self, request: HttpRequest, card: str) -> HttpResponse:
+        messages.warning(request, "Этот шаг уже сделан или пока невозможен.")
+        return redirect(card)
 
     def _may_take(self, request: HttpRequest, step: Step) -> bool:
         return not step.by or self._has(request, step.by)

@@ -22,6 +22,12 @@ class LetterState(LabelledEnum):
 _LATE = timedelta(hours=1)
 
 
+def _is_barred() -> Exists:
+    """Whether a file of the letter may not be given out."""
+    barred = LetterAttachment.objects.exclude(file__state=StoredFile.State.CLEAN)
+    return Exists(barred.filter(letter=OuterRef("pk")))
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters as others ask for them."""
 
@@ -35,15 +41,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def held_up(self) -> "LetterQuerySet":
         """Return what does not go out by itself: given up, or with a file that may not be given out."""
-        barred = LetterAttachment.objects.exclude(file__state=StoredFile.State.CLEAN)
-        is_barred = Exists(barred.filter(letter=OuterRef("pk")))
         waiting = Q(state__in=[LetterState.QUEUED, LetterState.SENDING])
-        return self.filter(Q(state=LetterState.FAILED) | waiting & is_barred)
+        return self.filter(Q(state=LetterState.FAILED) | waiting & _is_barred())
 
     def late(self, at: datetime) -> "LetterQuerySet":
         """Return what should have gone out an hour ago: the mail server, or the queue, stands."""
         waiting = self.filter(state__in=[LetterState.QUEUED, LetterState.SENDING])
-        return waiting.filter(queued_at__lt=at - _LATE)
+        return waiting.filter(~_is_barred(), queued_at__lt=at - _LATE)
 
     def readable(self) -> "LetterQuerySet":
         """Return what a clerk may see: no sign-in codes."""

@@ -1,7 +1,7 @@
 """Writing letters and handing them to the mail server."""
 
 import smtplib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from email.encoders import encode_base64
 from email.header import Header
@@ -225,7 +225,7 @@ def wait(retries: int) -> int:
 
 
 @transaction.atomic
-def send_again(letter: Letter) -> None:
+def send_again(letter: Letter, *, at: datetime) -> None:
     """Queue a letter that was given up once more, with all its attempts.
 
     Raises:
@@ -234,8 +234,8 @@ def send_again(letter: Letter) -> None:
     locked = Letter.objects.readable().select_for_update().filter(pk=letter.pk).first()
     if locked is None or locked.state != LetterState.FAILED:
         raise LetterNotGivenUp
-    locked.state, locked.attempts = LetterState.QUEUED, 0
-    locked.save(update_fields=["state", "attempts"])
+    locked.state, locked.attempts, locked.queued_at = LetterState.QUEUED, 0, at
+    locked.save(update_fields=["state", "attempts", "queued_at"])
     queue(_SEND, letter_id=locked.pk)
 
 
@@ -244,6 +244,14 @@ def give_up(letter_id: int) -> None:
     Letter.objects.filter(pk=letter_id).exclude(state=LetterState.SENT).update(
         state=LetterState.FAILED
     )
+
+
+def on_their_way(subjects: Collection[str]) -> set[str]:
+    """Return those of the things about which a letter is still to go out."""
+    waiting = Letter.objects.filter(
+        about__in=subjects, state__in=[LetterState.QUEUED, LetterState.SENDING]
+    )
+    return set(waiting.values_list("about", flat=True))
 
 
 def forget_letters(subjects: Iterable[str]) -> int:

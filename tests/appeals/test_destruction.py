@@ -15,7 +15,7 @@ from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.kernel.roles import Role
 from portal.kernel.seen import ShownChanged, sums_of
-from portal.letters.models import Letter
+from portal.letters.models import Letter, LetterState
 from portal.letters.services import give_up
 from tests.factories.appeals import KHV, a_card, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
@@ -73,7 +73,12 @@ def answered(office, at=AT, **fields):
     return Appeal.objects.get(pk=appeal.pk)
 
 
+def seen(at=AFTER):
+    return sums_of(destruction.shown_of(destruction.listed(2020, on=at.date())))
+
+
 def destroy(office, at=AFTER, **kwargs):
+    kwargs = {"seen": seen(at)} | kwargs
     return destruction.destroy(2020, ACT, by=office.administrator, at=at, **kwargs)
 
 
@@ -146,12 +151,27 @@ def test_what_the_commission_left_stays_and_an_unknown_number_is_refused(office)
     assert destruction.years(AFTER.date()) == {2020: 1}
 
 
+def test_what_the_commission_left_keeps_what_it_repeats(office):
+    first, second = answered(office), answered(office, AT + timedelta(days=1))
+    Appeal.objects.filter(pk=second.pk).update(repeats=first)
+    refused("repeated_by_left", destroy, office, left=[second.number])
+    # What is left may be what another repeats.
+    assert destroy(office, left=[first.number]).count == 1
+
+
+def test_while_a_letter_is_to_go_out_nothing_is_destroyed(office):
+    appeal = answered(office)
+    Letter.objects.about(appeal.subject_key).update(state=LetterState.QUEUED)
+    refused("letters_on_their_way", destroy, office)
+
+
 def test_a_list_that_has_changed_since_it_was_shown_is_refused(office):
     answered(office)
-    seen = sums_of(destruction.shown_of(destruction.listed(2020, on=AFTER.date())))
+    shown = seen()
     answered(office, AT + timedelta(days=1))
-    with pytest.raises(ShownChanged):
-        destroy(office, seen=seen)
+    for told in (shown, ""):
+        with pytest.raises(ShownChanged):
+            destroy(office, seen=told)
     assert not DestructionAct.objects.exists()
 
 
@@ -163,11 +183,12 @@ def test_the_administrator_decides_on_the_page_of_a_year(office, client):
     page = client.get(address, {"year": "2020"})
     shown = page.content.decode()
     assert appeal.number in shown
+    assert f'name="seen" value="{seen()}"' in shown
     assert "Ёлкина" not in shown
     typed = {
         "number": "1",
         "commission": "протокол ЭК № 1",
-        "seen": page.context["form"]["seen"].value(),
+        "seen": seen(),
     }
     late = client.post(f"{address}?year=2020", {**typed, "signed_on": "2999-01-01"})
     assert "Акт ещё не подписан" in late.content.decode()

@@ -311,7 +311,7 @@ def test_a_letter_that_was_given_up_is_sent_again_from_its_card(server, client):
     assert "Отправить ещё раз" not in client.get(f"{card}change/").text
     letter.refresh_from_db()
     with pytest.raises(services.LetterNotGivenUp):
-        services.send_again(letter)
+        services.send_again(letter, at=AT)
 
 
 def test_all_that_an_outage_left_behind_is_sent_again_at_once(client):

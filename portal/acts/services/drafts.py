@@ -215,6 +215,8 @@ def adopt(draft: Draft, *, number: str, adopted_on: date, by: User, on: date, at
         by=by,
         at=at,
     )
+    # What nobody has looked at is let out by another editor with the act.
+    act.hands.add(*draft.second_looks.filter(seen_at=None).values_list("by", flat=True))
     if draft.akn:
         akn = with_identity(draft.akn, identity_of(act, adopted_on))
         add_version(Version(act=act, valid_from=adopted_on, akn=akn), on=on, at=at)

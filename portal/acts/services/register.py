@@ -294,8 +294,8 @@ def take_over(act: Act, *, by: User) -> None:
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.state not in (Publication.PREPARED, Publication.WITHDRAWN):
         raise WrongState
-    act.prepared_by = act.changed_by = by
-    act.save(update_fields=["prepared_by", "changed_by"])
+    act.prepared_by, act.changed_by, act.approved_by = by, by, None
+    act.save(update_fields=["prepared_by", "changed_by", "approved_by"])
     act.hands.set([by])
 
 

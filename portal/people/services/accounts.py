@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError, Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from portal.kernel.errors import RuleViolation
@@ -175,21 +175,13 @@ def _rename(user: User, *name: str) -> None:
     user.save(update_fields=[*_PERSONAL])
 
 
-@transaction.atomic
 def forget_unconfirmed_address(email: str) -> bool:
     """Destroy the account of the address if nobody has ever confirmed it or signed in with it.
 
     It is nobody's yet; a second try to sign up shall not end before it. Return whether it is gone.
     """
-    user = User.objects.select_for_update().filter(email=email.lower(), last_login=None).first()
-    if user is None or user.posts.exists():
-        return False
-    addresses = EmailAddress.objects.filter(user=user)
-    if not addresses or any(one.verified for one in addresses):
-        return False
-    purge_personal_history(user)
-    user.delete()
-    return True
+    key = _unconfirmed().filter(email=email.lower()).values_list("pk", flat=True).first()
+    return key is not None and _destroy_unconfirmed(key)
 
 
 def follow_new_address(user: User, former: str, *, at: datetime) -> None:
@@ -255,33 +247,37 @@ def forget_unconfirmed(*, at: datetime) -> int:
 
     Law: 152-FZ art. 5(7), 21(4).
     """
+    old = _unconfirmed().filter(joined_at__lt=at - timedelta(days=settings.DRAFT_DAYS))
+    return sum(_destroy_unconfirmed(key) for key in old.values_list("pk", flat=True))
+
+
+def _unconfirmed() -> QuerySet[User]:
+    """Return the accounts that nobody has ever confirmed or used."""
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
-    unconfirmed = User.objects.filter(
+    return User.objects.filter(
         Exists(addresses),
         ~Exists(addresses.filter(verified=True)),
-        joined_at__lt=at - timedelta(days=settings.DRAFT_DAYS),
         last_login=None,
         closed_at=None,
         posts=None,
         is_superuser=False,
     )
-    forgotten = 0
-    for key in unconfirmed.values_list("pk", flat=True):
+
+
+@transaction.atomic
+def _destroy_unconfirmed(key: int) -> bool:
+    user = User.objects.select_for_update(of=("self",)).get(pk=key)
+    # Asked again under the lock: it may have been confirmed meanwhile.
+    if not _unconfirmed().filter(pk=key).exists():
+        return False
+    user.events.all().delete()  # type: ignore[attr-defined] # pghistory's events
+    try:
         with transaction.atomic():
-            # Asked again under the lock: it may have been confirmed meanwhile.
-            locked = User.objects.select_for_update(of=("self",)).filter(pk=key)
-            user = locked.first() if unconfirmed.filter(pk=key).exists() else None
-            if user is None:
-                continue
-            user.events.all().delete()  # type: ignore[attr-defined] # pghistory's events
-            try:
-                with transaction.atomic():
-                    user.delete()
-            except ProtectedError:
-                logger.warning("Unconfirmed account %s has a part in something and stays", key)
-                continue
-            forgotten += 1
-    return forgotten
+            user.delete()
+    except ProtectedError:
+        logger.warning("Unconfirmed account %s has a part in something and stays", key)
+        return False
+    return True
 
 
 def _end_sessions(user: User, at: datetime) -> None:

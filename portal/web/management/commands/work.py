@@ -38,22 +38,32 @@ class Command(BaseCommand):
 
     def handle(self, *, concurrency: int, **options: object) -> None:
         """Run the worker."""
+        told: list[int] = []
         try:
-            asyncio.run(_work(concurrency))
+            asyncio.run(_work(concurrency, told))
         except asyncio.CancelledError:
-            return
+            pass
         except (ConnectorException, OperationalError) as error:
             logger.error("The worker has no database: %s", error)
+        if told:
+            return
         logger.warning("The worker ended unasked and begins anew.")
         time.sleep(_PAUSE)
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
-async def _work(concurrency: int) -> None:
+async def _work(concurrency: int, told: list[int]) -> None:
+    """Work; the first signal to stop is noted in ``told``, and more of them hasten nothing."""
     this = asyncio.current_task()
     assert this is not None
+
+    def stop(number: int) -> None:
+        if not told:
+            this.cancel()
+        told.append(number)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, this.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
     connector = PsycopgConnector(kwargs=connector_params(), timeout=_PATIENCE)
     with app.replace_connector(connector) as worker:
         async with worker.open_async():
