@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 LEFT_BEHIND = "left"
 #: Answered ones whose letter did not go out.
 UNREACHED = "unreached"
+_UNDELIVERED, _LATE = "letters_undelivered", "letters_late"
 _TODAY, _REGISTERS = "Сегодня", "Справочники"
 
 
@@ -77,7 +79,7 @@ def register() -> None:
             55,
             frozenset({Role.REGISTRAR}),
             query="state__exact=failed",
-            count=_undelivered,
+            count=_counter(_UNDELIVERED),
             is_tile=True,
             empty="Таких писем нет",
         ),
@@ -89,7 +91,7 @@ def register() -> None:
             56,
             frozenset({Role.REGISTRAR}),
             query="state__exact=queued",
-            count=_late,
+            count=_counter(_LATE),
             is_tile=True,
             empty="Письма уходят вовремя",
         ),
@@ -182,19 +184,6 @@ def _task(
     )
 
 
-def _undelivered(request: HttpRequest) -> int:
-    from portal.letters.models import Letter
-
-    return Letter.objects.readable().undelivered().values("pk")[: CAP + 1].count()
-
-
-def _late(request: HttpRequest) -> int:
-    from portal.letters.models import Letter
-
-    # Codes, too: who waits for one cannot sign in.
-    return Letter.objects.late(timezone.now()).values("pk")[: CAP + 1].count()
-
-
 def _past_keeping(request: HttpRequest) -> int:
     from appeals.models import Appeal
 
@@ -207,19 +196,28 @@ def _counter(of: str) -> Callable[[HttpRequest], int]:
 
 
 def _waiting(request: HttpRequest) -> Counter[str]:
-    """Return how many stand in each state, are how urgent, were left behind: at most CAP + 1 each.
+    """Return how many stand in each state, are how urgent, were left behind, and the held-up letters.
+
+    At most CAP + 1 each.
 
     One query a request: the side bar and the tiles of the first page ask for the same.
     """
     found: Counter[str] | None = getattr(request, "_appeals_waiting", None)
     if found is None:
         from appeals.models import Appeal
+        from portal.letters.models import Letter
 
         today, calendar = timezone.localdate(), working_calendar()
         seen = Appeal.objects.visible_to(signed_in(request), today)
-        groups = [(str(state), seen.filter(state=state)) for state in State]
+        groups: list[tuple[str, QuerySet[Any]]] = [
+            (str(state), seen.filter(state=state)) for state in State
+        ]
         groups.append((LEFT_BEHIND, seen.left_behind(today)))
         groups.append((UNREACHED, seen.unreached()))
+        letters = Letter.objects.all()
+        groups.append((_UNDELIVERED, letters.readable().undelivered()))
+        # Codes, too: who waits for one cannot sign in.
+        groups.append((_LATE, letters.late(timezone.now())))
         groups += [(str(of), seen.standing(of, today, calendar)) for of in Urgency]
         first, *others = (
             group.order_by().values_list(Value(of), flat=True)[: CAP + 1] for of, group in groups
