@@ -272,6 +272,17 @@ def test_who_had_a_hand_in_it_before_others_does_not_publish_it_either():
     assert not act.hands.exists()
 
 
+def test_who_approved_what_was_withdrawn_may_answer_for_the_whole():
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act, now = _prepared(one), timezone.now()
+    publish(act, by=other, at=now)
+    withdraw(act, "Ошибка", at=now)
+    take_over(act, by=other)
+    with pytest.raises(RuleViolation, match="другого редактора"):
+        publish(act, by=other, at=now)
+    publish(act, by=one, at=now)
+
+
 def test_what_nobody_has_looked_at_before_a_withdrawal_is_not_let_out_by_who_changed_it():
     one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
     act, now = _prepared(one), timezone.now()

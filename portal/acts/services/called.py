@@ -17,12 +17,18 @@ def with_labels(pointing: list[_Pointing]) -> list[_Pointing]:
     inside = [one for one in pointing if one.point.startswith("att_")]
     if not inside:
         return pointing
-    labels: dict[int, dict[str, str]] = {}
-    texts: Any = Version.objects.filter(act__in=set(map(_act_of, inside))).order_by("valid_from")
-    for act, akn in texts.values_list("act", "akn").iterator():
-        labels.setdefault(act, {}).update(labels_of(akn))
+    wanted: dict[int, dict[str, list[_Pointing]]] = {}
     for one in inside:
-        one.called = labels.get(_act_of(one), {}).get(one.point, "")
+        one.called = ""
+        wanted.setdefault(_act_of(one), {}).setdefault(one.point, []).append(one)
+    texts: Any = Version.objects.filter(act__in=wanted).order_by("-valid_from")
+    for act, akn in texts.values_list("act", "akn").iterator():
+        # Most texts are not read: the newest one names all places, as a rule.
+        if wanted[act]:
+            labels = labels_of(akn)
+            for point in wanted[act].keys() & labels.keys():
+                for one in wanted[act].pop(point):
+                    one.called = labels[point]
     return pointing
 
 
