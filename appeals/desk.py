@@ -85,7 +85,7 @@ def register() -> None:
         ),
         Task(
             _TODAY,
-            "Почта стоит: письма ждут больше часа. Скажите администратору",
+            "Письма ждут больше часа",
             "schedule_send",
             "admin:letters_letter_changelist",
             56,

@@ -203,11 +203,13 @@ def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
 def test_a_queue_that_stands_is_told_at_the_desk(client):
     client.force_login(an_officer(Role.REGISTRAR).user)
     letter = secret()
-    for minutes, said in ((30, "Письма уходят вовремя"), (90, "Почта стоит")):
+    for minutes, is_late in ((30, False), (90, True)):
         Letter.objects.filter(pk=letter.pk).update(
             queued_at=timezone.now() - timedelta(minutes=minutes)
         )
-        assert said in client.get("/admin/").content.decode()
+        page = client.get("/admin/").content.decode()
+        assert ("Письма уходят вовремя" not in page) is is_late
+        assert "Письма ждут больше часа" in page
 
 
 def test_a_letter_that_is_refused_for_good_is_told_at_once(server):
