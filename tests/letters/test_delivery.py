@@ -61,6 +61,25 @@ def server(settings):
     controller.stop()
 
 
+def told(*files: StoredFile, reference: str = "1", appeal_url: str = "") -> Letter:
+    """A letter about an appeal, with the files."""
+    return services.write_letter(
+        event_key="appeals.appeal:1:received",
+        template="appeal_received",
+        to="anna@example.org",
+        context={
+            "appeal": Known,
+            "reference": reference,
+            "appeal_url": appeal_url,
+            "status_url": "",
+            "secret": "1",
+        },
+        about="appeals.appeal:1",
+        attachments=files,
+        at=AT,
+    )
+
+
 def secret() -> Letter:
     return services.write_secret_letter(
         event_key="account:1", to="anna@example.org", subject="Ваш код", text="Код 4827", at=AT
@@ -149,20 +168,7 @@ def test_a_server_that_is_away_means_again(settings):
 
 
 def test_a_letter_is_plain_text_and_its_html_part_is_escaped(server):
-    letter = services.write_letter(
-        event_key="appeals.appeal:1:received",
-        template="appeal_received",
-        to="anna@example.org",
-        context={
-            "appeal": Known,
-            "reference": 'УК "Дом & Двор" <ООО>',
-            "appeal_url": "http://x/?a=1&b=2",
-            "status_url": "",
-            "secret": "1",
-        },
-        about="appeals.appeal:1",
-        at=AT,
-    )
+    letter = told(reference='УК "Дом & Двор" <ООО>', appeal_url="http://x/?a=1&b=2")
     assert letter.subject == 'Обращение УК "Дом & Двор" <ООО> получено'
     assert "http://x/?a=1&b=2" in letter.text
     services.deliver(letter.pk, at=AT)
@@ -172,23 +178,7 @@ def test_a_letter_is_plain_text_and_its_html_part_is_escaped(server):
 
 
 def test_an_enclosure_that_waits_for_its_scan_delays_the_letter(server):
-    letter = services.write_letter(
-        event_key="appeals.appeal:1:answered",
-        template="appeal_received",
-        to="anna@example.org",
-        context={
-            "appeal": Known,
-            "reference": "1",
-            "appeal_url": "",
-            "status_url": "",
-            "secret": "1",
-        },
-        about="appeals.appeal:1",
-        attachments=[
-            store_generated("расчёт.txt", "То".encode(), "text/plain", at=AT),
-        ],
-        at=AT,
-    )
+    letter = told(store_generated("расчёт.txt", "То".encode(), "text/plain", at=AT))
     StoredFile.objects.update(state=StoredFile.State.QUARANTINED)
     with pytest.raises(services.LetterNotSent):
         services.deliver(letter.pk, at=AT)
@@ -258,21 +248,7 @@ def test_a_letter_just_written_or_concluded_is_left_alone():
 
 def test_a_text_goes_out_byte_for_byte_under_a_name_that_old_programs_read(server):
     content = "Схема\nпроезда\n".encode()
-    letter = services.write_letter(
-        event_key="appeals.appeal:1:answered",
-        template="appeal_received",
-        to="anna@example.org",
-        context={
-            "appeal": Known,
-            "reference": "1",
-            "appeal_url": "",
-            "status_url": "",
-            "secret": "1",
-        },
-        about="appeals.appeal:1",
-        attachments=[accept(SimpleUploadedFile("Схема «Юг» №2.txt", content), by=a_user(), at=AT)],
-        at=AT,
-    )
+    letter = told(accept(SimpleUploadedFile("Схема «Юг» №2.txt", content), by=a_user(), at=AT))
     services.deliver(letter.pk, at=AT)
     part = next(server.taken[0].iter_attachments())
     assert part.get_payload(decode=True) == content
@@ -282,20 +258,7 @@ def test_a_text_goes_out_byte_for_byte_under_a_name_that_old_programs_read(serve
 
 
 def given_up() -> Letter:
-    letter = services.write_letter(
-        event_key="appeals.appeal:1:registered",
-        template="appeal_received",
-        to="anna@example.org",
-        context={
-            "appeal": Known,
-            "reference": "1",
-            "appeal_url": "",
-            "status_url": "",
-            "secret": "1",
-        },
-        about="appeals.appeal:1",
-        at=AT,
-    )
+    letter = told()
     services.give_up(letter.pk)
     ProcrastinateJob.objects.all().delete()
     return letter
