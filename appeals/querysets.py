@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _OF_CODES = "0123456789."
+#: The words that a search looks through; their index is the model's.
+WORDS = SearchVector("text", "place", "annotation", config="russian")
 
 
 def _legally_late(on: date) -> Q:
@@ -194,7 +196,7 @@ class AppealQuerySet(QuerySet["Appeal"]):
 
         That is what has the number typed (its own, a cancelled one, that of the answer), the
         reference, the telephone or the e-mail; where there is none, what has the words in its
-        text or in the name of an author. Whatever narrows the list comes before, not after it.
+        text, place and annotation or in the name of an author. Whatever narrows the list comes before, not after it.
         """
         typed = search.plain(typed)
         if begins := search.parse_year(typed):
@@ -208,7 +210,7 @@ class AppealQuerySet(QuerySet["Appeal"]):
         people: Any = self.model._meta.get_field("co_authors").related_model
         beside = people.objects.filter(named_like("name_key", typed)).order_by().values("appeal")
         asked = (named_like("applicant_key", typed), Q(words=query), Q(pk__in=beside))
-        own = self.alias(words=SearchVector("text", config="russian"))
+        own = self.alias(words=WORDS)
         found = own.filter(reduce(or_, asked)).newest()
         found.found_in = tuple(own.filter(one) for one in asked)
         return found
@@ -229,8 +231,8 @@ class AppealQuerySet(QuerySet["Appeal"]):
             asked.append(Q(**{f"numbers__{name}": its for name, its in is_it.items() if its}))
             if number.outgoing:
                 asked.append(Q(answer__outgoing_number=number.outgoing))
-        if phone := search.parse_phone(typed):
-            asked.append(~Q(phone="") & Q(phone_key=phone))
+        if phones := search.parse_phone(typed):
+            asked.append(~Q(phone="") & Q(phone_key__in=phones))
         if email := search.parse_email(typed):
             asked += [~Q(email="") & Q(email_key=email), Q(applicant__email=email)]
         own = self.alias(phone_key=PhoneKey("phone"), email_key=Lower("email")).order_by()

@@ -5,12 +5,11 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from appeals.querysets import AppealQuerySet
+from appeals.querysets import WORDS, AppealQuerySet
 from appeals.rules.overdue import register_until
 from appeals.rules.vocabulary import (
     AnswerTo,
@@ -271,7 +270,7 @@ class Appeal(models.Model):
                 OpClass(F("applicant_key"), "gin_trgm_ops"),
                 name="appeal_applicant_trgm",
             ),
-            GinIndex(SearchVector("text", config="russian"), name="appeal_text_search"),
+            GinIndex(WORDS, name="appeal_words"),
             models.Index(PhoneKey("phone"), condition=~Q(phone=""), name="appeal_phone"),
             models.Index(Lower("email"), condition=~Q(email=""), name="appeal_email"),
         ]

@@ -15,6 +15,8 @@ _NUMBER = re.compile(
 _YEAR = re.compile(rf"(?:№ ?)?((?:{_SERIES})-20\d\d)-?", re.IGNORECASE)
 _OF_PHONES = re.compile(r"[\s()+.-]")
 _PHONE_DIGITS = range(5, 12)
+_WHOLE = 10
+_LOCAL_DIGITS = (7, 6, 5)
 
 
 class TypedNumber(NamedTuple):
@@ -52,11 +54,17 @@ def parse_year(typed: str) -> str | None:
     return f"{found[1].upper()}-" if found else None
 
 
-def parse_phone(typed: str) -> str | None:
-    """Return the last ten digits, or fewer, of what may be a telephone; or None."""
+def parse_phone(typed: str) -> list[str]:
+    """Return the digits under which what may be a telephone is kept; none where it is no telephone.
+
+    Those are the last ten, or as many as were typed, and the number within a town, which a
+    citizen writes without the town's code: that of Khabarovsk has four digits.
+    """
     digits = _OF_PHONES.sub("", typed)
-    is_phone = digits.isascii() and digits.isdigit() and len(digits) in _PHONE_DIGITS
-    return digits[-10:] if is_phone else None
+    if not (digits.isascii() and digits.isdigit() and len(digits) in _PHONE_DIGITS):
+        return []
+    whole = digits[-10:]
+    return [whole, *(whole[-count:] for count in _LOCAL_DIGITS if len(whole) == _WHOLE)]
 
 
 def parse_email(typed: str) -> str | None:

@@ -34,9 +34,11 @@ def appeal(registrar):
         co_authors=(PersonName("Д’Арк", "Жанна", ""), PersonName("Нгуен", "Ван", "Тхи")),
         email="Answer.There@example.org",
         phone="+7 (914) 123-45-67",
+        place="ул. Запарина, 57, у «Платинума»",
         text="У школы рядом с ТЭЦ-3, дом 12-а по улице Осенней, не горит фонарь.",
     )
-    return registration.register(made, a_card(), by=registrar, at=MONDAY)
+    card = a_card(annotation="О наружном освещении")
+    return registration.register(made, card, by=registrar, at=MONDAY)
 
 
 def found(typed: str) -> list[Appeal]:
@@ -65,6 +67,10 @@ def found(typed: str) -> list[Appeal]:
         "тэц–3",
         "дом 12-а",
         "осенней 12-а",
+        "Запарина, 57",
+        "платинум",
+        "Запарина фонарь",
+        "наружное освещение",
     ],
 )
 def test_what_a_clerk_has_in_hand_leads_to_the_appeal(appeal, typed):
@@ -118,6 +124,13 @@ def test_where_no_number_is_such_it_is_looked_for_in_texts(appeal):
     other = an_appeal(a_user(), text="Звоните 8 914 555-00-11, дом 777.")
     assert found("777") == [other]
     assert found("ОГЭ-2026-000777") == []
+
+
+def test_a_telephone_without_the_code_of_its_town_is_found_with_it():
+    made = an_appeal(a_user(), phone="30-65-09")
+    for typed in ("8 (4212) 30-65-09", "306509", "+7 4212 306509"):
+        assert found(typed) == [made]
+    assert found("8 (4212) 30-65-08") == []
 
 
 def test_who_may_not_see_the_appeal_does_not_find_it(appeal, client):

@@ -54,9 +54,9 @@ def a_code(code: str = "9999.0001.0001.0001", **fields: object) -> ClassifierCod
     return ClassifierCode.objects.get_or_create(version=4, code=code, defaults=values)[0]
 
 
-def a_card() -> CardInput:
+def a_card(annotation: str = "Яма во дворе") -> CardInput:
     """A registration card with one question."""
-    return CardInput([QuestionInput(a_code(), "Яма во дворе")], annotation="Яма во дворе")
+    return CardInput([QuestionInput(a_code(), "Яма во дворе")], annotation=annotation)
 
 
 def a_registered_appeal(by: User, registrar: User, at: datetime = MONDAY) -> Appeal:
