@@ -7,8 +7,9 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 _OF_CODES = "0123456789."
 #: The words that a search looks through; their index is the model's.
 WORDS = SearchVector("text", "place", "annotation", config="russian")
+
+
+class _IsAnyOf(Func):
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
 
 
 def _legally_late(on: date) -> Q:
@@ -106,7 +112,9 @@ class AppealQuerySet(QuerySet["Appeal"]):
     def left_behind(self, on: date) -> AppealQuerySet:
         """Return the open ones whose executor is none any more on the day, next due first."""
         executors = Officer.objects.in_role(Role.EXECUTOR, on)
-        return self.open().filter(executor__in=Officer.objects.exclude(pk__in=executors))
+        # As an array, so that their index is asked, and not all that is open is read.
+        others = ArraySubquery(Officer.objects.exclude(pk__in=executors).order_by().values("pk"))
+        return self.open().filter(_IsAnyOf("executor", others))
 
     def unreached(self) -> AppealQuerySet:
         """Return the answered ones whose letter with the answer is held up, newest first."""

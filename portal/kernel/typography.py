@@ -1,13 +1,16 @@
 """How texts stand on a line, and numbers in HTML."""
 
 import re
-from unicodedata import category
+from unicodedata import category, normalize
 
 #: «№ 6-р», «№ 131-ФЗ»: what a browser would break at its hyphen.
 _NUMBER = re.compile(r"№(?:[ \u00a0\u202f]|&nbsp;)?\d[\w/.]*-[\w-]+")
 
 #: Unseen, and no XML takes them: a line broken in Word comes as one. Excel writes them as _x000B_.
 _CONTROL = re.compile(r"(?:[\x00-\x1f\x7f\ufffe\uffff]|_x00[01][0-9A-F]_)+")
+
+#: Soft hyphens, what has no width, and what turns the direction of writing round.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 #: Columns that are typed: set apart by tabs, or figures by several spaces.
 _BETWEEN_COLUMNS = re.compile(r" *\t[ \t]*|(?<=\d) {2,}(?=\d)")
@@ -31,9 +34,17 @@ def shown(text: str) -> str:
     return text.strip() if shows_something(text) else ""
 
 
+def without_unseen(text: str) -> str:
+    """Return the text without signs that nobody sees, each letter as one: «й», not «и» and a breve.
+
+    No word with them is found or recognised.
+    """
+    return normalize("NFC", _UNSEEN.sub("", text))
+
+
 def one_line(text: str) -> str:
-    """Return the text on one line, each run of control characters as a space."""
-    return _CONTROL.sub(" ", text).strip()
+    """Return the text on one line, each run of control characters as a space, without unseen signs."""
+    return without_unseen(_CONTROL.sub(" ", text)).strip()
 
 
 def ended(text: str) -> str:

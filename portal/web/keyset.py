@@ -78,7 +78,7 @@ def _walk(
     for number in range(first, -1, -1) if backwards else range(first, len(parts)):
         part = _ahead(parts[number], order, key, count, backwards=backwards, at=at)
         key = None
-        for row in part[:count]:
+        for row in part[:count] if len(parts) == 1 else _by_keys(part, count):
             count -= 1
             yield number, row
         if not count:
@@ -103,6 +103,14 @@ def _ahead(
     if key is not None:
         return _beyond(part, order, key, backwards=backwards)
     return part.reverse() if backwards else part
+
+
+def _by_keys(part: QuerySet[T], count: int) -> QuerySet[T]:
+    """Return the first rows, their keys asked for before: of two parts one is often sorted.
+
+    Then PostgreSQL sorts bare keys, not thousands of rows joined with all that a page shows.
+    """
+    return part.filter(pk__in=list(part.values_list("pk", flat=True)[:count]))
 
 
 def _turned(name: str) -> str:

@@ -213,6 +213,12 @@ def test_a_page_of_one_and_of_seven_takes_the_same_queries(client, query):
     assert counts[0] == counts[1]
 
 
+def test_signs_that_nobody_sees_hinder_no_search(client):
+    an_act(title="О проверке Набережной")
+    page = client.get("/acts/", {"q": "про\u00adверка Набережнои\u0306"})
+    assert len(page.context["found"]) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "typed"),
     [

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.formats import date_format
 
+from portal.kernel.typography import one_line
 from portal.web.templatetags import portal_tags as tags
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -99,3 +100,8 @@ def test_small_things():
     assert tags.extension("Фото двора.jpeg") == "JPEG"
     assert tags.extension("без расширения") == ""
     assert tags.steps_bar(1, 3) == '<span class="is-past"></span><span></span><span></span>'
+
+
+def test_signs_that_nobody_sees_are_taken_out_of_a_line():
+    typed = "О про\u00adверке\x0bскве\u200bров и Набережнои\u0306"
+    assert one_line(typed) == "О проверке скверов и Набережной"

@@ -23,8 +23,18 @@ _MONTH = re.compile(
 #: Stems a letter or two away from one that says something else, often the opposite.
 _STEM = re.compile(
     r"(въезд|въезж|выезд|выезж|вход|выход|ввоз|вывоз|ввод|вывод|введ|вывед|внос|вынос"
-    r"|включ|исключ|отмен|замен|установ|останов|приостанов|постанов)\w*"
+    r"|включ|исключ|отмен|замен|установ|останов|приостанов|постанов"
+    r"|предостав|представ|разреш|разруш)\w*"
 )
+#: Prefixes, each with the forms that are one to the ear: «без» and «бес», «пре» and «при».
+_PREFIXES = (
+    ("без", "бес"), ("в", "во"), ("вз", "вс"), ("вы",), ("до",), ("за",), ("из", "ис", "изо"),
+    ("на",), ("над", "надо"), ("о", "об", "обо"), ("от", "ото"), ("по",), ("под", "подо"),
+    ("пред", "предо"), ("пре", "при"), ("про",), ("раз", "рас", "разо"), ("с", "со"), ("у",),
+)  # fmt: skip
+_GROUP = {prefix: group for group in _PREFIXES for prefix in group}
+#: The shortest of what follows a prefix: «от-дел», «за-дел».
+_ROOT = 3
 _ORDINAL = "(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)"
 _COLLECTIVE = "(?:о|ых|ым|ыми)"
 #: What a number of units is joined to: «пятидневный», «двухсот», «трёхпроцентный».
@@ -67,7 +77,8 @@ def is_typing_error(wrong: str, right: str) -> bool:
     One or two letters of words longer than three may differ, no word may be put in or taken out,
     but for one that stands there twice. Never changed: figures, Roman ones too, and the signs
     between them; numbers in words; months; «не», «ни», «нет», and «не» or «ни» that begins a word,
-    which is neither joined nor parted; the stems in ``_STEM``.
+    which is neither joined nor parted; the stems in ``_STEM``; a prefix that becomes another
+    («открытый» — «закрытый»), but for one that the other begins with («о» — «от»).
     Policy: the register mends its own copy alone. Law: what becomes of an act is for those who
     adopted it to say (131-FZ art. 48(1)).
     """
@@ -103,11 +114,25 @@ def _says_another(wrong: str, right: str) -> bool:
     """
     if _NEGATED.findall(wrong[:2]) != _NEGATED.findall(right[:2]):
         return True
+    if _has_another_prefix(wrong, right):
+        return True
     before, after = _kept(wrong), _kept(right)
     if before is None:
         is_mistyped = len(right) > _SHORT or _MONTH.fullmatch(right)
         return after is not None and wrong != right and not is_mistyped
     return before != after
+
+
+def _has_another_prefix(wrong: str, right: str) -> bool:
+    for prefix, group in _GROUP.items():
+        rest = wrong.removeprefix(prefix)
+        if len(rest) < _ROOT or rest == wrong or not right.endswith(rest):
+            continue
+        other = right.removesuffix(rest)
+        is_lost_letter = prefix.startswith(other) or other.startswith(prefix)
+        if other in _GROUP and other not in group and not is_lost_letter:
+            return True
+    return False
 
 
 def _kept(word: str) -> str | None:

@@ -1,13 +1,9 @@
 """Signs that nobody sees, and letters in two parts: no word with them is found or recognised."""
 
-import re
 from dataclasses import replace
-from unicodedata import normalize
 
 from portal.acts.texts.blocks import Block, Document, Note, Paragraph, Run, Table
-
-#: Soft hyphens, what has no width, and what turns the direction of writing round.
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+from portal.kernel.typography import without_unseen
 
 
 def cleaned(document: Document) -> Document:
@@ -32,4 +28,4 @@ def _paragraph(paragraph: Paragraph) -> Paragraph:
 
 def _run(run: Run) -> Run:
     note = run.note and Note(run.note.marker, tuple(map(_paragraph, run.note.blocks)))
-    return replace(run, text=normalize("NFC", _UNSEEN.sub("", run.text)), note=note)
+    return replace(run, text=without_unseen(run.text), note=note)
