@@ -13,13 +13,13 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from portal.backoffice.forms import NameForm, OfficerForm, UnitForm
+from portal.backoffice.forms import NameForm, OfficerForm, SettledForm, UnitForm
 from portal.backoffice.pages import BigTableAdmin, RoleAdmin
 from portal.backoffice.steps import Step, StepsAdmin, TracedAdmin
 from portal.kernel.keys import match_key
 from portal.kernel.roles import Role
 from portal.letters.models import Letter, LetterState
-from portal.letters.services import LetterNotGivenUp, send_again
+from portal.letters.services import LetterNotGivenUp, send_again, settle
 from portal.people.access import signed_in
 from portal.people.models import CalendarDay, District, Officer, PersonalDataView, Unit, User
 from portal.people.services.accounts import (
@@ -282,7 +282,7 @@ class PersonalDataViewAdmin(BigTableAdmin):
 
 @admin.register(Letter)
 class LetterAdmin(StepsAdmin, BigTableAdmin):
-    """Letters are read; what was given up is sent again."""
+    """Letters are read; what was given up is sent again, or its reader is reached otherwise."""
 
     personal = "письмо"
     viewed_by = changed_by = frozenset({Role.REGISTRAR})
@@ -294,6 +294,14 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
             is_open=lambda letter: letter.state == LetterState.FAILED,
             about="Письмо уйдёт по тому же адресу. Если адрес неверный или ящик закрыт, оно не "
             "дойдёт и теперь: тогда свяжитесь с человеком иначе.",
+        ),
+        Step(
+            "settle",
+            "Человек извещён иначе",
+            lambda letter, form, by, at: settle(letter, **form.cleaned_data, by=by, at=at),
+            form=lambda data, files, _: SettledForm(data),
+            is_open=lambda letter: letter.state == LetterState.FAILED,
+            about="Письмо больше не отправляется и уходит из списка недоставленных.",
         ),
     )
     actions = ("send_all_again",)
@@ -315,6 +323,9 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         "may_be_duplicate",
         "queued_at",
         "sent_at",
+        "settled_how",
+        "settled_at",
+        "settled_by",
     )
     readonly_fields = fields
 

@@ -118,3 +118,13 @@ class NameForm(PortalFormMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("last_name", "first_name"):
             self.fields[name].required = True
+
+
+class SettledForm(PortalFormMixin, forms.Form):
+    """How the reader of a letter that did not arrive was reached."""
+
+    how = forms.CharField(
+        label="Как и когда извещён",
+        max_length=300,
+        help_text="Например: «Отправлено заказным письмом 27.11.2026», «Вручено лично».",
+    )

@@ -17,6 +17,11 @@ class LetterState(LabelledEnum):
     SENDING = "sending", "отправляется"
     SENT = "sent", "отправлено"
     FAILED = "failed", "не доставлено"
+    SETTLED = "settled", "извещён иначе"
+
+
+#: What no attempt follows any more.
+ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.SETTLED)
 
 
 _LATE = timedelta(hours=1)
@@ -87,6 +92,16 @@ class Letter(models.Model):
     may_be_duplicate = models.BooleanField("могло уйти дважды", default=False)
     queued_at = models.DateTimeField("написано")
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
+    settled_how = models.CharField("как извещён иначе", max_length=300, blank=True, default="")
+    settled_at = models.DateTimeField("извещён", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="отметил",
+    )
 
     objects = LetterQuerySet.as_manager()
 
@@ -108,6 +123,14 @@ class Letter(models.Model):
                 condition=Q(state=LetterState.SENT, sent_at__isnull=False)
                 | (~Q(state=LetterState.SENT) & Q(sent_at=None)),
                 name="letter_sent_at_by_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=LetterState.SETTLED, settled_at__isnull=False)
+                & Q(settled_by__isnull=False)
+                & ~Q(settled_how="")
+                | ~Q(state=LetterState.SETTLED)
+                & Q(settled_at=None, settled_by=None, settled_how=""),
+                name="letter_settled_whole",
             ),
         ]
 

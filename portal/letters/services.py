@@ -20,7 +20,7 @@ from portal.files import services as files
 from portal.files.errors import FileUnavailable
 from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
-from portal.letters.models import Letter, LetterAttachment, LetterState
+from portal.letters.models import ENDED, Letter, LetterAttachment, LetterState
 from portal.letters.secrets import seal, unseal
 from portal.people.models import User
 from portal.web.jobs import queue
@@ -41,11 +41,12 @@ class LetterNotSent(Exception):
 
 
 class LetterNotGivenUp(RuleViolation):
-    """The letter was sent, or will be."""
+    """The letter was sent, or will be, or its reader was reached otherwise."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Письмо уже отправлено или ждёт отправки, второй раз отправлять его не нужно.",
+            "С этим письмом больше ничего делать не нужно: оно отправлено, ждёт отправки, или "
+            "человека уже известили иначе.",
             code="letter_not_given_up",
         )
 
@@ -146,7 +147,8 @@ def take_back(carried: StoredFile) -> None:
     Raises:
         LetterOnItsWay: the mail server may have one of them already.
     """
-    unsent = Letter.objects.filter(attachments__file=carried).exclude(state=LetterState.SENT)
+    reached = [LetterState.SENT, LetterState.SETTLED]
+    unsent = Letter.objects.filter(attachments__file=carried).exclude(state__in=reached)
     for letter in unsent.select_for_update(of=("self",)):
         if letter.state == LetterState.SENDING:
             raise LetterOnItsWay
@@ -165,7 +167,7 @@ def deliver(letter_id: int, *, at: datetime) -> None:
     """
     with transaction.atomic():
         letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
-        if letter is None or letter.state in {LetterState.SENT, LetterState.FAILED}:
+        if letter is None or letter.state in ENDED:
             return
         if letter.is_secret and letter.queued_at < at - _CODES_KEPT:
             letter.state = LetterState.FAILED
@@ -231,19 +233,35 @@ def send_again(letter: Letter, *, at: datetime) -> None:
     Raises:
         LetterNotGivenUp: it is sent, or on its way.
     """
-    locked = Letter.objects.readable().select_for_update().filter(pk=letter.pk).first()
-    if locked is None or locked.state != LetterState.FAILED:
-        raise LetterNotGivenUp
+    locked = _given_up(letter)
     locked.state, locked.attempts, locked.queued_at = LetterState.QUEUED, 0, at
     locked.save(update_fields=["state", "attempts", "queued_at"])
     queue(_SEND, letter_id=locked.pk)
 
 
+@transaction.atomic
+def settle(letter: Letter, *, how: str, by: User, at: datetime) -> None:
+    """Note how its reader was reached otherwise: by post, by telephone, in person.
+
+    Raises:
+        LetterNotGivenUp: it is sent, or on its way.
+    """
+    locked = _given_up(letter)
+    locked.state, locked.settled_how = LetterState.SETTLED, how
+    locked.settled_by, locked.settled_at = by, at
+    locked.save(update_fields=["state", "settled_how", "settled_by", "settled_at"])
+
+
+def _given_up(letter: Letter) -> Letter:
+    locked = Letter.objects.readable().select_for_update().filter(pk=letter.pk).first()
+    if locked is None or locked.state != LetterState.FAILED:
+        raise LetterNotGivenUp
+    return locked
+
+
 def give_up(letter_id: int) -> None:
     """Mark a letter whose attempts are used up: a clerk must reach the citizen otherwise."""
-    Letter.objects.filter(pk=letter_id).exclude(state=LetterState.SENT).update(
-        state=LetterState.FAILED
-    )
+    Letter.objects.filter(pk=letter_id).exclude(state__in=ENDED).update(state=LetterState.FAILED)
 
 
 def on_their_way(subjects: Collection[str]) -> set[str]:
@@ -255,10 +273,8 @@ def on_their_way(subjects: Collection[str]) -> set[str]:
 
 
 def forget_letters(subjects: Iterable[str]) -> int:
-    """Destroy the letters about these things, sent or given up; return how many. One on its way stays."""
-    letters = Letter.objects.filter(
-        about__in=list(subjects), state__in=[LetterState.SENT, LetterState.FAILED]
-    )
+    """Destroy the letters about these things, save one on its way; return how many."""
+    letters = Letter.objects.filter(about__in=list(subjects), state__in=ENDED)
     count = letters.count()
     letters.delete()
     return count
@@ -279,7 +295,7 @@ def forget_old_codes(*, at: datetime) -> int:
     They belong to no thing that would end them. Law: 152-FZ art. 5(7).
     """
     old = Letter.objects.filter(is_secret=True, queued_at__lt=at - _CODES_KEPT)
-    done = old.filter(state__in=[LetterState.SENT, LetterState.FAILED])
+    done = old.filter(state__in=ENDED)
     return done.delete()[0]
 
 

@@ -279,6 +279,32 @@ def test_a_letter_that_was_given_up_is_sent_again_from_its_card(server, client):
         services.send_again(letter, at=AT)
 
 
+def test_who_was_reached_otherwise_is_named_no_more_among_the_undelivered(client):
+    letter = given_up()
+    registrar = an_officer(Role.REGISTRAR).user
+    client.force_login(registrar)
+    card = f"/admin/letters/letter/{letter.pk}/"
+    refused = client.post(f"{card}do/settle/", {"how": " "})
+    assert refused.context["form"].errors["how"]
+    client.post(f"{card}do/settle/", {"how": "Вручено лично 27.11.2026"})
+    letter.refresh_from_db()
+    assert (letter.state, letter.settled_by) == (LetterState.SETTLED, registrar)
+    page = client.get(f"{card}change/").text
+    assert "Вручено лично 27.11.2026" in page
+    assert "do/settle/" not in page
+    assert not Letter.objects.undelivered()
+    assert not Letter.objects.held_up()
+    services.give_up(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SETTLED
+    for again in (
+        services.send_again,
+        lambda one, at: services.settle(one, how="", by=registrar, at=at),
+    ):
+        with pytest.raises(services.LetterNotGivenUp):
+            again(letter, at=AT)
+
+
 def test_all_that_an_outage_left_behind_is_sent_again_at_once(client):
     letter = given_up()
     client.force_login(an_officer(Role.REGISTRAR).user)
