@@ -85,6 +85,12 @@ _MARKS |= {
 _LIST_STYLE = re.compile(r"(?:^|[;\s])list-style(?:-type)?\s*:([^;]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*([+-]?\d{1,9})")
 _MAX_SPAN = 100
+#: Tags that need an end; the others may stand a thousand times without being parts of one another.
+_PART = re.compile(
+    r"<(/?)(?:div|span|font|[biuqsa]|strong|em|su[bp]|small|big|table|[uo]l|dl|section|article|blockquote)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 500
 
 
 def read_html(text: str, changes: Changes | None = None) -> Document:
@@ -93,6 +99,7 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     ``changes`` says what to do with <ins> and <del>, and with what is struck out otherwise: as
     with tracked changes. Raises TextRefused.
     """
+    _check_depth(text)
     clean = nh3.clean(
         text,
         tags=_ALLOWED,
@@ -111,6 +118,15 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     blocks = [block for block in _blocks(root) if _says_something(block)]
     seen = _UNSEEN.sub("", text)
     return Document(blocks, len(_IMAGE.findall(seen)), hidden, [*unread, *_unread(seen)])
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what would be cleaned for minutes: that takes the square of the depth."""
+    depth = 0
+    for part in _PART.finditer(text):
+        depth = max(0, depth - 1) if part[1] else depth + 1
+        if depth > _DEEPEST:
+            raise refusals.too_deep()
 
 
 def _unread(page: str) -> Iterator[str]:
