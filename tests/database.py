@@ -100,25 +100,17 @@ def _new_run_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=RUNS))
 
 
-def start_cluster(*, fresh: bool) -> Cluster:
-    """Start a server that has the migrated template; ``fresh`` makes it anew.
+def migrated() -> Path:
+    """Return the folder of the kept cluster that has the migrated template; make it where it is not.
 
     Raises:
         RuntimeError: a migration failed; the message has its output.
     """
-    _sweep()
     kept = CACHE / _key()
-    if fresh:
-        shutil.rmtree(kept, ignore_errors=True)
-    folder = _new_run_folder()
     if kept.exists():
         os.utime(kept)
-        folder.rmdir()
-        _copy(kept, folder)
-        cluster = Cluster(folder, PASSING)
-        cluster.start()
-        return cluster
-    cluster = Cluster(folder, PASSING)
+        return kept
+    cluster = Cluster(_new_run_folder(), PASSING)
     try:
         cluster.start()
         cluster.ensure_database(TEMPLATE)
@@ -128,15 +120,29 @@ def start_cluster(*, fresh: bool) -> Cluster:
         CACHE.mkdir(parents=True, exist_ok=True)
         copied = Path(tempfile.mkdtemp(prefix="new-", dir=CACHE))
         copied.rmdir()
-        _copy(folder, copied)
+        _copy(cluster.folder, copied)
         if kept.exists():
             shutil.rmtree(copied)
         else:
             copied.rename(kept)
-        cluster.start()
-    except BaseException:
+    finally:
         discard(cluster)
-        raise
+    return kept
+
+
+def start_cluster(*, fresh: bool) -> Cluster:
+    """Start a server that has the migrated template; ``fresh`` makes it anew.
+
+    Raises what ``migrated`` raises.
+    """
+    _sweep()
+    if fresh:
+        shutil.rmtree(CACHE / _key(), ignore_errors=True)
+    folder = _new_run_folder()
+    folder.rmdir()
+    _copy(migrated(), folder)
+    cluster = Cluster(folder, PASSING)
+    cluster.start()
     return cluster
 
 
@@ -167,3 +173,7 @@ def renew(url: str, name: str) -> None:
                 identifier, sql.Identifier(TEMPLATE), sql.Identifier(ROLE)
             )
         )
+
+
+if __name__ == "__main__":
+    migrated()
