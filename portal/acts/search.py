@@ -17,7 +17,7 @@ from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.spelling import MOST_SLIPS, Word, nearest
 from portal.acts.rules.status import Status
-from portal.acts.typed import TOKEN, Typed, meanings, nearby, of_card
+from portal.acts.typed import TOKEN, Typed, meanings, nearby, of_another_kind, of_card
 from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
 from portal.web.words import words_query
@@ -247,13 +247,16 @@ def _ways(search: Search) -> Iterator[Way]:
         yield Way(search, is_similar=True, respelt=other)
         if card := of_card(search.q):
             yield Way(search.taken_for(card), is_similar=True, respelt=other)
+    if not search.spelling:
+        for typed, kind in of_another_kind(search.q):
+            yield Way(search.taken_for(typed), is_similar=True, without=kind)
     for typed, is_in_texts in meanings(search.q):
         if is_in_texts or not search.spelling:
             told = other if typed.words else None
             yield Way(search.taken_for(typed), not is_in_texts, is_in_texts, told)
     if not search.spelling:
-        for typed, word in nearby(search.q):
-            put = {its: asked for asked, its in other.put} if other else {}
+        put = {its: asked for asked, its in other.put} if other else {}
+        for typed, word in nearby(search.q, put):
             told = other and replace(other, put=[one for one in other.put if one[1] != word])
             near = search.taken_for(typed)
             yield Way(near, is_similar=True, respelt=told, without=put.get(word, word))

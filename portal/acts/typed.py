@@ -1,7 +1,7 @@
 """What the line of a search means: an act's number, date and kind as people write them, and words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,6 +57,9 @@ _TWO_SCRIPTS = re.compile(r"(?<=[a-z])-(?=[а-яё])|(?<=[а-яё])-(?=[a-z])", 
 _RUN_TOGETHER = re.compile(r"(?<=[a-z]{2})(?=[а-яё]{3})", re.IGNORECASE)
 #: Of so many words each is left out in turn, but for «о», «на».
 _WORDS_LEFT_OUT, _LONG_ENOUGH = 6, 3
+#: «Решения думы 2025» asks for a year, if no act has it as its number.
+_ENDS_IN_YEAR = re.compile(r"\b(?:18|19|20)\d\d\s*$")
+_LATIN, _CYRILLIC = re.compile("[a-z]", re.IGNORECASE), re.compile("[а-яё]", re.IGNORECASE)
 #: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
 _NUMBER = re.compile(
     rf"(?:№|\bN|\bномер\b)\s*(?P<signed>{_WRITTEN}|[ivxlc]+\b)"
@@ -143,7 +146,15 @@ def _law(found: re.Match[str]) -> str:
 
 
 def _words(line: str) -> str:
-    return " ".join(TOKEN.findall(_TWO_SCRIPTS.sub(" ", as_typed(line))))
+    return " ".join(map(_in_one_script, TOKEN.findall(_TWO_SCRIPTS.sub(" ", as_typed(line)))))
+
+
+def _in_one_script(word: str) -> str:
+    """Return «платные» for the same with a Latin «e»."""
+    if not (_LATIN.search(word) and _CYRILLIC.search(word)):
+        return word
+    russian = in_russian(word)
+    return word if _LATIN.search(russian) else russian
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -168,7 +179,9 @@ def of_card(line: str) -> Typed | None:
     None where it is words alone.
     """
     typed, rest = Typed.read(line), plain(line)
-    if typed.number or typed.day:
+    if typed.kind and not typed.day and _ENDS_IN_YEAR.fullmatch(typed.number):
+        rest = _ENDS_IN_YEAR.sub(r"\g<0> года", rest)
+    elif typed.number or typed.day:
         return None
     kind, body, year = "", "", None
     if found := _CARD.match(rest):
@@ -183,12 +196,14 @@ def of_card(line: str) -> Typed | None:
     return Typed(_words(rest), kind=kind, year=year, body=body)
 
 
-def nearby(line: str) -> Iterator[tuple[Typed, str]]:
-    """Yield what a line of words that finds nothing is near to, and which word is left out.
+def nearby(line: str, guessed: Collection[str] = ()) -> Iterator[tuple[Typed, str]]:
+    """Yield what a line of words that finds nothing is near to, and what of it is left out.
 
-    «Webпортал» in two words, without the name of the town, then without one of the words.
+    «Webпортал» in two words, without the name of the town, without the year, kind or body that it
+    asks for, then without one of the words: of two only one that is ``guessed``, not typed.
     """
-    typed = of_card(line) or Typed.read(line)
+    card = of_card(line)
+    typed = card or Typed.read(line)
     if typed.number or typed.day or not typed.words:
         return
     apart = replace(typed, words=_RUN_TOGETHER.sub(" ", typed.words))
@@ -197,13 +212,27 @@ def nearby(line: str) -> Iterator[tuple[Typed, str]]:
     bare = replace(apart, words=_words(_NAMES_TOWN.sub(" ", apart.words)))
     if bare != apart and bare != Typed():
         yield bare, ""
-    words = (bare.words or apart.words).split()
+    bare = bare if bare.words else apart
+    if bare.year:
+        yield replace(bare, year=None), str(bare.year)
+    if found := _CARD.match(plain(line)) if card else None:
+        yield replace(bare, kind="", body=""), found[0].strip()
+    words = bare.words.split()
     told = [place for place, word in enumerate(words) if len(word) >= _LONG_ENOUGH]
-    # A single word says too little.
-    if 2 < len(told) <= _WORDS_LEFT_OUT:
-        for place in told:
+    for place in told if 1 < len(told) <= _WORDS_LEFT_OUT else ():
+        # A single word says too little.
+        if len(told) > 2 or words[place] in guessed:
             rest = " ".join(words[:place] + words[place + 1 :])
             yield replace(bare, words=rest), words[place]
+
+
+def of_another_kind(line: str) -> Iterator[tuple[Typed, str]]:
+    """Yield the number typed without its kind, and that: «постановление № 33» for a decision."""
+    line = plain(line)
+    typed = Typed.read(line)
+    if typed.number and typed.kind and (found := _KIND_BY.search(line)):
+        yield replace(typed, kind=""), found[0]
+        yield replace(typed, kind="", words=""), found[0]
 
 
 def meanings(line: str) -> Iterator[tuple[Typed, bool]]:

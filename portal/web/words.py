@@ -14,9 +14,10 @@ _VOWEL = "[аеиоуыэюя]"
 #: first vowel alone: «права» and «главы» are safe.
 _BARE = re.compile(rf"{_VOWEL}\w*[аеияы]в$")
 _CASE = re.compile(rf"({_VOWEL}\w*[аеияы]в)(?:а|у|е|ы|о[вмйю]|ами?|ах)$")
-#: «Портал», «портала», «охрана», «охраны» it takes for verbs, too, and cuts them to «порта», «охра».
-_LIKE_VERB = re.compile(rf"({_VOWEL}\w*[ая](?:л(?=[ао]?$)|н(?=[аоы]?$)))")
-_NOUN = re.compile(rf"({_VOWEL}\w*[ая][лн])(?:у|е|ы|о[вмйю]|ами?|ах)$")
+#: «Портал», «портала», «правила», «охрана», «охраны» it takes for verbs, too, and cuts them to «порта»,
+#: «прав», «охра».
+_LIKE_VERB = re.compile(rf"({_VOWEL}\w*(?:[аяи]л(?=[ао]?$)|[ая]н(?=[аоы]?$)))")
+_NOUN = re.compile(rf"({_VOWEL}\w*(?:[аяи]л|[ая]н))(?:у|е|ы|о[вмйю]|ами?|ах)$")
 
 
 def words_query(words: str) -> SearchQuery | CombinedSearchQuery:

@@ -145,6 +145,8 @@ def test_relevance_puts_the_title_before_the_text_and_says_how_many_it_looked_at
         ("перерыв", "перерыва перерывом перерывы перерывов"),
         ("посев", "посева посевом посевах"),
         ("переправ", "переправа переправы переправой переправу"),
+        ("правила", "правило правилах правилам правилами правил правилом"),
+        ("начало", "начала начале началу началом"),
         ("портал", "портала порталу порталом портале порталы порталов порталах"),
         ("материал", "материала материалов материалами материалы"),
         ("ветеран", "ветерана ветераны ветеранов ветеранам ветеранах"),
@@ -457,6 +459,41 @@ def test_the_texts_are_turned_to_the_end_narrowed_and_put_in_order():
     assert len(seen) == len(set(seen)) == 45
     assert find(Search(q="131-ФЗ", by="relevance"), today=TODAY).is_ranked
     assert len(_found(q="131-ФЗ", spelling=AS_WRITTEN)) == 20
+
+
+@pytest.mark.parametrize(
+    ("line", "without"),
+    [
+        ("решения мэра 2024", ""),
+        ("тариф на проезд 2026", "2026"),
+        ("постановление о тарифе на проезд", "постановление"),
+        ("постановление 6604", "постановление"),
+        ("постановление думы № 6604", "постановление думы"),
+        ("постановление № 6604 о проезде", "постановление"),
+        ("платныe тарифы", ""),
+        ("прописка тариф", "прописка"),
+    ],
+)
+def test_what_is_asked_for_too_narrowly_is_widened_and_the_page_says_so(line, without):
+    an_act(
+        number="6604",
+        kind=Kind.DECISION,
+        issuer=an_issuer(),
+        adopted_on=date(2024, 12, 20),
+        title="О платном тарифе на проезд",
+    )
+    an_act(number="8", title="О подготовке к пропуску паводка", text="Это постановление.")
+    found = find(Search(q=line), today=TODAY)
+    assert ([act.number for act in found.page.rows], found.way.without) == (["6604"], without)
+    assert found.way.is_similar is bool(without)
+
+
+def test_a_year_behind_a_kind_is_a_number_where_an_act_has_it():
+    an_act(number="2024", adopted_on=date(2019, 1, 1))
+    an_act(number="5", adopted_on=date(2024, 1, 1))
+    assert _found(q="постановление 2024") == ["2024"]
+    Act.objects.filter(number="2024").delete()
+    assert _found(q="постановления 2024") == ["5"]
 
 
 def test_what_is_nearest_stands_in_the_feed_too(client):
