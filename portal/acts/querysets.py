@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 #: What readers may see; the values are those of models.Publication and models.DraftState.
-_PUBLISHED, _PREPARED = "published", "prepared"
+_PUBLISHED, _PREPARED, _DROPPED = "published", "prepared", "dropped"
 
 
 def words_of_title(key: str, source: str = "") -> str:
@@ -291,7 +291,8 @@ class DraftQuerySet(QuerySet["Draft"]):
 
     def public(self) -> DraftQuerySet:
         """Return what residents see, the latest discussion first."""
-        return self.exclude(state=_PREPARED).order_by("-discussed_from", "-id")
+        unseen = Q(state=_PREPARED) | Q(state=_DROPPED, placed_at=None)
+        return self.exclude(unseen).order_by("-discussed_from", "-id")
 
     def open_on(self, day: date) -> DraftQuerySet:
         """Return those that take proposals on the day."""

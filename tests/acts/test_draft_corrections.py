@@ -117,7 +117,7 @@ def test_a_draft_in_preparation_is_changed_freely_but_for_slips_in_the_year(edit
 
 def test_a_correction_never_undoes_what_was_done_meanwhile(editors):
     draft = a_draft(**_days())
-    drafts.drop(draft, "Не нужен")
+    drafts.drop(draft, "Не нужен", at=PLACED)
     _correct(draft, editors[0], title="О правилах уборки")
     draft.refresh_from_db()
     assert (draft.state, draft.title) == (DraftState.DROPPED, "О правилах уборки")

@@ -88,6 +88,27 @@ def test_who_prepared_a_draft_does_not_put_it_before_the_town(client):
     assert Draft.objects.get().is_public and not draft.hands.exists()
 
 
+def test_a_draft_that_was_never_public_does_not_become_so_by_being_dropped(client):
+    draft = a_draft(state=DraftState.PREPARED, placed_at=None)
+    drafts.drop(draft, "Передумали", at=PLACED)
+    draft.refresh_from_db()
+    assert not draft.is_public
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert draft.title not in client.get(reverse("acts:drafts")).content.decode()
+    assert not Draft.objects.public()
+
+
+def test_who_waits_for_an_answer_is_told_that_the_draft_is_dropped(client):
+    draft = a_draft()
+    for email in ("a@example.org", ""):
+        a_proposal(draft, email=email)
+    drafts.drop(draft, "Передумали", at=PLACED)
+    letter = Letter.objects.get()
+    assert (letter.to, "Причина: Передумали" in letter.text) == ("a@example.org", True)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "Не опубликовано: 2." in page
+
+
 def test_one_editor_is_enough_for_a_draft_where_the_portal_is_set_so(settings):
     settings.ACTS_SECOND_PAIR_OF_EYES = False
     editor = an_officer(Role.EDITOR).user

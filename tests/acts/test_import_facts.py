@@ -96,6 +96,27 @@ def test_a_point_is_found_in_a_text_that_the_table_brings():
     assert (relation.point, relation.to_on) == ("para_2", date(2022, 1, 1))
 
 
+def test_rows_that_spell_one_point_otherwise_contradict_each_other_all_the_same():
+    suspended = REPEALED | {"что сделано": "приостановлен", "по какой день": "31.12.2021"}
+    rows = [
+        OLD | suspended | {"пункт": "пункт 2"},
+        OLD | suspended | {"пункт": "п. 2", "с какого дня": "02.04.2021"},
+    ]
+    imported = _begun(NEW, OLD | {"файл": "т.txt"}, *rows, files=TEXT)
+    assert _states(imported)[2:] == [RowState.CHANGED, RowState.WRONG]
+    assert "Эта связь есть и в строке" in _says(imported)[3]
+
+
+def test_what_changes_is_not_cut_short_unsaid():
+    amended = REPEALED | {
+        "что сделано": "изменён",
+        "пункт": "пункт 2",
+        "что меняется": "слово " * 90,
+    }
+    imported = _begun(NEW, OLD | {"файл": "т.txt"}, OLD | amended, files=TEXT)
+    assert "что меняется: длиннее 500 знаков" in _says(imported)[2]
+
+
 def test_a_court_may_find_an_act_invalid_from_the_first():
     Issuer.objects.create(
         slug="sud", name="Хабаровский краевой суд", name_genitive="Хабаровского краевого суда"
@@ -133,6 +154,30 @@ def test_facts_scans_and_signatures_have_columns():
     assert "«копия.pdf» — тот же файл, что «с.pdf»" in _says(again)[0]
     _run(again)
     assert act.files.count() == 2
+
+
+def test_each_edition_brings_its_own_scan_though_all_are_called_alike():
+    """An archive has a folder for each edition, with the same names in it."""
+    edition = {"файл": "т.txt", "действует с": "01.05.2020"}
+    files = {
+        f"{number}/с.{kind}": content + number.encode()
+        for number in "12"
+        for kind, content in (("pdf", _pdf()), ("pdf.sig", b"\x30\x82" + b"x" * 90))
+    }
+    rows = [
+        OLD | columns | {"скан": f"{number}/с.pdf", "подпись": f"{number}/с.pdf.sig"}
+        for number, columns in (("1", {}), ("2", edition))
+    ]
+    imported = _run(_begun(*rows, files=files | TEXT))
+    assert _states(imported) == [RowState.DONE, RowState.DONE], _says(imported)
+    act = Act.objects.get()
+    signed = act.files.filter(role="signature").values_list("signs", flat=True)
+    assert set(signed) == set(act.files.filter(role="scan").values_list("pk", flat=True))
+    assert len(signed) == 2
+    assert _states(_begun(*rows, files=files | TEXT)) == [RowState.SAME, RowState.SAME]
+    # The second delivery has a better scan.
+    better = _begun(*rows, files=files | TEXT | {"1/с.pdf": files["1/с.pdf"] + b"better"})
+    assert "скан: «с.pdf»" in _says(better)[0]
 
 
 def test_a_wrong_scan_or_signature_is_told_at_its_row():

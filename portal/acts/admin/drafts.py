@@ -76,7 +76,7 @@ def _summarise(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> No
 
 
 def _drop(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> None:
-    services.drop(draft, form.cleaned_data["reason"])
+    services.drop(draft, form.cleaned_data["reason"], at=at)
 
 
 def _adopt(draft: Draft, form: forms.BaseForm, by: User, at: datetime) -> str:
@@ -177,6 +177,8 @@ class DraftAdmin(WithDays, StepsAdmin):
             _drop,
             lambda data, files, draft: ReasonForm(data),
             _in(DraftState.PREPARED, DraftState.PUBLISHED, DraftState.SUMMARISED),
+            about="Причину увидят на странице проекта, если он опубликован. Тем, чьи предложения ещё "
+            "не рассмотрены и кто оставил почту, о ней сообщит письмо.",
         ),
     )
 

@@ -83,8 +83,9 @@ class Draft(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether readers see it, or have seen it."""
-        return self.state != DraftState.PREPARED
+        """Whether readers see it, or have seen it; one that is dropped before never is."""
+        is_unseen = self.state == DraftState.DROPPED and self.placed_at is None
+        return self.state != DraftState.PREPARED and not is_unseen
 
     def get_absolute_url(self) -> str:
         """Return the page of the draft."""

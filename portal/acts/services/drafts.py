@@ -1,6 +1,6 @@
 """A draft from its publication to the act, with what residents and experts say of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -162,11 +162,31 @@ def summarise(draft: Draft, summary: str, *, on: date, at: datetime) -> None:
         raise ProposalsUndecided(undecided)
     draft.state, draft.summary, draft.closed_on = DraftState.SUMMARISED, summary, on
     draft.save()
+    _tell_authors(draft, proposals, "decided", at=at)
+    bump()
+
+
+@transaction.atomic
+def drop(draft: Draft, why: str, *, at: datetime) -> None:
+    """Take the draft off; its page says why, and so does a letter to whose proposal is unanswered.
+
+    One that was not public stays so.
+    """
+    draft = _locked(draft, DraftState.PREPARED, DraftState.PUBLISHED, DraftState.SUMMARISED)
+    is_unanswered = draft.state == DraftState.PUBLISHED
+    draft.state, draft.dropped_why = DraftState.DROPPED, why
+    draft.save()
+    if is_unanswered:
+        _tell_authors(draft, draft.proposals.all(), "dropped", at=at)
+    bump()
+
+
+def _tell_authors(draft: Draft, proposals: Iterable[Proposal], what: str, *, at: datetime) -> None:
     for proposal in proposals:
         if proposal.email:
             write_letter(
-                event_key=f"acts.proposal:{proposal.pk}:decided",
-                template="proposal_decided",
+                event_key=f"acts.proposal:{proposal.pk}:{what}",
+                template=f"proposal_{what}",
                 to=proposal.email,
                 context={
                     "proposal": proposal,
@@ -177,16 +197,6 @@ def summarise(draft: Draft, summary: str, *, on: date, at: datetime) -> None:
                 at=at,
                 user=proposal.user,
             )
-    bump()
-
-
-@transaction.atomic
-def drop(draft: Draft, why: str) -> None:
-    """Take the draft off; its page says why."""
-    draft = _locked(draft, DraftState.PREPARED, DraftState.PUBLISHED, DraftState.SUMMARISED)
-    draft.state, draft.dropped_why = DraftState.DROPPED, why
-    draft.save()
-    bump()
 
 
 @transaction.atomic

@@ -90,6 +90,9 @@ def _sign_by_names(act: Act) -> None:
             exact = [other for other in others if other.file.name.lower() == named]
             alike = [other for other in others if _stem(other) in {named, PurePath(named).stem}]
             found = exact or alike
+            if len(found) > 1:
+                signed = {other.signs_id for other in files}
+                found = [other for other in found if other.pk not in signed]
             if len(found) == 1:
                 one.signs = found[0]
                 one.save(update_fields=["signs"])

@@ -43,11 +43,11 @@ def stored(
 
 
 def plan_files(plan: Plan) -> None:
-    """Plan the files that the act does not have yet, by what they are and are called."""
-    kept = plan.act.files.values_list("role", "file__name", "file__sha256") if plan.act else ()
+    """Plan the files that the act does not have yet, by their contents: each folder has a scan.pdf."""
+    kept = [one.file for one in plan.act.files.select_related("file")] if plan.act else []
+    same = {file.sha256: file.name for file in kept}
     # A picture is kept in another format than it came in.
-    has = {(role, PurePath(name).stem) for role, name, _ in kept}
-    same = {sha256: name for _, name, sha256 in kept}
+    pictures = {(_stem(file), file.received_size) for file in kept if Kind(file.kind).is_image}
     given = list(plan.row.files.select_related("file"))
     for role, column in COLUMN_OF.items():
         mine = [one for one in given if one.role == role]
@@ -59,9 +59,10 @@ def plan_files(plan: Plan) -> None:
         for one in mine:
             if plan.stage is Stage.CHECK:
                 _check(plan, one, column)
-            if (role, PurePath(one.file.name).stem) in has:
+            twin = same.get(one.file.sha256)
+            if twin == one.file.name or (_stem(one.file), one.file.received_size) in pictures:
                 continue
-            if twin := same.get(one.file.sha256):
+            if twin:
                 plan.says.append(
                     f"{WARNING}{column}: «{one.file.name}» — тот же файл, что «{twin}», второй раз "
                     "он не приложится."
@@ -70,6 +71,10 @@ def plan_files(plan: Plan) -> None:
             same[one.file.sha256] = one.file.name
             plan.files.append(one)
             plan.says.append(f"{column}: «{one.file.name}»")
+
+
+def _stem(file: StoredFile) -> str:
+    return PurePath(file.name).stem
 
 
 def _check(plan: Plan, one: ImportFile, column: str) -> None:

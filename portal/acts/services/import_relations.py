@@ -10,7 +10,7 @@ from portal.acts.services import sheets
 from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
-from portal.acts.services.relations import point_of, relate, with_place
+from portal.acts.services.relations import as_cited, point_of, relate, with_place
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.kernel.keys import match_key
@@ -26,6 +26,7 @@ _COLUMNS = {
 }
 
 _LONGEST = Relation._meta.get_field("new_title").max_length or 0
+_LONGEST_WHAT = Relation._meta.get_field("what").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Doing:
         """What changes, in words, with the place where its anchor is that of more than it."""
         return with_place(self.point, self.what) if self.effect is Effect.AMENDS else self.what
 
+    @property
+    def _spelt_alike(self) -> object:
+        """The place, the same for «пункт 4» and «п. 4»."""
+        return as_cited(self.point) or self.point.lower()
+
     def place_in(self, act: Act) -> str:
         """Return the anchor of the place, as on the desk. Raises NoSuchPoint, PointsTogether."""
         is_around = self.effect is Effect.AMENDS
@@ -60,7 +66,7 @@ class Doing:
 
         Amendments follow one another in stages.
         """
-        if (self.effect, self.point.lower()) != (other.effect, other.point.lower()):
+        if (self.effect, self._spelt_alike) != (other.effect, other._spelt_alike):
             return False
         if self.effect is Effect.AMENDS and self.from_on != other.from_on:
             return False
@@ -94,6 +100,9 @@ def doing_of(plan: Plan) -> Doing | None:
     if too_long := [one for one in (new, first) if len(one) > _LONGEST]:
         plan.errors.append(f"Название длиннее {_LONGEST} знаков: «{too_long[0][:40]}…».")
         return None
+    if len(values.get(sheets.WHAT, "")) > _LONGEST_WHAT:
+        plan.errors.append(f"{sheets.WHAT}: длиннее {_LONGEST_WHAT} знаков. Скажите короче.")
+        return None
     is_of_title = new and read["effect"] == Effect.AMENDS
     point = values.get(sheets.POINT, "") or (APART[TITLE] if is_of_title else "")
     adds = match_key(values[sheets.DONE]) == match_key(sheets.ADDED)
@@ -116,6 +125,9 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
     if until and until <= doing.from_on:
         plan.errors.append(f"{sheets.LAST}: последний день раньше первого.")
         return
+    if len(doing.words) > _LONGEST_WHAT:
+        plan.errors.append(f"{sheets.WHAT}: вместе с местом длиннее {_LONGEST_WHAT} знаков.")
+        return
     known = _known(plan, doing, source, until)
     new_title = doing.new_title or (known.new_title if known else "")
     wanted = (doing.from_on, until, new_title)
@@ -131,7 +143,7 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
     if known:
         plan.says.append(f"было с {known.from_on:%d.%m.%Y}")
     plan.relation = known or Relation(
-        source=source, effect=doing.effect, adds_point=doing.adds, what=doing.words[:500]
+        source=source, effect=doing.effect, adds_point=doing.adds, what=doing.words
     )
     plan.doing = doing
     plan.relation.from_on, plan.relation.to_on, plan.relation.new_title = wanted

@@ -356,7 +356,7 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
         if called.fullmatch(written):
             return anchor
     place = _TITLE_OF.sub("", written) if or_around else written
-    points = _as_cited(place)
+    points = as_cited(place)
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
     versions = list(target.versions.order_by("-valid_from"))
@@ -374,7 +374,7 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
     raise NoSuchPoint
 
 
-def _as_cited(place: str) -> tuple[str, ...]:
+def as_cited(place: str) -> tuple[str, ...]:
     """Read a place as where it stands in texts: before an act, or in what it has approved."""
     for behind in (" к решению", ", принятого решением"):
         cited = next(iter(find(f"{place}{behind} от 01.01.2000 № 1")), None)
