@@ -18,13 +18,14 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
 
     A suspension changes no words, so it is told while it lasts. An end is told until the point
     reads otherwise than before it was done: a court takes no words out of a text, and an editor
-    may forget.
+    may forget. An amendment of that very point puts it back, in the same words or others.
     """
     places = {one.eid for one in anchors(version.akn)}
+    working = [one for one in act.what_influences() if one.works_on(day)]
     found = [
         one
-        for one in act.what_influences()
-        if one.undoes_point and one.works_on(day) and one.source.point in places
+        for one in working
+        if one.undoes_point and one.source.point in places and not _is_put_back(one, working)
     ]
     if not found:
         return []
@@ -34,6 +35,12 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
         for one in found
         if one.effect is Effect.SUSPENDS or _reads_as_before(one, version, texts)
     ]
+
+
+def _is_put_back(end: Influence[Any], working: Iterable[Influence[Any]]) -> bool:
+    return end.effect in ENDS and any(
+        one.amends_place(end.source.point) and one.from_on > end.from_on for one in working
+    )
 
 
 def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]) -> bool:

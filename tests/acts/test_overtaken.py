@@ -160,6 +160,19 @@ def test_nothing_is_told_to_happen_in_a_point_that_has_ended(client, act, source
     assert [one.change.source.point for one in shown["waiting"]] == ["para_2", "para_2__subpara_a"]
 
 
+def test_a_point_that_is_put_back_in_the_same_words_is_in_force_again(client, act, source):
+    _relation(source, act, REPEALS, JUNE, "para_2__subpara_a")
+    back = an_act(adopted_on=date(2024, 4, 2))
+    _relation(back, act, AMENDS, JULY, "para_2__subpara_a")
+    lines = ("1. Раз.", "2. Два:", "а) аз;", "б) буки.", "3. Три.")
+    a_version(act, *lines[:-1], "3. Третье.", since=JULY, amended_by=back)
+    for day, is_undone in (("2024-06-20", True), ("2024-07-20", False)):
+        page = client.get(act.get_absolute_url(), {"on": day})
+        assert bool(page.context["undone"]) is is_undone
+    paper, fates = paper_of(act, act.versions.latest("valid_from"), on=date(2024, 7, 20))
+    assert fates == {} and "Подпункт а" not in " ".join(paper.remarks)
+
+
 def test_an_editor_is_told_that_the_act_or_the_point_has_ended_by_then(client, act, source):
     client.force_login(an_officer(Role.EDITOR).user)
     _relation(source, act, REPEALS, MAY, "para_2")
