@@ -151,7 +151,7 @@ def register() -> None:
             "folder_delete",
             "admin:appeals_destructionact_changelist",
             175,
-            _ADMINISTRATOR,
+            _ADMINISTRATOR | {Role.REGISTRAR},
         ),
         *(
             Task(_REGISTERS, title, icon, f"admin:people_{name}_changelist", order, _ADMINISTRATOR)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from appeals.forms.destruction import DestructionForm
-from appeals.models import DestructionAct
+from appeals.models import DestructionAct, RegistrationNumber
 from appeals.services import destruction
 from portal.backoffice.pages import RoleAdmin
 from portal.kernel.errors import RuleViolation
@@ -27,10 +27,11 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 class DestructionActAdmin(RoleAdmin):
     """Acts are read; a new one is a decision on a list, which names numbers and no applicant."""
 
-    viewed_by = changed_by = _ADMINISTRATOR
+    viewed_by = _ADMINISTRATOR | {Role.REGISTRAR}
+    changed_by = _ADMINISTRATOR
     list_display = ("number", "signed_on", "year", "count", "made_at", "made_by")
     list_select_related = ("made_by",)
-    search_fields = ("number", "appeals__number")
+    search_fields = ("number", "appeals__numbers__number")
     search_help_text = "Номер акта или уничтоженного обращения"
     fields = (
         "number", "signed_on", "commission", "year", "count", "made_at", "made_by", "numbers",
@@ -42,8 +43,10 @@ class DestructionActAdmin(RoleAdmin):
 
     @admin.display(description="обращения")
     def numbers(self, act: DestructionAct) -> str:
-        found = act.appeals.order_by("registered_on", "id").values_list("number", flat=True)
-        return ", ".join(map(str, found))
+        found = RegistrationNumber.objects.filter(appeal__destroyed_by=act)
+        return ", ".join(
+            f"{one.number} (отменён)" if one.cancelled_at else one.number for one in found
+        )
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

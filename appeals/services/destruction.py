@@ -10,17 +10,20 @@ from datetime import date, datetime
 
 import pgtrigger
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from appeals.models import Answer, Appeal, DestructionAct, Event, RegistrationNumber
 from appeals.models.appeal import PERSONAL
 from appeals.querysets import AppealQuerySet
+from appeals.rules.terms import keep_until, last_ended_year
 from appeals.services import phones
 from appeals.services.errors import (
     LettersOnTheirWay,
     NothingToDestroy,
     NotInList,
     RepeatedByLeft,
+    SignedTooEarly,
 )
 from appeals.services.journal import record
 from portal.acts.services.citations import forget_citations
@@ -44,9 +47,14 @@ class Act:
 
 
 def years(on: date) -> dict[int, int]:
-    """Return how many appeals of which year of closing may be destroyed on the municipal day."""
-    closed = Appeal.objects.past_keeping(on).values_list("answered_at", flat=True)
-    return dict(sorted(Counter(timezone.localdate(at).year for at in closed if at).items()))
+    """Return how many appeals of which year of closing may be destroyed on the municipal day.
+
+    Of a repeated one that is the year of its last consideration: see ``_last_years``.
+    """
+    last = _last_years()
+    closed = Appeal.objects.past_keeping(on).values_list("pk", "answered_at")
+    found = (max(_year(at), last.get(pk, 0)) for pk, at in closed if at)
+    return dict(sorted(Counter(found).items()))
 
 
 def listed(year: int, *, on: date) -> list[Appeal]:
@@ -55,7 +63,38 @@ def listed(year: int, *, on: date) -> list[Appeal]:
 
 
 def _listed(year: int, on: date) -> AppealQuerySet:
-    return Appeal.objects.past_keeping(on).filter(answered_at__year=year)
+    last = _last_years()
+    later = [pk for pk, its in last.items() if its > year]
+    repeated = [pk for pk, its in last.items() if its == year]
+    closed = Q(answered_at__year=year) | Q(pk__in=repeated, answered_at__year__lt=year)
+    return Appeal.objects.past_keeping(on).filter(closed).exclude(pk__in=later)
+
+
+def _last_years() -> dict[int, int]:
+    """Return the year in which the last repeat of each repeated appeal was closed, by its key.
+
+    Until that one is destroyed the first is kept. Law: Rosarchive order 236 of 20.12.2019, item 154.
+    """
+    kept = Appeal.objects.filter(repeats__isnull=False, destroyed_by=None)
+    closed = kept.filter(answered_at__isnull=False)
+    repeats = [
+        (pk, first, _year(at))
+        for pk, first, at in closed.order_by("-pk").values_list("pk", "repeats", "answered_at")
+        if first and at
+    ]
+    last: dict[int, int] = {}
+    changed = True
+    while changed:
+        changed = False
+        for pk, first, year in repeats:
+            its = max(year, last.get(pk, 0))
+            if its > last.get(first, 0):
+                last[first], changed = its, True
+    return last
+
+
+def _year(at: datetime) -> int:
+    return timezone.localdate(at).year
 
 
 def shown_of(appeals: Collection[Appeal]) -> dict[str, str]:
@@ -76,12 +115,15 @@ def destroy(
         ShownChanged: the list is not the one that was ``seen``.
         NotInList: a number that is ``left`` is not in the list.
         NothingToDestroy: nothing is listed, or everything is left.
+        SignedTooEarly: on the day of the act the term was not over.
         RepeatedByLeft: an appeal that is ``left`` repeats one that is not.
         LettersOnTheirWay: a letter about one is still to go out.
     """
     # Locked before they are asked for: of two decisions at once the second finds an empty list.
     appeals = list(_listed(year, timezone.localdate(at)).select_for_update(of=("self",)))
     check_shown(seen, shown_of(appeals))
+    if last_ended_year(act.signed_on) < year:
+        raise SignedTooEarly(keep_until(date(year, 12, 31)))
     if unknown := set(left) - {str(appeal.number) for appeal in appeals}:
         raise NotInList(sorted(unknown))
     going = {appeal.pk: appeal for appeal in appeals if appeal.number not in left}

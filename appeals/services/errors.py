@@ -1,5 +1,7 @@
 """What may be wrong with a use case, named for the fact."""
 
+from datetime import date
+
 from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation
 
@@ -253,6 +255,17 @@ class RepeatedByLeft(RuleViolation):
             "повторные. Оставьте и их.",
             code="repeated_by_left",
             field="left",
+        )
+
+
+class SignedTooEarly(RuleViolation):
+    """The act was signed while the appeals were still to be kept."""
+
+    def __init__(self, kept_until: date) -> None:
+        super().__init__(
+            f"В этот день обращения ещё полагалось хранить: срок истёк {kept_until:%d.%m.%Y}.",
+            code="signed_too_early",
+            field="signed_on",
         )
 
 

@@ -25,7 +25,7 @@ from tests.refusals import refused
 pytestmark = pytest.mark.django_db
 AT = datetime(2020, 11, 23, 10, 0, tzinfo=KHV)
 LAST, AFTER = datetime(2025, 12, 31, 12, tzinfo=KHV), datetime(2026, 1, 1, 12, tzinfo=KHV)
-ACT = Act("1", date(2025, 12, 1), "протокол ЭК № 1")
+ACT = Act("1", date(2026, 1, 1), "протокол ЭК № 1")
 
 
 @pytest.fixture
@@ -96,6 +96,31 @@ def test_what_is_repeated_is_kept_as_long_as_what_repeats_it(office):
     Appeal.objects.filter(pk=second.pk).update(repeats=first)
     Appeal.objects.filter(pk=open_one.pk).update(repeats=second)
     assert destruction.years(AFTER.date()) == {}
+
+
+def test_what_is_repeated_stands_in_the_list_of_its_last_consideration(office):
+    first, second, last = (
+        answered(office, AT.replace(year=year, day=24)) for year in (2020, 2021, 2022)
+    )
+    Appeal.objects.filter(pk=second.pk).update(repeats=first)
+    Appeal.objects.filter(pk=last.pk).update(repeats=second)
+    at = datetime(2028, 1, 10, 12, tzinfo=KHV)
+    assert destruction.years(at.date()) == {2022: 3}
+    assert not destruction.listed(2020, on=at.date())
+    listed = destruction.listed(2022, on=at.date())
+    assert listed == [first, second, last]
+    page = {"seen": sums_of(destruction.shown_of(listed)), "by": office.administrator, "at": at}
+    act = Act("1", date(2028, 1, 10), "протокол ЭК № 1")
+    refused("repeated_by_left", destruction.destroy, 2022, act, left=[last.number], **page)
+    assert destruction.destroy(2022, act, **page).count == 3
+
+
+def test_an_act_signed_before_the_term_was_over_destroys_nothing(office):
+    answered(office)
+    early = Act("1", LAST.date(), "протокол ЭК № 1")
+    page = {"seen": seen(), "by": office.administrator, "at": AFTER}
+    refused("signed_too_early", destruction.destroy, 2020, early, **page)
+    assert Answer.objects.exists()
 
 
 def test_of_the_applicant_nothing_is_left_and_the_number_stays(

@@ -292,7 +292,7 @@ DESK: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "people_unit": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_officer": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_user": (_ADMINISTRATOR, NOBODY),
-    "appeals_destructionact": (_ADMINISTRATOR, _ADMINISTRATOR),
+    "appeals_destructionact": (_ADMINISTRATOR | {Role.REGISTRAR}, _ADMINISTRATOR),
     "people_district": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_calendarday": (_ADMINISTRATOR, _ADMINISTRATOR),
     "people_personaldataview": (_ADMINISTRATOR, NOBODY),
