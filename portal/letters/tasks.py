@@ -3,7 +3,8 @@
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from portal.letters import account_changes, services
 
@@ -37,9 +38,16 @@ def send_letter(context: JobContext, *, letter_id: int) -> None:
     pass_context=True,
 )
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give back to the queue the jobs of every worker that has not shown life for a minute."""
+    """Give back to the queue the jobs of every worker that has not shown life for a minute.
+
+    Of what may wait but once, such as the tasks of the clock, another waits already: that one does
+    the work.
+    """
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="*/10 * * * *")

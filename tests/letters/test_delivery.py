@@ -6,16 +6,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.files.models import StoredFile
 from portal.files.services import accept, store_generated
 from portal.kernel.roles import Role
-from portal.letters import services
+from portal.letters import services, tasks
 from portal.letters.models import Letter, LetterState
 from portal.run.cluster import free_port
+from portal.web.jobs import queue
 from tests.factories.people import a_user, an_officer
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +234,27 @@ def test_a_letter_without_a_job_is_queued_again(state):
     job = ProcrastinateJob.objects.get(status="todo")
     assert (job.task_name, job.args) == ("letters.send", {"letter_id": letter.pk})
     assert services.resume(at=AT + timedelta(hours=2)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_leaves_no_letter_behind_though_another_of_its_jobs_waits_anew():
+    """The clock has put its task in the queue again: the killed one cannot be put there, too."""
+    letter = secret()
+    queue("letters.resume", timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '2 minutes') RETURNING id)"
+            " UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
+        )
+    queue("letters.resume", timestamp=1)
+    async_to_sync(tasks.retry_stalled.func)(None, timestamp=2)
+    jobs = ProcrastinateJob.objects.order_by("id")
+    assert list(jobs.values_list("task_name", "status", "args__letter_id")) == [
+        ("letters.send", "todo", letter.pk),
+        ("letters.resume", "aborted", None),
+        ("letters.resume", "todo", None),
+    ]
 
 
 def test_a_letter_without_a_job_is_given_up_like_any(server):
