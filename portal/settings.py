@@ -233,7 +233,11 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {"signup": "portal.people.forms.SignupForm"}
 #: An address of e-mail is no secret, and nobody who knows it shall shut its owner out: wrong
 #: passwords count against their sender, against the account only where many senders guess.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,1000/h/key"}
+#: To the second factor only who has the password comes: its codes count against the account.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,60/h/ip,1000/h/key",
+    "second_factor_failed": "5/5m/key,50/d/key",
+}
 #: A change of the address and the closing of the account ask for the password, or the second
 #: factor, of the last five minutes.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -245,6 +249,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "portal.people.forms.AuthenticateForm",
+    "reauthenticate": "portal.people.forms.ReauthenticateForm",
+}
 MFA_TOTP_ISSUER = CITY["administration"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 #: Officers may not work without a second factor: always so in production.

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.letters.services import forget_codes_of, forget_letters, write_letter
+from portal.people import second_factor
 from portal.people.models import User
 
 _FACTORS = {
@@ -54,6 +56,13 @@ def forget_of_closed(*, at: datetime) -> None:
     forget_letters(_about(user) for user in closed)
 
 
+@receiver(second_factor.guessed)
+@transaction.atomic
+def _codes_guessed(user: User, **_: Any) -> None:
+    at = timezone.now()
+    _write(user, "codes_guessed", at=at, once=f"codes:{user.pk}:{timezone.localdate(at)}")
+
+
 @receiver(post_save, sender=Authenticator)
 def _factor_added(instance: Authenticator, created: bool, **_: Any) -> None:
     if created and instance.type in _FACTORS:
@@ -67,9 +76,11 @@ def _factor_removed(instance: Authenticator, origin: Any, **_: Any) -> None:
         _write(instance.user, "factor_removed", at=timezone.now(), what=_FACTORS[instance.type])
 
 
-def _write(user: User, event: str, *, at: datetime, to: str = "", **context: Any) -> None:
+def _write(
+    user: User, event: str, *, at: datetime, to: str = "", once: str = "", **context: Any
+) -> None:
     write_letter(
-        event_key=f"account:{uuid.uuid4()}",
+        event_key=f"account:{once or uuid.uuid4()}",
         template=f"account_{event}",
         to=to or user.email,
         context={

@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as mfa_forms
 from django import forms
 from django.http import HttpRequest
 
+from portal.people import second_factor
 from portal.people.models import User
 from portal.people.services.accounts import forget_unconfirmed_address
 from portal.web.forms import AsksWords, must_say_something
@@ -21,6 +24,32 @@ class SignupForm(AsksWords, allauth_forms.SignupForm):
         if self.account_already_exists and forget_unconfirmed_address(self.cleaned_data["email"]):
             self.account_already_exists = False
         return super().try_save(request)
+
+
+class _CountsCodes(mfa_forms.BaseAuthenticateForm):
+    """Wrong codes count against the account: only who has its password gets so far."""
+
+    def clean_code(self) -> str:
+        """Refuse a code, right or wrong, after too many wrong ones, and let the owner know."""
+        limit = {"action": "second_factor_failed", "key": f"second-factor-{self.user.pk}"}
+        if not ratelimit.consume(context.request, **limit):
+            second_factor.guessed.send(type(self), user=self.user)
+            raise forms.ValidationError(
+                "Слишком много неверных кодов. Подождите пять минут и введите новый код. Если не "
+                "подходит и он, обратитесь к администратору: он сбросит второй способ входа.",
+                code="too_many_codes",
+            )
+        code = super().clean_code()
+        ratelimit.clear(context.request, **limit)
+        return code
+
+
+class AuthenticateForm(_CountsCodes, mfa_forms.AuthenticateForm):
+    """The code of the second factor at sign-in."""
+
+
+class ReauthenticateForm(_CountsCodes, mfa_forms.ReauthenticateForm):
+    """The code of the second factor before a change of the account's protection."""
 
 
 class ProfileForm(forms.ModelForm):

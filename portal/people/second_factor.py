@@ -5,12 +5,14 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
 from portal.people.models import User
 
 _KEY = "second_factor_of"
+#: Sent with ``user``: somebody has his password, and guesses codes.
+guessed = Signal()
 
 
 def is_passed(request: HttpRequest, user: User) -> bool:

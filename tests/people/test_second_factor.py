@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.acts.models import ActFile, Publication
 from portal.files.services import store_generated
 from portal.kernel.roles import Role
+from portal.letters.models import Letter
 from portal.people import second_factor
 from portal.people.models import User
 from tests.codes import hold_clock_of_codes, totp_code
@@ -124,3 +125,20 @@ def test_without_his_factor_an_officer_works_no_more(client):
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=user).exists()
     assert not _may_work(client)
+
+
+def test_codes_are_not_guessed_from_many_addresses_and_the_owner_is_told(client, settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    user = _an_officer()
+    TOTP.activate(user, _SECRET)
+    _sign_in(client, user)
+    url = reverse("mfa_authenticate")
+    for number in range(6):
+        page = client.post(
+            url, {"code": "000000"}, headers={"X-Forwarded-For": f"203.0.113.{number}"}
+        )
+    assert "Слишком много неверных кодов" in page.content.decode()
+    client.post(url, {"code": totp_code(_SECRET)})
+    assert not client.session.get("_auth_user_id")
+    letter = Letter.objects.get(subject="Кто-то знает ваш пароль")
+    assert letter.to == user.email
