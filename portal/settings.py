@@ -60,13 +60,16 @@ refuse_in_production(
 )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.flag("DEBUG", False) and not PRODUCTION
-SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise wrong("SITE_URL", SITE_URL, "a whole address: https://portal.example.org")
+_site_url = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(_site_url)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+    raise wrong("SITE_URL", _site_url, "a whole address without a path: https://portal.example.org")
+# A domain in .рф has an ASCII name, by which alone browsers and mail servers know it.
+SITE_HOST = _site.hostname.encode("idna").decode()
+SITE_URL = _site._replace(netloc=_site.netloc.lower().replace(_site.hostname, SITE_HOST)).geturl()
 # Passwords and appeals would go over the net as they are.
 refuse_in_production(_site.scheme != "https", "SITE_URL must be https://….")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -353,7 +356,7 @@ EMAIL_TIMEOUT = 30
 if DEMO:
     EMAIL_BACKEND = "portal.letters.demo.DemoMailbox"
 #: Right-hand side of the letters' Message-ID.
-LETTERS_DOMAIN = _site.hostname
+LETTERS_DOMAIN = SITE_HOST
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "reception@example.org")
 refuse_in_production(
     not is_answerable(DEFAULT_FROM_EMAIL),
