@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
@@ -239,7 +240,7 @@ class AppealQuerySet(QuerySet["Appeal"]):
             asked.append(Q(**{f"numbers__{name}": its for name, its in is_it.items() if its}))
             if number.outgoing:
                 asked.append(Q(answer__outgoing_number=number.outgoing))
-        if phones := search.parse_phone(typed):
+        if phones := search.parse_phone(typed, settings.CITY["phone_code"]):
             asked.append(~Q(phone="") & Q(phone_key__in=phones))
         if email := search.parse_email(typed):
             asked += [~Q(email="") & Q(email_key=email), Q(applicant__email=email)]

@@ -87,6 +87,7 @@ CITY = {
     "phone": env.str("CITY_PHONE", "(4212) 30-65-09"),
     "fax": env.str("CITY_FAX", "(4212) 31-53-46"),
     "duty_phone": env.str("CITY_DUTY_PHONE", "004, (4212) 42-47-43"),
+    "phone_code": env.str("CITY_PHONE_CODE", "4212"),
 }
 
 # --- policies of the city where the law is silent ---------------------------------

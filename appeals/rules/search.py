@@ -16,7 +16,6 @@ _YEAR = re.compile(rf"(?:№ ?)?((?:{_SERIES})-20\d\d)-?", re.IGNORECASE)
 _OF_PHONES = re.compile(r"[\s()+.-]")
 _PHONE_DIGITS = range(5, 12)
 _WHOLE = 10
-_LOCAL_DIGITS = (7, 6, 5)
 
 
 class TypedNumber(NamedTuple):
@@ -54,17 +53,19 @@ def parse_year(typed: str) -> str | None:
     return f"{found[1].upper()}-" if found else None
 
 
-def parse_phone(typed: str) -> list[str]:
+def parse_phone(typed: str, town_code: str) -> list[str]:
     """Return the digits under which what may be a telephone is kept; none where it is no telephone.
 
-    Those are the last ten, or as many as were typed, and the number within a town, which a
-    citizen writes without the town's code: that of Khabarovsk has four digits.
+    Those are the last ten, or as many as were typed, and the same with the code of the town or
+    without it, as a citizen may have written.
     """
     digits = _OF_PHONES.sub("", typed)
     if not (digits.isascii() and digits.isdigit() and len(digits) in _PHONE_DIGITS):
         return []
-    whole = digits[-10:]
-    return [whole, *(whole[-count:] for count in _LOCAL_DIGITS if len(whole) == _WHOLE)]
+    found = {digits[-_WHOLE:], digits[-_WHOLE:].removeprefix(town_code)}
+    if len(digits) == _WHOLE - len(town_code):
+        found.add(town_code + digits)
+    return sorted(found)
 
 
 def parse_email(typed: str) -> str | None:

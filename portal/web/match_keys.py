@@ -11,10 +11,11 @@ from portal.kernel.keys import match_key
 
 _APOSTROPHES = "'’ʼ‘`´"
 _HYPHENS = "-‐‑–"
-_WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}{_HYPHENS}][^\W_]+)*")
+#: A hyphen that is not the first of a class would make a range of its neighbours.
+_WORD = re.compile(rf"[^\W_]+(?:[{_HYPHENS}{_APOSTROPHES}][^\W_]+)*")
 _THREE = re.compile(r"[^\W_]{3}")
 #: Spelt out, unlike ``\m``: so the index knows the blank before a word, and finds an initial by it.
-_BEGINS = r"""(^|[ «("-])"""
+_BEGINS = rf"""(^|[{_HYPHENS} «("])"""
 #: A name has no more words worth looking for.
 _MOST_WORDS = 8
 
