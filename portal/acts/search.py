@@ -17,7 +17,7 @@ from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.spelling import MOST_SLIPS, Word, nearest
 from portal.acts.rules.status import Status
-from portal.acts.typed import TOKEN, Typed, meanings, nearby, of_another_kind, of_card
+from portal.acts.typed import TOKEN, Typed, headed, meanings, nearby, of_card, of_other_card
 from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
 from portal.web.words import words_query
@@ -238,6 +238,8 @@ def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
 
 def _ways(search: Search) -> Iterator[Way]:
     """Yield the ways to answer the search, from the closest on; the first that finds acts counts."""
+    if head := headed(search.q):
+        yield Way(search.taken_for(head))
     yield Way(search)
     if card := of_card(search.q):
         yield Way(search.taken_for(card))
@@ -248,8 +250,8 @@ def _ways(search: Search) -> Iterator[Way]:
         if card := of_card(search.q):
             yield Way(search.taken_for(card), is_similar=True, respelt=other)
     if not search.spelling:
-        for typed, kind in of_another_kind(search.q):
-            yield Way(search.taken_for(typed), is_similar=True, without=kind)
+        for typed, left_out in of_other_card(search.q):
+            yield Way(search.taken_for(typed), is_similar=True, without=left_out)
     for typed, is_in_texts in meanings(search.q):
         if is_in_texts or not search.spelling:
             told = other if typed.words else None

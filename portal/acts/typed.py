@@ -183,17 +183,37 @@ def of_card(line: str) -> Typed | None:
         rest = _ENDS_IN_YEAR.sub(r"\g<0> года", rest)
     elif typed.number or typed.day:
         return None
-    kind, body, year = "", "", None
-    if found := _CARD.match(rest):
-        kind = _KINDS[found["kind"].lower()] if found["kind"] else ""
-        body = (found["by"] or found["body"] or "").lower()
-        rest = rest[found.end() :]
+    kind, body, rest = _headed(rest)
+    year = None
     if found := _IN_YEAR.search(rest):
         year = int(found["year"])
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     if not (kind or body or year):
         return None
     return Typed(_words(rest), kind=kind, year=year, body=body)
+
+
+def headed(line: str) -> Typed | None:
+    """Return the kind and body at the head of a line of words, its year as one of the words.
+
+    An act says of itself «постановляю»: as a word «постановление» would find what cites one. Where
+    nothing else is said, a year is that of the acts.
+    """
+    card = of_card(line)
+    if card is None or Typed.read(line).number:
+        return None
+    if not card.words:
+        return card
+    kind, body, rest = _headed(plain(line))
+    # A body alone may be what is asked about: «администрация города, структура».
+    return Typed(_words(rest), kind=kind, body=body) if kind else None
+
+
+def _headed(line: str) -> tuple[str, str, str]:
+    if not (found := _CARD.match(line)):
+        return "", "", line
+    kind = _KINDS[found["kind"].lower()] if found["kind"] else ""
+    return kind, (found["by"] or found["body"] or "").lower(), line[found.end() :]
 
 
 def nearby(line: str, guessed: Collection[str] = ()) -> Iterator[tuple[Typed, str]]:
@@ -210,8 +230,8 @@ def nearby(line: str, guessed: Collection[str] = ()) -> Iterator[tuple[Typed, st
     if apart != typed:
         yield apart, ""
     bare = replace(apart, words=_words(_NAMES_TOWN.sub(" ", apart.words)))
-    if bare != apart and bare != Typed():
-        yield bare, ""
+    if bare != apart and bare != Typed() and (town := _NAMES_TOWN.search(apart.words)):
+        yield bare, town[0]
     bare = bare if bare.words else apart
     if bare.year:
         yield replace(bare, year=None), str(bare.year)
@@ -226,13 +246,29 @@ def nearby(line: str, guessed: Collection[str] = ()) -> Iterator[tuple[Typed, st
             yield replace(bare, words=rest), words[place]
 
 
-def of_another_kind(line: str) -> Iterator[tuple[Typed, str]]:
-    """Yield the number typed without its kind, and that: «постановление № 33» for a decision."""
+def of_other_card(line: str) -> Iterator[tuple[Typed, str]]:
+    """Yield the number typed with less of the card beside it, and what of that is left out.
+
+    «Распоряжение 835» is 835-р; in «постановление № 33 от 14.09.2017» the day, the kind or both may be wrong.
+    """
     line = plain(line)
     typed = Typed.read(line)
-    if typed.number and typed.kind and (found := _KIND_BY.search(line)):
-        yield replace(typed, kind=""), found[0]
-        yield replace(typed, kind="", words=""), found[0]
+    if not typed.number or not (typed.kind or typed.day):
+        return
+    if typed.kind:
+        yield replace(typed, is_begun=True), ""
+    kind = _KIND_BY.search(line) if typed.kind else None
+    day = _DAY.search(line) if typed.day else None
+    for without in ((day,), (kind,), (kind, day)):
+        if all(without):
+            left = replace(
+                typed,
+                day=None if day in without else typed.day,
+                kind="" if kind in without else typed.kind,
+            )
+            told = ", ".join(one[0].strip() for one in without if one)
+            yield left, told
+            yield replace(left, words=""), told
 
 
 def meanings(line: str) -> Iterator[tuple[Typed, bool]]:
