@@ -146,6 +146,19 @@ def test_proposals_are_named_or_not_as_the_draft_is_set(client, takes_unnamed):
         assert (proposal.user, proposal.author) == (citizen, citizen.full_name)
 
 
+@pytest.mark.parametrize("over", [True, False])
+def test_what_was_written_too_late_is_not_lost(client, over):
+    draft = a_draft(takes_unnamed=False)
+    if over:
+        drafts.drop(draft, "Передумали", at=PLACED)
+        client.force_login(a_user())
+    page = client.post(draft.get_absolute_url(), {"text": "Убирать чаще."}).content.decode()
+    assert "Предложение не&nbsp;отправлено" in page
+    assert ">Убирать чаще.</textarea>" in page
+    assert ("приём предложений закончился" in page) is over
+    assert not draft.proposals.exists()
+
+
 @pytest.mark.parametrize("data", [{"text": ""}, {"text": "а" * 10_001}])
 def test_a_bad_proposal_is_refused_at_its_field_and_nothing_is_kept(client, data):
     draft = a_draft()

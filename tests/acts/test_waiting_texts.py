@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from portal.acts.models import ImportRow, RowState, SecondLook, Version, WaitingText
+from portal.acts.models import (
+    ImportRow,
+    Publication,
+    RowState,
+    SecondLook,
+    Version,
+    WaitingText,
+)
 from portal.acts.rules.status import Effect
 from portal.acts.services.imports import begin, start
 from portal.acts.services.register import correct
@@ -17,6 +24,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, PLACED, a_relation, a_version, a_waiting_text, an_act
 from tests.factories.people import an_officer
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 TODAY, SINCE = date(2026, 1, 1), date(2022, 1, 1)
@@ -119,6 +127,20 @@ def test_particulars_corrected_meanwhile_are_in_the_text(act, editors):
     akn = act.versions.get(valid_from=SINCE).akn
     validate(akn)
     assert "/77-п" in akn
+
+
+def test_no_text_is_let_out_before_the_act_that_makes_it_is_public(act, editors):
+    amending = an_act(adopted_on=SINCE, state=Publication.PREPARED, placed_at=None)
+    waiting = a_waiting_text(act, editors[0], since=SINCE)
+    waiting.amended_by = amending
+    waiting.save()
+    let = {"by": editors[1], "on": TODAY, "at": PLACED}
+    refused("amending_act_unseen", let_out, waiting, **let)
+    assert WaitingText.objects.exists()
+    amending.state, amending.placed_at = Publication.PUBLISHED, PLACED
+    amending.save()
+    let_out(waiting, **let)
+    assert act.versions.get(valid_from=SINCE).amended_by == amending
 
 
 def test_a_text_entered_meanwhile_for_the_same_day_stops_it(act, editors):

@@ -129,7 +129,9 @@ def _has_another_prefix(wrong: str, right: str) -> bool:
         if len(rest) < _ROOT or rest == wrong or not right.endswith(rest):
             continue
         other = right.removesuffix(rest)
-        is_lost_letter = prefix.startswith(other) or other.startswith(prefix)
+        # «огласно» for «согласно», «омена» for «отмена»; but «въезд» is not «выезд».
+        is_begun = prefix.startswith(other) or other.startswith(prefix)
+        is_lost_letter = wrong == right[1:] or (is_begun and {prefix, other} != {"в", "вы"})
         if other in _GROUP and other not in group and not is_lost_letter:
             return True
     return False
@@ -147,8 +149,21 @@ def _words(text: str) -> list[str]:
     return [word for word, _ in groupby(_WORDS.findall(text.casefold()))]
 
 
+def _is_swapped(wrong: str, right: str) -> bool:
+    """Whether two neighbours have changed places: «пукнт» for «пункт»."""
+    places = [
+        place for place, pair in enumerate(zip(wrong, right, strict=True)) if len(set(pair)) > 1
+    ]
+    if len(places) != 2 or places[1] - places[0] != 1:
+        return False
+    first, second = places
+    return wrong[first] == right[second] and wrong[second] == right[first]
+
+
 def _letters(wrong: str, right: str) -> int:
     """Return how many letters differ; more than a typing error has where the word is another."""
+    if len(wrong) == len(right) > _LETTERS and _is_swapped(wrong, right):
+        return 1
     changes = SequenceMatcher(None, wrong, right, autojunk=False).get_opcodes()
     count = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in changes if kind != "equal")
     longer = max(len(wrong), len(right))

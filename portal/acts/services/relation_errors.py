@@ -221,3 +221,15 @@ class RelationInCircle(RuleViolation):
             code="relation_in_circle",
             field="target",
         )
+
+
+class AmendingActUnseen(RuleViolation):
+    """The text would be read before the act that makes it is public."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(
+            f"Этот текст появится из-за акта, которого читатели ещё не видят: {heading}. Сначала "
+            "опубликуйте его: до этого действующим показан прежний текст.",
+            code="amending_act_unseen",
+            field="amended_by",
+        )

@@ -15,6 +15,7 @@ from portal.acts.services.errors import (
     WrongState,
 )
 from portal.acts.services.identities import identity_of
+from portal.acts.services.relation_errors import AmendingActUnseen
 from portal.acts.services.relations import amendment_by, check_outlived, relate
 from portal.acts.services.texts import (
     add_version,
@@ -33,11 +34,12 @@ def submit_version(version: Version, *, by: User, on: date, at: datetime) -> Wai
     """Add a text, or let it wait where readers would see it before a second editor has.
 
     Return what waits, None where the text is added. Raises what ``add_version`` and
-    ``check_outlived`` raise, and TextWaits where one of the same day waits already.
+    ``check_outlived`` raise, AmendingActUnseen, and TextWaits where one of the same day waits already.
     """
     act = _act_of(version)
     if not waits(act):
         check_outlived(version)
+        _check_seen(act, version)
         add_version(version, on=on, at=at, by=by)
         return None
     check_version(act, version, on=on)
@@ -108,7 +110,7 @@ def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
     """Let readers see the text, as a version or in place of one, or the version go.
 
     An amendment that a new edition implies is recorded with it. Raises NotYourOwnText, WrongState,
-    EarlierTextWaits, and what the entering of such a text, or of the relation, raises.
+    EarlierTextWaits, AmendingActUnseen, and what the entering of such a text, or of the relation, raises.
     """
     found = _locked(waiting)
     if by == found.added_by and settings.ACTS_SECOND_PAIR_OF_EYES:
@@ -130,12 +132,23 @@ def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
         change_text(version, **done)
         return
     check_outlived(version)
+    _check_seen(found.act, version)
     amends = amendment_by(version, found.act)
     if amends and (earlier := _waiting_before(version)):
         raise EarlierTextWaits(earlier)
     add_version(version, **done)
     if amends:
         relate(amends, at=at, by=found.added_by, is_seen=True)
+
+
+def _check_seen(act: Act, version: Version) -> None:
+    """Refuse words of an act that was never public in one that is: they would count as the law.
+
+    Law: Constitution art. 15(3).
+    """
+    by = version.amended_by
+    if act.is_public and by and by.placed_at is None:
+        raise AmendingActUnseen(by.heading)
 
 
 def _waiting_before(version: Version) -> date | None:

@@ -85,6 +85,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         )
         # Far above the form, so it is gone to.
         return redirect(f"{draft.get_absolute_url()}#said")
+    is_lost = request.method == "POST" and not may_propose
     proposals = draft.proposals.all()
     shown = proposals.filter(state=ProposalState.SHOWN)
     groups = grouped(proposals if draft.summary else shown, labels)
@@ -97,6 +98,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": is_open,
         "is_ahead": draft.state == DraftState.PUBLISHED and today < draft.discussed_from,
         "may_propose": may_propose,
+        # Written while it was still possible; whoever wrote it copies it from here.
+        "lost": request.POST.get("text", "") if is_lost else "",
         "is_signed_in": user is not None,
         "today": today,
         "text": mark_safe(to_html(draft.akn, link=Links(), beside=said)) if draft.akn else "",
