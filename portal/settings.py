@@ -241,6 +241,8 @@ ACCOUNT_FORMS = {"signup": "portal.people.forms.SignupForm"}
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,60/h/ip,1000/h/key",
     "second_factor_failed": "5/5m/key,50/d/key",
+    # A double click, and a code asked for anew at once, are no attack.
+    "confirm_email": "3/m/key",
 }
 #: A change of the address and the closing of the account ask for the password, or the second
 #: factor, of the last five minutes.

@@ -9,16 +9,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.password_reset_by_code import (
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+)
 from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.letters import account_changes
 from portal.letters.services import write_secret_letter
+from portal.people.forms import CHOSEN_PASSWORD
 from portal.people.models import User
-from portal.people.services.accounts import follow_new_address
+from portal.people.services.accounts import follow_new_address, settle_first_password
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,3 +73,21 @@ class AccountAdapter(DefaultAccountAdapter):
             at=timezone.now(),
             user=whose if isinstance(whose := context.get("user"), User) else None,
         )
+
+
+@receiver(email_confirmed)
+def _settle_password(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+    """Let the account have the password of the session that has first confirmed its address.
+
+    That of signing up; where the code is of a forgotten password, none until a new one is chosen:
+    the former may be a stranger's, who typed this address. Whoever signed in has shown his.
+    """
+    others = EmailAddress.objects.filter(user=email_address.user_id).exclude(pk=email_address.pk)
+    if others.filter(verified=True).exists():
+        return
+    user = User.objects.get(pk=email_address.user_id)
+    chosen = request.session.pop(CHOSEN_PASSWORD, None)
+    if chosen and chosen["user"] == user.pk:
+        settle_first_password(user, chosen["password"])
+    elif PASSWORD_RESET_VERIFICATION_SESSION_KEY in request.session:
+        settle_first_password(user, make_password(None))

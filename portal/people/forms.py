@@ -6,24 +6,41 @@ from allauth.account import forms as allauth_forms
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 
 from portal.people import second_factor
 from portal.people.models import User
-from portal.people.services.accounts import forget_unconfirmed_address
+from portal.people.services.accounts import unconfirmed_account
 from portal.web.forms import AsksWords, must_say_something
+
+#: The password of this session's signing up, hashed, with the account that it is for.
+CHOSEN_PASSWORD = "signup_password"
 
 
 class SignupForm(AsksWords, allauth_forms.SignupForm):
-    """Signing up; who did so before and never confirmed the address begins anew."""
+    """Signing up; whoever does so with an address that is not confirmed gets a code of his own.
+
+    The account stays as it is until one of the codes is entered, and gets the password that was
+    chosen in that session: nobody who knows an address keeps its owner from an account.
+    """
 
     account_already_exists: bool
 
+    @transaction.atomic
     def try_save(self, request: HttpRequest) -> Any:
-        """Make the account; the library sends no code where it finds one, confirmed or not."""
-        if self.account_already_exists and forget_unconfirmed_address(self.cleaned_data["email"]):
-            self.account_already_exists = False
-        return super().try_save(request)
+        """Make the account, or go on with one that is there; of a double click one is made."""
+        user = unconfirmed_account(self.cleaned_data["email"])
+        if user is None:
+            user, response = super().try_save(request)
+            if user is None:
+                return user, response
+        request.session[CHOSEN_PASSWORD] = {
+            "user": user.pk,
+            "password": make_password(self.cleaned_data["password1"]),
+        }
+        return user, None
 
 
 class _CountsCodes(mfa_forms.BaseAuthenticateForm):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from portal.letters.models import Letter
 from portal.letters.secrets import unseal
+from portal.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,10 @@ def test_the_way_out_stands_on_every_page_of_the_account(signed_in, name):
     assert f'href="{reverse("people:profile")}"' in html
 
 
+def _code(letter: Letter) -> str:
+    return re.search(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b", unseal(letter.text))[0]
+
+
 def test_who_signs_up_again_before_confirming_gets_a_code_again(client):
     sent = {"email": "new@example.org", "password1": PASSWORD}
     client.post(reverse("account_signup"), sent)
@@ -108,9 +113,49 @@ def test_who_signs_up_again_before_confirming_gets_a_code_again(client):
     page = client.post(reverse("account_signup"), sent, follow=True).text
     assert "Мы отправили письмо с" in page
     assert "Прислать новый код" in page
-    code = re.search(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b", unseal(Letter.objects.first().text))[0]
+    code = _code(Letter.objects.first())
     client.post(reverse("account_email_verification_sent"), {"code": code})
     assert EmailAddress.objects.get().verified
+
+
+def test_a_second_press_of_the_button_makes_no_second_account_and_its_code_is_good():
+    sent = {"email": "new@example.org", "password1": PASSWORD}
+    pages = [Client(), Client()]
+    for page in pages:
+        assert page.post(reverse("account_signup"), sent).status_code == 302
+    assert User.objects.count() == 1
+    code = _code(Letter.objects.first())
+    pages[1].post(reverse("account_email_verification_sent"), {"code": code})
+    assert EmailAddress.objects.get().verified
+
+
+@pytest.mark.parametrize("owner_is_first", [True, False])
+def test_the_account_has_the_password_of_who_entered_the_code(owner_is_first):
+    owner, stranger = Client(), Client()
+    signs = [(owner, PASSWORD), (stranger, "chuzhoj-parol-1")]
+    letters = {}
+    for page, password in signs if owner_is_first else signs[::-1]:
+        page.post(reverse("account_signup"), {"email": "new@example.org", "password1": password})
+        letters[page] = Letter.objects.first()
+        cache.clear()
+    owner.post(reverse("account_email_verification_sent"), {"code": _code(letters[owner])})
+    user = User.objects.get()
+    assert EmailAddress.objects.get().verified
+    assert (user.check_password(PASSWORD), user.check_password("chuzhoj-parol-1")) == (True, False)
+
+
+def test_the_code_of_a_forgotten_password_opens_the_account_to_no_earlier_password(client):
+    stranger = {"email": "new@example.org", "password1": "chuzhoj-parol-1"}
+    Client().post(reverse("account_signup"), stranger)
+    cache.clear()
+    client.post(reverse("account_reset_password"), {"email": "new@example.org"})
+    code = {"code": _code(Letter.objects.first())}
+    client.post(reverse("account_confirm_password_reset_code"), code)
+    assert EmailAddress.objects.get().verified
+    assert not User.objects.get().has_usable_password()
+    new = {"password1": PASSWORD, "password2": PASSWORD}
+    client.post(reverse("account_complete_password_reset"), new)
+    assert User.objects.get().check_password(PASSWORD)
 
 
 def test_a_confirmed_account_is_not_signed_up_over(client, person):

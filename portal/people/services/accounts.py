@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
@@ -175,13 +175,25 @@ def _rename(user: User, *name: str) -> None:
     user.save(update_fields=[*_PERSONAL])
 
 
-def forget_unconfirmed_address(email: str) -> bool:
-    """Destroy the account of the address if nobody has ever confirmed it or signed in with it.
+def unconfirmed_account(email: str) -> User | None:
+    """Return the account of the address that nobody has ever confirmed or signed in with.
 
-    It is nobody's yet; a second try to sign up shall not end before it. Return whether it is gone.
+    In a transaction: until its end whoever signs up with the address waits.
     """
-    key = _unconfirmed().filter(email=email.lower()).values_list("pk", flat=True).first()
-    return key is not None and _destroy_unconfirmed(key)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"signup:{email.lower()}"])
+    return _unconfirmed().filter(email=email.lower()).first()
+
+
+@transaction.atomic
+def settle_first_password(user: User, password: str) -> None:
+    """Let the account have just this password, hashed, or an unusable one, and no other door.
+
+    Called as its address is first confirmed: whoever made the account need not read that mailbox.
+    """
+    user.password = password
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
 
 
 def follow_new_address(user: User, former: str, *, at: datetime) -> None:
