@@ -23,6 +23,7 @@ from portal.acts.texts.blocks import (
     Paragraph,
     Run,
     Table,
+    paragraphs,
 )
 from portal.acts.texts.mathml import MATH, formula_of
 from portal.acts.texts.odt_changes import ITEM, PLAIN, parted, says_more
@@ -313,7 +314,7 @@ class _Reader:
         body = element.find(f"{TEXT}note-body")
         blocks = self._blocks(body) if body is not None else ()
         marker = "".join(str(text) for text in citation.itertext()) if citation is not None else ""
-        return Note(marker, tuple(block for block in blocks if isinstance(block, Paragraph)))
+        return Note(marker, tuple(paragraphs(blocks)))
 
     def _frame(self, frame: etree._Element) -> list[Run]:
         """Return what its formula says; keep its boxes, and note what else cannot be read."""
