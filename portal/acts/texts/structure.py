@@ -121,12 +121,14 @@ def _told_apart(blocks: Sequence[Block], quoted: Sequence[bool]) -> list[Block]:
 
 def _begins_annex(blocks: Sequence[Block], i: int) -> bool:
     block = blocks[i]
-    if not isinstance(block, Paragraph) or len(block.full_text) >= _SHORT:
+    if not isinstance(block, Paragraph):
         return False
     if block.number:
         # The word processor counts the annexes themselves: «Приложение № 1» before what is typed.
-        return annexes.begins_annex(block.number)
+        return annexes.begins_annex(block.number.rstrip(" .:–—-"))
     text = block.text.strip()
+    if len(text) >= _SHORT:
+        return False
     is_titled = annexes.is_titled(text) and not _is_listed(blocks, i)
     return is_titled or annexes.begins_annex(text) or bool(_APPROVED.match(text))
 

@@ -15,6 +15,7 @@ _SHAPES = {
     1: ["%1", "%1.%2"],
     2: ["Приложение № %1"],
     3: ["№ %1"],
+    4: ["ПРИЛОЖЕНИЕ %1 –"],
 }
 
 
@@ -88,6 +89,11 @@ def test_an_annex_that_word_numbers_is_an_annex():
         "att_2__para_1": "пункт 1 приложения 2",
     }
     assert "Приложение № 2 Перечень документов" in plain_text(akn)
+
+
+def test_a_long_title_behind_a_number_of_word_is_one():
+    akn = _akn(p("Утвердить.", level=0) + p("СХЕМА " * 40, level=0, num=5) + p("1. Раз."))
+    assert list(labels_of(akn)) == ["para_1", "att_1", "att_1__para_1"]
 
 
 def test_the_number_that_word_sets_below_the_word_is_that_of_the_annex():
