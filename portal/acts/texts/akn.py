@@ -22,7 +22,8 @@ from portal.kernel.errors import RuleViolation
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 NS = f"{{{NAMESPACE}}}"
 
-#: The class of a number that a word processor has counted: what it begins is a unit, whatever it looks like.
+#: The class of a number that a word processor has counted, which begins a unit whatever it looks like,
+#: and of an item of a list that is none.
 COUNTED = "counted"
 #: Elements of the hierarchy by what they are called in Russian; «часть» is a paragraph of an article.
 UNITS = {
@@ -108,8 +109,7 @@ def _bare(xml: str) -> bytes:
     etree.strip_elements(root, f"{NS}meta", with_tail=False)
     for element in root.iter(f"{NS}*"):
         element.attrib.pop("period", "")
-        if name_of(element) == "num":
-            element.attrib.pop("class", "")
+        element.attrib.pop("class", "")
     return etree.tostring(root, method="c14n")
 
 

@@ -21,8 +21,9 @@ _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 _SPACES = re.compile(r"[ \r\n\f\v]+")
 #: A head comes again on each page; one of more rows would leave no room.
 _MOST_HEADS = 5
-#: How deep in lists «1.» stands that is no point of its own.
+#: How deep in lists «1.» stands that is no point of its own; still deeper it is a line.
 _LEVELS = {"subparagraph": 2, "point": 3}
+_LINE = 4
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,19 @@ def _blocks(element: etree._Element) -> Iterator[Paragraph | Table]:
         if name == "table":
             found: Iterator[Paragraph | Table] = iter([fitted(Table(tuple(_rows(child))))])
         elif name in {"heading", "p"}:
-            found = iter([Paragraph(_runs(child), is_heading=name == "heading")])
+            line = Paragraph(_runs(child), is_heading=name == "heading")
+            found = iter([_item(line) if child.get("class") == COUNTED else line])
         elif name == "num":
             pending = _number(child, name_of(element))
             continue
         else:
-            if pending and name_of(element) in _HEADED:
-                # A number whose unit has no heading stands in a line of its own.
+            if pending and (name_of(element) in _HEADED or name in UNITS):
+                # A number whose unit has no words of its own stands in a line of its own.
                 yield pending
                 pending = None
             found = _blocks(child) if name not in {"meta", ""} else iter(())
         for block in found:
-            if pending and isinstance(block, Paragraph):
+            if pending and isinstance(block, Paragraph) and not block.number:
                 runs = _paragraph(pending.runs, block.runs).runs
                 block = replace(pending, runs=runs, is_heading=block.is_heading)
             elif pending:
@@ -96,8 +98,15 @@ def _number(num: etree._Element, unit: str) -> Paragraph:
     level = _LEVELS.get(unit, 0) if opening and opening.unit == "paragraph" else 0
     if num.get("class") != COUNTED and not level:
         return typed
-    number = annexes.called(typed.text) if unit == "attachment" else typed.text
-    return replace(typed.without(len(number)), number=number, level=level)
+    if unit == "attachment":
+        number = annexes.called(typed.text)
+        return replace(typed.without(len(number)), number=number)
+    return Paragraph((), typed.text, level=level)
+
+
+def _item(line: Paragraph) -> Paragraph:
+    number, _, _ = line.text.partition(" ")
+    return replace(line.without(len(number)), number=number, level=_LINE)
 
 
 def _items(

@@ -11,6 +11,7 @@ from lxml.builder import ElementMaker
 
 from portal.acts.texts.akn import COUNTED, NAMESPACE, parse, parts_kept
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
+from portal.acts.texts.numbering import opening_of
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
 from portal.acts.texts.tables import fitted
 
@@ -240,6 +241,8 @@ class _Writer:
         element = _E(name)
         if block.number:
             _add_text(element, f"{block.number} ")
+            # An item that is a line of its point, though typed so it would be a unit: «I. один;».
+            _counted(element, is_counted=name == "p" and bool(block.level and opening_of(block)))
         for run in block.runs:
             if run.note:
                 element.append(self._note(run.note))
@@ -259,10 +262,10 @@ class _Writer:
         )
 
 
-def _counted(num: etree._Element, *, is_counted: bool) -> etree._Element:
+def _counted(element: etree._Element, *, is_counted: bool) -> etree._Element:
     if is_counted:
-        num.set("class", COUNTED)
-    return num
+        element.set("class", COUNTED)
+    return element
 
 
 def _only_blocks(items: Sequence[Block | Unit]) -> list[Block]:

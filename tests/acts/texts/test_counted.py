@@ -115,3 +115,17 @@ def test_points_of_a_list_in_a_list_read_so_again_in_texts_stored_before_too():
         again = to_akn(Document(list(blocks_of(stored))), IDENTITY)
         assert labels_of(again) == labels_of(akn)
         assert plain_text(again) == plain_text(akn)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>1. Виды:</p><ol type=I><li>один;<li>два.</ol><p>2. Иное.</p>",
+        "<p>1.</p><ol type=I><li>один;<li>два.</ol><p>2.</p><p>а) раз;</p><p>б) два.</p>",
+        "<ol><li>А:<ol><li>а:<ol><li>б:<ol><li>глубже;<li>ещё.</ol></ol></ol><li>Б.</ol>",
+    ],
+)
+def test_lines_of_a_list_are_no_points_when_they_are_read_again(page):
+    akn = to_akn(read_pasted(page), IDENTITY)
+    validate(akn)
+    assert to_akn(Document(list(blocks_of(akn))), IDENTITY) == akn
