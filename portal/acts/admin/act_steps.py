@@ -34,7 +34,7 @@ from portal.acts.services.deciding import released_by
 from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
-from portal.acts.services.restructuring import structured_anew
+from portal.acts.services.restructuring import check_moves, structured_anew
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
@@ -111,7 +111,7 @@ def _restructure(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
     version = data["version"]
     former, version.akn = version.akn, structured_anew(version)
     if not data["is_without_points"]:
-        check_points(version, former)
+        check_moves(version, former)
     version.correction = f"структура перечитана: {data['reason']}" if act.placed_at else ""
     with pghistory.context(reason=data["reason"]):
         return _onward(submit_change(version, on=timezone.localdate(at), at=at, by=by))
@@ -275,7 +275,8 @@ STEPS = (
         lambda data, uploads, act: StructureForm(data, act=act),
         lambda act: act.versions.exists(),
         about="Если части статей или пункты редакции стоят не там: прежний портал понял их неверно. "
-        "Слова останутся, адреса пунктов могут измениться. Все такие редакции называет команда "
+        "Слова останутся, адреса пунктов могут измениться. Сначала оставьте отметку пустой: портал "
+        "назовёт пункты, которые пропадут и появятся. Все такие редакции называет команда "
         "«restructured»."
         + _if_two_look(" У акта, который виден читателям, решает другой редактор."),
         outcome=_onward_said,

@@ -18,6 +18,7 @@ from portal.acts.services.pointed import left_by_removal, left_pointless
 from portal.acts.services.relations import amendment_by
 from portal.acts.services.waiting import let_out, turn_down
 from portal.acts.texts.comparison import Change, compare
+from portal.acts.texts.moves import moves_between
 from portal.acts.texts.rendering import to_html
 from portal.backoffice.pages import BigTableAdmin
 from portal.backoffice.steps import ReasonForm, Step, StepsAdmin
@@ -38,6 +39,12 @@ def _as_version(waiting: WaitingText) -> Version:
     )
 
 
+def _before(waiting: WaitingText) -> Version | None:
+    """Return the text in whose place it comes, or that of the edition before."""
+    earlier = waiting.act.versions.filter(valid_from__lt=waiting.valid_from)
+    return waiting.replaces or earlier.order_by("-valid_from").first()
+
+
 def _turn_down(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
     turn_down(waiting, form.cleaned_data["reason"])
     return reverse("admin:acts_waitingtext_changelist")
@@ -52,7 +59,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
     fields = ("card", "valid_from", "amended", "correction", "is_sample", "who", "added_at",
-              "pointed", "changes", "text")  # fmt: skip
+              "pointed", "places", "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
         Step(
@@ -124,10 +131,24 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
         warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
         return format_html(warning, items) if told else "таких нет"
 
+    @admin.display(description="пункты, которые пропадут и появятся")
+    def places(self, waiting: WaitingText) -> SafeString | str:
+        """Tell what the words do not: which of them are points now."""
+        before = _before(waiting)
+        if waiting.is_removal or before is None:
+            return "—"
+        moves = moves_between(before.akn, waiting.akn)
+        told = [f"{what}: {which}" for what, which in moves.told()]
+        if moves.only_loses:
+            told.append("Пункты только пропадут: сверьте с подлинником, верно ли это.")
+        items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
+        kind = "desk-warning" if moves.gone or moves.moved else ""
+        listed = format_html('<div class="desk"><ul class="{}">{}</ul></div>', kind, items)
+        return listed if told else "пункты те же"
+
     @admin.display(description="чем отличается от прежнего")
     def changes(self, waiting: WaitingText) -> SafeString | str:
-        earlier = waiting.act.versions.filter(valid_from__lt=waiting.valid_from)
-        before = waiting.replaces or earlier.order_by("-valid_from").first()
+        before = _before(waiting)
         if waiting.is_removal:
             return "редакция будет убрана, читателям покажут прежнюю"
         if before is None:

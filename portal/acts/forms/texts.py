@@ -132,7 +132,7 @@ class StructureForm(PortalFormMixin, _VersionChoice):
     """Which version was structured wrongly."""
 
     is_without_points = forms.BooleanField(
-        label="Пунктов, на которые указывают, по прежним адресам не будет, и это не ошибка",
+        label="Так и должно быть: посмотрено, какие пункты пропадут, сменят адрес и появятся",
         required=False,
     )
 

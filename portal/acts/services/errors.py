@@ -261,29 +261,6 @@ class TextSame(RuleViolation):
         )
 
 
-class StructureSame(RuleViolation):
-    """The text is structured as it would be today."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Структура этой редакции и сейчас прочиталась бы так же: менять нечего.",
-            code="structure_same",
-            field="version",
-        )
-
-
-class WordsLost(RuleViolation):
-    """The words of a text would not be the same with its structure read anew."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Перечитать структуру, не изменив ни слова, здесь не получается. Замените текст шагом "
-            "«Заменить текст».",
-            code="words_lost",
-            field="version",
-        )
-
-
 class OnlyText(RuleViolation):
     """Readers of a published act would be left without any text."""
 

@@ -22,6 +22,9 @@ from portal.kernel.errors import RuleViolation
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 NS = f"{{{NAMESPACE}}}"
 
+#: The class of a number that a word processor has counted, which begins a unit whatever it looks like,
+#: and of an item of a list that is none.
+COUNTED = "counted"
 #: Elements of the hierarchy by what they are called in Russian; «часть» is a paragraph of an article.
 UNITS = {
     "part": "раздел",
@@ -106,6 +109,7 @@ def _bare(xml: str) -> bytes:
     etree.strip_elements(root, f"{NS}meta", with_tail=False)
     for element in root.iter(f"{NS}*"):
         element.attrib.pop("period", "")
+        element.attrib.pop("class", "")
     return etree.tostring(root, method="c14n")
 
 
@@ -249,9 +253,12 @@ def _anchors(element: etree._Element, *, level: int, above: str) -> Iterator[Anc
 
 
 def title_of_annex(element: etree._Element) -> str:
-    """Return what an annex is called below «Приложение 1 к постановлению …», empty for the rest."""
+    """Return what an annex is called, below its number or behind it, empty for the rest."""
+    found = element.find(f"{NS}num") if name_of(element) == "attachment" else None
+    line = inner_text(found, marks=False) if found is not None else ""
     lines = (inner_text(one, marks=False) for one in element.iterfind(f"{NS}doc/{NS}preface/{NS}p"))
-    return " ".join(line for line in lines if not _ANNEX_OF.match(line))
+    below = " ".join(line for line in lines if not _ANNEX_OF.match(line))
+    return annexes.title_in(line) or below
 
 
 def label_of(element: etree._Element, above: str) -> str:

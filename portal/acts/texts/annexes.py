@@ -17,13 +17,18 @@ _BY_NATURE = r"\((?:обязат|справоч|рекоменд|информа�
 _LINE = re.compile(
     rf"{_CALLED}(?:(?(number)\.?)\s*$|\s*{_BY_NATURE}\s*(?:\n|$)|\s*(?:к\s|\n))", re.IGNORECASE
 )
+#: «Приложение 3. Перечень документов», «ПРИЛОЖЕНИЕ № 4 – СХЕМА»: the title behind the number.
+_TITLED = re.compile(
+    rf"(?-i:(?=П)){_CALLED}(?(number)|(?!))(?:\.|\s*[-–—]\s)\s*(?P<title>[«\"]?(?-i:[А-ЯЁ]).*[^.;:,])",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(rf"{_WORD}\s*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(rf"(?:№|N)\s*(?:{_NUMBER})", re.IGNORECASE)
-_IN_NUM = re.compile(_CALLED, re.IGNORECASE)
+_IN_NUM = re.compile(rf"{_CALLED}\.?", re.IGNORECASE)
 #: «Приложение № 1 к Порядку изложить в следующей редакции:» is told of an annex.
 _SENTENCE = re.compile(
     r"[:;]$|\b(?:изложить|признать|дополнить|исключить|утвердить|считать|заменить|отменить|внести"
-    r"|является|являются|прилагается|утрачивает)\b",
+    r"|является|являются|прилагается|утрачивает|на\s+\d+\s+л(?:ист[а-яё]*)?)\b",
     re.IGNORECASE,
 )
 
@@ -31,6 +36,17 @@ _SENTENCE = re.compile(
 def begins_annex(line: str) -> bool:
     """Whether the line is the heading of an annex, and no sentence that begins with the word."""
     return _LINE.match(line) is not None and _SENTENCE.search(line) is None
+
+
+def is_titled(line: str) -> bool:
+    """Whether the line is the heading of an annex with its title, and no sentence."""
+    return _TITLED.fullmatch(line) is not None and _SENTENCE.search(line) is None
+
+
+def title_in(line: str) -> str:
+    """Return the title that stands in the line of the number, empty where there is none."""
+    found = _TITLED.fullmatch(line)
+    return found["title"] if found else ""
 
 
 def is_word_alone(line: str) -> bool:
@@ -46,6 +62,12 @@ def is_number_alone(line: str) -> bool:
 def anchor_of(number: str) -> str:
     """Return the number as an anchor has it: «3/1» as 3x1, «1а» as 1a, «I» as 1."""
     return in_latin(number.replace("/", "x")).lower()
+
+
+def called(line: str) -> str:
+    """Return what the annex is called, without what stands behind: «Приложение № 1»."""
+    found = _IN_NUM.match(line)
+    return found[0] if found else ""
 
 
 def number_in(line: str) -> str:

@@ -1,6 +1,6 @@
 """What every reader of files makes of a text: blocks in their order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -125,6 +125,16 @@ class Document:
 def paragraph(text: str, **more: object) -> Paragraph:
     """Return a paragraph of one plain run."""
     return Paragraph((Run(text),), **more)  # type: ignore[arg-type]
+
+
+def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a note; of a table in it, those of its cells."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for cell in (cell for row in block.rows for cell in row):
+                yield from paragraphs(cell.blocks)
 
 
 def words(blocks: Sequence[Block]) -> Iterator[str]:

@@ -1,13 +1,29 @@
-"""Signs that nobody sees, and letters in two parts: no word with them is found or recognised."""
+"""Signs that nobody sees, letters in two parts, and gaps that are wide spaces.
 
+No word with them is found or recognised, and two columns of figures would be one number.
+"""
+
+import re
 from dataclasses import replace
 
 from portal.acts.texts.blocks import Block, Document, Note, Paragraph, Run, Table
 from portal.kernel.typography import without_unseen
 
+#: Spaces as wide as a letter, which are seen as a gap between two numbers.
+WIDE = re.compile("[\u2000-\u2003\u3000]")
+_WIDE_APART = re.compile(rf"(?<=\d)[ \u00a0]*(?:{WIDE.pattern}[ \u00a0]*)+(?=\d)")
+
+
+def wide_apart(text: str) -> str:
+    """Put a tab between figures that wide spaces hold apart."""
+    return _WIDE_APART.sub("\t", text)
+
 
 def cleaned(document: Document) -> Document:
-    """Return the document without unseen signs, each letter as one: «й», not «и» and a breve."""
+    """Return the document without unseen signs, each letter as one: «й», not «и» and a breve.
+
+    Between figures a wide space is a tab.
+    """
     return replace(document, blocks=[_block(block) for block in document.blocks])
 
 
@@ -28,4 +44,4 @@ def _paragraph(paragraph: Paragraph) -> Paragraph:
 
 def _run(run: Run) -> Run:
     note = run.note and Note(run.note.marker, tuple(map(_paragraph, run.note.blocks)))
-    return replace(run, text=without_unseen(run.text), note=note)
+    return replace(run, text=wide_apart(without_unseen(run.text)), note=note)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from portal.acts.texts.akn import UNITS, content_of, name_of, parse
+from portal.acts.texts import annexes
+from portal.acts.texts.akn import COUNTED, UNITS, content_of, name_of, parse
 from portal.acts.texts.blocks import Cell, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.fates import Fate
 from portal.acts.texts.inline import pieces_of
+from portal.acts.texts.numbering import opening_of
 from portal.acts.texts.tables import fitted
 from portal.acts.texts.word_runs import merged
 from portal.kernel.typography import columns_apart
@@ -19,6 +21,9 @@ _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 _SPACES = re.compile(r"[ \r\n\f\v]+")
 #: A head comes again on each page; one of more rows would leave no room.
 _MOST_HEADS = 5
+#: How deep in lists «1.» stands that is no point of its own; still deeper it is a line.
+_LEVELS = {"subparagraph": 2, "point": 3}
+_LINE = 4
 
 
 @dataclass(frozen=True)
@@ -48,37 +53,60 @@ def items_of(xml: str, fates: Mapping[str, Fate]) -> Iterator[Item]:
 
 
 def blocks_of(xml: str) -> Iterator[Paragraph | Table]:
-    """Yield the text as a file of it would read: each number in its line, each heading as one."""
+    """Yield the text as a file of it would read: each number in its line, each heading as one.
+
+    What a word processor has counted is counted here, too.
+    """
     for part in content_of(parse(xml)):
         yield from _blocks(part)
 
 
 def _blocks(element: etree._Element) -> Iterator[Paragraph | Table]:
-    pending: tuple[Run, ...] = ()
+    pending: Paragraph | None = None
     for child in element:
         name = name_of(child)
         if name == "table":
             found: Iterator[Paragraph | Table] = iter([fitted(Table(tuple(_rows(child))))])
         elif name in {"heading", "p"}:
-            found = iter([Paragraph(_runs(child), is_heading=name == "heading")])
+            line = Paragraph(_runs(child), is_heading=name == "heading")
+            found = iter([_item(line) if child.get("class") == COUNTED else line])
         elif name == "num":
-            pending, found = _runs(child), iter(())
+            pending = _number(child, name_of(element))
             continue
         else:
-            if pending and name_of(element) in _HEADED:
-                # A number whose unit has no heading stands in a line of its own.
-                yield Paragraph(pending)
-                pending = ()
+            if pending and (name_of(element) in _HEADED or name in UNITS):
+                # A number whose unit has no words of its own stands in a line of its own.
+                yield pending
+                pending = None
             found = _blocks(child) if name not in {"meta", ""} else iter(())
         for block in found:
-            if pending and isinstance(block, Paragraph):
-                block = replace(_paragraph(pending, block.runs), is_heading=block.is_heading)
+            if pending and isinstance(block, Paragraph) and not block.number:
+                runs = _paragraph(pending.runs, block.runs).runs
+                block = replace(pending, runs=runs, is_heading=block.is_heading)
             elif pending:
-                yield Paragraph(pending)
-            pending = ()
+                yield pending
+            pending = None
             yield block
     if pending:
-        yield Paragraph(pending)
+        yield pending
+
+
+def _number(num: etree._Element, unit: str) -> Paragraph:
+    """Return what a unit begins with: typed, or counted by a word processor."""
+    typed = Paragraph(_runs(num))
+    opening = opening_of(typed)
+    level = _LEVELS.get(unit, 0) if opening and opening.unit == "paragraph" else 0
+    if num.get("class") != COUNTED and not level:
+        return typed
+    if unit == "attachment":
+        number = annexes.called(typed.text)
+        return replace(typed.without(len(number)), number=number)
+    return Paragraph((), typed.text, level=level)
+
+
+def _item(line: Paragraph) -> Paragraph:
+    number, _, _ = line.text.partition(" ")
+    return replace(line.without(len(number)), number=number, level=_LINE)
 
 
 def _items(

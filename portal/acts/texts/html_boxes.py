@@ -7,7 +7,7 @@ import re
 
 from lxml import html
 
-from portal.kernel.typography import columns_apart
+from portal.kernel.typography import columns_apart, says_something
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOXES = frozenset(
@@ -26,6 +26,10 @@ _AS_BOX = re.compile(
 _EACH_SPACE = re.compile(
     r"(?:^|[;\s])white-space\s*:\s*(?:pre(?!-line)|break-spaces)", re.IGNORECASE
 )
+#: Where Word has a tab it saves spaces, or the dots that lead to a page.
+_TAB = re.compile(r"(?:^|[;\s])mso-tab-count\s*:\s*[1-9]", re.IGNORECASE)
+#: Children of such a box are set beside each other with a gap, whatever they are.
+_ROW = re.compile(r"(?:^|[;\s])display\s*:\s*(?:inline-)?(?:flex|grid)\b", re.IGNORECASE)
 _APART = "\N{NO-BREAK SPACE}" * 2
 
 
@@ -47,6 +51,7 @@ def set_boxes(root: html.HtmlElement) -> None:
         if element.tag in _LOOKS:
             _look_inside(element)
         element.drop_tag()
+    _set_apart(root)
     _keep_columns(root)
     _break_lines(root)
 
@@ -69,6 +74,18 @@ def _look_inside(element: html.HtmlElement) -> None:
         inner.text, box.text = box.text, None
         inner.extend(list(box))
         box.append(inner)
+
+
+def _set_apart(root: html.HtmlElement) -> None:
+    """Say what holds columns apart by spaces that do not break: tabs of Word, children in a row."""
+    for element in list(root.iter()):
+        style = element.get("style", "")
+        if _TAB.search(style) and not says_something(element.text_content()):
+            element[:] = []
+            element.text = _APART
+        elif _ROW.search(style):
+            for child in element:
+                child.tail = f"{_APART}{child.tail or ''}"
 
 
 def _keep_columns(root: html.HtmlElement) -> None:

@@ -44,6 +44,8 @@ _ONE = r"(?!\s*(?i:утратили|исключены|отменены|приз
 _POINT = re.compile(
     rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*{HYPHENED}(?=\.{_ONE})|{_FIGURE}(?:\.{_FIGURE})+|{_FIGURE}(?=\.)|\d{{1,3}}(?=\.[⁰¹²³⁴-⁹]){RAISED})(?:(?=\s|$)|\.{_GAP})"
 )
+#: What Word itself counts needs no full stop: «1 Общие положения», «1.1 Понятия».
+_COUNTED = re.compile(rf"(?P<number>{_FIGURE})")
 #: «а») as well as а); «а) …» in quotes is a quotation.
 _QUOTE, _UNQUOTE = r"(?P<quote>[«\"])?", r"(?(quote)[»\"])"
 #: «б.1)», «б1)» was put in later; behind «я)» come «аа)», «бб)», or «аб)».
@@ -108,7 +110,7 @@ _LETTER_OF = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
 class Opening:
     """A unit that begins: its element, what its number is in an anchor, and where its text begins.
 
-    ``path`` is the number as a tuple: 1.2 below 1.
+    ``path`` is the number as a tuple: 1.2 below 1. ``is_counted``: a word processor counts it.
     """
 
     unit: str
@@ -116,12 +118,15 @@ class Opening:
     path: tuple[str, ...]
     shown: str
     rest: Paragraph
+    is_counted: bool = False
 
 
 def opening_of(block: Paragraph) -> Opening | None:
     """Return what unit the paragraph begins, None for one that goes on with the unit before."""
     start = f"{block.number} {block.text.lstrip()}" if block.number else block.text.lstrip()
     unit, found = _match(start) if not block.is_measure else ("", None)
+    if found is None and _COUNTED.fullmatch(block.number):
+        unit, found = "paragraph", _COUNTED.match(start)
     if found is None and block.is_section:
         unit, found = "part", _ROMAN_BARE.match(start)
     if found is None and block.is_lettered:
@@ -135,6 +140,7 @@ def opening_of(block: Paragraph) -> Opening | None:
         *_numbers(in_russian(number) if block.is_lettered else number),
         closed_up(shown.strip()),
         _behind(block, found.end()),
+        is_counted=bool(block.number),
     )
 
 

@@ -8,25 +8,24 @@ from lxml import etree
 from portal.acts.texts.blocks import Run
 
 #: Where one paragraph ends and the next begins, among the runs of both: the next is an item of a
-#: list, or none. No text has these signs.
-ITEM, PLAIN = "\ufdd0", "\ufdd1"
-_PARTING = re.compile(f"[{ITEM}{PLAIN}]")
+#: list, or none, or comes behind a table. No text has these signs.
+ITEM, PLAIN, TABLED = "\ufdd0", "\ufdd1", "\ufdd2"
+_PARTING = re.compile(f"([{ITEM}{PLAIN}{TABLED}])")
 
 
-def parted(runs: list[Run]) -> list[tuple[bool, tuple[Run, ...]]]:
+def parted(runs: list[Run]) -> list[tuple[str, tuple[Run, ...]]]:
     """Return the runs of each paragraph that a refused deletion has put back.
 
-    Of each, whether it is counted as an item of the list that the first one stands in.
+    Each with its sign: the first one is an item of the list that it stands in, if of any.
     """
-    found: list[tuple[bool, list[Run]]] = [(True, [])]
+    found: list[tuple[str, list[Run]]] = [(ITEM, [])]
     for run in runs:
-        partings = _PARTING.findall(run.text)
         for place, text in enumerate(_PARTING.split(run.text)):
-            if place:
-                found.append((partings[place - 1] == ITEM, []))
-            if text or (run.note and not place):
+            if place % 2:
+                found.append((text, []))
+            elif text or (run.note and not place):
                 found[-1][1].append(replace(run, text=text))
-    return [(is_item, tuple(one)) for is_item, one in found]
+    return [(sign, tuple(one)) for sign, one in found]
 
 
 def says_more(mark: etree._Element) -> bool:

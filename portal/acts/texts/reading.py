@@ -8,7 +8,7 @@ from functools import partial
 
 from portal.acts.texts import refusals
 from portal.acts.texts.blocks import Changes, Document, paragraph, words
-from portal.acts.texts.cleaning import cleaned
+from portal.acts.texts.cleaning import cleaned, wide_apart
 from portal.acts.texts.decoding import decoded
 from portal.acts.texts.reading_docx import AllNotes, read_docx
 from portal.acts.texts.reading_html import read_html
@@ -97,7 +97,7 @@ def read_pasted(text: str, changes: Changes | None = None) -> Document:
 
 
 def _line(text: str) -> str:
-    columns = columns_apart(text, "\t").split("\t")
+    columns = columns_apart(wide_apart(text), "\t").split("\t")
     return "\t".join(filter(None, (" ".join(one.split()) for one in columns)))
 
 

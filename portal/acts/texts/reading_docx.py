@@ -4,7 +4,7 @@ Source: ECMA-376 part 1, 17 (WordprocessingML). Headers and footers of pages are
 """
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,6 +20,7 @@ from portal.acts.texts.blocks import (
     Paragraph,
     Run,
     Table,
+    paragraphs,
 )
 from portal.acts.texts.word_changes import AROUND, CHANGED, Decided
 from portal.acts.texts.word_fields import Field, Fields
@@ -308,7 +309,7 @@ class _Reader:
         if taken is None:
             return None
         mark, element = taken
-        return Note(mark, tuple(_paragraphs(self._join(self._blocks(element)))))
+        return Note(mark, tuple(paragraphs(self._join(self._blocks(element)))))
 
     def _drawing(self, drawing: etree._Element, boxes: list[etree._Element]) -> None:
         found = [box for box in drawing.iter(f"{W}txbxContent") if not is_inside(box, drawing)]
@@ -338,13 +339,3 @@ def _styles_of_contents(styles: etree._Element | None) -> frozenset[str]:
         for style in found
         if attribute_of(style, "name").lower().startswith("toc ")
     )
-
-
-def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a note; of a table in it, those of its cells."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block
-        else:
-            for cell in (cell for row in block.rows for cell in row):
-                yield from _paragraphs(cell.blocks)

@@ -1,15 +1,29 @@
 """Text of HTML, a file's or a pasted one: nothing of it but text, lists and tables survives."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 import nh3
 from lxml import etree, html
 
-from portal.acts.rules import counting
 from portal.acts.texts import refusals
-from portal.acts.texts.blocks import Block, Cell, Changes, Document, Look, Paragraph, Run, Table
+from portal.acts.texts.blocks import (
+    Block,
+    Cell,
+    Changes,
+    Document,
+    Look,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+    paragraphs,
+)
+from portal.acts.texts.cleaning import WIDE
 from portal.acts.texts.html_boxes import BOXES, HEADINGS, TABLE, set_boxes
+from portal.acts.texts.html_marks import MARKS, mark_of
+from portal.acts.texts.html_notes import NOTE, marks_of, set_notes
 from portal.acts.texts.html_styles import say_in_place
 from portal.acts.texts.mathml import NAMES, formula_of
 
@@ -35,6 +49,7 @@ _MOVED_UP = re.compile(r"(?:^|[;\s])mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _ATTRIBUTES = {
     "*": {"style", "hidden", "class", "id"},
+    "a": {"name"},
     "ol": {"start", "type", "reversed"},
     "ul": {"type"},
     "li": {"value", "type"},
@@ -58,31 +73,6 @@ _FIELD = re.compile(
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
-_DASH = "–"
-#: What stands before an item, by the type of its list: of HTML, then of CSS.
-_MARKS: dict[str, Callable[[int], str]] = {
-    "1": lambda value: f"{value}.",
-    "a": lambda value: f"{_lettered(value)}.",
-    "A": lambda value: f"{_lettered(value).upper()}.",
-    "i": lambda value: f"{_roman(value)}.",
-    "I": lambda value: f"{_roman(value).upper()}.",
-    "disc": lambda _: _DASH,
-    "none": lambda _: "",
-    "decimal-leading-zero": lambda value: f"{counting.padded(value)}.",
-}
-_MARKS |= {
-    css: _MARKS[kind]
-    for kind, names in {
-        "1": ("decimal",),
-        "a": ("lower-alpha", "lower-latin"),
-        "A": ("upper-alpha", "upper-latin"),
-        "i": ("lower-roman",),
-        "I": ("upper-roman",),
-        "disc": ("circle", "square"),
-    }.items()
-    for css in names
-}
-_LIST_STYLE = re.compile(r"(?:^|[;\s])list-style(?:-type)?\s*:([^;]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*([+-]?\d{1,9})")
 _MAX_SPAN = 100
 #: Tags that need an end; the others may stand a thousand times without being parts of one another.
@@ -112,9 +102,12 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
     say_in_place(root, text)
     hidden = _without_hidden(root)
+    marks = marks_of(root).keys()
     _decide(root, changes)
+    gone = marks - marks_of(root).keys()
     unread = ["формула"] * _spell_formulas(root)
     set_boxes(root)
+    set_notes(root, gone)
     blocks = [block for block in _blocks(root) if _says_something(block)]
     seen = _UNSEEN.sub("", text)
     return Document(blocks, len(_IMAGE.findall(seen)), hidden, [*unread, *_unread(seen)])
@@ -223,7 +216,9 @@ def _box_of(element: html.HtmlElement) -> html.HtmlElement:
 
 
 def _says_something(block: Block) -> bool:
-    return block.has_cells if isinstance(block, Table) else bool(block.full_text.strip())
+    if isinstance(block, Table):
+        return block.has_cells
+    return bool(block.full_text.strip()) or any(run.note for run in block.runs)
 
 
 def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterator[Block]:
@@ -238,7 +233,7 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
     def pending() -> Iterator[Block]:
         nonlocal number
         for line in _lines(runs) if parent.tag == "pre" else [runs]:
-            if any(run.text.strip() for run in line):
+            if any(run.text.strip() or run.note for run in line):
                 yield Paragraph(tuple(_trimmed(line)), number, is_heading, is_centred, level)
                 number = ""
         runs.clear()
@@ -266,6 +261,10 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
     if element.tag == "br":
         runs.append(Run("\n", looks))
         return
+    if element.tag == NOTE:
+        blocks = filter(_says_something, _blocks(element))
+        runs.append(Run(note=Note(element.get("marker", ""), tuple(paragraphs(blocks)))))
+        return
     if element.tag in _LOOKS:
         looks = looks | {_LOOKS[element.tag]}
     if height := _HEIGHT.search(element.get("style", "")):
@@ -284,8 +283,8 @@ def _say(runs: list[Run], text: str | None, looks: frozenset[Look]) -> None:
 
 
 def _gap(spaces: re.Match[str]) -> str:
-    """Return a space, or a tab where several spaces that do not break hold columns apart."""
-    return "\t" if spaces[0].count("\u00a0") > 1 else " "
+    """Return a space, or a tab where a wide one, or several that do not break, hold columns apart."""
+    return "\t" if spaces[0].count("\u00a0") > 1 or WIDE.search(spaces[0]) else " "
 
 
 def _lines(runs: list[Run]) -> list[list[Run]]:
@@ -302,15 +301,15 @@ def _trimmed(runs: list[Run]) -> Iterator[Run]:
     for place, run in enumerate(runs):
         text = run.text.lstrip(" \t") if place == 0 else run.text
         text = text.rstrip(" \t") if place == len(runs) - 1 else text
-        if text:
-            yield Run(text, run.looks)
+        if text or run.note:
+            yield replace(run, text=text)
 
 
 def _list(element: etree._Element, level: int) -> Iterator[Block]:
     """Yield the items, each behind the number that a browser shows; inner lists begin anew."""
     is_reversed = element.get("reversed") is not None
     value = _whole(element.get("start"), len(element.findall("li")) if is_reversed else 1)
-    mark = _mark_of(element, _MARKS["1" if element.tag == "ol" else "disc"])
+    mark = mark_of(element, MARKS["1" if element.tag == "ol" else "disc"])
     for item in element:
         if item.tag in {"ul", "ol"}:
             # Word and web editors put a nested list behind its item.
@@ -320,31 +319,8 @@ def _list(element: etree._Element, level: int) -> Iterator[Block]:
             yield from _blocks(item, level=level)
             continue
         value = _whole(item.get("value"), value)
-        yield from _blocks(item, _mark_of(item, mark)(value), level)
+        yield from _blocks(item, mark_of(item, mark)(value), level)
         value += -1 if is_reversed else 1
-
-
-def _mark_of(element: etree._Element, otherwise: Callable[[int], str]) -> Callable[[int], str]:
-    """Return what writes the marks of a list or of an item: its style goes before its type."""
-    style = _LIST_STYLE.search(element.get("style", ""))
-    for name in style[1].lower().split() if style else ():
-        if name in _MARKS:
-            return _MARKS[name]
-    return _MARKS.get(element.get("type", ""), otherwise)
-
-
-def _lettered(value: int) -> str:
-    """Return 27 as «aa» and 28 as «ab», unlike word processors; what has no letter, as a number."""
-    letters = ""
-    rest = value
-    while rest > 0:
-        rest, place = divmod(rest - 1, 26)
-        letters = chr(ord("a") + place) + letters
-    return letters or str(value)
-
-
-def _roman(value: int) -> str:
-    return counting.roman(value) if 0 < value < 4000 else str(value)
 
 
 def _caption(table: etree._Element) -> Iterator[Block]:

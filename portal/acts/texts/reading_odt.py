@@ -23,30 +23,18 @@ from portal.acts.texts.blocks import (
     Paragraph,
     Run,
     Table,
+    paragraphs,
+    words,
 )
 from portal.acts.texts.mathml import MATH, formula_of
-from portal.acts.texts.odt_changes import ITEM, PLAIN, parted, says_more
+from portal.acts.texts.odt_changes import ITEM, PLAIN, TABLED, parted, says_more
 from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
+from portal.acts.texts.odt_parts import AROUND, DRAW, OFFICE, TABLE, is_drawn, is_unknown
 from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
 
-_NS = "urn:oasis:names:tc:opendocument:xmlns:"
-TABLE, OFFICE, DRAW, SVG = (
-    f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing", "svg-compatible")
-)
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _MAX_PART_BYTES = 200 * 1024 * 1024
-#: Around paragraphs, without a meaning of their own.
-_INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index",
-            "object-index", "user-index", "bibliography")  # fmt: skip
-_AROUND = frozenset(
-    f"{TEXT}{name}"
-    for name in ("section", "index-body", "index-title", "numbered-paragraph", *_INDEXES)
-)
-#: How the file is made; nothing of it is shown.
-_UNSHOWN = frozenset(
-    f"{TEXT}{name}" for name in ("tracked-changes", *(f"{name}-source" for name in _INDEXES))
-)
 #: A run and how it is written.
 Piece = tuple[Run, Ink]
 
@@ -88,6 +76,10 @@ class _Reader:
             _change_id(region) for region in regions if region.find(f"{TEXT}insertion") is not None
         }
         self.skipping: set[str] = set()
+        #: A paragraph whose end is a refused insertion, so that the next one goes on with it.
+        self.head: Paragraph | None = None
+        #: The tables that a refused deletion puts back into the paragraph that is being read.
+        self.tables: list[Table] = []
         #: Words struck out, and words hidden, each with the paragraph that they stand in.
         self.struck: list[tuple[str, str]] = []
         self.hidden: list[tuple[str, str]] = []
@@ -109,12 +101,24 @@ class _Reader:
         return etree.fromstring(content, parser)
 
     def read(self) -> Document:
-        blocks = [block for block in self._blocks(self.body) if _says_something(block)]
+        blocks = [block for block in self._apart(self.body) if _says_something(block)]
         tracked = len(self.inserted) + len(self.deleted)
         refusals.needs_choice(self.chosen, tracked, self.struck)
         return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
 
     # --- blocks -------------------------------------------------------------------
+
+    def _apart(self, parent: etree._Element) -> Iterator[Block]:
+        """Yield the blocks of what no paragraph goes on in from outside, or goes on behind."""
+        before, self.head, self.tables = (self.head, self.tables), None, []
+        yield from self._blocks(parent)
+        yield from self._held()
+        self.head, self.tables = before
+
+    def _held(self) -> Iterator[Block]:
+        head, self.head = self.head, None
+        if head is not None:
+            yield head
 
     def _blocks(self, parent: etree._Element) -> Iterator[Block]:
         for child in parent:
@@ -128,43 +132,70 @@ class _Reader:
         elif child.tag == f"{TEXT}list":
             yield from self._list(child)
         elif child.tag == f"{TABLE}table":
-            yield self._table(child)
+            is_inserted = bool(self.skipping)
+            table = self._table(child)
+            if not (is_inserted and self.skipping) or any(words([table])):
+                yield from self._held()
+                yield table
         elif child.tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
             self._mark(child)
+            if not self.skipping:
+                yield from self._held()
             yield from self._restored(child)
         elif child.tag == f"{DRAW}frame":
             if runs := self._frame(child):
                 yield Paragraph(tuple(runs))
             yield from self._boxed()
         elif child.tag == f"{TEXT}section" and is_section_hidden(child):
-            if words := " ".join(" ".join(map(str, child.itertext())).split()):
-                self.hidden.append((words, words))
+            if said := " ".join(" ".join(map(str, child.itertext())).split()):
+                self.hidden.append((said, said))
         elif child.tag == f"{TEXT}table-of-content":
             for block in self._blocks(child):
                 if isinstance(block, Paragraph):
                     block = replace(block, is_contents=True)
                 yield block
-        elif child.tag in _AROUND or _is_drawn(child):
+        elif child.tag in AROUND or is_drawn(child):
             yield from self._blocks(child)
-        elif _is_unknown(child):
+        elif is_unknown(child):
             self.unread.append("часть незнакомого вида")
 
     def _paragraph(
         self, element: etree._Element, number: Callable[[], str], *, is_heading: bool = False
     ) -> Iterator[Block]:
-        """Yield the paragraph, or none where all its words are gone: then it is not counted."""
+        """Yield the paragraph, or none where all its words are gone: then it is not counted.
+
+        One whose end is refused is held, so that the next one goes on with it.
+        """
         pieces: list[Piece] = []
+        head, self.head = self.head, None
         is_inserted = bool(self.skipping)
         self._inline(element, pieces, self.styles.of_paragraph(element))
         line = "".join(run.text for run, _ in pieces)
         runs = [run for run, ink in pieces if self._stays(run, ink, line)]
-        is_inserted = is_inserted or bool(self.skipping)
-        is_gone = is_inserted or len(runs) < len(pieces)
-        if not is_gone or any(run.text.strip() or run.note for run in runs):
-            is_centred = self.styles.is_centred(element)
-            for is_item, one in parted(runs):
-                yield Paragraph(one, number() if is_item else "", is_heading, is_centred)
+        is_gone = is_inserted or bool(self.skipping) or len(runs) < len(pieces)
+        if head or not is_gone or any(run.text.strip() or run.note for run in runs):
+            like = Paragraph((), "", is_heading, self.styles.is_centred(element))
+            found = list(self._parts(runs, number, like, head))
+            last = found[-1]
+            if self.skipping and isinstance(last, Paragraph):
+                self.head = last
+                found.pop()
+            yield from found
         yield from self._boxed()
+
+    def _parts(
+        self, runs: list[Run], number: Callable[[], str], like: Paragraph, head: Paragraph | None
+    ) -> Iterator[Block]:
+        """Yield the paragraph, as several with what a refused deletion puts back into it."""
+        for sign, one in parted(runs):
+            if head is not None:
+                yield replace(head, runs=(*head.runs, *one))
+                head = None
+                continue
+            if sign == TABLED:
+                yield self.tables.pop(0)
+            if sign != TABLED or one:
+                yield replace(like, runs=one, number=number() if sign == ITEM else "")
 
     def _stays(self, run: Run, ink: Ink, line: str) -> bool:
         found = self.hidden if ink.is_hidden else self.struck if ink.is_struck else None
@@ -177,7 +208,7 @@ class _Reader:
     def _boxed(self) -> Iterator[Block]:
         boxes, self.boxes = self.boxes, []
         for box in boxes:
-            yield from self._blocks(box)
+            yield from self._apart(box)
 
     def _list(
         self, element: etree._Element, count: Count | None = None, level: int = 0
@@ -237,7 +268,7 @@ class _Reader:
 
     def _cell(self, cell: etree._Element, *, is_head: bool) -> Cell:
         return Cell(
-            tuple(block for block in self._blocks(cell) if _says_something(block)),
+            tuple(block for block in self._apart(cell) if _says_something(block)),
             int(cell.get(f"{TABLE}number-columns-spanned", "1")),
             int(cell.get(f"{TABLE}number-rows-spanned", "1")),
             is_head,
@@ -257,7 +288,7 @@ class _Reader:
     def _restored(self, mark: etree._Element) -> Iterator[Block]:
         deletion = self.deleted.get(mark.get(f"{TEXT}change-id", ""))
         if self.refuses and mark.tag == f"{TEXT}change" and deletion is not None:
-            yield from self._blocks(deletion)
+            yield from self._apart(deletion)
 
     # --- runs -----------------------------------------------------------------------
 
@@ -282,15 +313,19 @@ class _Reader:
             for run in self._frame(child):
                 run = replace(run, looks=ink.looks | run.looks)
                 pieces.append((run, replace(ink, looks=run.looks)))
-        elif _is_drawn(child):
+        elif is_drawn(child):
             self.boxes.extend([] if self.skipping else [child])
         elif tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
             self._mark(child)
             # What is put back counts in the list that it stands in, not in one of its own.
             last = self.last
-            blocks = [one for one in self._restored(child) if isinstance(one, Paragraph)]
+            blocks = list(self._restored(child))
             self.last = last
             for place, block in enumerate(blocks):
+                if isinstance(block, Table):
+                    self._say(pieces, TABLED, ink)
+                    self.tables.extend([] if self.skipping else [block])
+                    continue
                 # Of several paragraphs each but the first is one of its own; with the last one
                 # the paragraph of the mark goes on.
                 goes_on = place == len(blocks) - 1 and says_more(child)
@@ -311,9 +346,9 @@ class _Reader:
     def _note(self, element: etree._Element) -> Note:
         citation = element.find(f"{TEXT}note-citation")
         body = element.find(f"{TEXT}note-body")
-        blocks = self._blocks(body) if body is not None else ()
+        blocks = self._apart(body) if body is not None else ()
         marker = "".join(str(text) for text in citation.itertext()) if citation is not None else ""
-        return Note(marker, tuple(block for block in blocks if isinstance(block, Paragraph)))
+        return Note(marker, tuple(paragraphs(blocks)))
 
     def _frame(self, frame: etree._Element) -> list[Run]:
         """Return what its formula says; keep its boxes, and note what else cannot be read."""
@@ -339,18 +374,6 @@ class _Reader:
             root = self._xml(part)
             math = root if root.tag == MATH else None
         return [] if math is None else formula_of(math)
-
-
-def _is_drawn(element: etree._Element) -> bool:
-    """Whether it is a shape, or several in a group, with words in it."""
-    return isinstance(element.tag, str) and element.tag.startswith(DRAW)
-
-
-def _is_unknown(element: etree._Element) -> bool:
-    """Whether it has words that a reader of the file sees; comments and descriptions are none."""
-    if not isinstance(element.tag, str) or element.tag.startswith((OFFICE, SVG)):
-        return False
-    return element.tag not in _UNSHOWN and bool("".join(map(str, element.itertext())).strip())
 
 
 def _times(element: etree._Element, what: str) -> int:

@@ -50,6 +50,7 @@ class Unit:
     number: str = ""
     path: tuple[str, ...] = ()
     shown: str = ""
+    is_counted: bool = False
     heading: Paragraph | None = None
     items: "list[Block | Unit]" = field(default_factory=list)
 
@@ -90,7 +91,7 @@ def recognise(blocks: Sequence[Block], kept: Kept | None = None) -> Structure:
     """
     contents = contents_in(blocks)
     quoted = [one or i in contents for i, one in enumerate(inside_quotes(blocks))]
-    starts = [i for i, block in enumerate(blocks) if not quoted[i] and _begins_annex(block)]
+    starts = [i for i in range(len(blocks)) if not quoted[i] and _begins_annex(blocks, i)]
     starts = _without_doubles(starts, blocks)
     ends = [*starts, len(blocks)]
     blocks = [
@@ -118,11 +119,29 @@ def _told_apart(blocks: Sequence[Block], quoted: Sequence[bool]) -> list[Block]:
     return with_measures(with_letters(with_sections(blocks, quoted)), quoted)
 
 
-def _begins_annex(block: Block) -> bool:
-    if not isinstance(block, Paragraph) or block.number:
+def _begins_annex(blocks: Sequence[Block], i: int) -> bool:
+    block = blocks[i]
+    if not isinstance(block, Paragraph):
         return False
+    if block.number:
+        # The word processor counts the annexes themselves: «Приложение № 1» before what is typed.
+        return annexes.begins_annex(block.number.rstrip(" .:–—-"))
     text = block.text.strip()
-    return len(text) < _SHORT and (annexes.begins_annex(text) or bool(_APPROVED.match(text)))
+    if len(text) >= _SHORT:
+        return False
+    is_titled = annexes.is_titled(text) and not _is_listed(blocks, i)
+    return is_titled or annexes.begins_annex(text) or bool(_APPROVED.match(text))
+
+
+def _is_listed(blocks: Sequence[Block], i: int) -> bool:
+    """Whether the line is one of a list of annexes: announced, or with another one beside it."""
+    before, after = (_line_of(blocks, at) for at in (i - 1, i + 1))
+    return before.endswith((":", ";", ",")) or any(map(annexes.is_titled, (before, after)))
+
+
+def _line_of(blocks: Sequence[Block], i: int) -> str:
+    block = blocks[i] if 0 <= i < len(blocks) else None
+    return block.full_text.strip() if isinstance(block, Paragraph) else ""
 
 
 def _without_doubles(starts: list[int], blocks: Sequence[Block]) -> list[int]:
@@ -190,7 +209,7 @@ class _Reader:
     def annex(self, start: int, end: int) -> Annex:
         first = next((i for i in range(start + 1, end) if not self._is_of_head(i)), end)
         head = _with_number(self.blocks[start:first])
-        line = head[0].text.strip() if isinstance(head[0], Paragraph) else ""
+        line = head[0].full_text.strip() if isinstance(head[0], Paragraph) else ""
         number = annexes.anchor_of(annexes.number_in(line))
         return Annex(number, head, self.units(range(first, end)))
 
@@ -260,10 +279,11 @@ def _with_number(head: Sequence[Block]) -> list[Block]:
     if (
         isinstance(first, Paragraph)
         and isinstance(second, Paragraph)
-        and annexes.is_word_alone(first.text.strip())
+        and annexes.is_word_alone(first.full_text.strip())
         and annexes.is_number_alone(second.full_text.strip())
     ):
-        first = replace(first, runs=(*first.runs, Run("\n"), *second.runs))
+        below = Run(f"\n{second.number}".rstrip(" "))
+        first = replace(first, runs=(*first.runs, below, *second.runs))
         rest = rest[1:]
     return [first, *rest]
 
@@ -310,7 +330,7 @@ def _unit(opening: Opening, inner: str, open_units: list[Unit]) -> Unit:
     name = inner or opening.unit
     if not inner and name == "subparagraph" and _is_below_bracket(opening, open_units):
         name = "point"
-    unit = Unit(name, opening.number, opening.path, opening.shown)
+    unit = Unit(name, opening.number, opening.path, opening.shown, opening.is_counted)
     if opening.rest.text.strip() or any(run.note for run in opening.rest.runs):
         # A point of one title line, as «1. Общие положения», is headed by it.
         is_title = RANKS[name] <= RANKS["article"] or opening.rest.is_heading

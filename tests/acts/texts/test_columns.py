@@ -21,6 +21,7 @@ from tests.factories.act_documents import a_docx
 IDENTITY = Identity("postanovlenie", "mer", date(2026, 1, 1), "1", "О", date(2026, 1, 1))
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 TABBED = "<w:p><w:r><w:t>Вода</w:t><w:tab/><w:t>1 000</w:t><w:tab/><w:t>200</w:t></w:r></w:p>"
+_WORD_TAB = "<span style='mso-tab-count:1'>"
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,15 @@ TABBED = "<w:p><w:r><w:t>Вода</w:t><w:tab/><w:t>1 000</w:t><w:tab/><w:t>200<
         lambda: read_file("<pre>Вода\t1 000    200</pre>".encode()),
         lambda: read_file("<p style='white-space:pre-wrap'>Вода\t1 000<b>\t</b>200</p>".encode()),
         lambda: read_file("<p>Вода&nbsp;&nbsp; 1 000&nbsp; &nbsp;200</p>".encode()),
+        # However narrow it is, Word says that a tab stands there.
+        lambda: read_file(
+            f"<p>Вода{_WORD_TAB} </span>1 000{_WORD_TAB}&nbsp; </span>200</p>".encode()
+        ),
+        lambda: read_file(
+            f"<p>Вода{_WORD_TAB}....</span>1 000{_WORD_TAB}<b> </b></span>200".encode()
+        ),
+        lambda: read_file("<p>Вода&emsp;1 000&ensp;200</p>".encode()),
+        lambda: read_file("<p style='display:flex'><a>Вода</a><a>1 000</a><a>200</a></p>".encode()),
     ],
 )
 def test_columns_stay_apart_in_the_text_and_wherever_it_is_shown(read):
@@ -42,6 +52,13 @@ def test_columns_stay_apart_in_the_text_and_wherever_it_is_shown(read):
     sheet = Sheet("постановление", "О", [], "")
     paper = docx.Document(BytesIO(to_docx(xml, sheet, {})))
     assert "Вода\t1 000\t200" in [one.text for one in paper.paragraphs]
+
+
+@pytest.mark.parametrize("gap", ["\u2003", "\u2002", " \u2003", "\u2003\u2003"])
+def test_wide_spaces_hold_figures_apart(gap):
+    run = f"<w:p><w:r><w:t>1 000{gap}200</w:t></w:r></w:p>"
+    for read in (read_pasted(f"1 000{gap}200"), read_file(a_docx(run))):
+        assert "1 000\t200" in to_akn(read, IDENTITY)
 
 
 def test_columns_stay_apart_in_print():

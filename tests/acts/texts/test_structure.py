@@ -205,6 +205,35 @@ def test_an_annex_has_one_name_in_each_edition():
         assert set(re.findall(r"!(annex[^\"]*)", xml)) == {"annex-1", "annex-2"}
 
 
+def test_an_annex_may_have_its_title_behind_its_number():
+    xml = _akn("1. Раз.\nПриложение 3. Перечень документов\n1. А.\nПРИЛОЖЕНИЕ № 4 – СХЕМА\n1. Б.")
+    found = [(one.eid, one.heading) for one in anchors(xml) if one.eid.startswith("att")]
+    assert found == [
+        ("att_3", "Перечень документов"),
+        ("att_3__para_1", ""),
+        ("att_4", "СХЕМА"),
+        ("att_4__para_1", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Приложение 3. Перечень документов исключить",
+        "Приложение 3. Перечень документов;",
+        "приложение 3. Перечень документов",
+        "Приложение № 1 – на 3 листах",
+        "Приложение 1. Схема на 1 л. в 1 экз",
+        # A list of annexes has no words of theirs.
+        "К заявлению прилагаются:\nПриложение 3. Перечень документов",
+        "Приложение 1. Форма\nПриложение 2. Перечень",
+    ],
+)
+def test_a_sentence_or_a_list_of_annexes_begins_none(lines):
+    xml = _akn(f"1. Раз.\n{lines}\n2. Два.")
+    assert [one.eid for one in anchors(xml)] == ["para_1", "para_2"]
+
+
 def test_other_particulars_leave_every_word_and_anchor_as_they_were():
     xml = _akn(CHARTER)
     other = with_identity(

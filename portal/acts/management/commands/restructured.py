@@ -16,19 +16,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
         for one in structured_otherwise():
-            count += 1
+            count += not one.moves.only_loses
             act = one.version.act
             card = reverse("admin:acts_act_change", args=[act.pk])
             self.stdout.write(
                 f"{act.heading}, редакция с {one.version.valid_from:%d.%m.%Y}: {card}"
             )
-            for what, listed in (
-                ("не станет якорей", one.lost),
-                ("появятся", one.new),
-                ("указывают на те, которых не станет", one.pointing),
-            ):
-                if listed:
-                    self.stdout.write(f"  {what}: {'; '.join(listed)}")
+            for what, which in one.moves.told():
+                self.stdout.write(f"  {what}: {which}")
+            if one.pointing:
+                self.stdout.write(f"  указывают на прежние адреса: {'; '.join(one.pointing)}")
+            if one.moves.only_loses:
+                self.stdout.write(
+                    "  Пункты только пропадут: скорее всего, структура верна, перечитывать её не нужно."
+                )
         self.stdout.write(
             f"Редакций, структуру которых портал прочитал бы иначе: {count}."
             + (" Перечитать её — шаг «Перечитать структуру» на карточке акта." if count else "")
