@@ -9,7 +9,8 @@ class LettersConfig(AppConfig):
     verbose_name = "Письма"
 
     def ready(self) -> None:
-        from portal.letters import account_changes
+        # The adapter hears of confirmed addresses, whoever asks for it first.
+        from portal.letters import account_adapter, account_changes  # noqa: F401
         from portal.people.services import accounts
 
         accounts.register_factor_reset(account_changes.factor_reset)
