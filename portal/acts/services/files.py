@@ -40,7 +40,8 @@ def attach(
     """Store a file beside the act; what a PDF says is read by the queue.
 
     A document without a word, such as pages photographed into it, is a scan whatever its role.
-    What a signature signs is told by its name: «акт.pdf.sig», «акт.p7s» beside «акт.pdf».
+    What a signature signs is told by its name: «акт.pdf.sig», «акт.p7s» beside «акт.pdf». One whose
+    file is gone is not of another one, whatever that is called.
     Raises FileRefused, FileRepeated, NoScan, NoSignature.
     """
     if role is ActFile.Role.SIGNATURE:
@@ -82,10 +83,11 @@ def _check_repeated(act: Act, file: StoredFile) -> None:
 
 def _sign_by_names(act: Act) -> None:
     """Let each signature of which nobody knows what it signs sign the file that it is named for."""
+    bereft = set(bereft_signatures(act))
     files = list(act.files.select_related("file"))
     others = [one for one in files if one.role != ActFile.Role.SIGNATURE]
     for one in files:
-        if one.role == ActFile.Role.SIGNATURE and one.signs_id is None:
+        if one.role == ActFile.Role.SIGNATURE and one.signs_id is None and one not in bereft:
             named = PurePath(one.file.name).stem.lower()
             exact = [other for other in others if other.file.name.lower() == named]
             alike = [other for other in others if _stem(other) in {named, PurePath(named).stem}]
@@ -114,6 +116,12 @@ def sign(signature: ActFile, signed: ActFile, *, by: User, at: datetime) -> None
 def unclear_signatures(act: Act) -> QuerySet[ActFile]:
     """Return the signatures of which nobody knows what they sign."""
     return act.files.filter(role=ActFile.Role.SIGNATURE, signs=None).select_related("file")
+
+
+def bereft_signatures(act: Act) -> list[ActFile]:
+    """Return the signatures whose file is gone: of another one only an editor can say that it is."""
+    known = unclear_signatures(act)
+    return [one for one in known if one.events.filter(signs__isnull=False).exists()]  # type: ignore[attr-defined]
 
 
 def check_signature(content: bytes) -> None:
