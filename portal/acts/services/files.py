@@ -17,6 +17,7 @@ from portal.acts.services.file_errors import FileRepeated, NoScan, NoSignature
 from portal.acts.services.texts import refresh_text
 from portal.acts.texts.wordless import has_words
 from portal.files.content.kinds import Kind
+from portal.files.content.names import MAX_LENGTH
 from portal.files.models import StoredFile
 from portal.files.services import accept, delete, open_file, store_generated
 from portal.people.models import User
@@ -91,13 +92,25 @@ def _sign_by_names(act: Act) -> None:
             named = PurePath(one.file.name).stem.lower()
             exact = [other for other in others if other.file.name.lower() == named]
             alike = [other for other in others if _stem(other) in {named, PurePath(named).stem}]
-            found = exact or alike
+            found = exact or alike or _cut_alike(one, others)
             if len(found) > 1:
                 signed = {other.signs_id for other in files}
                 found = [other for other in found if other.pk not in signed]
             if len(found) == 1:
                 one.signs = found[0]
                 one.save(update_fields=["signs"])
+
+
+def _cut_alike(signature: ActFile, others: Iterable[ActFile]) -> list[ActFile]:
+    """Return the one file that is called alike as far as long names are kept: none of several."""
+    named = PurePath(signature.file.name).stem.lower()
+    found = [one for one in others if _is_cut(one) and named.startswith(_stem(one))]
+    return found if _is_cut(signature) and len(found) == 1 else []
+
+
+def _is_cut(attached: ActFile) -> bool:
+    # A space where it was cut goes, too.
+    return len(attached.file.name) >= MAX_LENGTH - 1
 
 
 def _stem(attached: ActFile) -> str:
