@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.acts.models import Act, Publication
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
-from portal.acts.services.register import publish, withdraw
+from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.texts.akn import validate
 from portal.acts.views import bulk
 from portal.kernel.roles import Role
@@ -160,6 +160,15 @@ def test_an_act_is_told_as_changed_when_what_changes_it_is_published_or_withdraw
         assert told.keys() == {amending.pk, amended.pk, repealed.pk, begun.pk}
         assert bool(told[repealed.pk]["relations"]) is (amending.state == Publication.PUBLISHED)
     assert other.pk not in told
+
+
+def test_an_act_is_told_as_changed_when_what_it_calls_the_one_that_changes_it_is_corrected(client):
+    amended = a_read_act()
+    amending = amended.versions.latest("valid_from").amended_by
+    amending.number = "77-р"
+    correct(amending, at=NOW)
+    told = [one["id"] for one in _changes(client, since=NOW.isoformat())["items"]]
+    assert set(told) == {amended.pk, amending.pk}
 
 
 def test_an_act_that_was_not_seen_yet_tells_nothing_of_others_when_it_is_withdrawn(client):

@@ -121,6 +121,9 @@ def correct(
     if changed & {*_PARTICULARS, "title", "first_title"}:
         settle_titles([act.pk], at=at, by=by)
         identify_anew(act)
+        if before.state == Publication.PUBLISHED:
+            # They name it.
+            _tell_influenced(act, at=at)
     note_change(act, by=by, at=at)
     if changed & {"adopted_on", "in_force_from"}:
         # What it does backwards it does from its own first day.

@@ -78,11 +78,10 @@ _DAYS = (DAY, PUBLISHED, BEGINS, SINCE, REGISTERED_ON, FROM, LAST)
 _NUMBERS = (NUMBER, ISSUE, REGISTERED, POINT)
 #: Beside the columns: in which of them a program has made something else of what was typed.
 _REMADE = "не то, что набрано"
+_MONTH = "(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек)"
 #: So a CSV has it.
 _MADE_DAY = re.compile(
-    r"\d{4}-\d\d-\d\d|\d{1,2}\.\d\d\.\d{4}"
-    r"|(?:\d{1,2}[.-])?(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*(?:[.-]\d{2,4})?",
-    re.IGNORECASE,
+    rf"\d{{4}}-\d\d-\d\d|\d\d?\.\d\d\.\d{{4}}|\d\d?[.-]{_MONTH}|{_MONTH}[.-]\d\d", re.IGNORECASE
 )
 _NEEDED = (KIND, ISSUER, DAY, NUMBER)
 MAX_ROWS = 20_000
