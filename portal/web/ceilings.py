@@ -17,6 +17,7 @@ _COUNT = """
     ON CONFLICT (key) DO UPDATE SET
         number = CASE WHEN kept.until > %(now)s THEN kept.number + 1 ELSE 1 END,
         until = CASE WHEN kept.until > %(now)s THEN kept.until ELSE excluded.until END
+    RETURNING number
 """
 
 
@@ -35,12 +36,13 @@ class Ceiling:
             cursor.execute(f"SELECT {condition}", values)
             return bool(cursor.fetchone()[0])
 
-    def count(self, key: str) -> None:
-        """Note one event; none is lost, however many come at once."""
+    def count(self, key: str) -> int:
+        """Note one event, return which one it is; none is lost, however many come at once."""
         now = timezone.now()
         until = now + timedelta(seconds=self.seconds)
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, {"key": self.kept_under(key), "until": until, "now": now})
+            return int(cursor.fetchone()[0])
 
     def kept_under(self, key: str) -> str:
         """Return the key of the count."""

@@ -32,14 +32,31 @@ def tell_outdated(form: forms.BaseForm) -> None:
 class AsksWords(forms.BaseForm):
     """A form to which a text that shows nothing is empty; what must be filled in says something.
 
-    Asked as late as the form is checked: of fields, too, that were added while it was made.
+    A line ends with one character, as browsers count: they send two. Asked as late as the form is checked: of fields, too, that were added while it was made.
     """
 
     def full_clean(self) -> None:
         """Ask each text for words, then check as any form does."""
-        for field in self.fields.values() if self.is_bound else ():
+        for name, field in self.fields.items() if self.is_bound else ():
             _ask_words(field)
+            self._count_as_browsers(name, field)
         super().full_clean()
+
+    def _count_as_browsers(self, name: str, field: forms.Field) -> None:
+        key = self.add_prefix(name)
+        typed = self.data.get(key)
+        if not (isinstance(field, forms.CharField) and isinstance(typed, str) and "\r" in typed):
+            return
+        known = self.get_initial_for_field(field, name)
+        # What was stored with two is not changed by coming back.
+        is_same = isinstance(known, str) and _ended(known) == _ended(typed)
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[key] = known if is_same else _ended(typed)
+
+
+def _ended(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class TableForm(AsksWords, forms.ModelForm):

@@ -13,12 +13,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.acts.models import Act
+from portal.acts.models import Act, Publication
+from portal.acts.rules.status import Effect
 from portal.acts.services import archive
-from portal.acts.services.register import withdraw
+from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.texts.akn import validate
 from portal.acts.views import bulk
-from tests.factories.acts import PLACED, a_read_act, a_version, an_act
+from portal.kernel.roles import Role
+from tests.factories.acts import (
+    PLACED,
+    a_commencement,
+    a_read_act,
+    a_relation,
+    a_version,
+    an_act,
+)
+from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 5, 3, tzinfo=UTC)
@@ -133,6 +143,39 @@ def test_what_has_changed_is_told_from_a_moment_on_with_what_is_gone(client):
         for day in ("2020-03-02", "2022-01-01")
     ]
     assert client.get(everything[read.pk]["texts"][0]["url"]).status_code == 200
+
+
+def test_an_act_is_told_as_changed_when_what_changes_it_is_published_or_withdrawn(client):
+    amended, repealed, begun, other = a_read_act(), an_act(), an_act(), an_act()
+    amending = amended.versions.latest("valid_from").amended_by
+    a_relation(source=amending, target=repealed, effect=Effect.REPEALS)
+    a_commencement(begun, by=amending, ground="")
+    for at in (NOW, NOW + timedelta(hours=1)):
+        if amending.state == Publication.PUBLISHED:
+            withdraw(amending, "ошибка", at=at)
+        else:
+            publish(amending, by=an_officer(Role.EDITOR).user, at=at)
+        amending.refresh_from_db()
+        told = {one["id"]: one for one in _changes(client, since=at.isoformat())["items"]}
+        assert told.keys() == {amending.pk, amended.pk, repealed.pk, begun.pk}
+        assert bool(told[repealed.pk]["relations"]) is (amending.state == Publication.PUBLISHED)
+    assert other.pk not in told
+
+
+def test_an_act_is_told_as_changed_when_what_it_calls_the_one_that_changes_it_is_corrected(client):
+    amended = a_read_act()
+    amending = amended.versions.latest("valid_from").amended_by
+    amending.number = "77-р"
+    correct(amending, at=NOW)
+    told = [one["id"] for one in _changes(client, since=NOW.isoformat())["items"]]
+    assert set(told) == {amended.pk, amending.pk}
+
+
+def test_an_act_that_was_not_seen_yet_tells_nothing_of_others_when_it_is_withdrawn(client):
+    repealing, repealed = an_act(state="scheduled", placed_at=None, publish_at=NOW), an_act()
+    a_relation(source=repealing, target=repealed, effect=Effect.REPEALS)
+    withdraw(repealing, "ошибка", at=NOW)
+    assert _changes(client, since=NOW.isoformat())["items"] == []
 
 
 def test_changes_are_turned_to_the_end_each_once(client, monkeypatch):

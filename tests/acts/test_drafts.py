@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -165,6 +166,28 @@ def test_a_bad_proposal_is_refused_at_its_field_and_nothing_is_kept(client, data
     response = client.post(draft.get_absolute_url(), data)
     assert "text" in response.context["form"].errors
     assert not Proposal.objects.exists()
+
+
+def test_an_end_of_a_line_is_one_character_as_in_the_browser(client):
+    draft = a_draft()
+    text = "а\n" * 5000
+    client.post(draft.get_absolute_url(), {"text": text.strip().replace("\n", "\r\n")})
+    assert draft.proposals.get().text == text.strip()
+
+
+def test_a_button_pressed_twice_sends_one_proposal():
+    draft, here, there = a_draft(), Client(enforce_csrf_checks=True), Client()
+    url = draft.get_absolute_url()
+
+    def send(browser, text):
+        token = browser.get(url).cookies["csrftoken"].value
+        sent = {"text": text, "csrfmiddlewaretoken": token}
+        return [browser.post(url, sent).url for _ in range(2)]
+
+    assert send(here, "Против.") == [f"{url}#said"] * 2
+    send(here, "Против платы.")
+    send(there, "Против.")
+    assert [one.text for one in draft.proposals.all()] == ["Против.", "Против платы.", "Против."]
 
 
 def test_a_proposal_names_its_passage_and_the_text_says_how_many_there_are(client):

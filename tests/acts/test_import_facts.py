@@ -336,6 +336,26 @@ def test_an_added_point_and_an_indent_are_named_as_on_the_desk():
     assert "запишите одной строкой" in _says(again)[2]
 
 
+def test_a_figure_is_no_other_one_that_it_is_a_part_of():
+    fee = REPEALED | {
+        "что сделано": "изменён",
+        "пункт": "пункт 2",
+        "что меняется": "плата 1000 рублей",
+    }
+    _run(_begun(OLD | {"файл": "т.txt"}, NEW, OLD | fee, files=TEXT))
+    for said, state in (("плата 100", RowState.WRONG), ("000 рублей", RowState.WRONG),
+                        ("1000 рублей", RowState.SAME)):  # fmt: skip
+        assert _states(_begun(OLD | fee | {"что меняется": said})) == [state], said
+
+
+def test_a_point_that_the_text_has_is_not_added_without_a_word():
+    added = REPEALED | {"что сделано": "дополнен", "пункт": "пункт 2"}
+    imported = _begun(OLD | {"файл": "т.txt"}, NEW, OLD | added, files=TEXT)
+    assert "дополнен (пункт 2), но в его тексте до 01.04.2021 это уже есть" in _says(imported)[2]
+    fine = OLD | added | {"пункт": "пункт 4"}
+    assert "это уже есть" not in _says(_begun(OLD | {"файл": "т.txt"}, NEW, fine, files=TEXT))[2]
+
+
 def test_what_an_act_does_to_itself_is_told_so():
     itself = REPEALED | {"каким актом": "постановление Мэра города Хабаровска от 01.02.2020 № 1"}
     assert "сам с собой" in _says(_begun(OLD | itself))[0]

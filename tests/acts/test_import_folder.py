@@ -12,8 +12,10 @@ from portal.acts.models import Act, Import, Issuer, RowState
 from portal.acts.services.errors import BadSheet
 from portal.acts.services.folders import rows_of
 from portal.acts.services.imports import begin, run_imports, start
+from portal.files.services import open_file
 from portal.kernel.roles import Role
 from tests.acts.test_import import NOW, TODAY, _states, store
+from tests.factories.act_documents import a_docx, p
 from tests.factories.acts import an_issuer
 from tests.factories.people import an_officer
 
@@ -98,6 +100,38 @@ def test_scans_and_signatures_go_with_the_text_that_is_called_alike():
     assert (scan["номер"], scan["файл"]) == ("2", "")
     with pytest.raises(BadSheet, match="нет ни одного файла"):
         rows_of({".DS_Store": b""})
+
+
+@pytest.mark.parametrize("more", ["О пляжах", f"О внесении изменений в {'порядок, ' * 20}и иное"])
+def test_a_signed_text_is_kept_as_it_came_beside_its_signature(more):
+    name = f"Приказ мэра города от 01.02.2020 № 1 {more}"
+    signature = b"\x30\x82\x01\x02" + b"x" * 300
+    text = a_docx(p("1. Пляжи."))
+    files = {f"{name}.docx": text, f"{name}.docx.sig": signature}
+    imported = begin("тексты.zip", None, files, by=an_officer(Role.EDITOR).user, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert "подписанный текст: «Приказ" in imported.rows.get().says
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    act = Act.objects.get(number="1")
+    kept, its = act.files.get(role="text"), act.files.get(role="signature")
+    assert its.signs == kept
+    with open_file(kept.file) as stream:
+        assert stream.read() == text
+    again = begin("тексты.zip", None, files, by=an_officer(Role.EDITOR).user, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert _states(again) == [RowState.SAME]
+
+
+def test_that_a_signed_page_cannot_be_kept_is_told():
+    name = "Приказ мэра города от 01.02.2020 № 1"
+    files = {f"{name}.html": b"<p>1. One.</p>", f"{name}.html.sig": b"\x30\x82\x01\x02x"}
+    imported = begin("тексты.zip", None, files, by=an_officer(Role.EDITOR).user, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert "подписан, но к акту не приложится" in imported.rows.get().says
+    start(imported, at=NOW)
+    run_imports(at=NOW, on=TODAY)
+    assert [one.role for one in Act.objects.get(number="1").files.all()] == ["signature"]
 
 
 def test_a_folder_is_told_first_and_then_done():

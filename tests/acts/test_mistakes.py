@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +38,14 @@ def test_a_reader_tells_of_a_mistake_in_the_text_of_the_day(client):
     mistake = Mistake.objects.get()
     assert (mistake.act, mistake.version) == (act, act.versions.get(valid_from=act.adopted_on))
     assert (mistake.point, mistake.email, mistake.state) == ("пункт 2", "", "received")
+
+
+def test_a_button_pressed_twice_tells_of_one_mistake():
+    browser, url = Client(), _url(a_read_act())
+    browser.get(url)
+    for text in ("Нет слова.", "Нет слова.", "Нет двух слов."):
+        browser.post(url, {"text": text})
+    assert Mistake.objects.count() == 2
 
 
 def test_a_place_is_called_as_the_text_calls_it(client):

@@ -166,6 +166,35 @@ def test_a_signature_signs_the_file_that_it_is_named_for(settings, tmp_path, nam
     assert act.files.get(role=ActFile.Role.SIGNATURE).signs == scan
 
 
+def test_a_signature_whose_file_is_gone_is_not_told_to_sign_another_of_the_same_name(
+    client, settings, tmp_path
+):
+    settings.FILES_ROOT = tmp_path
+    by = an_officer(Role.EDITOR).user
+    act = _prepared(by)
+    wrong = _attach(act, "акт.pdf", samples.pdf_of("words"), ActFile.Role.SCAN, by=by)
+    signature = _attach(act, "акт.pdf.sig", _SIGNATURE, by=by)
+    client.force_login(by)
+
+    def do(step, **data):
+        step = reverse("admin:acts_act_do", args=[act.pk, step])
+        return client.post(step, data, follow=True).content.decode()
+
+    assert "Подпись «акт.pdf.sig» сделана для файла, которого больше нет" in do(
+        "detach", attached=wrong.pk
+    )
+    right = SimpleUploadedFile("акт.pdf", samples.pdf_of("words", "words"))
+    told = do("attach", role="scan", file=right)
+    assert "к другому она не подойдёт, даже если он назван так же" in told
+    assert "По имени не понять" not in told
+    signature.refresh_from_db()
+    assert signature.signs is None
+    its = _attach(act, "АКТ.PDF.SIG", _SIGNATURE + b"y", by=by)
+    its.refresh_from_db()
+    assert its.signs == act.files.get(role="scan")
+    assert "Файл убран" not in do("detach", attached=signature.pk)
+
+
 def test_what_a_signature_signs_is_asked_where_names_do_not_say_and_shown_to_readers(
     client, settings, tmp_path
 ):

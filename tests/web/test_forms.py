@@ -49,6 +49,24 @@ def test_the_hint_is_tied_to_the_field():
     assert 'aria-describedby="id_name_helptext"' in tag(html, '<input type="text" name="name"')
 
 
+class Short(PortalFormMixin, forms.Form):
+    said = forms.CharField(max_length=4, widget=forms.Textarea)
+
+
+def test_an_end_of_a_line_is_one_character_as_browsers_count():
+    form = Short({"said": "а\r\nбв"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"said": "а\nбв"}
+    assert not Short({"said": "а\r\nбвг"}).is_valid()
+
+
+@pytest.mark.parametrize("known", ["а\nб", "а\r\nб"])
+def test_a_text_that_comes_back_as_it_was_is_not_changed_whatever_ends_its_lines(known):
+    form = Short({"said": "а\r\nб"}, initial={"said": known})
+    assert form.is_valid()
+    assert (form.cleaned_data, form.changed_data) == ({"said": known}, [])
+
+
 def test_what_may_stay_empty_says_so_and_nothing_is_required_by_the_browser():
     html = draw(Form())
     assert html.count("необязательно") == 3

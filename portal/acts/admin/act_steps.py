@@ -174,10 +174,26 @@ def _attached_said(act: Act) -> str:
             "отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
             "прочитает."
         )
-    if unclear := files.unclear_signatures(act):
+    bereft = files.bereft_signatures(act)
+    if unclear := [one for one in files.unclear_signatures(act) if one not in bereft]:
         names = ", ".join(f"«{one.file.name}»" for one in unclear)
         told.append(f"По имени не понять, что подписано: {names}. Укажите это: «Что подписано».")
+    told += _bereft_said(act)
     return " ".join(["Файл приложен.", *told]) if told else ""
+
+
+def _bereft_said(act: Act) -> list[str]:
+    return [
+        f"Подпись «{one.file.name}» сделана для файла, которого больше нет: к другому она не "
+        "подойдёт, даже если он назван так же. Уберите её, а если приложили тот же самый файл, "
+        "укажите это: «Что подписано»."
+        for one in files.bereft_signatures(act)
+    ]
+
+
+def _detached_said(act: Act) -> str:
+    told = _bereft_said(act)
+    return " ".join(["Файл убран.", *told]) if told else ""
 
 
 def _onward_said(act: Act) -> str:
@@ -357,6 +373,7 @@ STEPS = (
         lambda data, uploads, act: DetachForm(data, act=act),
         lambda act: act.files.exists(),
         about="Файл будет уничтожен. В журнале останется, что он был.",
+        outcome=_detached_said,
     ),
     Step(
         "verify",

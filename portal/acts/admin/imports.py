@@ -19,7 +19,8 @@ from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Import, ImportRow, RowState
 from portal.acts.services import imports as services
 from portal.acts.services.folders import PATTERN
-from portal.acts.services.sheets import COLUMNS, PackedTexts, empty_sheet
+from portal.acts.services.packed import PackedTexts
+from portal.acts.services.sheets import COLUMNS, empty_sheet
 from portal.backoffice.steps import Step, StepsAdmin
 from portal.files.content.kinds import Kind
 from portal.kernel.errors import RuleViolation
@@ -72,7 +73,7 @@ def _about() -> str:
     )
     return (
         "Строки с ошибками не вносятся. Новые акты появятся неопубликованными. Реквизиты, рубрики, "
-        f"связи и подписи опубликованных актов читатели увидят сразу, {waits}. Скан они увидят, когда "
+        f"связи, подписи и подписанные тексты опубликованных актов читатели увидят сразу, {waits}. Скан они увидят, когда "
         "редактор отметит на карточке, что личных данных в нём нет."
     )
 

@@ -8,7 +8,7 @@ from portal.acts.changes import ends_of_changes, outlived_on
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, overtaken_by
 from portal.acts.services.called import with_labels
-from portal.acts.texts.akn import TITLE
+from portal.acts.texts.akn import TITLE, labels_of
 from portal.acts.texts.fates import became, stays
 
 
@@ -25,6 +25,11 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
             "Новое название не записано: читателям сказано, что оно изменено, а каким стало, в "
             "реестре нет."
         )
+    if relation.adds_point and _is_there(relation):
+        warnings.append(
+            f"Записано, что акт дополнен ({relation.point_label}), но в его тексте до "
+            f"{relation.from_on:%d.%m.%Y} это уже есть. Если это место изменено, исправьте связь."
+        )
     if late := _overtaken(relation):
         warnings.append(late)
     warnings += _overtakes(relation)
@@ -35,6 +40,13 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         warnings += undecided(relation.target, on=on, by=relation.source)
         warnings += left_behind(relation.target, on=on)
     return list(dict.fromkeys(warnings))
+
+
+def _is_there(relation: Relation) -> bool:
+    """Whether the text before the relation has the place that it is said to add."""
+    earlier = relation.target.versions.filter(valid_from__lt=relation.from_on)
+    text = earlier.exclude(amended_by=relation.source).order_by("-valid_from").first()
+    return text is not None and relation.point in labels_of(text.akn)
 
 
 def _overtaken(relation: Relation) -> str:

@@ -47,6 +47,7 @@ from portal.letters.services import write_letter
 from portal.people.calendar import working_calendar
 from portal.people.models import User
 from portal.web.page_cache import bump
+from portal.web.presses import is_again
 
 
 @transaction.atomic
@@ -100,11 +101,16 @@ def publish_draft(draft: Draft, *, by: User, on: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def propose(proposal: Proposal, *, on: date, at: datetime) -> Proposal:
-    """Take a proposal; it is shown after somebody has looked at it. Raises DiscussionClosed."""
+def propose(proposal: Proposal, *, on: date, at: datetime, press: str = "") -> Proposal | None:
+    """Take a proposal; it is shown after somebody has looked at it. Raises DiscussionClosed.
+
+    Of a ``press`` of the button that comes again nothing is taken, see ``portal.web.presses``.
+    """
     draft = Draft.objects.select_for_update(no_key=True).get(pk=proposal.draft_id)
     if draft.state != DraftState.PUBLISHED or not draft.discussed_from <= on <= draft.discussed_to:
         raise DiscussionClosed
+    if is_again(press):
+        return None
     proposal.received_at, proposal.state = at, ProposalState.RECEIVED
     proposal.save()
     return proposal

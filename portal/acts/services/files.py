@@ -17,6 +17,7 @@ from portal.acts.services.file_errors import FileRepeated, NoScan, NoSignature
 from portal.acts.services.texts import refresh_text
 from portal.acts.texts.wordless import has_words
 from portal.files.content.kinds import Kind
+from portal.files.content.names import MAX_LENGTH
 from portal.files.models import StoredFile
 from portal.files.services import accept, delete, open_file, store_generated
 from portal.people.models import User
@@ -40,7 +41,8 @@ def attach(
     """Store a file beside the act; what a PDF says is read by the queue.
 
     A document without a word, such as pages photographed into it, is a scan whatever its role.
-    What a signature signs is told by its name: «акт.pdf.sig», «акт.p7s» beside «акт.pdf».
+    What a signature signs is told by its name: «акт.pdf.sig», «акт.p7s» beside «акт.pdf». One whose
+    file is gone is not of another one, whatever that is called.
     Raises FileRefused, FileRepeated, NoScan, NoSignature.
     """
     if role is ActFile.Role.SIGNATURE:
@@ -82,20 +84,33 @@ def _check_repeated(act: Act, file: StoredFile) -> None:
 
 def _sign_by_names(act: Act) -> None:
     """Let each signature of which nobody knows what it signs sign the file that it is named for."""
+    bereft = set(bereft_signatures(act))
     files = list(act.files.select_related("file"))
     others = [one for one in files if one.role != ActFile.Role.SIGNATURE]
     for one in files:
-        if one.role == ActFile.Role.SIGNATURE and one.signs_id is None:
+        if one.role == ActFile.Role.SIGNATURE and one.signs_id is None and one not in bereft:
             named = PurePath(one.file.name).stem.lower()
             exact = [other for other in others if other.file.name.lower() == named]
             alike = [other for other in others if _stem(other) in {named, PurePath(named).stem}]
-            found = exact or alike
+            found = exact or alike or _cut_alike(one, others)
             if len(found) > 1:
                 signed = {other.signs_id for other in files}
                 found = [other for other in found if other.pk not in signed]
             if len(found) == 1:
                 one.signs = found[0]
                 one.save(update_fields=["signs"])
+
+
+def _cut_alike(signature: ActFile, others: Iterable[ActFile]) -> list[ActFile]:
+    """Return the one file that is called alike as far as long names are kept: none of several."""
+    named = PurePath(signature.file.name).stem.lower()
+    found = [one for one in others if _is_cut(one) and named.startswith(_stem(one))]
+    return found if _is_cut(signature) and len(found) == 1 else []
+
+
+def _is_cut(attached: ActFile) -> bool:
+    # A space where it was cut goes, too.
+    return len(attached.file.name) >= MAX_LENGTH - 1
 
 
 def _stem(attached: ActFile) -> str:
@@ -114,6 +129,12 @@ def sign(signature: ActFile, signed: ActFile, *, by: User, at: datetime) -> None
 def unclear_signatures(act: Act) -> QuerySet[ActFile]:
     """Return the signatures of which nobody knows what they sign."""
     return act.files.filter(role=ActFile.Role.SIGNATURE, signs=None).select_related("file")
+
+
+def bereft_signatures(act: Act) -> list[ActFile]:
+    """Return the signatures whose file is gone: of another one only an editor can say that it is."""
+    known = unclear_signatures(act)
+    return [one for one in known if one.events.filter(signs__isnull=False).exists()]  # type: ignore[attr-defined]
 
 
 def check_signature(content: bytes) -> None:

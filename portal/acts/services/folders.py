@@ -1,6 +1,7 @@
 """An import without a table: what the names of files, and the heads of their texts, say of the acts."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import takewhile
@@ -131,7 +132,7 @@ def _add_head(values: dict[str, str], content: bytes, issuers: list[Issuer]) -> 
         # Told when the row is checked.
         return
     lines = [
-        " ".join(block.full_text.split())
+        " ".join(unicodedata.normalize("NFC", block.full_text).split())
         for block in blocks[:_HEAD]
         if isinstance(block, Paragraph)
     ]

@@ -1,4 +1,4 @@
-"""The files that a row of an import brings beside its text: scans, detached signatures."""
+"""The files that a row of an import brings for readers: scans, detached signatures, a signed text."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -71,6 +71,37 @@ def plan_files(plan: Plan) -> None:
             same[one.file.sha256] = one.file.name
             plan.files.append(one)
             plan.says.append(f"{column}: «{one.file.name}»")
+    text = plan.row.file
+    if text and text.sha256 not in same and _signs_text(plan.row.values):
+        _plan_text(plan, ImportFile(row=plan.row, role=ActFile.Role.TEXT, file=text))
+
+
+def _signs_text(values: dict[str, str]) -> bool:
+    """Whether a signature of the row is named for its text, and for no scan of it."""
+    text, scans = _names(values, sheets.FILE), _names(values, sheets.SCAN)
+    signed = {PurePath(one).stem for one in _names(values, sheets.SIGNATURE)}
+    alike = {PurePath(one).stem for one in text} - {PurePath(one).stem for one in scans}
+    return bool(signed & {*text, *alike})
+
+
+def _names(values: dict[str, str], column: str) -> set[str]:
+    """Return what the files of the cell are called, whole: those that are kept may be cut."""
+    cells = sheets.names_in(values, column)
+    return {cell.replace("\\", "/").rpartition("/")[2].lower() for cell in cells}
+
+
+def _plan_text(plan: Plan, one: ImportFile) -> None:
+    """Plan to keep the text as it came, too: of nothing else its signature can be checked."""
+    try:
+        recognise(_content(one), one.file.name)
+    except Unsuitable as error:
+        plan.says.append(
+            f"{WARNING}«{one.file.name}» подписан, но к акту не приложится, и подпись будет не с чем "
+            f"сверить: {error.reason}"
+        )
+        return
+    plan.files.append(one)
+    plan.says.append(f"подписанный текст: «{one.file.name}»")
 
 
 def _stem(file: StoredFile) -> str:

@@ -24,6 +24,7 @@ def plan_of(row: ImportRow, stage: Stage, table: Table, *, on: date) -> Plan:
     """Return what the row would do on the day, with every error that can be told of it."""
     plan = Plan(row, stage, table, on)
     values: dict[str, str] = row.values
+    plan.read(as_typed=lambda: sheets.check_as_typed(values))
     key = plan.read(
         kind=lambda: sheets.kind_of(values),
         issuer=lambda: sheets.issuer_of(values),

@@ -1,5 +1,6 @@
 """What a row of an import says was done to its act: repealed, suspended, by which act, since when."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -131,7 +132,7 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
     known = _known(plan, doing, source, until)
     new_title = doing.new_title or (known.new_title if known else "")
     wanted = (doing.from_on, until, new_title)
-    if known and doing.words and doing.words not in known.what:
+    if known and doing.words and not _is_said(doing.words, known.what):
         plan.errors.append(
             f"{sheets.WHAT}: об этом месте с {known.from_on:%d.%m.%Y} записано: "
             f"«{known.what or 'ничего'}». Исправьте слова на карточке связи, а два изменения одного "
@@ -148,6 +149,11 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
     plan.doing = doing
     plan.relation.from_on, plan.relation.to_on, plan.relation.new_title = wanted
     plan.says.append(_told(doing, source.heading))
+
+
+def _is_said(words: str, told: str) -> bool:
+    """Whether the words are among those told, each whole: «100» is no part of «1000» or «2,100»."""
+    return bool(re.search(rf"(?<!\w)(?<!\d[\s.,]){re.escape(words)}(?!\w)(?![\s.,]\d)", told))
 
 
 def _refuse_another(plan: Plan, doing: Doing) -> None:

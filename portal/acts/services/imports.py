@@ -35,6 +35,7 @@ from portal.acts.services.import_tables import (
     key_of_source,
 )
 from portal.acts.services.import_texts import act_of, over_on
+from portal.acts.services.packed import FileNames, told_paths
 from portal.acts.services.register import correct, register
 from portal.acts.services.relations import amendment_by, check_outlived, relate
 from portal.acts.services.relations import check as check_relation
@@ -61,7 +62,7 @@ def begin(
     No sheet: the files say themselves of which acts they are. Raises BadSheet.
     """
     rows = rows_of(files) if sheet is None else sheets.read_sheet(name, sheet)
-    names = sheets.FileNames(files)
+    names = FileNames(files)
     named = {path for one in rows.values() for cell in sheets.paths_of(one)
              for path in names.meant_by(cell)}  # fmt: skip
     spare = "\n".join(sorted(set(files) - named))
@@ -87,7 +88,7 @@ def begin(
 
 
 def _text_for(
-    cell: str, names: sheets.FileNames, files: Mapping[str, bytes], at: datetime
+    cell: str, names: FileNames, files: Mapping[str, bytes], at: datetime
 ) -> dict[str, Any]:
     paths = names.meant_by(cell)
     if len(paths) == 1:
@@ -96,8 +97,7 @@ def _text_for(
         return {}
     # Told with the other errors of the row once it is checked: the archive is not kept.
     return {
-        "says": f"{sheets.FILE}: «{cell}» в архиве не один: {sheets.told_paths(paths)}. "
-        "Напишите путь."
+        "says": f"{sheets.FILE}: «{cell}» в архиве не один: {told_paths(paths)}. Напишите путь."
     }
 
 

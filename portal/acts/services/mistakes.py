@@ -9,15 +9,29 @@ from portal.acts.models import Act, Mistake, MistakeState, Version
 from portal.acts.services.errors import WrongState
 from portal.letters.services import forget_letters, write_letter
 from portal.people.models import User
+from portal.web.presses import is_again
 
 #: After so many days nobody asks again, and the address has done its work.
 ADDRESS_DAYS = 90
 
 
+@transaction.atomic
 def tell(
-    act: Act, version: Version | None, point: str, text: str, *, email: str, at: datetime
-) -> Mistake:
-    """Take what a reader has found. It is no appeal: see ``models.mistakes``."""
+    act: Act,
+    version: Version | None,
+    point: str,
+    text: str,
+    *,
+    email: str,
+    at: datetime,
+    press: str = "",
+) -> Mistake | None:
+    """Take what a reader has found. It is no appeal: see ``models.mistakes``.
+
+    Of a ``press`` of the button that comes again nothing is taken, see ``portal.web.presses``.
+    """
+    if is_again(press):
+        return None
     return Mistake.objects.create(
         act=act, version=version, point=point, text=text, email=email, received_at=at
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pghistory
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.acts.models import Act, OldAddress, Publication, Relation, Rubric
@@ -14,7 +15,7 @@ from portal.acts.rules.first_days import Days, doubts
 from portal.acts.rules.numbers import may_be_number, same_as, tidied
 from portal.acts.rules.status import CHANGING, RETROACTIVE
 from portal.acts.rules.taxes import earliest_in_force
-from portal.acts.services.approval import ask_for_look, note_change
+from portal.acts.services.approval import ask_for_look, note_change, note_influence
 from portal.acts.services.catalogues import check_time
 from portal.acts.services.citations import adopt_citations
 from portal.acts.services.errors import (
@@ -120,6 +121,9 @@ def correct(
     if changed & {*_PARTICULARS, "title", "first_title"}:
         settle_titles([act.pk], at=at, by=by)
         identify_anew(act)
+        if before.state == Publication.PUBLISHED:
+            # They name it.
+            _tell_influenced(act, at=at)
     note_change(act, by=by, at=at)
     if changed & {"adopted_on", "in_force_from"}:
         # What it does backwards it does from its own first day.
@@ -321,9 +325,22 @@ def _place(act: Act, *, at: datetime) -> None:
     act.withdrawn_why = ""
     act.save()
     act.hands.clear()
+    _tell_influenced(act, at=at)
     settle_ended_by(act, at=at)
     settle_titles([act.pk], at=at)
     bump()
+
+
+def _tell_influenced(act: Act, *, at: datetime) -> None:
+    """Note on those that the act has an influence on that readers see it from now, or no more.
+
+    Who follows one of them is not told of the act itself.
+    """
+    theirs = Q(influences__source=act) | Q(versions__amended_by=act) | Q(commencements__by=act)
+    # A subquery: the rows of a join cannot be locked, nor told apart.
+    influenced = Act.objects.filter(pk__in=Act.objects.filter(theirs).values("pk"))
+    for one in influenced.exclude(pk=act.pk).select_for_update(no_key=True).newest():
+        note_influence(one, by=None, at=at)
 
 
 @transaction.atomic
@@ -335,6 +352,7 @@ def withdraw(act: Act, why: str, *, at: datetime, by: User | None = None) -> Non
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.state not in (Publication.PUBLISHED, Publication.SCHEDULED):
         raise WrongState
+    was_seen = act.state == Publication.PUBLISHED
     unseen = User.objects.filter(pk__in=act.second_looks.filter(seen_at=None).values("by"))
     act.hands.add(*unseen)
     if by:
@@ -342,6 +360,8 @@ def withdraw(act: Act, why: str, *, at: datetime, by: User | None = None) -> Non
     act.state, act.withdrawn_at, act.withdrawn_why = Publication.WITHDRAWN, at, why
     act.publish_at, act.changed_at = None, at
     act.save()
+    if was_seen:
+        _tell_influenced(act, at=at)
     settle_ended_by(act, at=at)
     settle_titles([act.pk], at=at)
     bump()

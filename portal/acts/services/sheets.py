@@ -3,14 +3,14 @@
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from itertools import repeat
-from typing import IO, Any
+from typing import Any
 
 import openpyxl
 from openpyxl.comments import Comment
@@ -73,11 +73,18 @@ COLUMNS = {
     FIRST_TITLE: "название, с которым акт принят, если в столбце «название» уже новое",
 }
 _COLUMN_OF = {match_key(column): column for column in COLUMNS}
+_DAYS = (DAY, PUBLISHED, BEGINS, SINCE, REGISTERED_ON, FROM, LAST)
+#: What looks like a day or a fraction and is none.
+_NUMBERS = (NUMBER, ISSUE, REGISTERED, POINT)
+#: Beside the columns: in which of them a program has made something else of what was typed.
+_REMADE = "не то, что набрано"
+_MONTH = "(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек)"
+#: So a CSV has it.
+_MADE_DAY = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\d\d?\.\d\d\.\d{{4}}|\d\d?[.-]{_MONTH}|{_MONTH}[.-]\d\d", re.IGNORECASE
+)
 _NEEDED = (KIND, ISSUER, DAY, NUMBER)
 MAX_ROWS = 20_000
-_MAX_FILE_BYTES = 50 * 1024 * 1024
-#: The bit of a packed file that says that its name is UTF-8.
-_UTF8 = 0x800
 _TOLD = 10
 #: What openpyxl raises on a damaged table; broken XML is a SyntaxError.
 _DAMAGED = (
@@ -111,7 +118,7 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     Raises BadSheet.
     """
     rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
-    head = [_COLUMN_OF.get(match_key(cell), cell.strip()) for cell in next(rows, [])]
+    head = [_COLUMN_OF.get(match_key(cell), cell.strip()) for cell in map(_text, next(rows, []))]
     missing = [column for column in _NEEDED if column not in head]
     if missing:
         raise BadSheet(f"Нет столбцов: {', '.join(missing)}. Первая строка — их названия.")
@@ -123,7 +130,7 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     found = {
         number: _values(head, row)
         for number, row in enumerate(rows, start=2)
-        if any(cell.strip() for cell in row)
+        if any(_text(cell).strip() for cell in row)
     }
     if not found:
         raise BadSheet("В таблице нет ни одной строки.")
@@ -132,11 +139,23 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     return found
 
 
-def _values(head: list[str], row: list[str]) -> dict[str, str]:
-    values = dict(zip(head, map(one_line, row), strict=False))
+def _values(head: list[str], row: Sequence[object]) -> dict[str, str]:
+    values = {column: one_line(_text(cell)) for column, cell in zip(head, row, strict=False)}
     # What a program has taken for a quantity: no act has such a number.
     values[NUMBER] = values.get(NUMBER, "").removesuffix(".0")
+    # In pieces, as macOS names files, a word is not the same word.
+    values = {column: unicodedata.normalize("NFC", words) for column, words in values.items()}
+    cells = zip(head, row, strict=False)
+    if remade := [column for column, cell in cells if _is_remade(column, cell)]:
+        values[_REMADE] = "; ".join(remade)
     return values
+
+
+def _is_remade(column: str, cell: object) -> bool:
+    """Whether a program has made a day or a fraction of what was typed: of «12/3», «2.10»."""
+    if isinstance(cell, date | time | timedelta):
+        return column not in _DAYS
+    return isinstance(cell, float) and not cell.is_integer() and column in _NUMBERS
 
 
 def empty_sheet() -> bytes:
@@ -151,7 +170,7 @@ def empty_sheet() -> bytes:
     return packed.getvalue()
 
 
-def _xlsx(content: bytes) -> Iterator[list[str]]:
+def _xlsx(content: bytes) -> Iterator[Sequence[object]]:
     try:
         kind_of_zip(content)
         formulas = _first_sheet(content, data_only=False) if _has_formulas(content) else repeat(())
@@ -165,12 +184,12 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
                 for cell, its in zip(row, written, strict=False)
                 if its.data_type == "f" and cell.value is None
             ]
-            yield [_cell(cell.value) for cell in row]
+            yield [cell.value for cell in row]
     except _DAMAGED as error:
         raise BadSheet("Таблица повреждена или в ней есть макросы.") from error
     if bad:
         raise BadSheet(
-            f"Формула без значения или с ошибкой: {_some(bad)}. Откройте таблицу, проверьте эти "
+            f"Формула без значения или с ошибкой: {some(bad)}. Откройте таблицу, проверьте эти "
             "ячейки, сохраните её и загрузите ещё раз."
         )
 
@@ -186,21 +205,22 @@ def _first_sheet(content: bytes, *, data_only: bool) -> Iterator[Any]:
     return book.worksheets[0].iter_rows(max_row=MAX_ROWS + 2)
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """Return the first of the names in words, and that there are more."""
     return ", ".join(names[:_TOLD]) + (" и другие" if names[_TOLD:] else "")
 
 
-def _cell(value: object) -> str:
-    if value is None:
+def _text(cell: object) -> str:
+    if cell is None:
         return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
-def _csv(content: bytes) -> Iterator[list[str]]:
+def _csv(content: bytes) -> Iterator[Sequence[object]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -217,36 +237,6 @@ def _csv(content: bytes) -> Iterator[list[str]]:
         ) from error
 
 
-class PackedTexts(Mapping[str, bytes]):
-    """The files of a ZIP by their paths; each is unpacked when it is asked for.
-
-    Raises BadSheet.
-    """
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        try:
-            self._archive = zipfile.ZipFile(stream)
-        except zipfile.BadZipFile as error:
-            raise _bad_archive() from error
-        files = [info for info in self._archive.infolist() if not info.is_dir()]
-        self._files = {_name(info).replace("\\", "/"): info for info in files}
-
-    def __getitem__(self, name: str) -> bytes:
-        info = self._files[name]
-        if info.file_size > _MAX_FILE_BYTES:
-            raise BadSheet(f"Файл {name} больше 50 МБ.", field="archive")
-        try:
-            return self._archive.read(info)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error) as error:
-            raise _bad_archive() from error
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-
 def paths_of(values: dict[str, str]) -> list[str]:
     """Return the cells of the row that name files, each name apart."""
     others = (one for column in (SCAN, SIGNATURE) for one in names_in(values, column))
@@ -256,41 +246,6 @@ def paths_of(values: dict[str, str]) -> list[str]:
 def names_in(values: dict[str, str], column: str) -> list[str]:
     """Return what the cell names through «;»."""
     return [name.strip() for name in values.get(column, "").split(";") if name.strip()]
-
-
-class FileNames:
-    """What files a cell may mean: it has a whole path, or the end of one from a folder on."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._paths: defaultdict[str, list[str]] = defaultdict(list)
-        for path in paths:
-            whole = f"/{path.lstrip('/')}"
-            self._paths[whole].append(path)
-            for sign in re.finditer("/", whole):
-                self._paths[whole[sign.end() :]].append(path)
-
-    def meant_by(self, cell: str) -> list[str]:
-        """Return the paths that the cell may mean: it names a file if there is one."""
-        return self._paths.get(cell.replace("\\", "/"), [])
-
-
-def told_paths(paths: list[str]) -> str:
-    """Return the paths as cells that mean one file each."""
-    return _some([f"«/{path.lstrip('/')}»" for path in paths])
-
-
-def _bad_archive() -> BadSheet:
-    return BadSheet("Архив повреждён или закрыт паролем.", field="archive")
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name in Russian letters, which Windows packs in its old code page."""
-    if info.flag_bits & _UTF8:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("cp866")
-    except UnicodeError:
-        return info.filename
 
 
 # --- cells ------------------------------------------------------------------------
@@ -307,6 +262,19 @@ def day_of(values: dict[str, str], column: str) -> date | None:
         except ValueError:
             continue
     raise BadCell(f"{column}: «{written}» — не дата. Нужно 13.09.2017.")
+
+
+def check_as_typed(values: dict[str, str]) -> None:
+    """Refuse what a program has made a day or a fraction of: what was typed nobody knows."""
+    remade = names_in(values, _REMADE)
+    if not remade and _MADE_DAY.fullmatch(values.get(NUMBER, "")):
+        remade = [NUMBER]
+    if remade:
+        told = ", ".join(f"{column} «{values[column]}»" for column in remade)
+        raise BadCell(
+            f"{told}: дата или дробь, которую табличная программа сделала из набранного, например из "
+            "12/3 или 2.10. Сделайте эти ячейки текстовыми и наберите заново."
+        )
 
 
 def kind_of(values: dict[str, str]) -> Kind:

@@ -23,6 +23,7 @@ from portal.people.models import User
 from portal.web.ceilings import Ceiling, sender_of
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
+from portal.web.presses import press_of
 from portal.web.templatetags.portal_tags import digest
 
 _PAGE = 20
@@ -79,7 +80,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         proposal.draft, proposal.user = draft, user
         if user is not None:
             proposal.author, proposal.email = user.full_name, user.email
-        propose(proposal, on=today, at=timezone.now())
+        press = press_of(request, form.cleaned_data)
+        propose(proposal, on=today, at=timezone.now(), press=press)
         messages.success(
             request, "Предложение принято. Оно появится здесь после проверки, решение — в своде."
         )

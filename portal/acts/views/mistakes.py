@@ -17,6 +17,7 @@ from portal.acts.texts.akn import cited_by_eid, labels_of
 from portal.acts.views import page
 from portal.acts.views.addressed import asked_day, of_act
 from portal.web.ceilings import Ceiling, sender_of
+from portal.web.presses import press_of
 
 #: A library or a school may sit behind one address.
 _MISTAKES = Ceiling("acts.mistakes", 20)
@@ -41,7 +42,8 @@ def tell_mistake(request: HttpRequest, act: Act, day: date) -> HttpResponse:
         sender = sender_of(request)
         if not _MISTAKES.is_reached(sender):
             _MISTAKES.count(sender)
-            tell(act, version, **form.cleaned_data, at=timezone.now())
+            press = press_of(request, form.cleaned_data)
+            tell(act, version, **form.cleaned_data, at=timezone.now(), press=press)
             messages.success(
                 request, "Спасибо! Редактор проверит текст и исправит, если ошибка есть."
             )

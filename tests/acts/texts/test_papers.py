@@ -188,6 +188,66 @@ def test_word_has_each_note_where_it_stands_with_its_own_mark():
     assert [inner_text(one) for one in parse(again).iter("{*}th")] == ["Зона", "Мест*"]
 
 
+def test_word_has_the_sheet_of_the_pdf_russian_words_and_properties_of_its_own():
+    file = to_docx(_akn("<p>1. Плата</p>"), SHEET, {})
+    paper = docx.Document(BytesIO(file))
+    (section,) = paper.sections
+    assert [round(one.mm) for one in (section.page_width, section.page_height)] == [210, 297]
+    margins = (
+        section.left_margin, section.right_margin, section.top_margin, section.bottom_margin
+    )  # fmt: skip
+    assert [round(one.mm) for one in margins] == [30, 15, 20, 20]
+    languages = {one.get(f"{W}val") for one in paper.styles.element.iter(f"{W}lang")}
+    assert languages == {"ru-RU"}
+    properties = paper.core_properties
+    assert (properties.title, properties.author, properties.comments) == ("О плате", "", "")
+    assert {properties.created.date(), properties.modified.date()} == {date(2020, 1, 1)}
+
+
+def _wide_table(columns: int) -> str:
+    cells = "".join(f"<td>{100 + x} 0{x % 90 + 10},00</td>" for x in range(columns))
+    head = "<th>Показатели водоснабжения</th>" * columns
+    return f"<table><tr>{head}</tr>{f'<tr>{cells}</tr>' * 2}</table>"
+
+
+@pytest.mark.parametrize(
+    ("columns", "sheets"),
+    [
+        (4, [(210, 297)]),
+        (9, [(210, 297), (297, 210), (210, 297)]),
+        (18, [(210, 297), (420, 297), (210, 297)]),
+    ],
+)
+def test_word_has_a_wide_table_on_a_sheet_across_on_which_no_word_of_it_breaks(columns, sheets):
+    xml = _akn(f"<p>1. Плата:</p>{_wide_table(columns)}<p>2. Льготы.</p>")
+    file = to_docx(xml, SHEET, {})
+    paper = docx.Document(BytesIO(file))
+    assert [
+        (round(one.page_width.mm), round(one.page_height.mm)) for one in paper.sections
+    ] == sheets
+    (table,) = paper.tables
+    size = table.cell(1, 0).paragraphs[0].style.font.size.pt
+    # «водоснабжения» has thirteen letters of about half an em.
+    assert all(column.width.pt > 13 * 0.5 * size for column in table.columns)
+    assert {cell.width for cell in table.columns[0].cells} == {table.columns[0].width}
+    widest = max(paper.sections, key=lambda one: one.page_width)
+    assert sum(one.width.mm for one in table.columns) < widest.page_width.mm - 44.9
+    heads = [row._tr.find(f"{W}trPr/{W}tblHeader") is not None for row in table.rows]
+    assert heads == [True, False, False]
+    # It is read back with nothing between.
+    assert plain_text(to_akn(read_file(file), IDENTITY)).count("\n\n") == 0
+    assert [one.text for one in paper.paragraphs][-2:] == ["2. Льготы.", "https://o.example"]
+
+
+def test_of_a_table_that_no_sheet_is_wide_enough_for_each_figure_is_in_word():
+    file = to_docx(_akn(_wide_table(60)), SHEET, {})
+    (table,) = docx.Document(BytesIO(file)).tables
+    assert sum(one.width.mm for one in table.columns) < 376
+    assert [one.text for one in table.rows[1].cells] == [
+        f"{100 + x} 0{x % 90 + 10},00" for x in range(60)
+    ]
+
+
 # --- PDF ----------------------------------------------------------------------------
 
 
