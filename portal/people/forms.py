@@ -43,7 +43,7 @@ class SignupForm(AsksWords, allauth_forms.SignupForm):
         return user, None
 
 
-class _CountsCodes(mfa_forms.BaseAuthenticateForm):
+class _CountsCodes(AsksWords, mfa_forms.BaseAuthenticateForm):
     """Wrong codes count against the account: only who has its password gets so far."""
 
     def clean_code(self) -> str:
