@@ -170,7 +170,7 @@ def _empty(appeal: Appeal, act: DestructionAct, *, by: User, at: datetime) -> No
     RegistrationNumber.objects.filter(appeal=appeal).exclude(cancel_reason="").update(
         cancel_reason=_GONE
     )
-    _forget_applicant(appeal, at=at)
+    _forget_applicant(appeal)
     for field in PERSONAL:
         setattr(appeal, field, "")
     appeal.applicant, appeal.destroyed_by = None, act
@@ -178,14 +178,14 @@ def _empty(appeal: Appeal, act: DestructionAct, *, by: User, at: datetime) -> No
     record(appeal, "destroy", by=by, at=at, fields=outgoing, law=_LAW)
 
 
-def _forget_applicant(appeal: Appeal, *, at: datetime) -> None:
-    """End the consent to the telephone, and let the journal no longer say which account wrote."""
+def _forget_applicant(appeal: Appeal) -> None:
+    """Let neither the consent to the telephone nor the journal say any longer which account wrote."""
     if appeal.applicant is None:
         return
-    # Not withdrawn by him: what covers his other appeals and drafts stays.
-    Consent.objects.filter(
-        user=appeal.applicant, about=phones.about(appeal), withdrawn_at=None
-    ).update(withdrawn_at=at)
+    # Not withdrawn by him: it ends with what it was for. One that he withdrew is proved by its row.
+    consents = Consent.objects.filter(user=appeal.applicant, about=phones.about(appeal))
+    consents.filter(withdrawn_at=None).delete()
+    consents.update(about="уничтоженное обращение")
     # The one door in the journal's lock: who did it is data about the applicant, what was done stays.
     with pgtrigger.ignore("appeals.Event:append_only"):
         Event.objects.filter(appeal=appeal, by=appeal.applicant).update(by=None)

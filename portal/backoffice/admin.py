@@ -290,8 +290,8 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         Step(
             "send_again",
             "Отправить ещё раз",
-            lambda letter, form, by, at: send_again(letter, at=at),
-            is_open=lambda letter: letter.state == LetterState.FAILED,
+            lambda letter, form, by, at: send_again(letter, by=by, at=at),
+            is_open=lambda letter: letter.state in (LetterState.FAILED, LetterState.SETTLED),
             about="Письмо уйдёт по тому же адресу. Если адрес неверный или ящик закрыт, оно не "
             "дойдёт и теперь: тогда свяжитесь с человеком иначе.",
         ),
@@ -301,7 +301,8 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
             lambda letter, form, by, at: settle(letter, **form.cleaned_data, by=by, at=at),
             form=lambda data, files, _: SettledForm(data),
             is_open=lambda letter: letter.state == LetterState.FAILED,
-            about="Письмо больше не отправляется и уходит из списка недоставленных.",
+            about="Письмо больше не отправляется и уходит из списка недоставленных. Если это отмечено "
+            "по ошибке, его можно отправить ещё раз.",
         ),
     )
     actions = ("send_all_again",)
@@ -326,6 +327,7 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         "settled_how",
         "settled_at",
         "settled_by",
+        "log",
     )
     readonly_fields = fields
 
@@ -339,7 +341,7 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         for letter in queryset.undelivered():
             # Another clerk, or the worker, may have been quicker.
             with suppress(LetterNotGivenUp):
-                send_again(letter, at=at)
+                send_again(letter, by=signed_in(request), at=at)
                 count += 1
         messages.success(request, f"Снова отправляются письма: {count}.")
 

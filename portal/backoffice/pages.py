@@ -208,9 +208,11 @@ class KeysetChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         parts = self.model_admin.in_parts(self.queryset)
-        page = slice_of(
-            parts, self.list_per_page, after=self._after, before=self._before, at=timezone.now()
-        )
+        size, at = self.list_per_page, timezone.now()
+        page = slice_of(parts, size, after=self._after, before=self._before, at=at)
+        if not page.rows and (self._after or self._before):
+            # Others have worked off what stood there: what is left begins anew.
+            page = slice_of(parts, size, at=at)
         self.result_list = page.rows
         self.result_count = self.full_result_count = len(page.rows)
         self.show_full_result_count = False

@@ -92,6 +92,7 @@ class Letter(models.Model):
     may_be_duplicate = models.BooleanField("могло уйти дважды", default=False)
     queued_at = models.DateTimeField("написано")
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
+    log = models.TextField("что было раньше", blank=True, default="")
     settled_how = models.CharField("как извещён иначе", max_length=300, blank=True, default="")
     settled_at = models.DateTimeField("извещён", null=True, blank=True)
     settled_by = models.ForeignKey(

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template, render_to_string
+from django.utils.timezone import localtime
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.files import services as files
@@ -227,15 +228,22 @@ def wait(retries: int) -> int:
 
 
 @transaction.atomic
-def send_again(letter: Letter, *, at: datetime) -> None:
-    """Queue a letter that was given up once more, with all its attempts.
+def send_again(letter: Letter, *, by: User, at: datetime) -> None:
+    """Queue a letter that was given up, or settled otherwise, once more, with all its attempts.
 
-    Raises:
+    What it was until then stays written. Raises:
         LetterNotGivenUp: it is sent, or on its way.
     """
-    locked = _given_up(letter)
+    locked = _given_up(letter, LetterState.FAILED, LetterState.SETTLED)
+    was = [f"написано {_moment(locked.queued_at)}", f"попыток {locked.attempts}"]
+    was += filter(None, [locked.last_error, locked.settled_how])
+    entry = (
+        f"{_moment(at)} отправлено снова ({by.full_name or by.email}); до этого: {', '.join(was)}"
+    )
+    locked.log = "\n".join(filter(None, [locked.log, entry]))
     locked.state, locked.attempts, locked.queued_at = LetterState.QUEUED, 0, at
-    locked.save(update_fields=["state", "attempts", "queued_at"])
+    locked.settled_how, locked.settled_by, locked.settled_at = "", None, None
+    locked.save()
     queue(_SEND, letter_id=locked.pk)
 
 
@@ -246,17 +254,21 @@ def settle(letter: Letter, *, how: str, by: User, at: datetime) -> None:
     Raises:
         LetterNotGivenUp: it is sent, or on its way.
     """
-    locked = _given_up(letter)
+    locked = _given_up(letter, LetterState.FAILED)
     locked.state, locked.settled_how = LetterState.SETTLED, how
     locked.settled_by, locked.settled_at = by, at
     locked.save(update_fields=["state", "settled_how", "settled_by", "settled_at"])
 
 
-def _given_up(letter: Letter) -> Letter:
+def _given_up(letter: Letter, *states: LetterState) -> Letter:
     locked = Letter.objects.readable().select_for_update().filter(pk=letter.pk).first()
-    if locked is None or locked.state != LetterState.FAILED:
+    if locked is None or locked.state not in states:
         raise LetterNotGivenUp
     return locked
+
+
+def _moment(at: datetime) -> str:
+    return f"{localtime(at):%d.%m.%Y %H:%M}"
 
 
 def give_up(letter_id: int) -> None:

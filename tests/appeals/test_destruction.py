@@ -8,8 +8,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from appeals.models import Answer, Appeal, AppealFile, CoAuthor, DestructionAct, Event, Question
+from appeals.rules.consents import PHONE
 from appeals.rules.vocabulary import Result, State
-from appeals.services import answering, assignment, destruction, registration
+from appeals.services import answering, assignment, destruction, phones, registration
 from appeals.services.destruction import Act
 from portal.files import services as files
 from portal.files.models import StoredFile
@@ -17,6 +18,8 @@ from portal.kernel.roles import Role
 from portal.kernel.seen import ShownChanged, sums_of
 from portal.letters.models import Letter, LetterState
 from portal.letters.services import give_up
+from portal.people.models import Consent
+from portal.people.services.consents import give_consent
 from tests.factories.appeals import KHV, a_card, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
 from tests.files import samples
@@ -113,6 +116,20 @@ def test_what_is_repeated_stands_in_the_list_of_its_last_consideration(office):
     act = Act("1", date(2028, 1, 10), "протокол ЭК № 1")
     refused("repeated_by_left", destruction.destroy, 2022, act, left=[last.number], **page)
     assert destruction.destroy(2022, act, **page).count == 3
+
+
+def test_a_consent_ends_with_its_appeal_and_is_not_called_withdrawn(office):
+    appeals = [answered(office), answered(office)]
+    given = {"by": office.citizen, "purpose": PHONE.purpose, "text_version": "1", "text": "Да."}
+    for appeal in appeals:
+        give_consent(**given, at=AT, about=phones.about(appeal))
+    withdrawn = Consent.objects.get(about=phones.about(appeals[1]))
+    withdrawn.withdrawn_at = AFTER
+    withdrawn.save()
+    destroy(office)
+    assert list(Consent.objects.values_list("about", "withdrawn_at")) == [
+        ("уничтоженное обращение", AFTER)
+    ]
 
 
 def test_an_act_signed_before_the_term_was_over_destroys_nothing(office):

@@ -75,6 +75,16 @@ def test_a_list_of_two_parts_is_turned_like_any_other(minutes, size):
     assert back == expected
 
 
+def test_a_page_of_which_others_have_left_nothing_begins_anew(client):
+    """Whoever turns back after the first page was worked off sees what is left, not an empty list."""
+    client.force_login(an_officer(Role.ADMINISTRATOR).user)
+    keys = views(list(range(60)))
+    second = client.get(LIST + client.get(LIST).context["cl"].after_url).context["cl"]
+    PersonalDataView.objects.filter(pk__in=keys[:50]).delete()
+    back = client.get(LIST + second.before_url).context["cl"]
+    assert set(keys[50:]) <= {row.pk for row in back.result_list}
+
+
 @pytest.mark.parametrize("cursor", ["что-то", "e30", "WyIxIl0", "WyJ4IiwieSJd"])
 def test_a_cursor_that_cannot_be_read_gives_the_first_page(cursor):
     keys = views([1, 2, 3])

@@ -300,7 +300,7 @@ def test_a_letter_that_was_given_up_is_sent_again_from_its_card(server, client):
     assert "Отправить ещё раз" not in client.get(f"{card}change/").text
     letter.refresh_from_db()
     with pytest.raises(services.LetterNotGivenUp):
-        services.send_again(letter, at=AT)
+        services.send_again(letter, by=a_user(), at=AT)
 
 
 def test_who_was_reached_otherwise_is_named_no_more_among_the_undelivered(client):
@@ -315,18 +315,19 @@ def test_who_was_reached_otherwise_is_named_no_more_among_the_undelivered(client
     assert (letter.state, letter.settled_by) == (LetterState.SETTLED, registrar)
     page = client.get(f"{card}change/").text
     assert "Вручено лично 27.11.2026" in page
-    assert "do/settle/" not in page
+    assert "do/settle/" not in page and "do/send_again/" in page
     assert not Letter.objects.undelivered()
     assert not Letter.objects.held_up()
     services.give_up(letter.pk)
     letter.refresh_from_db()
     assert letter.state == LetterState.SETTLED
-    for again in (
-        services.send_again,
-        lambda one, at: services.settle(one, how="", by=registrar, at=at),
-    ):
-        with pytest.raises(services.LetterNotGivenUp):
-            again(letter, at=AT)
+    with pytest.raises(services.LetterNotGivenUp):
+        services.settle(letter, how="Ещё раз", by=registrar, at=AT)
+    # Marked by mistake, it is sent; what was known of it stays.
+    client.post(f"{card}do/send_again/")
+    letter.refresh_from_db()
+    assert (letter.state, letter.settled_how) == (LetterState.QUEUED, "")
+    assert "Вручено лично 27.11.2026" in letter.log and registrar.full_name in letter.log
 
 
 def test_all_that_an_outage_left_behind_is_sent_again_at_once(client):
