@@ -1,7 +1,11 @@
 """What is longer than a line is read whole: at the desk, on paper, in the largest letters."""
 
+import io
+
 import pytest
+from django.conf import settings
 from django.utils import timezone
+from pypdf import PdfReader
 
 from portal.kernel.roles import Role
 from tests.browser import sign_in
@@ -41,3 +45,18 @@ def test_a_number_in_the_largest_letters_fits_a_phone(page):
         for width in (320, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(_SIDEWAYS) <= 0, (path, width)
+
+
+@pytest.mark.parametrize("columns", [6, 10, 18])
+def test_no_column_of_a_table_runs_off_the_printed_sheet(page, columns):
+    css = "".join(
+        (settings.BASE_DIR / "static/css" / name).read_text() for name in ("acts.css", "print.css")
+    )
+    cells = [[f"{row}-{column}:1060,05" for column in range(columns)] for row in range(30)]
+    rows = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in cells)
+    page.set_content(
+        f"<style>{css}</style><div class=act-table><table>{rows}</table></div><p>Позади</p>"
+    )
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    said = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
+    assert [one for row in cells for one in row if one not in said] == []
