@@ -35,7 +35,7 @@ _CITYS = (
 _CITY_BODIES = frozenset(name for name, _ in _CITYS)
 #: Where a town's name may stand: «города Владивостока», «округа «Город Хабаровск»», «мэра Москвы».
 _TOWN = re.compile(
-    r"\b(?:(?i:гор(?:од(?:а|у|ом|е)?\b|\.)|г\.|г\b|округа\b|образования\b)\s*"
+    r"\b(?:(?i:гор(?:од(?:а|у|ом|е)?\b(?:-героя\b)?|\.)|г\.\s?о\.|г\.|г\b|округа\b|образования\b)\s*"
     r"|(?i:администраци|мэр|дум|глав)\w*\s+(?!(?i:[\w-]+(?:ого|его|ой|ей)\b)))"
     r"(?:[«\"](?i:город\s+)?(?=[^\s»\"]+[»\"]))?"
     r"(?!(?i:г\.|город|муниципальн|администраци|мэр|дум|глав))"
@@ -49,7 +49,8 @@ _OF_TOWN = re.compile(
 )
 _REGION = re.compile(
     r"\bкра[йяеюё]\w*|\bкраев\w+|\bобласт\w+|\bреспублик\w+|\bрайон\w*|\bсел[аоеу]\b|\bсельск\w+"
-    r"|\bпосел(?:ени|к)\w*|\bпос[её]лк\w*|\bавтономн\w+|муниципальн\w+\s+округ",
+    r"|\bпосел(?:ени|к)\w*|\bпос[её]лк\w*|\bавтономн\w+|муниципальн\w+\s+округ"
+    r"|\bр-н\w*|\bр\.\s?п\.|\b(?:рп|пгт)\b|\b(?:пос|п|с)\.\s*(?-i:[А-ЯЁ])|\b(?:станиц|хутор|деревн)\w+",
     re.IGNORECASE,
 )
 _STATE = re.compile(
@@ -62,6 +63,8 @@ _UNIT_WORDS = re.compile(
     r"|комисси|учреждени|аппарат|совет|собрани)",
     re.IGNORECASE,
 )
+#: Behind a region it says nothing: «города Хабаровска Хабаровского края Российской Федерации».
+_OF_RUSSIA = re.compile(r"(?<=кра[яй])\s+(?:российской\s+федерации|рф)\s*$", re.IGNORECASE)
 #: Where a title begins that has no quotes, or what the body is concerned with.
 _ABOUT = re.compile(r"\s(?:об?о?|по|при|для|на)\s", re.IGNORECASE)
 _PLACE_IN_QUOTES = re.compile(r"(?:округа|образования)\s*$", re.IGNORECASE)
@@ -72,7 +75,7 @@ def body_of(words: str, quoted: str = "", *, city: str = CITY) -> str:
 
     ``quoted`` stands behind the words, in quotes. Empty where they name nobody.
     """
-    said = _ABOUT.split(words, maxsplit=1)[0]
+    said = _OF_RUSSIA.sub("", _ABOUT.split(words, maxsplit=1)[0])
     if found := _first(_OTHERS, said):
         return found
     place = said + quoted if said == words and _PLACE_IN_QUOTES.search(said) else said

@@ -74,7 +74,8 @@ _QUOTE = re.compile('[«“„"]')
 #: Between the kind and the date: who issued it, and perhaps its title in quotes.
 _BETWEEN = (
     rf"(?P<between>(?:{_S}+(?!от{_S}*[«\"]?\d|No?\b)[^\s№;«»\"“”„\d()]+){{0,14}}"
-    rf"(?:{_S}*{_TITLE}){{0,2}}){_S}*,?{_S}*"
+    rf"(?:{_S}*{_TITLE}){{0,2}}(?:{_S}+[\w-]+ского{_S}+края)?){_S}*"
+    rf"(?:\({_S}*далее\b[^()]{{0,80}}\){_S}*)?,?{_S}*"
 )
 _HEAD = re.compile(
     rf"\b(?P<kind>{_KIND})"
