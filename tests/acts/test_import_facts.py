@@ -107,6 +107,18 @@ def test_rows_that_spell_one_point_otherwise_contradict_each_other_all_the_same(
     assert "Эта связь есть и в строке" in _says(imported)[3]
 
 
+def test_rows_that_call_one_place_by_two_names_contradict_each_other():
+    text = {"т.txt": "1. Раз.\nПриложение\nПОЛОЖЕНИЕ\n1. Первый.\n2. Второй.".encode()}
+    suspended = REPEALED | {"что сделано": "приостановлен", "по какой день": "31.12.2021"}
+    rows = [
+        OLD | suspended | {"пункт": "пункт 2 приложения"},
+        OLD | suspended | {"пункт": "пункт 2 Положения", "с какого дня": "02.04.2021"},
+    ]
+    imported = _begun(NEW, OLD | {"файл": "т.txt"}, *rows, files=text)
+    assert _states(imported)[2:] == [RowState.CHANGED, RowState.WRONG], _says(imported)
+    assert "Эта связь есть и в строке" in _says(imported)[3]
+
+
 def test_what_changes_is_not_cut_short_unsaid():
     amended = REPEALED | {
         "что сделано": "изменён",

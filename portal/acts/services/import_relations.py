@@ -1,6 +1,7 @@
 """What a row of an import says was done to its act: repealed, suspended, by which act, since when."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -52,22 +53,17 @@ class Doing:
         """What changes, in words, with the place where its anchor is that of more than it."""
         return with_place(self.point, self.what) if self.effect is Effect.AMENDS else self.what
 
-    @property
-    def _spelt_alike(self) -> object:
-        """The place, the same for «пункт 4» and «п. 4»."""
-        return as_cited(self.point) or self.point.lower()
-
     def place_in(self, act: Act) -> str:
         """Return the anchor of the place, as on the desk. Raises NoSuchPoint, PointsTogether."""
         is_around = self.effect is Effect.AMENDS
         return point_of(act, self.point, or_around=is_around, is_added=self.adds)
 
-    def clashes_with(self, other: "Doing") -> bool:
+    def clashes_with(self, other: "Doing", act: Act | None) -> bool:
         """Whether both cannot be: the same done to the same place, on other days or in other words.
 
-        Amendments follow one another in stages.
+        Amendments follow one another in stages. ``act`` knows its places, where its text is read.
         """
-        if (self.effect, self._spelt_alike) != (other.effect, other._spelt_alike):
+        if (self.effect, self._place(act)) != (other.effect, other._place(act)):
             return False
         if self.effect is Effect.AMENDS and self.from_on != other.from_on:
             return False
@@ -77,6 +73,13 @@ class Doing:
             return any(mine and theirs and mine != theirs for mine, theirs in told)
         first, second = sorted((self, other), key=lambda one: one.from_on)
         return first.last_on is None or second.from_on <= first.last_on
+
+    def _place(self, act: Act | None) -> object:
+        """The place, the same for «пункт 4» and «п. 4», «пункт 2 приложения» and «… Положения»."""
+        if act is not None and act.pk:
+            with suppress(RuleViolation):
+                return self.place_in(act)
+        return as_cited(self.point) or self.point.lower()
 
 
 def doing_of(plan: Plan) -> Doing | None:
@@ -113,7 +116,7 @@ def doing_of(plan: Plan) -> Doing | None:
 
 def plan_relation(plan: Plan, doing: Doing) -> None:
     """Plan the relation, or the change of one that is there with other days."""
-    if plan.stage is Stage.CHECK:
+    if plan.stage is not Stage.RUN:
         _refuse_another(plan, doing)
     source = _source(plan, doing.by)
     if source is None:
@@ -163,7 +166,7 @@ def _refuse_another(plan: Plan, doing: Doing) -> None:
         theirs = doing_of(Plan(row, plan.stage, plan.table, plan.on))
         if key_of_source(row.values) != key_of_source(plan.row.values) or theirs is None:
             continue
-        if doing.clashes_with(theirs):
+        if doing.clashes_with(theirs, plan.act):
             plan.errors.append(
                 f"Эта связь есть и в строке {row.position}, но там она иная: "
                 f"{_told(theirs, row.values[sheets.BY])}. Оставьте одну из строк."
