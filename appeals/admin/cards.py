@@ -179,7 +179,7 @@ class AppealAdmin(BigTableAdmin):
     list_select_related = ("subject", "unit", "executor__user", "executor__unit")
     search_fields = ("number",)
     # The field shows no more of it.
-    search_help_text = "Номер, имя, телефон, почта, место или слова"
+    search_help_text = "Номер, имя, телефон, место, слова"
     ordering = ("due_on", "id")
     actions = None
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -317,7 +318,7 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         "about",
         "to",
         "subject",
-        "text",
+        "body",
         "state",
         "attempts",
         "last_error",
@@ -330,6 +331,10 @@ class LetterAdmin(StepsAdmin, BigTableAdmin):
         "log",
     )
     readonly_fields = fields
+
+    @admin.display(description="текст")
+    def body(self, letter: Letter) -> str:
+        return linebreaksbr(letter.text, autoescape=True)
 
     def has_add_permission(self, request, obj=None):
         return False
