@@ -1,6 +1,6 @@
 """Points that something points to, and that no text has once one is changed or taken back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -44,7 +44,7 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
     doubtful = doubtful_places(former, version.akn)
     moved = {one for one in labels_of(former) if _is_in(one, doubtful)}
     lost = _eids(former) - _eids(version.akn) | moved
-    gone = tuple(_gone(act, version.amended_by, version.valid_from))
+    gone = set(_gone(act, version.amended_by, version.valid_from))
     lost = {point for point in lost if not _is_in(point, gone)}
     labels = {
         point: f"{label} (на этом месте теперь другое)" if point in moved else label
@@ -53,8 +53,9 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
     return [*not_added, *_told(act, lost, labels)]
 
 
-def _is_in(point: str, places: Iterable[str]) -> bool:
-    return any(point == one or point.startswith(f"{one}__") for one in places)
+def _is_in(point: str, places: Collection[str]) -> bool:
+    steps = point.split("__")
+    return any("__".join(steps[: count + 1]) in places for count in range(len(steps)))
 
 
 def foretold_elsewhere(act: Act) -> list[str]:

@@ -5,7 +5,7 @@ have anchors by their order, which one more before them would move.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +30,8 @@ _WORD = re.compile(r"\w+")
 _ALIKE = 0.6
 #: The same of an annex that is called otherwise than before.
 _ALIKE_RENAMED = 0.8
+#: More of one number are not compared each with each; where the order tells nothing, they get new anchors.
+_MOST_PAIRS = 10_000
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,25 @@ class _Place:
         return next((one[1].lower() for one in found if one), "")
 
     @cached_property
-    def words(self) -> Counter[str]:
+    def said(self) -> tuple[str, ...]:
         """The words below the heading, without numbers of points, which are alike everywhere."""
         skipped = {f"{NS}num", f"{NS}preface", f"{NS}heading"} if self.is_annex else {f"{NS}num"}
-        return Counter(_words(self.element, skipped))
+        return tuple(_words(self.element, skipped))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(self.said)
 
     @property
     def all_told(self) -> object:
         """All that tells it from another place."""
-        return self.title, self.paper, frozenset(self.words.items())
+        return self.title, self.paper, self.said
 
     def likeness(self, other: "_Place") -> float:
         """Return 0 for nothing in common, 1 for the same words."""
         if not self.words and not other.words:
             return 1.0
-        return 2 * (self.words & other.words).total() / (self.words + other.words).total()
+        return 2 * len(self.words & other.words) / (len(self.words) + len(other.words))
 
     def is_same(self, other: "_Place") -> bool:
         """Whether it is the other place, as far as can be told by what both are called and say."""
@@ -228,7 +234,7 @@ def _matched(new: Sequence[_Place], old: Sequence[_Place]) -> dict[int, str]:
     pairs = (
         (new[i].rank(old[j]), -abs(i - j), i, j)
         for i in left
-        for j in rest
+        for j in (rest if len(left) * len(rest) <= _MOST_PAIRS else ())
         if new[i].is_same(old[j])
     )
     for _, _, i, j in sorted(pairs, reverse=True):
