@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.acts.models import Relation, WaitingText
 from portal.acts.rules.status import Effect
-from portal.acts.texts.akn import words_at
+from portal.acts.texts.akn import labels_of, words_at
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_commencement, a_relation, a_version, an_act
 from tests.factories.people import an_officer
@@ -281,6 +281,13 @@ def test_an_edition_with_one_more_annex_moves_no_recorded_place(client, amending
     waiting = WaitingText.objects.get()
     assert words_at(waiting.akn, "att_2__para_1") == "1.Иванов."
     assert words_at(waiting.akn, "att_3__para_1") == "1.Отбор объявляют."
+    later = text.replace(ORDER, ORDER.replace("ПОРЯДОК", "СПИСОК") + ORDER)
+    _do(client, act, "add_version", **{**sent, "valid_from": "2022-02-01", "pasted": later})
+    waiting = WaitingText.objects.get(valid_from=date(2022, 2, 1))
+    assert list(labels_of(waiting.akn)) == [
+        "para_1", "att_1", "att_1__para_1", "att_4", "att_4__para_1", "att_3", "att_3__para_1",
+        "att_2", "att_2__para_1",
+    ]  # fmt: skip
 
 
 def test_who_enters_an_edition_is_told_where_a_recorded_place_would_be_another(

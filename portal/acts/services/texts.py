@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Version
+from portal.acts.models import Act, Citation, Version, WaitingText
 from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
@@ -247,14 +247,15 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | N
 def written(document: Document, act: Act, since: date, former: str | None = None) -> str:
     """Return the text of the act with the anchors of the former one: its latest, if not told which.
 
-    An annex that is new gets an anchor that no text of the act has.
+    An annex that is new gets an anchor that no text of the act has, in force or waiting.
     """
     texts = list(
         Version.objects.filter(act=act.pk).order_by("-valid_from").values_list("akn", flat=True)
     )
     if former is None:
         former = texts[0] if texts else ""
-    return to_akn(document, identity_of(act, since), former=former, others=texts)
+    waiting = WaitingText.objects.filter(act=act.pk).exclude(akn="").values_list("akn", flat=True)
+    return to_akn(document, identity_of(act, since), former=former, others=[*texts, *waiting])
 
 
 def name_issuers() -> int:

@@ -146,15 +146,15 @@ def keep_anchors(root: etree._Element, former: str, others: Iterable[str] = ()) 
 def _find(eids: dict[int, str], new: Sequence[_Place], old: Sequence[_Place]) -> None:
     """Add the annexes that have got a number since, or have none any more, or come back."""
     for one in old:
-        alike = (
-            i
+        alike = [
+            (other.rank(one), -i)
             for i, other in enumerate(new)
             if i not in eids
             and (other.number == one.number or not (other.number and one.number))
             and other.is_same(one)
-        )
-        if one.eid not in eids.values() and (i := next(alike, None)) is not None:
-            eids[i] = one.eid
+        ]
+        if alike and one.eid not in eids.values():
+            eids[-max(alike)[1]] = one.eid
 
 
 def _keep_doubled(root: etree._Element, was: etree._Element) -> None:
