@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.acts.models import Relation, WaitingText
 from portal.acts.rules.status import Effect
+from portal.acts.texts.akn import labels_of, words_at
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_commencement, a_relation, a_version, an_act
 from tests.factories.people import an_officer
@@ -261,3 +262,48 @@ def test_an_edition_is_let_out_behind_what_follows_it(client, act, amending, edi
     later_url = reverse("admin:acts_waitingtext_do", args=[later.pk, "let_out"])
     for one in (later_url, url):
         assert "Сделано" in client.post(one, follow=True).content.decode()
+
+
+COMMISSION = "УТВЕРЖДЕНО\nпостановлением\nПОЛОЖЕНИЕ\nо комиссии\n1. Комиссия создаётся.\n"
+PEOPLE = "УТВЕРЖДЁН\nпостановлением\nСОСТАВ\nкомиссии\n1. Иванов.\n"
+ORDER = "УТВЕРЖДЁН\nпостановлением\nПОРЯДОК\nотбора\n1. Отбор объявляют.\n"
+
+
+def test_an_edition_with_one_more_annex_moves_no_recorded_place(client, amending, act, editors):
+    act.versions.all().delete()
+    a_version(act, "1. Утвердить.", *(COMMISSION + PEOPLE).splitlines())
+    by = an_act(adopted_on=date(2021, 1, 1))
+    a_relation(source=by, target=act, effect=Effect.SUSPENDS, point="att_2__para_1")
+    client.force_login(editors[0])
+    text = f"1. Утвердить.\n{COMMISSION}{ORDER}{PEOPLE}"
+    sent = {"valid_from": "2022-01-01", "amended_by": amending.pk, "pasted": text}
+    _do(client, act, "add_version", **sent)
+    waiting = WaitingText.objects.get()
+    assert words_at(waiting.akn, "att_2__para_1") == "1.Иванов."
+    assert words_at(waiting.akn, "att_3__para_1") == "1.Отбор объявляют."
+    later = text.replace(ORDER, ORDER.replace("ПОРЯДОК", "СПИСОК") + ORDER)
+    _do(client, act, "add_version", **{**sent, "valid_from": "2022-02-01", "pasted": later})
+    waiting = WaitingText.objects.get(valid_from=date(2022, 2, 1))
+    assert list(labels_of(waiting.akn)) == [
+        "para_1", "att_1", "att_1__para_1", "att_4", "att_4__para_1", "att_3", "att_3__para_1",
+        "att_2", "att_2__para_1",
+    ]  # fmt: skip
+
+
+def test_who_enters_an_edition_is_told_where_a_recorded_place_would_be_another(
+    client, amending, act, editors
+):
+    annex = "Приложение № 2\nк постановлению\n"
+    act.versions.all().delete()
+    a_version(act, "1. Утвердить.", *f"{annex}СОСТАВ\n1. Иванов.".splitlines())
+    by = an_act(adopted_on=date(2021, 1, 1))
+    a_relation(source=by, target=act, effect=Effect.SUSPENDS, point="att_2__para_1")
+    client.force_login(editors[0])
+    text = f"1. Утвердить.\n{annex}ПОРЯДОК\n1. Отбор объявляют."
+    sent = {"valid_from": "2022-01-01", "amended_by": amending.pk, "pasted": text}
+    told = "пункт 1 приложения 2 (на этом месте теперь другое): приостановлен"
+    assert told in _said(_do(client, act, "add_version", **sent), "is_without_points")
+    _do(client, act, "add_version", **sent, is_without_points="on")
+    client.force_login(editors[1])
+    url = reverse("admin:acts_waitingtext_change", args=[WaitingText.objects.get().pk])
+    assert told in client.get(url).content.decode()

@@ -31,12 +31,10 @@ from portal.acts.models import Act, ActFile, Commencement, Publication, Version,
 from portal.acts.services import commencements, days, files, texts, withdrawals
 from portal.acts.services import register as services
 from portal.acts.services.deciding import released_by
-from portal.acts.services.identities import identity_of
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.restructuring import check_moves, structured_anew
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
-from portal.acts.texts.writing import to_akn
 from portal.backoffice.steps import Step
 from portal.kernel.seen import ON_CARD
 from portal.people.models import User
@@ -69,7 +67,7 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         valid_from=data["valid_from"],
         amended_by=data["amended_by"],
         is_sample=data["is_sample"],
-        akn=to_akn(document, identity_of(act, data["valid_from"]), former=texts.former_text(act)),
+        akn=texts.written(document, act, data["valid_from"]),
     )
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
@@ -93,7 +91,7 @@ def _correct_typing(act: Act, form: forms.BaseForm, by: User, at: datetime) -> s
 def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str | None:
     data = form.cleaned_data
     version, document = data["version"], form.document  # type: ignore[attr-defined]
-    akn = to_akn(document, identity_of(act, version.valid_from), former=version.akn)
+    akn = texts.written(document, act, version.valid_from, version.akn)
     if version.is_sample == data["is_sample"]:
         texts.check_replaced(version, akn, "pasted" if data["pasted"] else "file")
     former, version.akn = version.akn, akn

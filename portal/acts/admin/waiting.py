@@ -119,7 +119,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
         gone = "; этот акт убран с портала" if waiting.amended_by.withdrawn_at else ""
         return f"{waiting.amended_by.heading}{gone}{more if is_new else ''}"
 
-    @admin.display(description="указывает на пункты, которых не станет")
+    @admin.display(description="указывает на пункты, которых не станет или которые станут другими")
     def pointed(self, waiting: WaitingText) -> SafeString | str:
         """Tell the second editor too what would point at nothing."""
         if waiting.replaces and waiting.is_removal:

@@ -79,7 +79,8 @@ class VersionForm(PortalFormMixin, _TextMixin):
     )
 
     is_without_points = forms.BooleanField(
-        label="Пунктов, на которые указывают, в тексте нет, и это не ошибка", required=False
+        label="Пунктов, на которые указывают, в тексте нет или на их месте другие, и это не ошибка",
+        required=False,
     )
 
     field_order = (
@@ -112,7 +113,8 @@ class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
 
     is_sample = forms.BooleanField(label="Это образец, а не подлинный текст", required=False)
     is_without_points = forms.BooleanField(
-        label="Пунктов, на которые указывают, в тексте нет, и это не ошибка", required=False
+        label="Пунктов, на которые указывают, в тексте нет или на их месте другие, и это не ошибка",
+        required=False,
     )
 
     field_order = (

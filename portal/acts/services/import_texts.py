@@ -16,7 +16,7 @@ from portal.acts.services.identities import identity_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Key, amending_of, key_of, key_of_cited
 from portal.acts.services.relation_errors import RelationBackwards
-from portal.acts.services.texts import check_repeated, check_version, former_text
+from portal.acts.services.texts import check_repeated, check_version, written
 from portal.acts.texts.akn import plain_text
 from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.reading import read_file
@@ -87,7 +87,7 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
     """Plan the version that the text is, of the act as the row wants it."""
     since = text.since or act.adopted_on
     amended_by = _amending(plan, text.cited, act, since) if text.cited else None
-    akn = to_akn(text.document, identity_of(act, since), former=former_text(act))
+    akn = written(text.document, act, since)
     if plan.stage is Stage.CHECK:
         _refuse_another_text(plan, act, since, akn)
     same = plan.act.versions.filter(valid_from=since).first() if plan.act else None

@@ -1,6 +1,6 @@
 """Points that something points to, and that no text has once one is changed or taken back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -10,6 +10,7 @@ from portal.acts.models import Act, Citation, Commencement, Relation, Version
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import PointsLost, PointsMissing
 from portal.acts.texts.akn import labels_of
+from portal.acts.texts.anchoring import doubtful_places
 
 #: More than an editor reads before saying yes; the message tells that it goes on.
 _SHOWN = 10
@@ -27,6 +28,8 @@ def check_points(version: Version, former: str | None = None) -> None:
 def left_pointless(version: Version, former: str | None = None) -> list[str]:
     """Return in words what points at points that the text lacks and the one before it has.
 
+    So does what points where another annex or point seems to stand now.
+
     ``former`` is the text in whose place it comes; without it, that of the edition before. A
     point that has ended by then, or that the amending act itself has changed, may be gone. What
     that act was to add stands elsewhere, if not where it was foretold.
@@ -38,14 +41,21 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
     if not former:
         return []
     not_added = list(_not_added(version, former))
-    lost = _eids(former) - _eids(version.akn)
-    gone = tuple(_gone(act, version.amended_by, version.valid_from))
-    lost = {
-        point
-        for point in lost
-        if not any(point == one or point.startswith(f"{one}__") for one in gone)
+    doubtful = doubtful_places(former, version.akn)
+    moved = {one for one in labels_of(former) if _is_in(one, doubtful)}
+    lost = _eids(former) - _eids(version.akn) | moved
+    gone = set(_gone(act, version.amended_by, version.valid_from))
+    lost = {point for point in lost if not _is_in(point, gone)}
+    labels = {
+        point: f"{label} (на этом месте теперь другое)" if point in moved else label
+        for point, label in labels_of(former).items()
     }
-    return [*not_added, *_told(act, lost, former)]
+    return [*not_added, *_told(act, lost, labels)]
+
+
+def _is_in(point: str, places: Collection[str]) -> bool:
+    steps = point.split("__")
+    return any("__".join(steps[: count + 1]) in places for count in range(len(steps)))
 
 
 def foretold_elsewhere(act: Act) -> list[str]:
@@ -96,12 +106,12 @@ def left_by_removal(version: Version) -> list[str]:
     """Return in words what points at points that no other text of the act has."""
     others = version.act.versions.exclude(pk=version.pk).values_list("akn", flat=True)
     lost = _eids(version.akn).difference(*map(_eids, others))
-    return _told(version.act, lost, version.akn)
+    return _told(version.act, lost, labels_of(version.akn))
 
 
-def _told(act: Act, lost: set[str], akn: str) -> list[str]:
+def _told(act: Act, lost: set[str], labels: Mapping[str, str]) -> list[str]:
     """Return what points at the lost points, which are called as the text that has them does."""
-    told = list(islice(_pointing(act, lost, labels_of(akn)), _SHOWN + 1)) if lost else []
+    told = list(islice(_pointing(act, lost, labels), _SHOWN + 1)) if lost else []
     return [*told[:_SHOWN], "и другое"] if len(told) > _SHOWN else told
 
 

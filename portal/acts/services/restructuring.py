@@ -78,7 +78,8 @@ def structured_anew(version: Version) -> str:
     Raises StructureSame where nothing would change, WordsLost where a word would.
     """
     identity = identity_of(version.act, version.valid_from)
-    akn = to_akn(Document(list(blocks_of(version.akn))), identity)
+    blocks = list(blocks_of(version.akn))
+    akn = to_akn(Document(blocks), identity, former=version.akn, is_anew=True)
     if plain_text(akn).split() != plain_text(version.akn).split():
         raise WordsLost
     if labels_of(akn).keys() == labels_of(version.akn).keys():

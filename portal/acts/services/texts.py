@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Version
+from portal.acts.models import Act, Citation, Version, WaitingText
 from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
@@ -33,10 +33,12 @@ from portal.acts.services.errors import (
     VersionTooEarly,
     WrongNotFound,
 )
-from portal.acts.services.identities import identify_anew, tell_beginnings
+from portal.acts.services.identities import identify_anew, identity_of, tell_beginnings
 from portal.acts.services.relations import check_needed
 from portal.acts.texts.akn import is_same_content, plain_text, validate
+from portal.acts.texts.blocks import Document
 from portal.acts.texts.text_layer import with_whole_words
+from portal.acts.texts.writing import to_akn
 from portal.people.models import User
 from portal.web.page_cache import bump
 from portal.web.words import is_same_word
@@ -242,10 +244,18 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | N
     bump()
 
 
-def former_text(act: Act) -> str:
-    """Return the latest text of the act, empty where it has none: a new one keeps its anchors."""
-    former = Version.objects.filter(act=act.pk).order_by("-valid_from")
-    return former.values_list("akn", flat=True).first() or ""
+def written(document: Document, act: Act, since: date, former: str | None = None) -> str:
+    """Return the text of the act with the anchors of the former one: its latest, if not told which.
+
+    An annex that is new gets an anchor that no text of the act has, in force or waiting.
+    """
+    texts = list(
+        Version.objects.filter(act=act.pk).order_by("-valid_from").values_list("akn", flat=True)
+    )
+    if former is None:
+        former = texts[0] if texts else ""
+    waiting = WaitingText.objects.filter(act=act.pk).exclude(akn="").values_list("akn", flat=True)
+    return to_akn(document, identity_of(act, since), former=former, others=[*texts, *waiting])
 
 
 def name_issuers() -> int:

@@ -191,15 +191,21 @@ def _decide(root: html.HtmlElement, changes: Changes | None) -> None:
     is_accepted = changes is Changes.ACCEPT
     for element in tracked:
         if (element.tag == "del") == is_accepted:
-            element.drop_tree()
+            _drop_with_item(element)
         else:
             element.drop_tag()
     if is_accepted:
         for element in struck:
-            box = _box_of(element)
-            _drop(element)
-            if box.tag == "li" and not _line(box):
-                _drop(box)
+            _drop_with_item(element)
+
+
+def _drop_with_item(element: html.HtmlElement) -> None:
+    """Drop what a change takes away: an item of a list of which nothing is left is not counted."""
+    has_words = bool(_line(element))
+    item = next(element.iterancestors("li"), None)
+    _drop(element)
+    if item is not None and has_words and not _line(item):
+        _drop(item)
 
 
 def _line(element: html.HtmlElement) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from portal.acts.texts import annexes
 from portal.acts.texts.blocks import Block, Paragraph, Run, Table, words
 from portal.acts.texts.contents import contents_in
+from portal.acts.texts.lines import with_lines
 from portal.acts.texts.measures import with_measures
 from portal.acts.texts.numbering import RANKS, Opening, opening_of
 from portal.acts.texts.quotations import inside_quotes
@@ -85,10 +86,11 @@ Kept = Mapping[tuple[str, str], bool]
 
 
 def recognise(blocks: Sequence[Block], kept: Kept | None = None) -> Structure:
-    """Return the structure of the text; each block is in exactly one place.
+    """Return the structure of the text; each block, or line of it, is in exactly one place.
 
     ``kept``: where the text before it has the parts of articles, so that they stay there.
     """
+    blocks = with_lines(blocks)
     contents = contents_in(blocks)
     quoted = [one or i in contents for i, one in enumerate(inside_quotes(blocks))]
     starts = [i for i in range(len(blocks)) if not quoted[i] and _begins_annex(blocks, i)]

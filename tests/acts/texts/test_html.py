@@ -244,3 +244,16 @@ def test_parts_in_parts_without_an_end_are_refused(depth):
         with pytest.raises(RuleViolation) as refused:
             read_pasted(f"<p>1. Раз</p>{f'<{tag}>' * depth}а")
         assert refused.value.code == "text_too_deep"
+
+
+@pytest.mark.parametrize(
+    ("tag", "changes"), [("del", Changes.ACCEPT), ("ins", Changes.REFUSE), ("s", Changes.ACCEPT)]
+)
+def test_an_item_that_a_change_takes_away_is_not_counted(tag, changes):
+    whole = f"<{tag}>Два</{tag}>"
+    pieces = f"<p><{tag}>Два</{tag}> <{tag}>и</{tag}></p>"
+    for item in (whole, pieces):
+        text = f"<ol><li>Раз</li><li>{item}</li><li>Три</li></ol>"
+        assert _lines(text, changes) == ["1. Раз", "2. Три"]
+    part = f"<ol><li>Раз <{tag}>и</{tag}></li><li>Три</li></ol>"
+    assert _lines(part, changes) == ["1. Раз", "2. Три"]

@@ -1,0 +1,106 @@
+"""Paragraphs that line breaks set apart: an act typed with Shift+Enter, or with <br> alone.
+
+Whoever reads it sees lines, each with its number, so where one begins a unit they are as many
+paragraphs. An address, a signature or a verse stays one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from portal.acts.texts import annexes
+from portal.acts.texts.blocks import Block, Paragraph, Run
+from portal.acts.texts.measures import with_measures
+from portal.acts.texts.numbering import opening_of
+from portal.acts.texts.quotations import inside_quotes
+
+#: A line that ends so names the unit whose number is next: «в подпункт / а) пункта 2».
+_NAMES = re.compile(
+    r"(?:№|\b(?:(?:под)?пункт|част|стат|глав|раздел|абзац|приложени)[а-яё]*|\b(?:п|пп|ст|ч)\.)\s*$",
+    re.IGNORECASE,
+)
+#: One that ends so goes on in the next: «ул. Ленина, / 5. Вход», but «а) первое, / б) второе».
+_GOES_ON = re.compile(
+    r"(?:[,–—-]|\b(?:и|или|а|в|во|с|со|к|ко|от|до|из|на|по|о|об|за|для|при|не))\s*$", re.IGNORECASE
+)
+_ENDED = (".", ";", ":", "!", "?", "»", ")")
+#: «2.1 Порядка» may go on with a sentence.
+_IN_FIGURES = re.compile(r"\d+(?:\.\d+)+(?!\.)")
+
+
+def with_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, each line a paragraph where one behind a break begins a unit or an annex.
+
+    Nothing in «quotes» does. The automatic number stays with the first line; lines without words go.
+    """
+    if not any(_has_breaks(block) for block in blocks):
+        return list(blocks)
+    quoted = inside_quotes(blocks)
+    return [
+        line
+        for block, is_quoted in zip(blocks, quoted, strict=True)
+        for line in ([block] if is_quoted else _apart(block))
+    ]
+
+
+def _has_breaks(block: Block) -> bool:
+    return isinstance(block, Paragraph) and any("\n" in run.text for run in block.runs)
+
+
+def _apart(block: Block) -> Sequence[Block]:
+    if not isinstance(block, Paragraph) or not _has_breaks(block):
+        return [block]
+    lines = list(_lines(block))
+    quoted = inside_quotes(lines)
+    told = [one for one in with_measures(lines, quoted) if isinstance(one, Paragraph)]
+    begins = (not quoted[i] and _begins_unit(told[i], told[i - 1]) for i in range(1, len(told)))
+    return lines if any(begins) else [block]
+
+
+def _begins_unit(line: Paragraph, before: Paragraph) -> bool:
+    text, said = line.text.strip(), before.full_text.rstrip()
+    if _NAMES.search(said):
+        return False
+    goes_on = _GOES_ON.search(said) is not None
+    if annexes.begins_annex(text):
+        return text[0].isupper() and not goes_on
+    opening = opening_of(line)
+    if opening is None:
+        return False
+    if opening.unit not in {"paragraph", "subparagraph"}:
+        return text[0].isupper() and not goes_on
+    if not opening.rest.text.strip():
+        # The number of a house may end an address.
+        return False
+    if opening.unit == "subparagraph":
+        return True
+    may_begin = said.endswith(_ENDED) or opening_of(before) is not None
+    return not goes_on and (may_begin or _IN_FIGURES.match(text) is None)
+
+
+def _lines(block: Paragraph) -> Iterator[Paragraph]:
+    number = block.number
+    for runs in _runs_apart(block.runs):
+        if any(run.text.strip() or run.note for run in runs):
+            yield replace(block, runs=tuple(_trimmed(runs)), number=number)
+            number = ""
+
+
+def _runs_apart(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    line: list[Run] = []
+    for run in runs:
+        first, *others = run.text.split("\n")
+        line.append(replace(run, text=first))
+        for piece in others:
+            yield line
+            line = [replace(run, text=piece)]
+    yield line
+
+
+def _trimmed(runs: Sequence[Run]) -> Iterator[Run]:
+    shown = [run for run in runs if run.text or run.note]
+    for i, run in enumerate(shown):
+        text = run.text.lstrip(" \t") if i == 0 else run.text
+        text = text.rstrip(" \t") if i == len(shown) - 1 else text
+        if text or run.note:
+            yield replace(run, text=text)
