@@ -13,9 +13,11 @@ from portal.acts.texts.fates import stays
 
 Ends = dict[int, list[Relation]]
 
-#: What an edition puts in place of a point that it takes out of force.
+#: What an edition puts in place of a point that it takes out of force, right behind its number.
 _OUT = re.compile(
-    r"утрати\w+ силу|исключ[её]н|отмен[её]н|приостановлен|недействующ|не действует", re.IGNORECASE
+    r"(?:(?:раздел|глава|статья|приложение)\s+)?(?:№\s*)?(?:\S*[\d.)]\s*|[IVXLC]+\s+)?[(«–—-]*\s*(?:действие\s+)?"
+    r"(?:утрати\w+ силу|исключ[её]н|отмен[её]н|приостановлен|признан\w* недейств|не действует)",
+    re.IGNORECASE,
 )
 
 
@@ -99,7 +101,7 @@ def _lacks_words(
     """
     before = _text_before(change, texts)
     words = words_at(texts[-1].akn, change.point)
-    is_out = words is None or _OUT.search(words) is not None
+    is_out = words is None or _OUT.match(words) is not None
     if before is None:
         return is_out
     was = words_at(before.akn, change.point)

@@ -140,3 +140,14 @@ def test_who_enters_the_end_is_told_that_an_edition_is_needed(client, act):
     assert any("снова действует пункт 2" in one for one in warnings_of(end, on=DONE))
     page = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
     assert "Внесите редакцию с 05.06.2025" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [("2. Приостановлен до 1 июня.", True), ("2. Плата за вход отменена.", False)],
+)
+def test_of_a_point_that_was_amended_as_well_its_words_tell(client, act, words, is_told):
+    by = _undone(act, Effect.SUSPENDS).source
+    a_relation(source=by, target=act, effect=Effect.AMENDS, point="para_2", from_on=DONE)
+    _without(act, words, amended_by=by)
+    assert (NOT_YET in _page(client, act, "2025-06-05")) is is_told
