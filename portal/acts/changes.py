@@ -1,16 +1,24 @@
 """What the changes of an act have left of its text on a day, and what has become of the changes."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from portal.acts.models import Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
-from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence
+from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, is_within
 from portal.acts.texts.akn import TITLE, anchors, words_at
 from portal.acts.texts.fates import stays
 
 Ends = dict[int, list[Relation]]
+
+#: What an edition puts in place of a point that it takes out of force, right behind its number.
+_OUT = re.compile(
+    r"(?:(?:раздел|глава|статья|приложение)\s+)?(?:№\s*)?(?:\S*[\d.)]\s*|[IVXLC]+\s+)?[(«–—-]*\s*(?:действие\s+)?"
+    r"(?:утрати\w+ силу|исключ[её]н|отмен[её]н|приостановлен|признан\w* недейств|не действует)",
+    re.IGNORECASE,
+)
 
 
 def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
@@ -50,10 +58,65 @@ def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]
     then, however long they had been there. The original has the words even if it was entered
     with a later day, that of its force.
     """
-    known = [one for one in texts if one.valid_from < end.begun_on]
-    known = known or [one for one in texts[:1] if one.amended_by_id is None]
+    before = _text_before(end, texts)
     point = end.source.point
-    return any(words_at(one.akn, point) == words_at(version.akn, point) for one in known[-1:])
+    return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
+
+
+def _text_before(change: Influence[Any], texts: list[Version]) -> Version | None:
+    known = [one for one in texts if one.valid_from < change.begun_on]
+    known = known or [one for one in texts[:1] if one.amended_by_id is None]
+    return known[-1] if known else None
+
+
+def not_back_in(act: Act, version: Version, day: date) -> list[tuple[Influence[Any], date]]:
+    """Return what took points out of force whose words the text still lacks, and since when it is over.
+
+    An edition took the words out while it lasted, so the text is not that of the day after, until
+    one of that day or later is there. What is out of force again by the day is not told.
+    """
+    influences = act.what_influences()
+    undoing = [one for one in influences if one.effect in UNDOING and one.works_on(day)]
+    over = [
+        (one, one.to_on)
+        for one in influences
+        if one.undoes_point
+        and one.to_on is not None
+        and version.valid_from < one.to_on <= day
+        and not any(is_within(one.point, other.point) for other in undoing)
+    ]
+    if not over:
+        return []
+    texts = list(act.versions.filter(valid_from__lte=version.valid_from).order_by("valid_from"))
+    return [(one, on) for one, on in over if _lacks_words(one, influences, texts)]
+
+
+def _lacks_words(
+    change: Influence[Any], influences: Iterable[Influence[Any]], texts: list[Version]
+) -> bool:
+    """Whether the last of the texts has the words of that which took the point out.
+
+    Where the point has other words than before, and an amendment of it may have given them, they
+    themselves tell.
+    """
+    before = _text_before(change, texts)
+    words = words_at(texts[-1].akn, change.point)
+    is_out = words is None or _OUT.match(words) is not None
+    if before is None:
+        return is_out
+    was = words_at(before.akn, change.point)
+    later = [one for one in texts if one.valid_from >= change.begun_on and one != before]
+    out = next((one for one in later if words_at(one.akn, change.point) != was), None)
+    if out is None or words_at(out.akn, change.point) != words:
+        return False
+    is_amended = any(
+        one.effect is Effect.AMENDS
+        and one.is_partial
+        and before.valid_from <= one.from_on <= out.valid_from
+        and (is_within(one.point, change.point) or is_within(change.point, one.point))
+        for one in influences
+    )
+    return is_out or not is_amended
 
 
 def renamed_unsaid(act: Act, day: date, *, by: date) -> list[Influence[Any]]:
@@ -93,9 +156,30 @@ def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = Fal
     return found
 
 
+def with_points(act: Act, ends: Ends) -> Ends:
+    """Return the ends together with those of points of the acts that change this one.
+
+    They are told by ``ended_by``, and only there: of what else has ended see ``outlived_on``.
+    """
+    of_points = ends_of_changes(act, of_points=True)
+    return {key: [*ends.get(key, ()), *of_points.get(key, ())] for key in {*ends, *of_points}}
+
+
 def ended_by(ends: Ends, change: Influence[Any], day: date) -> list[Relation]:
-    """Return what has, by the day, ended the act that made the change, or suspends it then."""
-    return [end for end in ends.get(change.source.source_id, ()) if end.works_on(day)]
+    """Return what has, by the day, ended the act that made the change, or suspends it then.
+
+    And what, as is known by the day, ends a point of that act before the change begins. Whether
+    the change is made by that point nobody has recorded, so it may not come.
+    """
+    return [
+        end
+        for end in ends.get(change.source.source_id, ())
+        if (_may_forestall(end, change, day) if end.point else end.works_on(day))
+    ]
+
+
+def _may_forestall(end: Relation, change: Influence[Any], day: date) -> bool:
+    return forestalls(end, change) and end.source.adopted_on <= day
 
 
 def forestalls(end: Relation, change: Influence[Any]) -> bool:
@@ -104,8 +188,16 @@ def forestalls(end: Relation, change: Influence[Any]) -> bool:
 
 
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
-    """Return «этот акт сам утратил силу с 1 марта 2026 года»; ``say`` says a day."""
+    """Return «этот акт сам утратил силу с 1 марта 2026 года»; ``say`` says a day.
+
+    Of a point of it: «пункт 1 этого акта не действует с 1 марта 2026 года, …».
+    """
     until = f" по {say(end.last_day)}" if end.last_day else ""
+    if end.point:
+        return (
+            f"{end.point_label} этого акта не действует с {say(end.from_on)}{until}, поэтому этого "
+            "изменения может не быть"
+        )
     return f"этот акт сам {UNDOING[Effect(end.effect)].label} с {say(end.from_on)}{until}"
 
 

@@ -14,10 +14,12 @@ from portal.acts.changes import (
     ended_by,
     ends_of_changes,
     left_of,
+    not_back_in,
     outlived_on,
     renamed_unsaid,
     undone_in,
     void_by,
+    with_points,
     withdrawn_from,
 )
 from portal.acts.models import Act, Version
@@ -26,7 +28,7 @@ from portal.acts.rules.status import ENDS, Influence
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.export_typst import to_typst
-from portal.acts.texts.fates import Fate, done_at_once, told
+from portal.acts.texts.fates import Fate, done_at_once, over, told
 from portal.acts.texts.flat import items_of
 from portal.web.papers import compile_paper
 
@@ -34,17 +36,25 @@ from portal.web.papers import compile_paper
 def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, Fate]]:
     """Return what stands above the text, and what before its points, as of the day."""
     ends = ends_of_changes(act)
+    all_ends = with_points(act, ends)
     labels = labels_of(version.akn)
     undone = undone_in(act, version, on)
     waiting = act.not_worked_into(version, on)
     fates: dict[str, Fate] = {}
     for one in undone:
-        words = f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, ends, on)}"
+        words = (
+            f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, all_ends, on)}"
+        )
         _add(fates, one, words, is_gone=one.effect in ENDS)
+    for one, begun in not_back_in(act, version, on):
+        label = one.source.place_in(labels)
+        words = f"{label[0].upper()}{label[1:]}: с {_day(begun)} {over(one.effect, '')}"
+        words += f". В этот текст это ещё не внесено: {one.source.source.heading}"
+        _add(fates, one, words, is_gone=False)
     sheet = sheet_of(act, version, fates, waiting, ends, labels, on=on)
     for one in waiting:
         if label := labels.get(one.source.point):
-            since = f"{_by(one, ends, on)}, действует с {_day(one.from_on)}"
+            since = f"{_by(one, all_ends, on)}, действует с {_day(one.from_on)}"
             what = f": {one.source.what}" if one.source.what else ""
             words = f"{label[0].upper()}{label[1:]}. {_BEHIND} {since}{what}"
             _add(fates, one, words, is_gone=False)
@@ -119,7 +129,7 @@ def sheet_of(
         )
         remarks.append(f"Пока действует только {', '.join(begun)}; остальное {later}.")
     remarks += [f"{fate.words}." for fate in fates.values()]
-    if named := "; ".join(_by(one, ends, on) for one in waiting):
+    if named := "; ".join(_by(one, with_points(act, ends), on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
     versions = list(act.versions.only("valid_from", "amended_by"))
     remarks += [

@@ -194,6 +194,10 @@ class RelationQuerySet(QuerySet["Relation"]):
         """Return those that have begun by the day and are not over."""
         return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False)
 
+    def adding(self, point: str) -> RelationQuerySet:
+        """Return the amendments that put the point in, which no text may have yet."""
+        return self.filter(effect=Effect.AMENDS, adds_point=True, point=point, never_begins=False)
+
     def overlapping(self, from_on: date, to_on: date | None) -> RelationQuerySet:
         """Return those that have a day in the half-open period; no end: for ever."""
         found = self.filter(Q(to_on=None) | Q(to_on__gt=from_on))

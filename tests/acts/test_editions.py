@@ -308,7 +308,7 @@ def test_no_edition_begins_when_the_act_is_over(effect):
             a_version(act, since=day)
     a_version(act, "1. Иначе.", since=date(2023, 1, 31))
     # A point that is over ends no act.
-    other = an_act(number="99")
+    other = an_act(number="о-99")
     Relation.objects.create(
         source=over, target=other, effect=effect, from_on=date(2023, 2, 1), point="para_1"
     )

@@ -12,6 +12,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.citations import stale_of
 from portal.acts.services.delivery import as_data
 from portal.acts.services.errors import NoSuchPoint
+from portal.acts.services.pointed import foretold_elsewhere
 from portal.acts.services.relations import check, point_of, relate
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.places import place_added
@@ -144,6 +145,30 @@ def test_a_point_put_in_behind_another_leaves_that_one_as_it_was(client, target)
     relation.adds_point = False
     relation.save()
     assert stale() == {"", "para_2"}
+
+
+def test_a_point_that_is_added_can_be_changed_and_repealed_before_its_edition(client, target):
+    assert _enter(client, target, "пункт 2.1", "repeals").status_code == 200
+    assert _enter(client, target, "пункт 2.1", adds_point="on").status_code == 302
+    # Not before it is there.
+    assert _enter(client, target, "пункт 2.1", from_on="2021-01-15").status_code == 200
+    for effect, day in (("amends", "03"), ("suspends", "04"), ("repeals", "12")):
+        told = _enter(client, target, "пункт 2.1", effect, from_on=f"2021-{day}-01")
+        assert told.status_code == 302, effect
+    assert set(Relation.objects.values_list("point", flat=True)) == {"para_2__para_2.1"}
+    client.logout()
+
+    def page(on):
+        return client.get(target.get_absolute_url(), {"on": on}).content.decode()
+
+    assert page("2021-03-01").split('id="text"')[1].split("</ul>")[0].count("пункт 2.1") == 2
+    # A text without it is right once it has ended.
+    assert "Это ещё не" not in page("2021-12-01")
+    assert "текста в" not in page("2021-12-01").split('id="versions"')[1].split("<li")[-1]
+    # What its edition has elsewhere is told of each.
+    source = Relation.objects.get(adds_point=True).source
+    a_version(target, *LINES, "4. Новое.", since=date(2021, 2, 1), amended_by=source)
+    assert len(foretold_elsewhere(target)) == 4
 
 
 def test_a_subpoint_put_into_a_point_changes_it(client, target):

@@ -27,7 +27,7 @@ from portal.acts.services.addresses import once_here
 from portal.acts.services.approval import moments_taken_back
 from portal.acts.services.called import with_labels
 from portal.acts.services.days import check_card
-from portal.acts.services.deciding import left_behind, undecided
+from portal.acts.services.deciding import left_behind, undecided, wordless
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
 from portal.acts.services.pointed import foretold_elsewhere
@@ -268,6 +268,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *moments_taken_back([act.pk]),
             *services.doubts_of(act),
             *undecided(act, on=today),
+            *wordless(act, on=today),
             *left_behind(act, on=today),
             *to_decide(act),
             *(f"{one}. Исправьте пункт в этой связи." for one in foretold_elsewhere(act)),

@@ -28,7 +28,7 @@ from portal.acts.rules.status import (
     standing_on,
 )
 from portal.acts.rules.titles import Renaming, Titles, begun_after
-from portal.acts.texts.akn import head_of
+from portal.acts.texts.akn import anchors, head_of
 from portal.kernel.choices import LabelledEnum, choices
 from portal.kernel.keys import match_key
 from portal.web.match_keys import match_key_of
@@ -332,11 +332,24 @@ class Act(models.Model):
             (
                 one
                 for one in self.what_influences()
-                if not (one.undoes_point or (one.source.new_title and not self._has_title(version)))
+                if not (
+                    one.undoes_point
+                    or (one.source.new_title and not self._has_title(version))
+                    or self.leaves_out(one, version, day)
+                )
             ),
             text_from=version.valid_from,
             is_original=version.amended_by_id is None,
             day=day,
+        )
+
+    def leaves_out(self, change: Influence[Any], version: "Version", day: date) -> bool:
+        """Whether the change is of a point that the text rightly lacks, for it has ended by the day."""
+        named = [one for one in self.what_influences() if one.is_partial]
+        return (
+            change.is_partial
+            and ended_by(change.point, day, named) is not None
+            and change.point not in {one.eid for one in anchors(version.akn)}
         )
 
     def _has_title(self, version: "Version") -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal.acts.changes import ends_of_changes, outlived_on
+from portal.acts.changes import Ends, ends_of_changes, forestalls, not_back_in, outlived_on
 from portal.acts.models import Act, Relation, Version
-from portal.acts.rules.status import CHANGING, ENDS, Effect, Influence, overtaken_by
+from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.called import with_labels
 from portal.acts.texts.akn import TITLE, labels_of
 from portal.acts.texts.fates import became, stays
@@ -33,6 +33,9 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
     if late := _overtaken(relation):
         warnings.append(late)
     warnings += _overtakes(relation)
+    if relation.point and relation.effect in UNDOING and relation.to_on:
+        # As it stands on that day, whether it has come or not.
+        warnings += wordless(relation.target, on=relation.to_on)
     if relation.effect in CHANGING:
         # What is entered ahead is thought of now: nobody comes back on its day to be warned.
         ends = relation.source.influences.filter(effect__in=ENDS, never_begins=False)
@@ -40,6 +43,20 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         warnings += undecided(relation.target, on=on, by=relation.source)
         warnings += left_behind(relation.target, on=on)
     return list(dict.fromkeys(warnings))
+
+
+def wordless(act: Act, *, on: date) -> list[str]:
+    """Return which points are in force again on the day while their words are still out of the text."""
+    version = act.versions.filter(valid_from__lte=on).order_by("-valid_from").first()
+    if version is None:
+        return []
+    return [
+        f"С {since:%d.%m.%Y} снова действует {one.source.point_label} акта «{act.heading}», а слова "
+        f"этого места убраны редакцией, которая действует с {version.valid_from:%d.%m.%Y}. Внесите "
+        f"редакцию с {since:%d.%m.%Y}, в которой эти слова есть: до этого читателям сказано, что "
+        "текст ещё не тот."
+        for one, since in not_back_in(act, version, on)
+    ]
 
 
 def _is_there(relation: Relation) -> bool:
@@ -117,7 +134,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
     """Return what an editor has to decide: what changed, suspended or ended this act has ended.
 
     That revives nothing by itself: see ``rules.editions.outlived``. Where but a point of it has
-    ended, the editor looks whether by that one. ``by``: what this act has done alone.
+    ended, the editor looks whether by that one, ahead of the change as after it. ``by``: what this act has done alone.
     """
     versions = list(act.versions.only("valid_from", "amended_by"))
     ends = ends_of_changes(act, unseen_too=True)
@@ -135,12 +152,31 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
     told += [
         (change, end)
         for change, end in outlived_on(act, on, parts, versions, unseen_too=True)
-        if change.source not in whole
+        if change.source not in whole and not forestalls(end, change)
     ]
+    told += _forestalled(influences, parts, [one.valid_from for one in versions], on)
     return [
         _doubted(act, change, end) if end.point else _told_of(act, change, end, versions)
         for change, end in told
         if by is None or change.source.source_id == by.pk
+    ]
+
+
+def _forestalled(
+    influences: Iterable[Influence[Any]], ends: Ends, texts: Iterable[date], on: date
+) -> list[tuple[Influence[Any], Relation]]:
+    """Return what lasts or is to begin after the day, with what ended a point of its own act before.
+
+    Who has entered a text of its first day or later has decided.
+    """
+    last = max(texts, default=date.min)
+    return [
+        (one, end)
+        for one in influences
+        if one.effect in CHANGING and not one.source.never_begins
+        if last < one.from_on and (one.to_on is None or on < one.to_on)
+        for end in ends.get(one.source.source_id, ())
+        if forestalls(end, one)
     ]
 
 
@@ -175,7 +211,8 @@ def _to_decide(change: Influence[Any], end: date) -> str:
 
 def left_behind(act: Act, *, on: date) -> list[str]:
     """Return what is to be decided of other acts now that this one, or a point of it, has ended."""
-    if not act.influences.filter(effect__in=ENDS).working_on(on).exists():
+    # What is to end later, too: it may keep from beginning what is to begin later still.
+    if not act.influences.filter(effect__in=ENDS).exclude(to_on__lte=on).exists():
         return []
     done = Relation.objects.filter(source=act, effect__in=CHANGING).exclude(to_on__lte=on)
     targets = Act.objects.filter(pk__in=done.values("target")).listed().order_by("pk")

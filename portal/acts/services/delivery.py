@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from portal.acts.changes import not_back_in
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services.identities import beginnings_of, identity_of, uri_of
@@ -53,7 +54,14 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
         adopted_on=act.adopted_on,
         in_force_from=None if act.never_begins else act.in_force_from,
         undergone=[
-            _change(one.source, one.source.source, is_missing=_is_missing(one.source, version, on))
+            _change(
+                one.source,
+                one.source.source,
+                is_missing=_is_missing(one.source, version, on),
+                # On any day, as what is missing is.
+                is_end_missing=one.to_on is not None
+                and any(one == other for other, _ in not_back_in(act, version, one.to_on)),
+            )
             for one in act.what_influences()
         ],
         done=[
@@ -76,7 +84,9 @@ def _is_missing(relation: Relation, version: Version, on: date) -> bool:
     )
 
 
-def _change(relation: Relation, other: Act, *, is_missing: bool = False) -> Change:
+def _change(
+    relation: Relation, other: Act, *, is_missing: bool = False, is_end_missing: bool = False
+) -> Change:
     return Change(
         Effect(relation.effect),
         _work(other),
@@ -84,6 +94,7 @@ def _change(relation: Relation, other: Act, *, is_missing: bool = False) -> Chan
         relation.from_on,
         relation.to_on,
         is_missing,
+        is_end_missing,
     )
 
 

@@ -83,6 +83,10 @@ def _not_added(version: Version, former: str) -> Iterator[str]:
             near = [labels[point] for point in _near(one.point, new)]
             may_be = f", в его редакции есть {' или '.join(near)}" if near else ""
             yield f"{one.point_label}: его добавил {one.source.heading}{may_be}"
+            others = version.act.influences.filter(point=one.point).exclude(pk=one.pk)
+            for other in others.select_related("source__issuer"):
+                done = Effect(other.effect).passive
+                yield f"{other.point_label}: {done} ({other.source.heading}){may_be}"
 
 
 def _near(foretold: str, new: Sequence[str]) -> list[str]:

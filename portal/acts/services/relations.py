@@ -250,10 +250,12 @@ def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
 
 
 def _has_place(relation: Relation) -> bool:
-    """Whether its place is in a text, or is one that only an amendment may have."""
+    """Whether its place is in a text, was put in by then, or is one that only an amendment may have."""
     if relation.effect == Effect.AMENDS and (relation.adds_point or relation.point in APART):
         return True
-    return relation.point in points_of(relation.target)
+    added = Relation.objects.filter(target=relation.target_id, from_on__lte=relation.from_on)
+    is_added = added.adding(relation.point).exclude(pk=relation.pk).exists()
+    return is_added or relation.point in points_of(relation.target)
 
 
 def points_of(act: Act) -> set[str]:
@@ -345,7 +347,7 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
 
     An anchor stays as it is; the title and the preamble have anchors of their own. ``or_around``:
     of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
-    that no text has yet, the anchor that it will have. Raises NoSuchPoint, PointsTogether.
+    that no text has yet, the anchor that it will have, as of one recorded as added. Raises NoSuchPoint, PointsTogether.
     """
     if not written or written in APART or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
         # Nothing but its words tells what an anchor is to be.
@@ -369,7 +371,8 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
             if len(places) > 1:
                 raise NoSuchPoint
             return places[0]
-    if is_added and points and versions and (added := place_added(versions[0].akn, points[0])):
+    added = place_added(versions[0].akn, points[0]) if points and versions else ""
+    if added and (is_added or target.influences.adding(added).exists()):
         return added
     raise NoSuchPoint
 

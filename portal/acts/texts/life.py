@@ -23,7 +23,7 @@ _MODIFICATIONS = {
     Effect.INVALIDATES: ("forceMod", "endOfEnactment"),
     Effect.IMPLEMENTS: ("legalSystemMod", "implementation"),
 }
-_IN_FORCE, _NOT_IN_TEXT = "in-force", "not-in-text"
+_IN_FORCE, _NOT_IN_TEXT, _END_NOT_IN_TEXT = "in-force", "not-in-text", "end-not-in-text"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Change:
     """What the act and ``other`` have to do with each other in [from_on, to_on).
 
     ``point`` is the anchor of what is changed, empty for the whole act. ``is_missing``: the text
-    does not have it.
+    does not have it. ``is_end_missing``: the text was made while it lasted, and is read on.
     """
 
     effect: Effect
@@ -48,6 +48,7 @@ class Change:
     from_on: date
     to_on: date | None
     is_missing: bool = False
+    is_end_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,9 @@ class _Teller:
             if one.is_missing:
                 self._concept(_NOT_IN_TEXT, "в этот текст не внесено")
                 meant += f" #{_NOT_IN_TEXT}"
+            if one.is_end_missing:
+                self._concept(_END_NOT_IN_TEXT, "что это закончилось, в этот текст не внесено")
+                meant += f" #{_END_NOT_IN_TEXT}"
             number = next(self.numbers)
             modification = _E(
                 name,

@@ -15,7 +15,7 @@ from portal.acts.parts import Part
 from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.status import Effect, Influence
 from portal.acts.texts.akn import Anchor, to_this
-from portal.acts.texts.fates import told
+from portal.acts.texts.fates import over, told
 from portal.acts.texts.force import rest_of
 from portal.acts.texts.rendering import Beside, Place
 from portal.web.templatetags.portal_tags import date_words
@@ -50,6 +50,19 @@ def _changed(one: Influence[Any], label: str, day: date) -> Beside:
         return Beside(Place.ASIDE if one.from_on > day else place, text, f"{heading}{what}", url)
     text = f"{label[0].upper()}{label[1:]}. Изменение принято, но в текст ещё не внесено:"
     return Beside(Place.BEHIND, text, f"{heading}, действует с {one.from_on:%d.%m.%Y}{what}", url)
+
+
+def back(changes: Iterable[tuple[Influence[Any], date]], labels: Mapping[str, str]) -> Points:
+    """Return what is over while the text has not got its words back, by point."""
+    found: Points = {}
+    for one, on in changes:
+        if label := labels.get(one.point):
+            by = one.source.source
+            said = f"{label[0].upper()}{label[1:]}. С {date_words(on)} {over(one.effect, '')}"
+            said += "; в текст это ещё не внесено:"
+            url = by.get_absolute_url()
+            found.setdefault(one.point, []).append(Beside(Place.BEHIND, said, by.heading, url))
+    return found
 
 
 def _ended(end: Relation) -> Beside:

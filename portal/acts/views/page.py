@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.acts.changes import Ends, end_in_words, ended_by, forestalls, left_of, void_by
+from portal.acts.changes import (
+    Ends,
+    end_in_words,
+    ended_by,
+    forestalls,
+    left_of,
+    not_back_in,
+    void_by,
+)
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
@@ -45,7 +53,8 @@ def version_on(act: Act, day: date) -> Version | None:
 class Read:
     """An edition as the page lists it: what made it, in words, and whether its text is there.
 
-    What takes a point out of force, or back, leaves the text that was.
+    What takes a point out of force leaves the text that was, and so does its end, unless an edition
+    had taken the words out.
     """
 
     edition: Edition[Any]
@@ -73,8 +82,9 @@ def editions_of(
         if read_on is None:
             return False
         is_original = texts[read_on].amended_by_id is None
-        missing = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
-        return read_on == day or not missing
+        lacking = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
+        missing = [one for one in lacking if not act.leaves_out(one, texts[read_on], day)]
+        return read_on == day or not (missing or not_back_in(act, texts[read_on], day))
 
     def voided(one: Edition[Any]) -> Edition[Any]:
         text = texts.get(one.from_on)
@@ -205,6 +215,19 @@ def told_of(
             one.source.point in labels,
         )
         for one in changes
+    ]
+
+
+def told_back(
+    changes: Iterable[tuple[Influence[Any], date]], labels: Mapping[str, str]
+) -> list[tuple[Influence[Any], str, bool]]:
+    """Return what is over though the text lacks its words: «снова действует (пункт 2), …».
+
+    Each with whether the text shown has the place.
+    """
+    return [
+        (one, over(one.effect, one.source.place_in(labels)), one.source.point in labels)
+        for one, _ in changes
     ]
 
 

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from portal.acts.changes import (
     ends_of_changes,
     left_of,
+    not_back_in,
     outlived_on,
     renamed_unsaid,
     undone_in,
+    with_points,
     withdrawn_from,
 )
 from portal.acts.forms.readers import CompareForm
@@ -69,10 +71,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     form, day = day_of(request)
     version = page.version_on(act, day)
     ends = ends_of_changes(act)
+    all_ends = with_points(act, ends)
     titles = act.titles()
     title = titles.on(day)
     waiting = act.not_worked_into(version, day) if version else []
     undone = undone_in(act, version, day) if version else []
+    back = not_back_in(act, version, day) if version else []
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
@@ -89,7 +93,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         beside.commenced(parts, labels),
         beside.rest(act, parts, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
-        beside.changed([*waiting, *undone, *coming], ends, labels, day),
+        beside.changed([*waiting, *undone, *coming], all_ends, labels, day),
+        beside.back(back, labels),
     )
     # An act that readers have never seen is not named to them.
     effects = with_labels(
@@ -127,9 +132,10 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         ],
         "versions": versions,
         "version": version,
-        "waiting": page.told_of(waiting, ends, labels, day),
-        "undone": page.told_of(undone, ends, labels, day),
-        "coming": page.told_of(coming, ends, labels, day),
+        "waiting": page.told_of(waiting, all_ends, labels, day),
+        "undone": page.told_of(undone, all_ends, labels, day),
+        "back": page.told_back(back, labels),
+        "coming": page.told_of(coming, all_ends, labels, day),
         "made_so": made_so,
         # Of what the text does not have yet, its own line says so.
         "outlived": [
