@@ -57,6 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
             account_changes.address(user, former, at=at)
         return is_confirmed
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin the session of the password that stands: the confirmed address may have settled it."""
+        user.refresh_from_db(fields=["password"])
+        super().login(request, user)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the library's letter."""
         site = {

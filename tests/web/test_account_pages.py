@@ -142,6 +142,7 @@ def test_the_account_has_the_password_of_who_entered_the_code(owner_is_first):
     user = User.objects.get()
     assert EmailAddress.objects.get().verified
     assert (user.check_password(PASSWORD), user.check_password("chuzhoj-parol-1")) == (True, False)
+    assert owner.get(reverse("people:profile")).status_code == 200, "signed in, and stays so"
 
 
 def test_the_code_of_a_forgotten_password_opens_the_account_to_no_earlier_password(client):
