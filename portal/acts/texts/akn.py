@@ -273,7 +273,7 @@ def label_of(element: etree._Element, above: str) -> str:
         unit = "пункт"
     bare = number_of(element)
     if name == "attachment":
-        return f"{unit} {bare or _instead_of_number(element)}".strip()
+        return " ".join(filter(None, (unit, bare, _beside_number(element))))
     if name in {"subparagraph", "point"} or unit == "часть":
         return f"{unit} {bare} {genitive(above)}".strip()
     annex = above[above.find("приложения") :] if "приложения" in above else ""
@@ -282,15 +282,17 @@ def label_of(element: etree._Element, above: str) -> str:
     return f"{unit} {bare} {annex}".strip()
 
 
-def _instead_of_number(annex: etree._Element) -> str:
-    """Return what tells an annex without a number from the others: its title, else its place."""
+def _beside_number(annex: etree._Element) -> str:
+    """Return what tells an annex from others of its number, or without one: its title, else its place."""
     annexes = list(annex.getroottree().iter(annex.tag))
-    bare = [one for one in annexes if not number_of(one)]
-    if len(bare) == 1:
+    alike = [one for one in annexes if number_of(one) == number_of(annex)]
+    if len(alike) == 1:
         return ""
     if title := title_of_annex(annex):
         return f"«{title[:80].strip()}»"
-    return str(annexes.index(annex) + 1) if len(bare) == len(annexes) else ""
+    return (
+        str(annexes.index(annex) + 1) if len(alike) == len(annexes) and not number_of(annex) else ""
+    )
 
 
 _GENITIVES = {
