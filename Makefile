@@ -14,7 +14,7 @@ demo-reset: $(VENV)/run.stamp
 
 # The checks keep one core busy while the browser and the migrated database are made.
 test: $(VENV)/dev.stamp
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check browser database
+	@$(MAKE) --no-print-directory -j2 check browser database
 	$(BIN)/pytest -n 3 --dist loadfile
 
 check: $(VENV)/dev.stamp

@@ -75,6 +75,18 @@ def wrong(name: str, value: str, kind: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} is {value!r}; it must be {kind}.")
 
 
+def ascii_name(variable: str, host: str) -> str:
+    """Return the ASCII name by which alone browsers and mail servers know a domain in .рф.
+
+    Raises:
+        ImproperlyConfigured: it is no name of a host.
+    """
+    try:
+        return f"{'.' * host.startswith('.')}{host.lstrip('.').encode('idna').decode()}"
+    except UnicodeError as error:
+        raise wrong(variable, host, "the name of a host") from error
+
+
 def is_answerable(sender: str) -> bool:
     """Tell whether letters from the address, with a name or without, can be answered."""
     _, address = parseaddr(sender)

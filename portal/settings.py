@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import Environment, is_answerable, wrong
+from portal.environment import Environment, ascii_name, is_answerable, wrong
 from portal.kernel.calendar import LAST_DECREED_YEAR
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,14 +62,15 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.flag("DEBUG", False) and not PRODUCTION
 _site_url = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(_site_url)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site[2:] != ("", "", ""):
     raise wrong("SITE_URL", _site_url, "a whole address without a path: https://portal.example.org")
-# A domain in .рф has an ASCII name, by which alone browsers and mail servers know it.
-SITE_HOST = _site.hostname.encode("idna").decode()
+SITE_HOST = ascii_name("SITE_URL", _site.hostname)
 SITE_URL = _site._replace(netloc=_site.netloc.lower().replace(_site.hostname, SITE_HOST)).geturl()
 # Passwords and appeals would go over the net as they are.
 refuse_in_production(_site.scheme != "https", "SITE_URL must be https://….")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
+ALLOWED_HOSTS = [
+    ascii_name("ALLOWED_HOSTS", name) for name in env.list("ALLOWED_HOSTS", default=[SITE_HOST])
+]
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -240,9 +241,9 @@ ACCOUNT_FORMS = {"signup": "portal.people.forms.SignupForm"}
 #: To the second factor only who has the password comes: its codes count against the account.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,60/h/ip,1000/h/key",
-    "second_factor_failed": "5/5m/key,50/d/key",
+    "second_factor_failed": "5/5m/key",
     # A double click, and a code asked for anew at once, are no attack.
-    "confirm_email": "3/m/key",
+    "confirm_email": "3/m/key,10/h/key",
 }
 #: A change of the address and the closing of the account ask for the password, or the second
 #: factor, of the last five minutes.

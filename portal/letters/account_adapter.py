@@ -12,13 +12,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
 )
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from portal.letters import account_changes
@@ -57,6 +58,15 @@ class AccountAdapter(DefaultAccountAdapter):
             account_changes.address(user, former, at=at)
         return is_confirmed
 
+    def pre_login(
+        self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Forget what was begun before: whoever signs in has shown the password that counts."""
+        if not signup:
+            request.session.pop(CHOSEN_PASSWORD, None)
+            request.session.pop(PASSWORD_RESET_VERIFICATION_SESSION_KEY, None)
+        return super().pre_login(request, user, signup=signup, **kwargs)
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin the session of the password that stands: the confirmed address may have settled it."""
         user.refresh_from_db(fields=["password"])
@@ -92,7 +102,8 @@ def _settle_password(request: HttpRequest, email_address: EmailAddress, **_: Any
         return
     user = User.objects.get(pk=email_address.user_id)
     chosen = request.session.pop(CHOSEN_PASSWORD, None)
+    forgotten = request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY) or {}
     if chosen and chosen["user"] == user.pk:
         settle_first_password(user, chosen["password"])
-    elif PASSWORD_RESET_VERIFICATION_SESSION_KEY in request.session:
+    elif forgotten.get("code_confirmed") and forgotten.get("user_id") == user_id_to_str(user):
         settle_first_password(user, make_password(None))

@@ -236,7 +236,10 @@ def send_again(letter: Letter, *, by: User, at: datetime) -> None:
     """
     locked = _given_up(letter, LetterState.FAILED, LetterState.SETTLED)
     was = [f"написано {_moment(locked.queued_at)}", f"попыток {locked.attempts}"]
-    was += filter(None, [locked.last_error, locked.settled_how])
+    was += filter(None, [locked.last_error])
+    if locked.settled_by and locked.settled_at:
+        said = f"{locked.settled_by.full_name or locked.settled_by.email}, {_moment(locked.settled_at)}"
+        was.append(f"{locked.settled_how} (отметил {said})")
     entry = (
         f"{_moment(at)} отправлено снова ({by.full_name or by.email}); до этого: {', '.join(was)}"
     )

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from portal.people import second_factor
 from portal.people.models import User
@@ -32,7 +33,11 @@ class SignupForm(AsksWords, allauth_forms.SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account, or go on with one that is there; of a double click one is made."""
         user = unconfirmed_account(self.cleaned_data["email"])
-        if user is None:
+        if user is not None:
+            # Else the clock might destroy it under the new code.
+            user.joined_at = timezone.now()
+            user.save(update_fields=["joined_at"])
+        else:
             user, response = super().try_save(request)
             if user is None:
                 return user, response
@@ -50,7 +55,9 @@ class _CountsCodes(AsksWords, mfa_forms.BaseAuthenticateForm):
         """Refuse a code, right or wrong, after too many wrong ones, and let the owner know."""
         limit = {"action": "second_factor_failed", "key": f"second-factor-{self.user.pk}"}
         if not ratelimit.consume(context.request, **limit):
-            second_factor.guessed.send(type(self), user=self.user)
+            if isinstance(self, AuthenticateForm):
+                # At sign-in, by somebody who has the password; inside it may be a slip.
+                second_factor.guessed.send(type(self), user=self.user)
             raise forms.ValidationError(
                 "Слишком много неверных кодов. Подождите пять минут и введите новый код. Если не "
                 "подходит и он, обратитесь к администратору: он сбросит второй способ входа.",

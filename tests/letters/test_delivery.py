@@ -327,7 +327,7 @@ def test_who_was_reached_otherwise_is_named_no_more_among_the_undelivered(client
     client.post(f"{card}do/send_again/")
     letter.refresh_from_db()
     assert (letter.state, letter.settled_how) == (LetterState.QUEUED, "")
-    assert "Вручено лично 27.11.2026" in letter.log and registrar.full_name in letter.log
+    assert f"Вручено лично 27.11.2026 (отметил {registrar.full_name}" in letter.log
 
 
 def test_all_that_an_outage_left_behind_is_sent_again_at_once(client):

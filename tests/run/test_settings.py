@@ -47,7 +47,8 @@ def test_a_whole_installation_is_clean():
 
 def test_a_domain_in_russian_is_known_by_its_ascii_name():
     show = "from django.conf import settings as s; print(s.SITE_URL, s.ALLOWED_HOSTS, s.LETTERS_DOMAIN)"
-    done = manage("shell", "--no-imports", "-c", show, SITE_URL="https://портал.город.рф/")
+    given = {"SITE_URL": "https://портал.город.рф/", "ALLOWED_HOSTS": "портал.город.рф"}
+    done = manage("shell", "--no-imports", "-c", show, **given)
     name = "xn--80awhdgm.xn--c1ac3aaj.xn--p1ai"
     assert done.stdout.split() == [f"https://{name}", f"['{name}']", name], done.stderr
 
@@ -59,6 +60,8 @@ def test_a_domain_in_russian_is_known_by_its_ascii_name():
         ("SITE_URL", "portal.example.org"),
         ("SITE_URL", "http://portal.example.org"),
         ("SITE_URL", "https://example.org/portal"),
+        ("SITE_URL", "https://example.org?x=1"),
+        ("SITE_URL", "https://портал..рф"),
         ("DATABASE_URL", "sqlite:///portal.sqlite3"),
         ("DEFAULT_FROM_EMAIL", "не адрес"),
         ("DEFAULT_FROM_EMAIL", "reception@mail.example.org"),

@@ -159,6 +159,19 @@ def test_the_code_of_a_forgotten_password_opens_the_account_to_no_earlier_passwo
     assert User.objects.get().check_password(PASSWORD)
 
 
+def test_a_password_that_was_shown_stays_though_a_new_one_was_asked_for_before(client):
+    sent = {"email": "new@example.org", "password1": PASSWORD}
+    Client().post(reverse("account_signup"), sent)
+    cache.clear()
+    client.post(reverse("account_reset_password"), {"email": "new@example.org"})
+    cache.clear()
+    client.post(reverse("account_login"), {"login": "new@example.org", "password": PASSWORD})
+    code = {"code": _code(Letter.objects.first())}
+    client.post(reverse("account_email_verification_sent"), code)
+    assert EmailAddress.objects.get().verified
+    assert User.objects.get().check_password(PASSWORD)
+
+
 def test_a_confirmed_account_is_not_signed_up_over(client, person):
     client.post(reverse("account_signup"), {"email": person.email, "password1": "drugoj-parol-1"})
     person.refresh_from_db()
