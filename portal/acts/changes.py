@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from portal.acts.models import Act, Publication, Relation, Version
@@ -16,9 +17,32 @@ Ends = dict[int, list[Relation]]
 #: What an edition puts in place of a point that it takes out of force, right behind its number.
 _OUT = re.compile(
     r"(?:(?:раздел|глава|статья|приложение)\s+)?(?:№\s*)?(?:\S*[\d.)]\s*|[IVXLC]+\s+)?[(«–—-]*\s*(?:действие\s+)?"
-    r"(?:утрати\w+ силу|исключ[её]н|отмен[её]н|приостановлен|признан\w* недейств|не действует)",
+    r"(?:утрати\w+ силу|(?:исключ[её]н|отмен[её]н|приостановлен)[аоы]?\b|признан\w* недейств|не действует)",
     re.IGNORECASE,
 )
+
+
+class Wordings:
+    """The texts of an act and the words of their places, each asked for and read once."""
+
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._words: dict[tuple[int, str], str | None] = {}
+
+    @cached_property
+    def _texts(self) -> list[Version]:
+        return list(self._act.versions.order_by("valid_from"))
+
+    def up_to(self, version: Version) -> list[Version]:
+        """Return the texts up to this one, the earliest first."""
+        return [one for one in self._texts if one.valid_from <= version.valid_from]
+
+    def words(self, version: Version, point: str) -> str | None:
+        """Return all words of the place, None where the text does not have it."""
+        key = version.pk, point
+        if key not in self._words:
+            self._words[key] = words_at(version.akn, point)
+        return self._words[key]
 
 
 def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
@@ -69,7 +93,9 @@ def _text_before(change: Influence[Any], texts: list[Version]) -> Version | None
     return known[-1] if known else None
 
 
-def not_back_in(act: Act, version: Version, day: date) -> list[tuple[Influence[Any], date]]:
+def not_back_in(
+    act: Act, version: Version, day: date, wordings: Wordings | None = None
+) -> list[tuple[Influence[Any], date]]:
     """Return what took points out of force whose words the text still lacks, and since when it is over.
 
     An edition took the words out while it lasted, so the text is not that of the day after, until
@@ -87,12 +113,16 @@ def not_back_in(act: Act, version: Version, day: date) -> list[tuple[Influence[A
     ]
     if not over:
         return []
-    texts = list(act.versions.filter(valid_from__lte=version.valid_from).order_by("valid_from"))
-    return [(one, on) for one, on in over if _lacks_words(one, influences, texts)]
+    wordings = wordings or Wordings(act)
+    texts = wordings.up_to(version)
+    return [(one, on) for one, on in over if _lacks_words(one, influences, texts, wordings)]
 
 
 def _lacks_words(
-    change: Influence[Any], influences: Iterable[Influence[Any]], texts: list[Version]
+    change: Influence[Any],
+    influences: Iterable[Influence[Any]],
+    texts: list[Version],
+    wordings: Wordings,
 ) -> bool:
     """Whether the last of the texts has the words of that which took the point out.
 
@@ -100,20 +130,24 @@ def _lacks_words(
     themselves tell.
     """
     before = _text_before(change, texts)
-    words = words_at(texts[-1].akn, change.point)
+    words = wordings.words(texts[-1], change.point)
     is_out = words is None or _OUT.match(words) is not None
     if before is None:
         return is_out
-    was = words_at(before.akn, change.point)
+    was = wordings.words(before, change.point)
     later = [one for one in texts if one.valid_from >= change.begun_on and one != before]
-    out = next((one for one in later if words_at(one.akn, change.point) != was), None)
-    if out is None or words_at(out.akn, change.point) != words:
+    out = next((one for one in later if wordings.words(one, change.point) != was), None)
+    if out is None or wordings.words(out, change.point) != words:
         return False
+    # The portal itself records an edition of another act as an amendment of the whole.
     is_amended = any(
         one.effect is Effect.AMENDS
-        and one.is_partial
         and before.valid_from <= one.from_on <= out.valid_from
-        and (is_within(one.point, change.point) or is_within(change.point, one.point))
+        and (
+            is_within(one.point, change.point) or is_within(change.point, one.point)
+            if one.is_partial
+            else one.source.source_id != change.source.source_id
+        )
         for one in influences
     )
     return is_out or not is_amended

@@ -1,6 +1,6 @@
 """The text of an act on paper: PDF and DOCX with the same particulars above."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -82,7 +82,7 @@ def sheet_of(
     act: Act,
     version: Version,
     fates: Mapping[str, Fate],
-    waiting: Iterable[Influence[Any]],
+    waiting: Sequence[Influence[Any]],
     ends: Ends,
     labels: Mapping[str, str],
     *,
@@ -129,7 +129,8 @@ def sheet_of(
         )
         remarks.append(f"Пока действует только {', '.join(begun)}; остальное {later}.")
     remarks += [f"{fate.words}." for fate in fates.values()]
-    if named := "; ".join(_by(one, with_points(act, ends), on) for one in waiting):
+    all_ends = with_points(act, ends) if waiting else ends
+    if named := "; ".join(_by(one, all_ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
     versions = list(act.versions.only("valid_from", "amended_by"))
     remarks += [

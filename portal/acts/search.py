@@ -238,7 +238,7 @@ def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
 
 def _ways(search: Search) -> Iterator[Way]:
     """Yield the ways to answer the search, from the closest on; the first that finds acts counts."""
-    if head := headed(search.q):
+    if not search.spelling and (head := headed(search.q)):
         yield Way(search.taken_for(head))
     yield Way(search)
     if card := of_card(search.q):

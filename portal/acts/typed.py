@@ -47,6 +47,7 @@ _BY = rf"(?:\s+{_BODY.format('by')})?"
 _KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
 #: At the beginning of a line without a number: «распоряжение мэра о …», «Дума», «постановления».
 _CARD = re.compile(rf"\s*(?:{_KIND}{_BY}|{_BODY.format('body')})(?!\w)", re.IGNORECASE)
+_SUBJECT = re.compile(r"\s*об?о?\s", re.IGNORECASE)
 _IN_YEAR = re.compile(
     r"(?<![\d.-])\b(?:(?:от|за|в)\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:\.|од[ау]?\b|\b)|(?=\s*$))",
     re.IGNORECASE,
@@ -205,6 +206,9 @@ def headed(line: str) -> Typed | None:
     if not card.words:
         return card
     kind, body, rest = _headed(plain(line))
+    # «Решение жилищных проблем» is no decision.
+    if not body and not _SUBJECT.match(rest):
+        return None
     # A body alone may be what is asked about: «администрация города, структура».
     return Typed(_words(rest), kind=kind, body=body) if kind else None
 

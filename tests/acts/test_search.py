@@ -500,6 +500,10 @@ def test_a_kind_at_the_head_of_a_line_is_that_of_the_act_not_a_word_of_what_cite
     an_act(number="4", adopted_on=date(2016, 12, 1), title="О бюджете на 2017 год")
     an_act(number="5", adopted_on=date(2017, 3, 1), title="Об исполнении бюджета за 2016 год")
     assert _found(q="постановление о бюджете на 2017 год") == ["4"]
+    # A word of the title may look like a kind.
+    an_act(number="6", title="О программе «Решение жилищных проблем»")
+    an_act(number="7", kind=Kind.DECISION, title="Об обзоре жилищных проблем")
+    assert _found(q="решение жилищных проблем") == ["6"]
 
 
 def test_an_order_is_found_without_its_letter_before_what_has_the_bare_number():

@@ -4,6 +4,8 @@ import io
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
@@ -14,6 +16,7 @@ from portal.acts.services.deciding import warnings_of, wordless
 from portal.acts.services.delivery import as_data
 from portal.acts.services.relations import relate
 from portal.kernel.roles import Role
+from portal.web.page_cache import bump
 from tests.factories.acts import PLACED, a_relation, a_version, an_act
 from tests.factories.people import an_officer
 
@@ -151,3 +154,27 @@ def test_of_a_point_that_was_amended_as_well_its_words_tell(client, act, words, 
     a_relation(source=by, target=act, effect=Effect.AMENDS, point="para_2", from_on=DONE)
     _without(act, words, amended_by=by)
     assert (NOT_YET in _page(client, act, "2025-06-05")) is is_told
+
+
+@pytest.mark.parametrize("words", ["2. Новое:", "2. Приостановление услуги:", "2. Исключение:"])
+def test_new_words_by_another_act_take_nothing_out(client, act, words):
+    """The portal records such an edition as an amendment of the whole act."""
+    _undone(act, Effect.SUSPENDS)
+    other = an_act(adopted_on=date(2025, 4, 1))
+    since = date(2025, 4, 10)
+    a_relation(source=other, target=act, effect=Effect.AMENDS, from_on=since)
+    lines = (POINTS[0], words, *POINTS[2:])
+    a_version(act, *lines, since=since, amended_by=other)
+    assert NOT_YET not in _page(client, act, "2025-07-01")
+    assert wordless(act, on=date(2025, 7, 1)) == []
+
+
+def test_the_page_asks_no_more_the_more_suspensions_are_over(client, act):
+    counts = []
+    for point in ("para_1", "para_2", "para_3"):
+        _undone(act, Effect.SUSPENDS, point=point)
+        bump()
+        with CaptureQueriesContext(connection) as queries:
+            _page(client, act, "2025-07-01")
+        counts.append(len(queries))
+    assert counts[1] == counts[2]

@@ -109,6 +109,7 @@ CLOCKS = {
     "portal/web/sessions.py": "a middleware: a session is used today",
     "portal/letters/account_adapter.py": "called by the sign-in library in a request",
     "portal/letters/account_changes.py": "rows that the sign-in library saves in a request",
+    "portal/people/forms.py": "signing up, called by the sign-in library in a request",
     "portal/people/models/users.py": "is_staff is asked by Django, which gives no day",
 }
 EDGE = {"views", "admin", "management", "tasks", "demo"}

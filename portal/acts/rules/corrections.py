@@ -30,7 +30,7 @@ _STEM = re.compile(
 _PREFIXES = (
     ("без", "бес"), ("в", "во"), ("вз", "вс"), ("вы",), ("до",), ("за",), ("из", "ис", "изо"),
     ("на",), ("над", "надо"), ("о", "об", "обо"), ("от", "ото"), ("по",), ("под", "подо"),
-    ("пред", "предо"), ("пре", "при"), ("про",), ("раз", "рас", "разо"), ("с", "со"), ("у",),
+    ("пред", "предо"), ("пере",), ("пре", "при"), ("про",), ("раз", "рас", "разо"), ("с", "со"), ("у",),
 )  # fmt: skip
 _GROUP = {prefix: group for group in _PREFIXES for prefix in group}
 #: The shortest of what follows a prefix: «от-дел», «за-дел».
@@ -162,7 +162,7 @@ def _is_swapped(wrong: str, right: str) -> bool:
 
 def _letters(wrong: str, right: str) -> int:
     """Return how many letters differ; more than a typing error has where the word is another."""
-    if len(wrong) == len(right) > _LETTERS and _is_swapped(wrong, right):
+    if len(wrong) == len(right) > _SHORT and _is_swapped(wrong, right):
         return 1
     changes = SequenceMatcher(None, wrong, right, autojunk=False).get_opcodes()
     count = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in changes if kind != "equal")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from portal.acts.changes import not_back_in
+from portal.acts.changes import Wordings, not_back_in
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services.identities import beginnings_of, identity_of, uri_of
@@ -49,6 +49,7 @@ def as_data(version: Version, *, on: date | None = None) -> str:
 
 
 def _life_of(act: Act, version: Version, on: date) -> Life:
+    wordings = Wordings(act)
     return Life(
         act=_work(act),
         adopted_on=act.adopted_on,
@@ -59,8 +60,11 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
                 one.source.source,
                 is_missing=_is_missing(one.source, version, on),
                 # On any day, as what is missing is.
-                is_end_missing=one.to_on is not None
-                and any(one == other for other, _ in not_back_in(act, version, one.to_on)),
+                is_end_missing=one.undoes_point
+                and one.to_on is not None
+                and any(
+                    one == other for other, _ in not_back_in(act, version, one.to_on, wordings)
+                ),
             )
             for one in act.what_influences()
         ],

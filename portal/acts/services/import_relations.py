@@ -63,9 +63,12 @@ class Doing:
 
         Amendments follow one another in stages. ``act`` knows its places, where its text is read.
         """
-        if (self.effect, self._place(act)) != (other.effect, other._place(act)):
+        if self.effect != other.effect:
             return False
         if self.effect is Effect.AMENDS and self.from_on != other.from_on:
+            return False
+        # Last: it reads the texts.
+        if self.point.lower() != other.point.lower() and self._place(act) != other._place(act):
             return False
         is_same = (self.from_on, self.last_on) == (other.from_on, other.last_on)
         if is_same:

@@ -1,6 +1,7 @@
 """Text of HTML, a file's or a pasted one: nothing of it but text, lists and tables survives."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -77,7 +78,8 @@ _WHOLE = re.compile(r"\s*([+-]?\d{1,9})")
 _MAX_SPAN = 100
 #: Tags that need an end; the others may stand a thousand times without being parts of one another.
 _PART = re.compile(
-    r"<(/?)(?:div|span|font|[biuqsa]|strong|em|su[bp]|small|big|table|[uo]l|dl|section|article|blockquote)\b",
+    r"<(/?)(div|span|font|center|tt|code|ins|del|[biuqs]|strong|em|su[bp]|small|big|table|[uo]l|dl|section"
+    r"|article|blockquote)\b",
     re.IGNORECASE,
 )
 _DEEPEST = 500
@@ -115,10 +117,11 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
 
 def _check_depth(text: str) -> None:
     """Refuse what would be cleaned for minutes: that takes the square of the depth."""
-    depth = 0
+    depths: Counter[str] = Counter()
     for part in _PART.finditer(text):
-        depth = max(0, depth - 1) if part[1] else depth + 1
-        if depth > _DEEPEST:
+        name = part[2].lower()
+        depths[name] = max(0, depths[name] - 1) if part[1] else depths[name] + 1
+        if depths[name] > _DEEPEST:
             raise refusals.too_deep()
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.changes import (
     Ends,
+    Wordings,
     end_in_words,
     ended_by,
     forestalls,
@@ -77,6 +78,8 @@ def editions_of(
     influences = act.what_influences()
     rewording = [one for one in influences if not (one.undoes_point or one.source.new_title)]
 
+    wordings = Wordings(act)
+
     def has_text(day: date) -> bool:
         read_on = max((first for first in texts if first <= day), default=None)
         if read_on is None:
@@ -84,7 +87,7 @@ def editions_of(
         is_original = texts[read_on].amended_by_id is None
         lacking = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
         missing = [one for one in lacking if not act.leaves_out(one, texts[read_on], day)]
-        return read_on == day or not (missing or not_back_in(act, texts[read_on], day))
+        return read_on == day or not (missing or not_back_in(act, texts[read_on], day, wordings))
 
     def voided(one: Edition[Any]) -> Edition[Any]:
         text = texts.get(one.from_on)

@@ -240,7 +240,7 @@ def test_a_file_in_doubtful_letters_is_asked_for_in_utf_8(content):
 
 @pytest.mark.parametrize("depth", [1500, 300_000])
 def test_parts_in_parts_without_an_end_are_refused(depth):
-    for tag in ("div", "b"):
+    for tag in ("div", "b", "center"):
         with pytest.raises(RuleViolation) as refused:
             read_pasted(f"<p>1. Раз</p>{f'<{tag}>' * depth}а")
         assert refused.value.code == "text_too_deep"
@@ -257,3 +257,13 @@ def test_an_item_that_a_change_takes_away_is_not_counted(tag, changes):
         assert _lines(text, changes) == ["1. Раз", "2. Три"]
     part = f"<ol><li>Раз <{tag}>и</{tag}></li><li>Три</li></ol>"
     assert _lines(part, changes) == ["1. Раз", "2. Три"]
+
+
+def test_links_that_never_end_are_not_parts_of_one_another():
+    page = "".join(f'<p><a name="p{number}">Слово {number}.</p>' for number in range(600))
+    assert len(_lines(page)) == 600
+
+
+def test_an_end_of_another_part_hides_no_depth():
+    with pytest.raises(RuleViolation):
+        read_pasted(f"<p>1. Раз</p>{'<div></b>' * 100_000}а")
