@@ -234,7 +234,7 @@ def send_again(letter: Letter, *, by: User, at: datetime) -> None:
     What it was until then stays written. Raises:
         LetterNotGivenUp: it is sent, or on its way.
     """
-    locked = _given_up(letter, LetterState.FAILED, LetterState.SETTLED)
+    locked = _locked(letter, LetterState.FAILED, LetterState.SETTLED)
     was = [f"написано {_moment(locked.queued_at)}", f"попыток {locked.attempts}"]
     was += filter(None, [locked.last_error])
     if locked.settled_by and locked.settled_at:
@@ -257,13 +257,13 @@ def settle(letter: Letter, *, how: str, by: User, at: datetime) -> None:
     Raises:
         LetterNotGivenUp: it is sent, or on its way.
     """
-    locked = _given_up(letter, LetterState.FAILED)
+    locked = _locked(letter, LetterState.FAILED)
     locked.state, locked.settled_how = LetterState.SETTLED, how
     locked.settled_by, locked.settled_at = by, at
     locked.save(update_fields=["state", "settled_how", "settled_by", "settled_at"])
 
 
-def _given_up(letter: Letter, *states: LetterState) -> Letter:
+def _locked(letter: Letter, *states: LetterState) -> Letter:
     locked = Letter.objects.readable().select_for_update().filter(pk=letter.pk).first()
     if locked is None or locked.state not in states:
         raise LetterNotGivenUp
