@@ -17,10 +17,19 @@ from portal.acts.models import Act, Issuer, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.spelling import MOST_SLIPS, Word, nearest
 from portal.acts.rules.status import Status
-from portal.acts.typed import TOKEN, Typed, headed, meanings, nearby, of_card, of_other_card
+from portal.acts.typed import (
+    TOKEN,
+    Typed,
+    headed,
+    meanings,
+    nearby,
+    nearest_numbers,
+    of_card,
+    understood,
+)
 from portal.kernel.keys import match_key
 from portal.web.keyset import Slice, slice_of
-from portal.web.words import words_query
+from portal.web.words import other_stems, words_query
 
 PAGE = 20
 #: By relevance so many of the newest matches are put in order: to rank all of a common word's
@@ -30,7 +39,7 @@ RANKED = 300
 AS_WRITTEN = "exact"
 #: Characters, some fifty pages: to look for a fragment in a thousand takes seconds.
 _FIRST_PAGES = 100_000
-#: Of the words whose stem no title has, the words of the titles from which so few slips may part
+#: Of the words none of whose stems a title has, the words of the titles from which so few slips may part
 #: them. A swap, the worst of slips, breaks four trigrams of a stem and makes four others; one more
 #: may be an ending's that was taken off in vain. A stem has one more than letters. A tenth is the
 #: least: all of a short one may be broken. The bound holds until the next word is read, for what
@@ -43,10 +52,13 @@ _NEAR_WORDS = """
             greatest(0.1, trunc((length(stem) + 1.0 - broken) / (length(stem) + 1 + broken), 2))::text,
             true
         )
-        FROM unnest(%s::text[]) AS word,
-            LATERAL (SELECT (ts_lexize('russian_stem', word))[1] AS stem, 4 * %s + 1 AS broken) AS its
+        FROM unnest(%s::text[], %s::text[]) AS words(word, forms),
+            LATERAL (
+                SELECT (ts_lexize('russian_stem', word))[1] AS stem, 4 * %s + 1 AS broken,
+                    tsvector_to_array(to_tsvector('russian', forms)) AS stems
+            ) AS its
         WHERE stem IS NOT NULL AND (
-            SELECT same.stem FROM acts_titleword AS same WHERE same.stem = its.stem LIMIT 1
+            SELECT same.stem FROM acts_titleword AS same WHERE same.stem = ANY(its.stems) LIMIT 1
         ) IS NULL
     ) AS asked
     LEFT JOIN acts_titleword AS known
@@ -199,7 +211,7 @@ class Way:
     #: No act has the number, so what stands in titles and texts is looked for.
     is_in_texts: bool = False
     respelt: Respelt | None = None
-    #: The word that no act has beside the others.
+    #: What of the line no act has beside the rest.
     without: str = ""
 
 
@@ -224,34 +236,30 @@ def find(search: Search, *, today: date, after: str = "", before: str = "") -> F
     return Found(Slice([], "", ""), Way(search))
 
 
-def last_changed(search: Search, *, today: date) -> tuple[Search, list[Act]]:
-    """Return what of the search was placed or changed last, for its feed, and what was searched for.
+def last_changed(search: Search, *, today: date) -> list[Act]:
+    """Return what of the search was placed or changed last, for its feed.
 
     The ways are those of ``find``, so that page and feed have the same acts.
     """
     for way in _ways(search):
         acts = way.search.acts(today=today).listed().order_by("-changed_at", "-id")
         if rows := list(acts[:PAGE]):
-            return way.search, rows
-    return search, []
+            return rows
+    return []
 
 
 def _ways(search: Search) -> Iterator[Way]:
     """Yield the ways to answer the search, from the closest on; the first that finds acts counts."""
-    if not search.spelling and (head := headed(search.q)):
-        yield Way(search.taken_for(head))
-    yield Way(search)
-    if card := of_card(search.q):
-        yield Way(search.taken_for(card))
-    other = None
+    yield from _just_so(search)
+    asked, other = search.typed.words, None
     if not search.spelling and (other := respelt(search)):
         search = other.search
-        yield Way(search, is_similar=True, respelt=other)
-        if card := of_card(search.q):
-            yield Way(search.taken_for(card), is_similar=True, respelt=other)
+        for way in _just_so(search):
+            yield replace(way, is_similar=True, respelt=other)
     if not search.spelling:
-        for typed, left_out in of_other_card(search.q):
-            yield Way(search.taken_for(typed), is_similar=True, without=left_out)
+        for typed, left_out in nearest_numbers(search.q, asked):
+            told = other if typed.words else None
+            yield Way(search.taken_for(typed), is_similar=True, respelt=told, without=left_out)
     for typed, is_in_texts in meanings(search.q):
         if is_in_texts or not search.spelling:
             told = other if typed.words else None
@@ -262,6 +270,15 @@ def _ways(search: Search) -> Iterator[Way]:
             told = other and replace(other, put=[one for one in other.put if one[1] != word])
             near = search.taken_for(typed)
             yield Way(near, is_similar=True, respelt=told, without=put.get(word, word))
+
+
+def _just_so(search: Search) -> Iterator[Way]:
+    """Yield the ways in which nothing of the line is changed or left out."""
+    if not search.spelling and (head := headed(search.q)):
+        yield Way(search.taken_for(head))
+    yield Way(search)
+    if card := of_card(search.q):
+        yield Way(search.taken_for(card))
 
 
 def _page(way: Way, today: date, after: str, before: str) -> Found:
@@ -284,7 +301,8 @@ def respelt(search: Search) -> Respelt | None:
     The words of the register alone decide, neither filters nor the page: an address of a search
     is put right the same way wherever it is asked, for as long as no title has the word.
     """
-    tokens = dict.fromkeys(TOKEN.findall(search.typed.words))
+    sure = understood(search.q)
+    tokens = [one for one in dict.fromkeys(TOKEN.findall(search.typed.words)) if one not in sure]
     parts = {token: _parts(token) for token in tokens}
     asked = {match_key(part) for its in parts.values() for part in its}
     instead = _instead(sorted(filter(_RUSSIAN.fullmatch, asked)))
@@ -326,7 +344,8 @@ def _near(words: list[str], slips: int) -> dict[Word, list[Word]]:
     if not words:
         return near
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR_WORDS, [words, slips])
+        forms = [" ".join((word, *other_stems(word))) for word in words]
+        cursor.execute(_NEAR_WORDS, [words, forms, slips])
         for form, stem, near_form, near_stem in cursor.fetchall():
             candidates = near.setdefault(Word(form, stem), [])
             if near_form:

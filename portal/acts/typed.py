@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
+from typing import Any
 
 from django.conf import settings
 
@@ -23,8 +25,6 @@ _KINDS = {
     "приказ": Kind.UNIT_ORDER,
 }
 _KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
-#: «380-р» as people type it: «380р», «380 р», with the Latin letter on either.
-_ORDER = re.compile(r"(\d+)\s*[-–—]?\s*[рp]", re.IGNORECASE)
 #: «45/12», «1.25-345», «Р-12 XIV/1», «IV-7», «12(1)».
 _PARTS = r"(?:\.\d\w*|[-‐‑–/]\w+)*(?:\(\d{1,2}\))?(?:\s+[ivxlc]+[-/]\w+)?"
 _WRITTEN = rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па)\b)?[-/]*(?![\w/-])"
@@ -37,7 +37,7 @@ _ALONE = (
 _YEAR = r"\s+(?:от\s+|за\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:ода?)?\b)?[\s.]*$"
 _OF_YEAR = re.compile(_YEAR, re.IGNORECASE)
 _CITY = re.escape(settings.CITY["name"].lower().rstrip("аеёийоуыьэюя"))
-_TOWN = rf"(?:(?:город(?:а|е|у)?\b|г\.)(?:\s*{_CITY}\w{{0,3}}\b)?|{_CITY}\w{{0,3}}\b)"
+_TOWN = rf"(?:(?:город(?:а|е|у)?\b|г\.)(?:\s*{_CITY}\w{{0,3}}\b)?|(?:г\s+)?{_CITY}\w{{0,3}}\b)"
 #: Who issued it, between the kind and the number: «Хабаровской городской Думы», «мэра города».
 _BODY = (
     r"(?:\w+ск(?:ой|ая)\s+)?(?:городск(?:ой|ая)\s+)?(?P<{}>дум|мэр|администраци|глав)\w{{0,2}}\b"
@@ -48,6 +48,8 @@ _KIND_BY = re.compile(_KIND + _BY, re.IGNORECASE)
 #: At the beginning of a line without a number: «распоряжение мэра о …», «Дума», «постановления».
 _CARD = re.compile(rf"\s*(?:{_KIND}{_BY}|{_BODY.format('body')})(?!\w)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*об?о?\s", re.IGNORECASE)
+_ACT = re.compile(r"^\s*(?:правов\w{2,3}\s+)?акт[аы]?(?=\s+(?:№\s*)?\d)", re.IGNORECASE)
+_NOTHING: dict[str, Any] = {"words": "", "day": None, "year": None, "kind": ""}
 _IN_YEAR = re.compile(
     r"(?<![\d.-])\b(?:(?:от|за|в)\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:\.|од[ау]?\b|\b)|(?=\s*$))",
     re.IGNORECASE,
@@ -59,7 +61,7 @@ _RUN_TOGETHER = re.compile(r"(?<=[a-z]{2})(?=[а-яё]{3})", re.IGNORECASE)
 #: Of so many words each is left out in turn, but for «о», «на».
 _WORDS_LEFT_OUT, _LONG_ENOUGH = 6, 3
 #: «Решения думы 2025» asks for a year, if no act has it as its number.
-_ENDS_IN_YEAR = re.compile(r"\b(?:18|19|20)\d\d\s*$")
+_LIKE_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _LATIN, _CYRILLIC = re.compile("[a-z]", re.IGNORECASE), re.compile("[а-яё]", re.IGNORECASE)
 #: Behind a kind a bare number is one, save for a year: «решение 33», not «решения 2017 года».
 _NUMBER = re.compile(
@@ -91,6 +93,7 @@ _DAY = re.compile(
     r"(?:\bот\s*|\b)(?:(?P<day>\d{1,2})"
     rf"(?:\.(?P<month>\d{{1,2}})\.|\s+(?P<name>{'|'.join(_MONTHS)})\s+)(?P<year>\d{{4}})"
     # A number may look so: «№ 01.02.11», «1.01.02.11-5».
+    r"|(?<![\w./-])(?P<iso>(?:18|19|20)\d\d-\d\d-\d\d)(?![\w/-])"
     r"|(?<![\d./-])(?<!№)(?<!№\s)(?<!N\s)(?P<short>\d\d\.\d\d\.\d\d)(?![\w/-]|\.\d))"
     r"(?:\s*г(?:ода)?\b\.?|\b)",
     re.IGNORECASE,
@@ -118,14 +121,12 @@ class Typed:
         «постановление от 13.09.2017 № 3111» and «решение Думы 509» name an act; «решение о бюджете»
         is words.
         """
-        rest, number, day, kind, year = _with_laws(plain(line)), "", None, "", None
+        rest, number, day, kind, year = _with_laws(_ACT.sub("", plain(line))), "", None, "", None
         if (found := _DAY.search(rest)) and (day := _day(found)):
             rest = rest[: found.start()] + " " + rest[found.end() :]
         if found := _NUMBER.search(rest):
             names = ("signed", "alone", "behind", "order")
             number = tidied(next(found[name] for name in names if found[name]))
-            if order := _ORDER.fullmatch(number):
-                number = f"{order[1]}-р"
             behind = rest[found.end() :]
             if not day and (its := _OF_YEAR.fullmatch(behind)):
                 year, behind = int(its["year"]), ""
@@ -159,6 +160,8 @@ def _in_one_script(word: str) -> str:
 
 
 def _day(found: re.Match[str]) -> date | None:
+    if found["iso"]:
+        return _existing(*map(int, found["iso"].split("-")))
     if found["short"]:
         day, month, year = found["short"].split(".")
         return _existing(full_year(year), int(month), int(day))
@@ -180,8 +183,8 @@ def of_card(line: str) -> Typed | None:
     None where it is words alone.
     """
     typed, rest = Typed.read(line), plain(line)
-    if typed.kind and not typed.day and _ENDS_IN_YEAR.fullmatch(typed.number):
-        rest = _ENDS_IN_YEAR.sub(r"\g<0> года", rest)
+    if typed.kind and not typed.day and _LIKE_YEAR.fullmatch(typed.number):
+        rest = rest.replace(typed.number, f"{typed.number} года", 1)
     elif typed.number or typed.day:
         return None
     kind, body, rest = _headed(rest)
@@ -191,7 +194,15 @@ def of_card(line: str) -> Typed | None:
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     if not (kind or body or year):
         return None
-    return Typed(_words(rest), kind=kind, year=year, body=body)
+    words = _words(rest)
+    return Typed("" if _SUBJECT.fullmatch(f"{words} ") else words, kind=kind, year=year, body=body)
+
+
+def understood(line: str) -> set[str]:
+    """Return the words of a line that name the kind and body at its head, and the town."""
+    line = plain(line)
+    found = [_CARD.match(line), *_NAMES_TOWN.finditer(line)]
+    return {word for one in found if one for word in TOKEN.findall(one[0])}
 
 
 def headed(line: str) -> Typed | None:
@@ -250,36 +261,50 @@ def nearby(line: str, guessed: Collection[str] = ()) -> Iterator[tuple[Typed, st
             yield replace(bare, words=rest), words[place]
 
 
-def of_other_card(line: str) -> Iterator[tuple[Typed, str]]:
-    """Yield the number typed with less of the card beside it, and what of that is left out.
+def nearest_numbers(line: str, words: str) -> Iterator[tuple[Typed, str]]:
+    """Yield the number typed with less and less beside it, and what of that is left out.
 
-    «Распоряжение 835» is 835-р; in «постановление № 33 от 14.09.2017» the day, the kind or both may be wrong.
+    Its ``words`` are told as they were asked for.
+
+    «Распоряжение 835» is 835-р; in «постановление № 33 от 14.09.2017 о гербе» the words, the day, the
+    kind or several of them may be wrong.
     """
     line = plain(line)
     typed = Typed.read(line)
-    if not typed.number or not (typed.kind or typed.day):
+    if not typed.number:
         return
-    if typed.kind:
-        yield replace(typed, is_begun=True), ""
+    yield replace(typed, is_begun=True), ""
+    told = _told(line, replace(typed, words=words))
+    # What is dropped first is what people are least sure of; a number is of one kind and year.
+    facets = [one for one in ("words", "day", "year", "kind") if told.get(one)]
+    for count in range(1, len(facets) + 1):
+        for dropped in combinations(facets, count):
+            left = replace(typed, **{one: _NOTHING[one] for one in dropped})
+            without = ", ".join(told[one] for one in told if one in dropped)
+            yield left, without
+            # Without its words the beginning of a number may be anything.
+            if "words" not in dropped:
+                yield replace(left, is_begun=True), without
+    for number in _spelt_otherwise(typed.number):
+        yield replace(typed, number=number, words=""), told["words"]
+
+
+def _told(line: str, typed: Typed) -> dict[str, str]:
+    """Return what the line says beside its number, as it is written there."""
     kind = _KIND_BY.search(line) if typed.kind else None
     day = _DAY.search(line) if typed.day else None
-    for without in ((day,), (kind,), (kind, day)):
-        if all(without):
-            left = replace(
-                typed,
-                day=None if day in without else typed.day,
-                kind="" if kind in without else typed.kind,
-            )
-            told = ", ".join(one[0].strip() for one in without if one)
-            yield left, told
-            yield replace(left, words=""), told
+    return {
+        "kind": kind[0].strip() if kind else "",
+        "day": day[0].strip() if day else "",
+        "year": str(typed.year or ""),
+        "words": typed.words,
+    }
 
 
 def meanings(line: str) -> Iterator[tuple[Typed, bool]]:
-    """Yield what a line with a number or a day that finds nothing may mean, and whether it is all words.
+    """Yield what a line with a number or a day that finds no act may mean, and whether it is all words.
 
-    The number alone, one that begins so, of another year, spelt otherwise, the line as it stands in a
-    text, the words without it.
+    The line as it stands in a text, the words without the number, the beginning of one.
     """
     line = plain(line)
     typed = Typed.read(line)
@@ -290,14 +315,6 @@ def meanings(line: str) -> Iterator[tuple[Typed, bool]]:
         if apart := _APART.fullmatch(line):
             yield Typed(number=f"{apart[1]}-{apart[2]}"), False
         return
-    begun = replace(typed, is_begun=True)
-    if typed.words:
-        yield replace(typed, words=""), False
-    yield begun, False
-    if typed.year:
-        yield replace(typed, year=None), False
-    for number in _spelt_otherwise(typed.number):
-        yield replace(typed, number=number, words=""), False
     # Behind its sign what looks like a day is a number.
     words = _words(_SIGN.sub(" ", _DAY.sub(" ", _with_laws(line))))
     if typed.day:
@@ -305,7 +322,7 @@ def meanings(line: str) -> Iterator[tuple[Typed, bool]]:
     yield Typed(words), True
     if typed.words:
         yield replace(typed, number=""), False
-        yield replace(begun, words=""), False
+        yield replace(typed, is_begun=True, words=""), False
 
 
 def _as_it_stands(line: str) -> Iterator[tuple[Typed, bool]]:
@@ -315,9 +332,11 @@ def _as_it_stands(line: str) -> Iterator[tuple[Typed, bool]]:
 
 
 def _spelt_otherwise(number: str) -> Iterator[str]:
-    """Yield «3а-55» for the same with a Latin letter, «9103-обр» for «9103обр»."""
+    """Yield «3а-55» for the same with a Latin letter, «9103-обр» for «9103обр», «33» for «33-р»."""
     russian = in_russian(number)
     if russian != number:
         yield russian
     if joined := _JOINED.fullmatch(russian):
         yield f"{joined[1]}-{joined[2]}"
+    if russian.endswith("-р"):
+        yield russian.removesuffix("-р")

@@ -1,38 +1,50 @@
 """The words of a search, as PostgreSQL is asked for them."""
 
-import re
+from functools import cache, lru_cache
 from itertools import groupby
 
+import pymorphy3
+import snowballstemmer
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 from django.db import connection
 
 from portal.kernel.keys import match_key
 
-_VOWEL = "[аеиоуыэюя]"
-#: PostgreSQL's stemmer (Snowball) takes «устав», «архив», «перерыв», «посев» for verbs or plurals
-#: and cuts them to «уст», «арх»; their other cases it cuts to what they are. It cuts behind the
-#: first vowel alone: «права» and «главы» are safe.
-_BARE = re.compile(rf"{_VOWEL}\w*[аеияы]в$")
-_CASE = re.compile(rf"({_VOWEL}\w*[аеияы]в)(?:а|у|е|ы|о[вмйю]|ами?|ах)$")
-#: «Портал», «портала», «правила», «охрана», «охраны» it takes for verbs, too, and cuts them to «порта»,
-#: «прав», «охра».
-_LIKE_VERB = re.compile(rf"({_VOWEL}\w*(?:[аяи]л(?=[ао]?$)|[ая]н(?=[аоы]?$)))")
-_NOUN = re.compile(rf"({_VOWEL}\w*(?:[аяи]л|[ая]н))(?:у|е|ы|о[вмйю]|ами?|ах)$")
+#: Of the readings of a word one that is so seldom is left out: «суда» of «судно».
+_SELDOM = 0.1
 
 
 def words_query(words: str) -> SearchQuery | CombinedSearchQuery:
     """Return the query for all the words, each in any of its cases."""
-    asked = [(word, _other_case(word)) for word in match_key(words).split()]
+    asked = [(word, other_stems(word)) for word in match_key(words).split()]
     parts: list[SearchQuery | CombinedSearchQuery] = []
     for is_plain, group in groupby(asked, key=lambda one: not one[1]):
         if is_plain:
             parts.append(_query(" ".join(word for word, _ in group)))
         else:
-            parts += [_query(word) | _query(other) for word, other in group]
+            parts += [_any_of(word, *others) for word, others in group]
     whole, *more = parts or [_query("")]
     for part in more:
         whole &= part
     return whole
+
+
+@lru_cache(maxsize=4096)
+def other_stems(word: str) -> tuple[str, ...]:
+    """Return a form of the noun for each further stem that the search has for it: «порядка» for «порядок».
+
+    PostgreSQL's stemmer (Snowball) takes off endings: a vowel that comes and goes makes two words of
+    one («перечень», «перечня»), some nouns it takes for verbs («портал», «правила»). Nothing for
+    what is no noun, and for one with a single stem.
+    """
+    stem = snowballstemmer.stemmer("russian").stemWord
+    forms = {stem(word): word}
+    for reading in _dictionary().parse(word):
+        if reading.is_known and reading.tag.POS == "NOUN" and reading.score >= _SELDOM:
+            for form in reading.lexeme:
+                its = match_key(form.word)
+                forms.setdefault(stem(its), its)
+    return tuple(forms.values())[1:]
 
 
 def say_nothing(words: str) -> bool:
@@ -51,15 +63,18 @@ def is_same_word(one: str, other: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+@cache
+def _dictionary() -> pymorphy3.MorphAnalyzer:
+    """Return the Russian dictionary; reading it takes a tenth of a second, and 20 MB."""
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def _any_of(word: str, *others: str) -> SearchQuery | CombinedSearchQuery:
+    query: SearchQuery | CombinedSearchQuery = _query(word)
+    for other in others:
+        query |= _query(other)
+    return query
+
+
 def _query(words: str) -> SearchQuery:
     return SearchQuery(words, config="russian")
-
-
-def _other_case(word: str) -> str:
-    """Return the genitive of a nominative and the nominative of another case; else nothing."""
-    if _BARE.search(word):
-        return f"{word}а"
-    if found := _LIKE_VERB.search(word):
-        return f"{word[: found.end(1)]}ом"
-    found = _CASE.search(word) or _NOUN.search(word)
-    return word[: found.end(1)] if found else ""

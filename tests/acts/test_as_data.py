@@ -5,8 +5,10 @@ import io
 import json
 import re
 from datetime import date
+from html import unescape
 from zipfile import ZipFile
 
+import feedparser
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -273,6 +275,14 @@ def test_structured_data_of_both_acts_say_what_one_does_to_the_other(client, eff
     assert _structured(client, one.source)[name] == [target]
     assert _structured(client, one.target)["@reverse"] == {name: [source]}
     assert "@reverse" not in _structured(client, one.target, on="2020-12-31")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_title_with_signs_of_html_is_whole_in_a_feed(client, form):
+    an_act(title="О плате < 5 кВт & <b>сборах</b>")
+    [entry] = feedparser.parse(client.get(f"/acts/feed.{form}").content).entries
+    assert unescape(entry.summary) == "О плате < 5 кВт & <b>сборах</b>"
 
 
 @pytest.mark.django_db

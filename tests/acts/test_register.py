@@ -1,14 +1,16 @@
 """The register: its constraints, what its readers find, what its editors change."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.forms.desk import WithdrawForm
-from portal.acts.models import Act, Relation, SecondLook
+from portal.acts.models import Act, Kind, Relation, SecondLook
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services import register, relations, texts
@@ -217,11 +219,34 @@ def test_what_may_be_two_numbers_is_two(one, other):
     assert same_as(one) != same_as(other)
 
 
+def test_numbers_of_orders_that_were_kept_otherwise_are_respelt_and_lead_on(client):
+    act = an_act(number="7374-р", kind=Kind.ORDER)
+    path = act.get_absolute_url()
+    Act.objects.filter(pk=act.pk).update(number="7374 p")
+    former = Act.objects.get(pk=act.pk).get_absolute_url()
+    import_module("portal.acts.migrations.0021_numbers_of_orders").respell(apps, None)
+    assert Act.objects.get(pk=act.pk).number == "7374-р"
+    assert client.get(former).url == path
+
+
+def test_the_same_number_twice_in_a_year_is_doubted():
+    act = an_act(number="73", adopted_on=date(2026, 1, 12))
+    an_act(number="73", adopted_on=date(2025, 1, 12))
+    assert not any("Номер 73" in one for one in register.doubts_of(act))
+    twin = an_act(number="73", adopted_on=date(2026, 1, 13))
+    told = " ".join(register.doubts_of(twin))
+    assert "Номер 73 в этом году есть и у акта от 12.01.2026" in told
+
+
 def test_a_number_is_kept_tidy():
     act = an_act(number="1")
     act.number = " № 12 – р "
     register.correct(act, at=MONDAY)
     assert Act.objects.get(pk=act.pk).number == "12-р"
+    for spelt in ("12р", "12 Р", "12-p"):
+        act.number = spelt
+        register.correct(act, at=MONDAY)
+        assert Act.objects.get(pk=act.pk).number == "12-р"
     act.number = "７２０１/."
     register.correct(act, at=MONDAY)
     assert Act.objects.get(pk=act.pk).number == "7201"

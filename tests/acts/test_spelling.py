@@ -165,9 +165,11 @@ def test_the_feed_has_what_the_page_has(register, client):
     misspelt = {"q": "благоустройства двров"}
     page = client.get("/acts/", misspelt)
     shown = page.context["result"].way.respelt.search
-    assert f"feed.atom?{shown.query}" in page.content.decode()
+    assert f"feed.atom?{page.context['search'].query}" in page.content.decode()
     assert '/1/"' in feed(**misspelt)
     assert '/1/"' in feed(**shown.parameters)
+    # What is left out beyond the spelling is left out of the feed, too.
+    assert '/1/"' in feed(q="решение думы о благоустройстве двров")
     assert "<entry>" not in feed(**misspelt, spelling=AS_WRITTEN)
     # Once an act has the very words, it alone is what was searched for.
     an_act(number="5", title="О благоустройстве двров")

@@ -79,8 +79,11 @@ def test_the_search_follows_the_version_of_the_day():
     version = Version(act=act, valid_from=date(2030, 1, 1), akn=a_text(*newer))
     add_version(version, on=TODAY, at=PLACED)
     assert not Act.objects.with_words("эвакуатор").exists()
-    assert refresh_texts(on=date(2030, 1, 1)) == 1
+    assert refresh_texts(on=date(2029, 12, 31)) == 0
+    # The clock may have stood still on the day itself.
+    assert refresh_texts(on=date(2030, 1, 5)) == 1
     assert Act.objects.with_words("эвакуатора").get() == act
+    assert refresh_texts(on=date(2030, 1, 6)) == 0
 
 
 def test_a_text_of_too_many_different_words_is_refused():

@@ -59,7 +59,7 @@ class Publication(LabelledEnum):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["search", "title_key", "text", "other_titles"],
+    exclude=["search", "title_key", "text", "text_turns_on", "other_titles"],
 )
 class Act(models.Model):
     """A municipal legal act. Kept for ever; a repealed one stays readable.
@@ -145,6 +145,8 @@ class Act(models.Model):
     withdrawn_at = models.DateTimeField("отозван", null=True, blank=True)
     withdrawn_why = models.CharField("почему отозван", max_length=500, blank=True)
     text = models.TextField("текст для поиска", blank=True, editable=False)
+    #: The first day from which ``text`` is of another version.
+    text_turns_on = models.DateField(null=True, editable=False)
     title_key = models.GeneratedField(
         expression=match_key_of("title", "other_titles"),
         output_field=models.TextField(),
@@ -218,6 +220,9 @@ class Act(models.Model):
             models.Index(fields=["id"], name="act_unpublished", condition=~Q(state="published")),
             models.Index(fields=["publish_at"], name="act_due", condition=Q(state="scheduled")),
             models.Index(fields=["changed_at", "id"], name="act_changed"),
+            models.Index(
+                fields=["text_turns_on"], name="act_text_turns", condition=~Q(text_turns_on=None)
+            ),
             GinIndex(fields=["search"], name="act_search", fastupdate=False),
         ]
         triggers = [

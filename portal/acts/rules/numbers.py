@@ -13,6 +13,8 @@ _SIGN = re.compile(r"^(?:№|N(?=[\s\d]))\s*", re.IGNORECASE)
 _DASHES = re.compile(r"\s*[‐‑‒–—−-]\s*")
 #: A full stop of the sentence, a slash or a hyphen with nothing behind it, a bracket that is not closed.
 _TRAILING = re.compile(r"[\s.,/(-]+$")
+#: «380р», «380 р», «380-p» with the Latin letter: an order's.
+_ORDER = re.compile(r"(\d+)[ -]?[рp]", re.IGNORECASE)
 #: How Unicode calls another look of the same letter or figure; «№», «5¹» and «½» are their own.
 _LOOKS = ("<wide>", "<narrow>", "<font>", "<noBreak>", "<compat>")
 #: «380р» and «380 р», «45 /12»; between figures a space or a hyphen tells numbers apart.
@@ -32,9 +34,14 @@ def _usual(letter: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """Return the number as it is kept: without «№» and trailing marks, with plain hyphens, single spaces."""
+    """Return the number as it is kept: without «№» and trailing marks, with plain hyphens, single spaces.
+
+    An order's is «380-р», however it is written: so it is searched for and cited.
+    """
     number = _DASHES.sub("-", _SIGN.sub("", plain(text).strip()))
     number = _TRAILING.sub("", " ".join(number.split()))
+    if order := _ORDER.fullmatch(number):
+        return f"{order[1]}-р"
     return number if "(" in number else number.rstrip(")")
 
 

@@ -224,8 +224,7 @@ def _particulars(match: re.Match[str]) -> tuple[date | None, str | None]:
 def _number(written: str) -> str:
     """Return «255 - р», «255 р», «255р» and what has the Latin letter as «255-р», «3 111» as 3111."""
     number = re.sub(r"^(\d{1,2}) (?=\d{3}$)", r"\1", tidied(written))
-    number = re.sub(r" (?=\w+$)", "-", number)
-    return re.sub(r"^(\d+)-?[рp]$", r"\1-р", re.sub(r"^(\d+)(?=Р$)", r"\1-", number))
+    return re.sub(r" (?=\w+$)", "-", number)
 
 
 def _day(written: str | None) -> date | None:

@@ -206,17 +206,29 @@ def _check_against_others(act: Act) -> None:
 
 
 def doubts_of(act: Act) -> list[str]:
-    """Return what the law says against the days from which it is in force, for its editors."""
-    return doubts(
-        Days(
-            act.is_tax,
-            act.is_normative,
-            act.published_on,
-            act.registered_on,
-            act.in_force_from,
-            act.days_of_points,
-        )
+    """Return what its editors should look at again: days that the law does not allow, a number twice a year."""
+    days = Days(
+        act.is_tax,
+        act.is_normative,
+        act.published_on,
+        act.registered_on,
+        act.in_force_from,
+        act.days_of_points,
     )
+    return [*doubts(days), *_namesakes_of_year(act)]
+
+
+def _namesakes_of_year(act: Act) -> list[str]:
+    """Tell of acts with its number of the same year: a body begins to count anew with the year."""
+    same = Act.objects.filter(
+        kind=act.kind, issuer=act.issuer_id, adopted_on__year=act.adopted_on.year
+    )
+    days = same.numbered(act.number).exclude(pk=act.pk).values_list("adopted_on", flat=True)
+    return [
+        f"Номер {act.number} в этом году есть и у акта от {day:%d.%m.%Y}: номера в году обычно не "
+        "повторяются, проверьте день и номер."
+        for day in days.order_by("adopted_on")
+    ]
 
 
 def _is_reckoned(act: Act) -> bool:

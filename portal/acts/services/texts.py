@@ -301,12 +301,16 @@ def refresh_text(act: Act, *, on: date) -> None:
     else:
         layers = act.files.exclude(text="").values_list("text", flat=True)
         text = with_whole_words("\n".join(layers))
-    Act.objects.filter(pk=act.pk).update(text=as_typed(text))
+    ahead = act.versions.filter(valid_from__gt=on).aggregate(on=Min("valid_from"))["on"]
+    Act.objects.filter(pk=act.pk).update(text=as_typed(text), text_turns_on=ahead)
 
 
 def refresh_texts(*, on: date) -> int:
-    """Let the search follow the versions that begin on the day; return how many acts."""
-    acts = Act.objects.filter(versions__valid_from=on).distinct()
+    """Let the search follow the versions that have begun by the day; return how many acts.
+
+    However long the clock stood still: each act keeps the day on which its text turns.
+    """
+    acts = Act.objects.filter(text_turns_on__lte=on)
     for act in acts:
         refresh_text(act, on=on)
     bump()

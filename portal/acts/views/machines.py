@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
@@ -48,9 +49,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     if search is None:
         raise Http404
     today = timezone.localdate()
-    query = search.query
-    search, acts = last_changed(search, today=today)
-    where = f"{reverse('acts:index')}{f'?{query}' if query else ''}"
+    acts = last_changed(search, today=today)
+    where = f"{reverse('acts:index')}{f'?{search.query}' if search.query else ''}"
     generator = _FEEDS[form](
         title=f"{search.title} — {settings.CITY['name']}",
         link=request.build_absolute_uri(where),
@@ -65,8 +65,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         generator.add_item(
             title=act.heading,
             link=url,
-            # One unseen character would cost everybody the feed.
-            description=one_line(act.title) or "Название в реестр ещё не внесено",
+            # One unseen character would cost everybody the feed; both forms take it for HTML.
+            description=escape(one_line(act.title)) or "Название в реестр ещё не внесено",
             # RFC 4287 4.2.6: it stays, though a corrected day gives the act another address.
             unique_id=f"{settings.SITE_URL}/acts/{act.pk}",
             unique_id_is_permalink=False,

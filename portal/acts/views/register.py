@@ -88,6 +88,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "has_filters": bool(parameters.keys() - {"q"}),
         "says_nothing": not found.page.rows and bool(words) and say_nothing(words),
         "query": search.query if search else "",
+        "feed_title": (search or Search()).title,
         "shown": shown,
     }
     return render(request, "acts/index.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -126,7 +127,7 @@ def rss(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=title,
             link=request.build_absolute_uri(event.url),
-            description=". ".join(filter(None, (when, event.place, event.summary))),
+            description=escape(". ".join(filter(None, (when, event.place, event.summary)))),
             unique_id=f"{event.uid}:{event.sequence}",
             unique_id_is_permalink=False,
             pubdate=event.changed_at,
