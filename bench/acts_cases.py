@@ -68,7 +68,18 @@ class Case:
 
 
 def _words(query: str) -> str:
-    return f"a.search @@ plainto_tsquery('russian', '{query}')"
+    return f"a.search @@ {_query(query)}"
+
+
+def _query(words: str) -> str:
+    """The query for all the words, each by every stem that its forms have."""
+    from portal.web.words import other_stems
+
+    forms = [
+        " || ".join(f"plainto_tsquery('russian', '{form}')" for form in (word, *other_stems(word)))
+        for word in words.split()
+    ]
+    return "(" + " && ".join(f"({its})" for its in forms) + ")"
 
 
 def words_of(connection: Any) -> dict[str, str]:
@@ -101,6 +112,7 @@ def _is_its_own_stem(cursor: Any, word: str) -> bool:
 def cases(connection: Any) -> Iterator[Case]:
     """Yield what is measured."""
     from portal.acts.models import Act
+    from portal.acts.search import Search, respelt
 
     word = words_of(connection)
     for name, one in word.items():
@@ -113,7 +125,7 @@ def cases(connection: Any) -> Iterator[Case]:
     yield from _filters(word)
     yield from _depths(word)
     for name in ("rare", "usual", "common", "everywhere"):
-        query = f"plainto_tsquery('russian', '{word[name]}')"
+        query = _query(word[name])
         yield Case(
             f"relevance, {name} word",
             {"q": word[name], "by": "relevance"},
@@ -128,15 +140,24 @@ def cases(connection: Any) -> Iterator[Case]:
     line = f"распоряжение от {day:%d.%m.%Y} № 255-р"
     yield Case("kind, day and number", {"q": line}, _each(where))
     for name, typed in _MISSPELT.items():
-        meant = " AND ".join(f"a.search @@ {_nearest(one)}" for one in typed.split())
+        put = dict(respelt(Search(q=typed)).put)
+        meant = " AND ".join(
+            f"a.search @@ {_nearest(one, put.get(one, one))}" for one in typed.split()
+        )
         yield Case(f"title typo, {name}", {"q": typed}, _each(meant))
 
 
-def _nearest(word: str) -> str:
-    """The query for the word of the titles that is most like the word, by their trigrams."""
+def _nearest(word: str, meant: str) -> str:
+    """The query for the word of the titles that is most like the word, by their trigrams.
+
+    Only what further stems the word has that was ``meant`` is known beforehand.
+    """
+    from portal.web.words import other_stems
+
+    others = "".join(f" || plainto_tsquery('russian', '{form}')" for form in other_stems(meant))
     return (
-        f"(SELECT plainto_tsquery('russian', t.word) FROM acts_titleword t WHERE t.stem % '{word}'"
-        f" ORDER BY similarity(t.word, '{word}') DESC, t.word LIMIT 1)"
+        f"((SELECT plainto_tsquery('russian', t.word) FROM acts_titleword t WHERE t.stem % '{word}'"
+        f" ORDER BY similarity(t.word, '{word}') DESC, t.word LIMIT 1){others})"
     )
 
 
