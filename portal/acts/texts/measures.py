@@ -15,9 +15,11 @@ _Path = tuple[int, ...]
 _BARE = re.compile(r"\d{1,3}(?:\.\d{1,3})+(?!\.?\d)(?P<stop>\.)?")
 _FROM_NOUGHT = re.compile(r"\b0")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.?(?!\d)")
-#: What is measured so; a point does not begin with these words, unless with a capital: «2.1 Минимальный».
+#: What is measured so, in the case that stands behind a fraction: «2.5 часа», not «2.2 час прибытия». With a
+#: capital a point begins.
 _MEASURED = re.compile(
-    r"\W*(?:процент|час|мин|руб|тыс|млн|ставк|балл|раза?\b|кв\.|куб\.|(?:к?м|га|к?г|т|л)[²³]?\b)|\s*%"
+    r"\W*(?:(?:процент|балл|час)(?:а|ов)\b|минут[аы]?\b|рубл(?:я|ей)\b|тысяч[аи]?\b|став(?:ки|ок)\b|раза?\b"
+    r"|(?:час|мин|руб|тыс)(?:\.|\W*$)|млн\b|кв\.|куб\.|(?:к?м|га|к?г|т|л)[²³]?\b)|\s*%"
 )
 #: So many points in a row may have been repealed without a trace.
 _MOST_LEFT_OUT = 10
