@@ -379,3 +379,53 @@ def test_the_check_warns_of_a_tax_act_that_begins_too_early():
     tax = {"о налогах": "да", "опубликован": "02.12.2020", "вступает в силу": "01.01.2021"}
     imported = _begun({"дата": "01.12.2020", "номер": "3"} | tax)
     assert "Проверьте: " in _says(imported)[0] and "01.01.2022" in _says(imported)[0]
+
+
+def _table_of_edition_and_tables_of_points():
+    cells, file = _edition("01.04.2021", "С апреля.")
+    edition = [OLD | {"файл": "т.txt"}, NEW, OLD | cells]
+    amended = OLD | REPEALED | {"что сделано": "изменён"}
+    point = amended | {"пункт": "пункт 2", "что меняется": "плата"}
+    added = amended | {"что сделано": "дополнен", "пункт": "пункт 4"}
+    return edition, [point, added], amended, TEXT | file
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0], [0, 2], [2, 0], None])
+def test_the_same_facts_come_out_of_two_tables_as_out_of_one(order):
+    edition, points, amended, files = _table_of_edition_and_tables_of_points()
+    whole = amended | {"что меняется": "плата и срок"}
+    texts, known = edition[:2], [*points, *([whole] if order and 2 in order else [])]
+    tables = {0: [edition[2]], 1: known, 2: known[::-1]}
+    for rows in [texts, *(tables[one] for one in order)] if order else [[*edition, *known]]:
+        imported = _run(_begun(*rows, files=files))
+        assert RowState.WRONG not in _states(imported), _says(imported)
+    assert set(Relation.objects.values_list("point", "what", "adds_point")) == {
+        ("para_2", "плата", False),
+        ("para_4", "", True),
+        *({("", "плата и срок", False)} if order and 2 in order else ()),
+    }
+    for rows in ([edition[2]], known):
+        assert set(_states(_begun(*rows, files=files))) == {RowState.SAME}
+
+
+def test_words_fill_what_an_edition_implied_without_any():
+    edition, _, amended, files = _table_of_edition_and_tables_of_points()
+    _run(_begun(*edition, files=files))
+    imported = _run(_begun(amended | {"что меняется": "плата"}))
+    assert "что меняется: «плата»" in _says(imported)[0]
+    assert Relation.objects.get().what == "плата"
+
+
+def test_an_amendment_of_the_whole_act_without_words_adds_nothing_to_named_places():
+    edition, points, amended, files = _table_of_edition_and_tables_of_points()
+    _run(_begun(*edition, *points, files=files))
+    imported = _begun(amended)
+    assert _states(imported) == [RowState.SAME]
+    assert "уже названы" in _says(imported)[0]
+
+
+def test_what_is_named_for_a_time_alone_leaves_no_edition_to_be_read_on():
+    edition, points, _, files = _table_of_edition_and_tables_of_points()
+    _run(_begun(*edition, files=files))
+    imported = _begun(points[0] | {"по какой день": "31.12.2021"})
+    assert "Изменение действует до 01.01.2022, а редакция" in _says(imported)[0]

@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from portal.acts.models import Act, ImportRow, Relation, RowState, Version
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
@@ -12,7 +14,7 @@ from portal.acts.services import sheets
 from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
-from portal.acts.services.relations import as_cited, point_of, relate, with_place
+from portal.acts.services.relations import as_cited, check, point_of, relate, unrelate, with_place
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.kernel.keys import match_key
@@ -57,6 +59,13 @@ class Doing:
         """Return the anchor of the place, as on the desk. Raises NoSuchPoint, PointsTogether."""
         is_around = self.effect is Effect.AMENDS
         return point_of(act, self.point, or_around=is_around, is_added=self.adds)
+
+    def names_place_in(self, act: Act) -> bool:
+        """Whether it is an amendment of a place of the text, and the text has it."""
+        if self.effect is Effect.AMENDS:
+            with suppress(RuleViolation):
+                return self.place_in(act) not in {"", TITLE}
+        return False
 
     def clashes_with(self, other: "Doing", act: Act | None) -> bool:
         """Whether both cannot be: the same done to the same place, on other days or in other words.
@@ -137,24 +146,58 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
         return
     known = _known(plan, doing, source, until)
     new_title = doing.new_title or (known.new_title if known else "")
-    wanted = (doing.from_on, until, new_title)
-    if known and doing.words and not _is_said(doing.words, known.what):
+    what = (known.what if known else "") or doing.words
+    wanted = (doing.from_on, until, new_title, what)
+    if known and doing.words and not _is_said(doing.words, what):
         plan.errors.append(
-            f"{sheets.WHAT}: об этом месте с {known.from_on:%d.%m.%Y} записано: "
-            f"«{known.what or 'ничего'}». Исправьте слова на карточке связи, а два изменения одного "
-            "пункта запишите одной строкой."
+            f"{sheets.WHAT}: об этом месте с {known.from_on:%d.%m.%Y} записано: «{what}». Исправьте "
+            "слова на карточке связи, а два изменения одного пункта запишите одной строкой."
         )
         return
-    if known and (known.from_on, known.to_on, known.new_title) == wanted:
+    plan.replaced = _replaced(plan, doing, source)
+    is_same = known and (known.from_on, known.to_on, known.new_title, known.what) == wanted
+    if is_same and not plan.replaced:
         return
-    if known:
+    if known is None and _is_named_closer(plan, doing, source):
+        plan.says.append(
+            f"{WARNING}места, которые изменил этот акт, уже названы, поэтому изменение акта в целом "
+            "не запишется. Если он изменён весь, напишите, что меняется."
+        )
+        return
+    if known and (known.from_on, known.to_on) != (doing.from_on, until):
         plan.says.append(f"было с {known.from_on:%d.%m.%Y}")
-    plan.relation = known or Relation(
-        source=source, effect=doing.effect, adds_point=doing.adds, what=doing.words
-    )
+    if known and known.what != what:
+        plan.says.append(f"{sheets.WHAT}: «{what}»")
+    if plan.replaced:
+        plan.says.append("вместо изменения акта в целом")
+    plan.relation = known or Relation(source=source, effect=doing.effect, adds_point=doing.adds)
     plan.doing = doing
-    plan.relation.from_on, plan.relation.to_on, plan.relation.new_title = wanted
+    plan.relation.from_on, plan.relation.to_on, plan.relation.new_title, plan.relation.what = wanted
     plan.says.append(_told(doing, source.heading))
+
+
+def _replaced(plan: Plan, doing: Doing, source: Act) -> list[Relation]:
+    """Return the amendments of the whole act that say nothing, where the row names the place.
+
+    An edition implies them as long as nobody has said what its act has changed; beside the places
+    they would overtake the citations of all others.
+    """
+    if plan.act is None or not doing.names_place_in(plan.act):
+        return []
+    bare = _amendments(source, plan.act).filter(point="", what="", from_on__gte=doing.from_on)
+    return list(bare.select_related("source__issuer"))
+
+
+def _is_named_closer(plan: Plan, doing: Doing, source: Act) -> bool:
+    """Whether the row says that the act has changed, and the register already where."""
+    if plan.act is None or doing.effect is not Effect.AMENDS or doing.point or doing.what:
+        return False
+    places = _amendments(source, plan.act).exclude(point__in=("", TITLE))
+    return places.filter(from_on__lte=doing.from_on).exists()
+
+
+def _amendments(source: Act, target: Act) -> QuerySet[Relation]:
+    return Relation.objects.filter(source=source, effect=Effect.AMENDS, target=target)
 
 
 def _is_said(words: str, told: str) -> bool:
@@ -297,6 +340,11 @@ def record(plan: Plan, act: Act, *, by: User, on: date, at: datetime) -> None:
         if relation.pk is None and plan.doing:
             relation.point = plan.doing.place_in(act)
         relate(relation, at=at, by=by, first_title=plan.doing.first_title if plan.doing else "")
+        for one in plan.replaced:
+            unrelate(one, "изменённые места названы при импорте", at=at, by=by)
+        if plan.replaced:
+            # What it replaces may have been for longer.
+            check(relation)
     except RuleViolation as violation:
         column = _COLUMNS.get(violation.field or "")
         message = f"{column}: {violation.message}" if column else violation.message

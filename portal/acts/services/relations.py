@@ -37,22 +37,22 @@ from portal.acts.services.relation_errors import (
 )
 from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
-from portal.acts.texts.akn import APART, anchors
+from portal.acts.texts.akn import APART, TITLE, anchors
 from portal.acts.texts.places import place_added, places_of
 from portal.kernel.keys import match_key
 from portal.people.models import User
 from portal.web.page_cache import bump
 
 _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
-_TITLE = "наименование|название|заголовок"
+_CALLED_TITLE = "наименование|название|заголовок"
 _OF_ACT = r"(?:\s+(?:акта|постановления|распоряжения|решения|приказа|устава))?"
 _APART = {
-    "title": re.compile(rf"(?:{_TITLE}){_OF_ACT}", re.IGNORECASE),
+    "title": re.compile(rf"(?:{_CALLED_TITLE}){_OF_ACT}", re.IGNORECASE),
     "preamble": re.compile(rf"преамбул[ау]{_OF_ACT}", re.IGNORECASE),
 }
-_TITLE_OF = re.compile(rf"(?:{_TITLE})\s+", re.IGNORECASE)
+_TITLE_OF = re.compile(rf"(?:{_CALLED_TITLE})\s+", re.IGNORECASE)
 #: Less than a place with an anchor.
-_LESS = re.compile(rf"(?:{_TITLE}|абзац)\s", re.IGNORECASE)
+_LESS = re.compile(rf"(?:{_CALLED_TITLE}|абзац)\s", re.IGNORECASE)
 
 
 def check(relation: Relation) -> None:
@@ -183,7 +183,10 @@ def amendment_by(version: Version, act: Act) -> Relation | None:
     amends = Relation(
         source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
     )
-    known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
+    # Its title tells nothing of the text.
+    known = Relation.objects.filter(
+        source=amends.source, effect=amends.effect, target=act.pk
+    ).exclude(point=TITLE)
     if not known.exists():
         return amends
     stage = known.filter(from_on__lte=version.valid_from).order_by("-from_on").first()
