@@ -16,7 +16,7 @@ from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
 from portal.acts.rules.status import Effect
 from portal.acts.search import sought
-from portal.acts.services import catalogues, relations
+from portal.acts.services import catalogues, places_named, relations
 from portal.acts.services.approval import published_with
 from portal.acts.services.called import with_labels
 from portal.acts.services.deciding import warnings_of
@@ -176,14 +176,14 @@ class RelationForm(TableForm):
                 cleaned["point"] = (
                     self.was_at
                     if is_same
-                    else relations.point_of(
+                    else places_named.point_of(
                         cleaned["target"],
                         written,
                         or_around=amends,
                         is_added=amends and cleaned["adds_point"],
                     )
                 )
-                cleaned["what"] = relations.with_place(written, cleaned.get("what", ""))
+                cleaned["what"] = places_named.with_place(written, cleaned.get("what", ""))
                 relation = Relation(pk=self.instance.pk, **cleaned)
                 relations.check(relation)
                 relations.check_by_now(relation, on=timezone.localdate())

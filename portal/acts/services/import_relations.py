@@ -14,7 +14,8 @@ from portal.acts.services import sheets
 from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
-from portal.acts.services.relations import as_cited, check, point_of, relate, unrelate, with_place
+from portal.acts.services.places_named import as_cited, point_of, with_place
+from portal.acts.services.relations import check, relate, unrelate
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.kernel.keys import match_key
