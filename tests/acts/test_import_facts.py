@@ -189,7 +189,11 @@ def test_each_edition_brings_its_own_scan_though_all_are_called_alike():
     assert _states(_begun(*rows, files=files | TEXT)) == [RowState.SAME, RowState.SAME]
     # The second delivery has a better scan.
     better = _begun(*rows, files=files | TEXT | {"1/с.pdf": files["1/с.pdf"] + b"better"})
-    assert "скан: «с.pdf»" in _says(better)[0]
+    assert "скан: «с.pdf» — не тот файл, который уже приложен" in _says(better)[0]
+    _run(better)
+    # The old one keeps its trace; the editor was told, and decides.
+    assert act.files.filter(role="scan").count() == 3
+    assert "не тот файл" not in "".join(_says(imported))
 
 
 def test_a_wrong_scan_or_signature_is_told_at_its_row():
