@@ -433,3 +433,28 @@ def test_what_is_named_for_a_time_alone_leaves_no_edition_to_be_read_on():
     _run(_begun(*edition, files=files))
     imported = _begun(points[0] | {"по какой день": "31.12.2021"})
     assert "Изменение действует до 01.01.2022, а редакция" in _says(imported)[0]
+
+
+def test_a_table_says_what_was_adopted_to_implement_an_act_and_what_refers_to_it():
+    by = {"каким актом": REPEALED["каким актом"]}
+    rows = [
+        OLD | by | {"что сделано": "во исполнение принят"},
+        OLD | by | {"что сделано": "на него ссылается", "пункт": "пункт 2"},
+    ]
+    imported = _run(_begun(OLD | {"файл": "т.txt"}, *rows, NEW, files=TEXT))
+    assert set(_states(imported)) == {RowState.DONE}, _says(imported)
+    assert "на него ссылается (пункт 2) с 01.03.2021: Постановление" in _says(imported)[2]
+    assert set(Relation.objects.values_list("effect", "point", "from_on")) == {
+        ("implements", "", date(2021, 3, 1)),
+        ("refers", "para_2", date(2021, 3, 1)),
+    }
+    assert {one.target.number for one in Relation.objects.all()} == {"1"}
+    # The day that an editor has given it stays.
+    Relation.objects.filter(effect="implements").update(from_on=date(2021, 5, 1))
+    assert set(_states(_begun(*rows))) == {RowState.SAME}
+
+
+@pytest.mark.parametrize("said", ["принят во исполнение", "ссылается на", "ссылается"])
+def test_what_may_be_read_both_ways_is_refused_with_its_right_place(said):
+    (told,) = _says(_begun(OLD | {"что сделано": said, "каким актом": REPEALED["каким актом"]}))
+    assert "в строке того акта, во исполнение которого" in told

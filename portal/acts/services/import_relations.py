@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -30,6 +30,8 @@ _COLUMNS = {
     "first_title": sheets.FIRST_TITLE,
 }
 
+_DONE = {Effect.IMPLEMENTS: sheets.IMPLEMENTED, Effect.REFERS: sheets.REFERRED_TO}
+_TELLING = set(map(match_key, _DONE.values()))
 _LONGEST = Relation._meta.get_field("new_title").max_length or 0
 _LONGEST_WHAT = Relation._meta.get_field("what").max_length or 0
 
@@ -98,9 +100,18 @@ class Doing:
 def doing_of(plan: Plan) -> Doing | None:
     """Return what the row says was done, None for nothing or for errors, which are noted."""
     values = plan.row.values
-    needed = (sheets.DONE, sheets.BY, sheets.FROM)
-    more = (sheets.LAST, sheets.POINT, sheets.WHAT, sheets.NEW_TITLE, sheets.FIRST_TITLE)
-    given = [one for one in (*needed, *more) if values.get(one)]
+    # What changes nothing has no day of its own but that of its act.
+    changes = match_key(values.get(sheets.DONE, "")) not in _TELLING
+    needed = (sheets.DONE, sheets.BY, *([sheets.FROM] if changes else ()))
+    more = (
+        sheets.FROM,
+        sheets.LAST,
+        sheets.POINT,
+        sheets.WHAT,
+        sheets.NEW_TITLE,
+        sheets.FIRST_TITLE,
+    )
+    given = [one for one in dict.fromkeys((*needed, *more)) if values.get(one)]
     if not given:
         return None
     if missing := [one for one in needed if not values.get(one)]:
@@ -113,6 +124,7 @@ def doing_of(plan: Plan) -> Doing | None:
     )
     if missing or len(read) < 4:
         return None
+    read["from_on"] = read["from_on"] or read["by"].adopted_on
     new, first = (values.get(one, "") for one in (sheets.NEW_TITLE, sheets.FIRST_TITLE))
     if too_long := [one for one in (new, first) if len(one) > _LONGEST]:
         plan.errors.append(f"Название длиннее {_LONGEST} знаков: «{too_long[0][:40]}…».")
@@ -146,6 +158,8 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
         plan.errors.append(f"{sheets.WHAT}: вместе с местом длиннее {_LONGEST_WHAT} знаков.")
         return
     known = _known(plan, doing, source, until)
+    if known and not plan.row.values.get(sheets.FROM):
+        doing = replace(doing, from_on=known.from_on)
     new_title = doing.new_title or (known.new_title if known else "")
     what = (known.what if known else "") or doing.words
     wanted = (doing.from_on, until, new_title, what)
@@ -226,7 +240,7 @@ def _told(doing: Doing, source: str) -> str:
     if doing.new_title:
         point += f", новое название «{doing.new_title}»"
     until = f" по {doing.last_on:%d.%m.%Y}" if doing.last_on else ""
-    done = sheets.ADDED if doing.adds else doing.effect.passive
+    done = sheets.ADDED if doing.adds else _DONE.get(doing.effect, doing.effect.passive)
     return f"{done}{point} с {doing.from_on:%d.%m.%Y}{until}: {source}"
 
 
