@@ -412,6 +412,19 @@ def test_the_same_facts_come_out_of_two_tables_as_out_of_one(order):
         assert set(_states(_begun(*rows, files=files))) == {RowState.SAME}
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_an_edition_before_the_places_that_are_named_is_explained_in_either_order(is_turned):
+    edition, points, _, files = _table_of_edition_and_tables_of_points()
+    later = points[0] | {"с какого дня": "01.06.2021"}
+    rows = [later, edition[2]] if is_turned else [edition[2], later]
+    imported = _run(_begun(*edition[:2], *rows, files=files))
+    assert set(_states(imported)) == {RowState.DONE}, _says(imported)
+    assert set(Relation.objects.values_list("point", "from_on")) == {
+        ("", date(2021, 4, 1)),
+        ("para_2", date(2021, 6, 1)),
+    }
+
+
 def test_words_fill_what_an_edition_implied_without_any():
     edition, _, amended, files = _table_of_edition_and_tables_of_points()
     _run(_begun(*edition, files=files))

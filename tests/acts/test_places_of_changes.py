@@ -187,6 +187,9 @@ def test_what_stands_in_an_added_point_can_be_changed_before_its_edition(client,
         "para_2__para_2.1__para_2.1.1",
         "para_2__para_2.1__para_2.1.1__subpara_b",
     }
+    client.logout()
+    for on in ("2021-01-15", "2021-02-15", "2021-12-01"):
+        assert client.get(target.get_absolute_url(), {"on": on}).status_code == 200
     # Not before the point is there.
     inside["from_on"] = "2021-01-15"
     assert _enter(client, target, "подпункт в пункта 2.1", **inside).status_code == 200
@@ -221,6 +224,19 @@ def test_an_added_point_does_not_go_from_under_what_is_done_to_it(client, target
     unrelate(repealed, "ошибка", at=now)
     unrelate(adding, "ошибка", at=now)
     assert not Relation.objects.exists()
+
+
+def test_who_names_a_place_hears_of_the_amendment_that_an_edition_implies(client, target):
+    source = an_act(adopted_on=date(2021, 1, 1))
+    whole = Relation(source=source, target=target, effect=Effect.AMENDS, from_on=DONE)
+    relate(whole, at=timezone.now())
+    sent = {"source": source.pk, "target": target.pk, "effect": "amends", "from_on": DONE}
+    client.force_login(an_officer(Role.EDITOR).user)
+    for point, is_told in (("наименование", False), ("пункт 2", True)):
+        page = client.post(
+            reverse("admin:acts_relation_add"), {**sent, "point": point}, follow=True
+        ).content.decode()
+        assert ("изменение этим актом всего акта, без слов, с 01.02.2021" in page) is is_told
 
 
 def test_a_subpoint_put_into_a_point_changes_it(client, target):

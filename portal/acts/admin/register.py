@@ -308,5 +308,12 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
         if obj.new_title:
             messages.info(request, told(obj))
+        if bare := relations.bare_beside(obj).first():
+            messages.warning(
+                request,
+                f"Записано и изменение этим актом всего акта, без слов, с {bare.from_on:%d.%m.%Y}: "
+                "из-за него устаревшей считается ссылка на любой пункт. Если изменены только "
+                "названные места, уберите ту связь.",
+            )
         for warning in warnings_of(obj, on=timezone.localdate()):
             messages.warning(request, warning)

@@ -5,8 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
-
 from portal.acts.models import Act, ImportRow, Relation, RowState, Version
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
@@ -15,7 +13,7 @@ from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
 from portal.acts.services.places_named import as_cited, point_of, with_place
-from portal.acts.services.relations import check, relate, unrelate
+from portal.acts.services.relations import bare_beside, check, relate, unrelate
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.kernel.keys import match_key
@@ -62,13 +60,6 @@ class Doing:
         """Return the anchor of the place, as on the desk. Raises NoSuchPoint, PointsTogether."""
         is_around = self.effect is Effect.AMENDS
         return point_of(act, self.point, or_around=is_around, is_added=self.adds)
-
-    def names_place_in(self, act: Act) -> bool:
-        """Whether it is an amendment of a place of the text, and the text has it."""
-        if self.effect is Effect.AMENDS:
-            with suppress(RuleViolation):
-                return self.place_in(act) not in {"", TITLE}
-        return False
 
     def clashes_with(self, other: "Doing", act: Act | None) -> bool:
         """Whether both cannot be: the same done to the same place, on other days or in other words.
@@ -192,27 +183,27 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
 
 
 def _replaced(plan: Plan, doing: Doing, source: Act) -> list[Relation]:
-    """Return the amendments of the whole act that say nothing, where the row names the place.
-
-    An edition implies them as long as nobody has said what its act has changed; beside the places
-    they would overtake the citations of all others.
-    """
-    if plan.act is None or not doing.names_place_in(plan.act):
+    """Return what the row says better: see ``relations.bare_beside``."""
+    if plan.act is None or doing.effect is not Effect.AMENDS:
         return []
-    bare = _amendments(source, plan.act).filter(point="", what="", from_on__gte=doing.from_on)
-    return list(bare.select_related("source__issuer"))
+    try:
+        point = doing.place_in(plan.act)
+    except RuleViolation:
+        return []
+    named = Relation(source=source, effect=doing.effect, target=plan.act, point=point)
+    named.from_on = doing.from_on
+    return list(bare_beside(named).select_related("source__issuer"))
 
 
 def _is_named_closer(plan: Plan, doing: Doing, source: Act) -> bool:
     """Whether the row says that the act has changed, and the register already where."""
-    if plan.act is None or doing.effect is not Effect.AMENDS or doing.point or doing.what:
+    if plan.act is None or doing.effect is not Effect.AMENDS:
         return False
-    places = _amendments(source, plan.act).exclude(point__in=("", TITLE))
+    if doing.point or doing.what or doing.last_on:
+        return False
+    amends = Relation.objects.filter(source=source, effect=doing.effect, target=plan.act)
+    places = amends.exclude(point__in=("", TITLE))
     return places.filter(from_on__lte=doing.from_on).exists()
-
-
-def _amendments(source: Act, target: Act) -> QuerySet[Relation]:
-    return Relation.objects.filter(source=source, effect=Effect.AMENDS, target=target)
 
 
 def _is_said(words: str, told: str) -> bool:

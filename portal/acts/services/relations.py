@@ -182,12 +182,28 @@ def amendment_by(version: Version, act: Act) -> Relation | None:
     if not known.exists():
         return amends
     stage = known.filter(from_on__lte=version.valid_from).order_by("-from_on").first()
+    if stage is None:
+        # All that is known begins later.
+        return amends
     # Where points are named, so are their stages.
-    if stage is None or known.exclude(point="").exists():
+    if known.exclude(point="").exists():
         return None
     # Otherwise the text of the stage comes late.
     made = act.versions.filter(amended_by=version.amended_by, valid_from__lt=version.valid_from)
     return amends if made.filter(valid_from__gte=stage.from_on).exists() else None
+
+
+def bare_beside(relation: Relation) -> RelationQuerySet:
+    """Return the amendments of the whole act, without a word, that say less than the relation.
+
+    An edition implies one as long as nobody has said what its act has changed; beside the places
+    it would overtake the citations of all others.
+    """
+    if relation.effect != Effect.AMENDS or relation.point in {"", TITLE}:
+        return Relation.objects.none()
+    source, effect, target = _pair(relation)
+    same = Relation.objects.filter(source=source, effect=effect, target=target)
+    return same.filter(point="", what="", to_on=None, from_on__gte=relation.from_on)
 
 
 def end_of(ends: Iterable[date | None]) -> date | None:
