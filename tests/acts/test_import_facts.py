@@ -352,6 +352,26 @@ def test_an_added_point_and_an_indent_are_named_as_on_the_desk():
     assert "запишите одной строкой" in _says(again)[2]
 
 
+def test_rows_may_name_what_a_later_row_adds():
+    rows = [
+        OLD | REPEALED | {"пункт": "подпункт б пункта 2.1", "с какого дня": "01.06.2021"},
+        OLD | REPEALED | {"что сделано": "дополнен", "пункт": "пункт 2.1.1"},
+        OLD | REPEALED | {"что сделано": "изменён", "пункт": "пункт 2.1.1", "с какого дня": "01.05.2021"},
+        OLD | REPEALED | {"что сделано": "дополнен", "пункт": "пункт 2.1"},
+    ]  # fmt: skip
+    imported = _run(_begun(*rows, OLD | {"файл": "т.txt"}, NEW, files=TEXT))
+    assert set(_states(imported)) == {RowState.DONE}, _says(imported)
+    assert Relation.objects.filter(point__startswith="para_2__para_2.1").count() == 4
+    # Not what is added later.
+    early = OLD | REPEALED | {"пункт": "пункт 5"}
+    late = (
+        OLD
+        | REPEALED
+        | {"что сделано": "дополнен", "пункт": "пункт 5", "с какого дня": "01.09.2021"}
+    )
+    assert _states(_begun(early, late)) == [RowState.WRONG, RowState.CHANGED]
+
+
 def test_a_figure_is_no_other_one_that_it_is_a_part_of():
     fee = REPEALED | {
         "что сделано": "изменён",

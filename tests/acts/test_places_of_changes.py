@@ -371,6 +371,7 @@ ALIKE = (
         ("пункт 2 приложения № 2 к Правилам", "att_2__para_2"),
         ("пункт 2 Списка", "att_2-2__para_2"),
         ("пункт 2 Списка улиц", "att_2-2__para_2"),
+        ("пункт 2 списка", "att_2-2__para_2"),
         ("Список улиц", "att_2-2"),
         ("приложение № 2 «СПИСОК улиц»", "att_2-2"),
         ("пункт 1 приложения «Список улиц»", "att_2-2__para_1"),
@@ -397,7 +398,7 @@ def test_a_refused_place_is_told_with_the_names_that_the_form_takes(db):
     with pytest.raises(NoSuchPoint) as absent:
         point_of(act, "приложение № 3 к постановлению")
     assert "приложение 1 «ПРАВИЛА выдачи»; приложение 1 «ФОРМА»" in absent.value.message
-    for written in ("пункт 2 списка", "пункт 9 Списка", "пункт 2 Перечня", "Список домов"):
+    for written in ("пункт 2 акта", "пункт 9 Списка", "пункт 2 Перечня", "Список домов"):
         with pytest.raises(NoSuchPoint):
             point_of(act, written)
 

@@ -125,7 +125,7 @@ def doing_of(plan: Plan) -> Doing | None:
         return None
     is_of_title = new and read["effect"] == Effect.AMENDS
     point = values.get(sheets.POINT, "") or (APART[TITLE] if is_of_title else "")
-    adds = match_key(values[sheets.DONE]) == match_key(sheets.ADDED)
+    adds = _adds(plan.row)
     what = values.get(sheets.WHAT, "")
     return Doing(**read, point=point, what=what, adds=adds, new_title=new, first_title=first)
 
@@ -282,6 +282,30 @@ def texts_needed(row: ImportRow, table: Table) -> list[ImportRow]:
     earlier = [one for one in texts if not one.values.get(sheets.AMENDED) or since_of(one) < day]
     is_known = earlier or not row.values.get(sheets.POINT) or _is_read_before(row, day)
     return earlier if is_known else texts
+
+
+def additions_before(row: ImportRow, table: Table) -> list[ImportRow]:
+    """Return the rows that add to the act what this one may name a place of."""
+    own = _named_since(row)
+    return [
+        one
+        for one in table.of(key_of(row))
+        if own and one.pk != row.pk and _adds(one) and (its := _named_since(one)) and its < own
+    ]
+
+
+def _adds(row: ImportRow) -> bool:
+    return match_key(row.values.get(sheets.DONE, "")) == match_key(sheets.ADDED)
+
+
+def _named_since(row: ImportRow) -> tuple[date, bool, int] | None:
+    """Return what sorts rows that name places, so that what is added comes before what is in it."""
+    point = row.values.get(sheets.POINT, "")
+    try:
+        day = sheets.day_of(row.values, sheets.FROM) if point else None
+    except sheets.BadCell:
+        return None
+    return (day, not _adds(row), len(point)) if day else None
 
 
 def _is_read_before(row: ImportRow, day: date) -> bool:

@@ -52,8 +52,8 @@ _PAPER = re.compile(rf"\b({'|'.join(PAPERS)})[а-яё]{{0,4}}\b", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=\b\w)\s(?=\w\b)")
 #: How an annex is named by its title.
 _TITLED = re.compile(
-    r"(?:[Пп]риложени[еяюи]м?\s+(?:(?:№\s*)?(?P<number>\d[\w./]*)\s+)?)?[«\"]?(?P<title>(?<=[«\"])[^«»\"]+|[А-ЯЁ][^«»\"]*)"
-    r"[»\"]?$"
+    r"(?:[Пп]риложени[еяюи]м?\s+(?:(?:№\s*)?(?P<number>\d[\w./]*)\s+)?)?[«\"]?"
+    r"(?P<title>(?<=[«\"])[^«»\"]+|(?!акт(?:а|е|у|ом)?$)[А-ЯЁа-яё][^«»\"]*)[»\"]?$"
 )
 
 
@@ -96,7 +96,7 @@ def is_of_act(xml: str, eid: str) -> bool:
 def annexes_titled(xml: str, written: str) -> Iterator[tuple[str, str]]:
     """Yield the eIds of annexes called by the first words of their title: «пункт 2 Списка улиц».
 
-    Each with what is written before, «пункт 2». A title has a capital letter, or quotes.
+    Each with what is written before, «пункт 2». An «акт» with a small letter is the act itself.
     """
     annexes = [(one, title_of_annex(one)) for one in _annexed(parse(xml))]
     for word in re.finditer(r"\S+", written):
