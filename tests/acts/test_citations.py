@@ -257,7 +257,11 @@ def test_a_list_goes_on_with_another_issuer():
     ]  # fmt: skip
     other = "постановления Мэра города от 30.06.2008 № 1830, администрации города Амурска от 01.02.2011 № 7"
     assert [one.issuer for one in find(other)] == ["mer", ELSEWHERE]
+    # A kind of its own is no issuer.
+    mixed = "постановления Мэра от 30.06.2008 № 1830, решения городской Думы от 01.02.2011 № 7"
+    assert [one.kind for one in find(mixed)] == ["postanovlenie", "reshenie"]
     for no_act in (
+        "заседание Думы",
         "письмо администрации города",
         "администрации города на обращение",
         "письмами мэра",
