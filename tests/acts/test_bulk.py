@@ -130,6 +130,7 @@ def test_what_has_changed_is_told_from_a_moment_on_with_what_is_gone(client):
         {
             "id": gone.pk,
             "url": f"http://testserver{gone.get_absolute_url()}",
+            "former_urls": [],
             "deleted": True,
             "deleted_at": "2026-05-05T03:00:00Z",
             "changed_at": "2026-05-05T03:00:00Z",

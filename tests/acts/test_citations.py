@@ -76,6 +76,8 @@ _ACT = "постановлением администрации города о�
         # What the act has approved.
         ("пункта 3 Порядка и пункта 5 Положения, утверждённых", ["приложение поряд/пункт 3", "приложение положени/пункт 5"]),
         ("пунктом 1.2 Положения, утвержденного", ["приложение положени/пункт 1.2"]),
+        ("пункт 2 Порядка (утв.", ["приложение поряд/пункт 2"]),
+        ("пункту 2 Положения о надзоре (утверждено", ["приложение положени/пункт 2"]),
         ("пункт 1.2 Положения, утверждённого пунктом 1", ["приложение положени/пункт 1.2"]),
         ("пунктами 3 и 4 Порядка, утверждённого подпунктом 1.1 пункта 1", ["приложение поряд/пункт 3", "приложение поряд/пункт 4"]),
         ("Порядка, утверждённого подпунктом 1.1 пункта 1", ["приложение поряд"]),
@@ -243,3 +245,42 @@ def test_an_act_is_of_the_body_and_the_town_that_are_named(issuer, name):
 def test_each_city_knows_its_own_name():
     (found,) = find("решение Думы города Владивостока от 13.07.2004 № 509", city="Владивосток")
     assert found.issuer == "duma"
+
+
+def test_a_list_goes_on_with_another_issuer():
+    text = (
+        "(в ред. постановлений Мэра города Хабаровска от 30.06.2008 N 1830, от 10.02.2010 N 377, "
+        "администрации города Хабаровска от 30.08.2010 N 2769, от 01.02.2011 N 251)"
+    )
+    assert [(one.issuer, one.number) for one in find(text)] == [
+        ("mer", "1830"), ("mer", "377"), ("administraciya", "2769"), ("administraciya", "251"),
+    ]  # fmt: skip
+    other = "постановления Мэра города от 30.06.2008 № 1830, администрации города Амурска от 01.02.2011 № 7"
+    assert [one.issuer for one in find(other)] == ["mer", ELSEWHERE]
+    # A kind of its own is no issuer.
+    mixed = "постановления Мэра от 30.06.2008 № 1830, решения городской Думы от 01.02.2011 № 7"
+    assert [one.kind for one in find(mixed)] == ["postanovlenie", "reshenie"]
+    for no_act in (
+        "заседание Думы",
+        "письмо администрации города",
+        "администрации города на обращение",
+        "письмами мэра",
+    ):
+        said = f"постановление Мэра города от 30.06.2008 № 1830, {no_act} от 01.02.2011 № 7"
+        assert [one.number for one in find(said)] == ["1830"], no_act
+
+
+def test_what_a_text_calls_an_act_is_that_act_from_there_on():
+    called = f"{_ACT} (далее – Постановление № 3111)"
+    found = find(f"В соответствии с {called}, пунктом 5 Постановления № 3111, решил.")
+    assert [(one.number, one.points) for one in found] == [("3111", ()), ("3111", ("пункт 5",))]
+    assert found[0].adopted_on == found[1].adopted_on
+    for other in ("пунктом 5 Постановления № 3112", "решения № 3111", "Постановления Мэра № 3111"):
+        assert len(find(f"{called}, {other}.")) == 1, other
+    # Before it has said so nobody knows which.
+    assert len(find(f"По пункту 5 Постановления № 3111, {called}.")) == 1
+
+
+def test_a_sentence_that_a_paper_is_approved_names_no_place_of_it():
+    (found,) = find(f"Порядок утверждён {_ACT}.")
+    assert found.points == ()

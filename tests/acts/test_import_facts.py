@@ -189,7 +189,11 @@ def test_each_edition_brings_its_own_scan_though_all_are_called_alike():
     assert _states(_begun(*rows, files=files | TEXT)) == [RowState.SAME, RowState.SAME]
     # The second delivery has a better scan.
     better = _begun(*rows, files=files | TEXT | {"1/с.pdf": files["1/с.pdf"] + b"better"})
-    assert "скан: «с.pdf»" in _says(better)[0]
+    assert "скан: «с.pdf» — не тот файл, который уже приложен" in _says(better)[0]
+    _run(better)
+    # The old one keeps its trace; the editor was told, and decides.
+    assert act.files.filter(role="scan").count() == 3
+    assert "не тот файл" not in "".join(_says(imported))
 
 
 def test_a_wrong_scan_or_signature_is_told_at_its_row():
@@ -348,6 +352,26 @@ def test_an_added_point_and_an_indent_are_named_as_on_the_desk():
     assert "запишите одной строкой" in _says(again)[2]
 
 
+def test_rows_may_name_what_a_later_row_adds():
+    rows = [
+        OLD | REPEALED | {"пункт": "подпункт б пункта 2.1", "с какого дня": "01.06.2021"},
+        OLD | REPEALED | {"что сделано": "дополнен", "пункт": "пункт 2.1.1"},
+        OLD | REPEALED | {"что сделано": "изменён", "пункт": "пункт 2.1.1", "с какого дня": "01.05.2021"},
+        OLD | REPEALED | {"что сделано": "дополнен", "пункт": "пункт 2.1"},
+    ]  # fmt: skip
+    imported = _run(_begun(*rows, OLD | {"файл": "т.txt"}, NEW, files=TEXT))
+    assert set(_states(imported)) == {RowState.DONE}, _says(imported)
+    assert Relation.objects.filter(point__startswith="para_2__para_2.1").count() == 4
+    # Not what is added later.
+    early = OLD | REPEALED | {"пункт": "пункт 5"}
+    late = (
+        OLD
+        | REPEALED
+        | {"что сделано": "дополнен", "пункт": "пункт 5", "с какого дня": "01.09.2021"}
+    )
+    assert _states(_begun(early, late)) == [RowState.WRONG, RowState.CHANGED]
+
+
 def test_a_figure_is_no_other_one_that_it_is_a_part_of():
     fee = REPEALED | {
         "что сделано": "изменён",
@@ -379,3 +403,91 @@ def test_the_check_warns_of_a_tax_act_that_begins_too_early():
     tax = {"о налогах": "да", "опубликован": "02.12.2020", "вступает в силу": "01.01.2021"}
     imported = _begun({"дата": "01.12.2020", "номер": "3"} | tax)
     assert "Проверьте: " in _says(imported)[0] and "01.01.2022" in _says(imported)[0]
+
+
+def _table_of_edition_and_tables_of_points():
+    cells, file = _edition("01.04.2021", "С апреля.")
+    edition = [OLD | {"файл": "т.txt"}, NEW, OLD | cells]
+    amended = OLD | REPEALED | {"что сделано": "изменён"}
+    point = amended | {"пункт": "пункт 2", "что меняется": "плата"}
+    added = amended | {"что сделано": "дополнен", "пункт": "пункт 4"}
+    return edition, [point, added], amended, TEXT | file
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0], [0, 2], [2, 0], None])
+def test_the_same_facts_come_out_of_two_tables_as_out_of_one(order):
+    edition, points, amended, files = _table_of_edition_and_tables_of_points()
+    whole = amended | {"что меняется": "плата и срок"}
+    texts, known = edition[:2], [*points, *([whole] if order and 2 in order else [])]
+    tables = {0: [edition[2]], 1: known, 2: known[::-1]}
+    for rows in [texts, *(tables[one] for one in order)] if order else [[*edition, *known]]:
+        imported = _run(_begun(*rows, files=files))
+        assert RowState.WRONG not in _states(imported), _says(imported)
+    assert set(Relation.objects.values_list("point", "what", "adds_point")) == {
+        ("para_2", "плата", False),
+        ("para_4", "", True),
+        *({("", "плата и срок", False)} if order and 2 in order else ()),
+    }
+    for rows in ([edition[2]], known):
+        assert set(_states(_begun(*rows, files=files))) == {RowState.SAME}
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_an_edition_before_the_places_that_are_named_is_explained_in_either_order(is_turned):
+    edition, points, _, files = _table_of_edition_and_tables_of_points()
+    later = points[0] | {"с какого дня": "01.06.2021"}
+    rows = [later, edition[2]] if is_turned else [edition[2], later]
+    imported = _run(_begun(*edition[:2], *rows, files=files))
+    assert set(_states(imported)) == {RowState.DONE}, _says(imported)
+    assert set(Relation.objects.values_list("point", "from_on")) == {
+        ("", date(2021, 4, 1)),
+        ("para_2", date(2021, 6, 1)),
+    }
+
+
+def test_words_fill_what_an_edition_implied_without_any():
+    edition, _, amended, files = _table_of_edition_and_tables_of_points()
+    _run(_begun(*edition, files=files))
+    imported = _run(_begun(amended | {"что меняется": "плата"}))
+    assert "что меняется: «плата»" in _says(imported)[0]
+    assert Relation.objects.get().what == "плата"
+
+
+def test_an_amendment_of_the_whole_act_without_words_adds_nothing_to_named_places():
+    edition, points, amended, files = _table_of_edition_and_tables_of_points()
+    _run(_begun(*edition, *points, files=files))
+    imported = _begun(amended)
+    assert _states(imported) == [RowState.SAME]
+    assert "уже названы" in _says(imported)[0]
+
+
+def test_what_is_named_for_a_time_alone_leaves_no_edition_to_be_read_on():
+    edition, points, _, files = _table_of_edition_and_tables_of_points()
+    _run(_begun(*edition, files=files))
+    imported = _begun(points[0] | {"по какой день": "31.12.2021"})
+    assert "Изменение действует до 01.01.2022, а редакция" in _says(imported)[0]
+
+
+def test_a_table_says_what_was_adopted_to_implement_an_act_and_what_refers_to_it():
+    by = {"каким актом": REPEALED["каким актом"]}
+    rows = [
+        OLD | by | {"что сделано": "во исполнение принят"},
+        OLD | by | {"что сделано": "на него ссылается", "пункт": "пункт 2"},
+    ]
+    imported = _run(_begun(OLD | {"файл": "т.txt"}, *rows, NEW, files=TEXT))
+    assert set(_states(imported)) == {RowState.DONE}, _says(imported)
+    assert "на него ссылается (пункт 2) с 01.03.2021: Постановление" in _says(imported)[2]
+    assert set(Relation.objects.values_list("effect", "point", "from_on")) == {
+        ("implements", "", date(2021, 3, 1)),
+        ("refers", "para_2", date(2021, 3, 1)),
+    }
+    assert {one.target.number for one in Relation.objects.all()} == {"1"}
+    # The day that an editor has given it stays.
+    Relation.objects.filter(effect="implements").update(from_on=date(2021, 5, 1))
+    assert set(_states(_begun(*rows))) == {RowState.SAME}
+
+
+@pytest.mark.parametrize("said", ["принят во исполнение", "ссылается на", "ссылается"])
+def test_what_may_be_read_both_ways_is_refused_with_its_right_place(said):
+    (told,) = _says(_begun(OLD | {"что сделано": said, "каким актом": REPEALED["каким актом"]}))
+    assert "в строке того акта, во исполнение которого" in told

@@ -1,6 +1,6 @@
 """A corrected act is found under the address that readers know, whatever is entered there later."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.acts.models import Act, OldAddress
-from portal.acts.services.register import correct, publish, register
+from portal.acts.services.addresses import once_here
+from portal.acts.services.register import correct, publish, register, withdraw
 from portal.kernel.roles import Role
 from tests.factories.acts import a_version, an_act
 from tests.factories.people import an_officer
@@ -69,3 +70,25 @@ def test_an_act_corrected_before_anybody_has_seen_it_leaves_no_address(other):
     other.adopted_on = date(2020, 3, 1)
     correct(other, at=timezone.now())
     assert OldAddress.objects.count() == known
+
+
+def test_of_a_withdrawn_act_the_address_that_readers_know_keeps_the_trace(client):
+    act = an_act(number="7310")
+    old = act.get_absolute_url()
+    withdraw(act, "личные данные в скане", at=timezone.now() - timedelta(minutes=5))
+    act.refresh_from_db()
+    act.number = "7311"
+    correct(act, at=timezone.now() - timedelta(minutes=5))
+    for page in (old, f"{old}text.pdf", act.get_absolute_url()):
+        told = client.get(page)
+        assert told.status_code == 410
+        assert "личные данные в скане" in told.content.decode()
+    [told] = client.get(reverse("acts:changes")).json()["items"]
+    assert (told["deleted"], told["former_urls"]) == (True, [f"http://testserver{old}"])
+    # An act that is only withdrawn takes no links from the one that is there.
+    assert (
+        once_here(Act(kind=act.kind, issuer=act.issuer, adopted_on=act.adopted_on, number="7310"))
+        is None
+    )
+    publish(act, by=an_officer(Role.EDITOR).user, at=timezone.now())
+    assert client.get(old)["Location"] == act.get_absolute_url()

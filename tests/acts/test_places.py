@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.acts.services.errors import NoSuchPoint, PointsTogether
-from portal.acts.services.relations import point_of
+from portal.acts.services.places_named import point_of
 from portal.acts.texts.akn import anchors
 from portal.acts.texts.places import places_of
 from tests.factories.acts import a_text, a_version, an_act

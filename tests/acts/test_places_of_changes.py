@@ -11,11 +11,13 @@ from portal.acts.models import Citation, Relation
 from portal.acts.rules.status import Effect
 from portal.acts.services.citations import stale_of
 from portal.acts.services.delivery import as_data
-from portal.acts.services.errors import NoSuchPoint
+from portal.acts.services.errors import NoSuchPoint, PlaceUnclear
+from portal.acts.services.places_named import point_of
 from portal.acts.services.pointed import foretold_elsewhere
-from portal.acts.services.relations import check, point_of, relate
+from portal.acts.services.relation_errors import AddedPlaceNeeded
+from portal.acts.services.relations import check, relate, unrelate
 from portal.acts.texts.akn import labels_of
-from portal.acts.texts.places import place_added
+from portal.acts.texts.places import place_added, places_of
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_text, a_version, an_act
 from tests.factories.people import an_officer
@@ -171,6 +173,72 @@ def test_a_point_that_is_added_can_be_changed_and_repealed_before_its_edition(cl
     assert len(foretold_elsewhere(target)) == 4
 
 
+def test_what_stands_in_an_added_point_can_be_changed_before_its_edition(client, target):
+    assert _enter(client, target, "подпункт а пункта 2.1", "repeals").status_code == 200
+    assert _enter(client, target, "пункт 2.1", adds_point="on").status_code == 302
+    inside = {"effect": "repeals", "from_on": "2021-03-01"}
+    assert _enter(client, target, "подпункт а пункта 2.1", **inside).status_code == 302
+    fields = {"adds_point": "on", "from_on": "2021-03-01"}
+    assert _enter(client, target, "пункт 2.1.1", **fields).status_code == 302
+    assert _enter(client, target, "подпункт б пункта 2.1.1", **inside).status_code == 302
+    assert set(Relation.objects.values_list("point", flat=True)) == {
+        "para_2__para_2.1",
+        "para_2__para_2.1__subpara_a",
+        "para_2__para_2.1__para_2.1.1",
+        "para_2__para_2.1__para_2.1.1__subpara_b",
+    }
+    client.logout()
+    for on in ("2021-01-15", "2021-02-15", "2021-12-01"):
+        assert client.get(target.get_absolute_url(), {"on": on}).status_code == 200
+    # Not before the point is there.
+    inside["from_on"] = "2021-01-15"
+    assert _enter(client, target, "подпункт в пункта 2.1", **inside).status_code == 200
+    # An edition without it is told, and then it is looked for there.
+    source = Relation.objects.get(point="para_2__para_2.1").source
+    a_version(target, *LINES, "2.1. Новый.", since=DONE, amended_by=source)
+    told = foretold_elsewhere(target)
+    assert any("одпункт а пункта 2.1" in one for one in told)
+    inside["from_on"] = "2021-04-01"
+    assert _enter(client, target, "подпункт в пункта 2.1", **inside).status_code == 200
+
+
+def test_an_added_point_does_not_go_from_under_what_is_done_to_it(client, target):
+    assert _enter(client, target, "пункт 2.1", adds_point="on").status_code == 302
+    adding = Relation.objects.get()
+    done = {"effect": "repeals", "from_on": "2021-03-01"}
+    assert _enter(client, target, "подпункт а пункта 2.1", **done).status_code == 302
+    repealed = Relation.objects.get(effect=Effect.REPEALS)
+    now = timezone.now()
+    for change in ({"adds_point": False}, {"point": "para_4"}, {"from_on": date(2021, 4, 1)}):
+        changed = Relation.objects.get(pk=adding.pk)
+        for name, value in change.items():
+            setattr(changed, name, value)
+        with pytest.raises((AddedPlaceNeeded, NoSuchPoint)):
+            relate(changed, at=now)
+    with pytest.raises(AddedPlaceNeeded) as refused:
+        unrelate(adding, "ошибка", at=now)
+    assert repealed.source.heading in refused.value.message
+    assert "одпункт а пункта 2.1: признан утратившим силу" in refused.value.message
+    adding.from_on = date(2021, 2, 15)
+    relate(adding, at=now)
+    unrelate(repealed, "ошибка", at=now)
+    unrelate(adding, "ошибка", at=now)
+    assert not Relation.objects.exists()
+
+
+def test_who_names_a_place_hears_of_the_amendment_that_an_edition_implies(client, target):
+    source = an_act(adopted_on=date(2021, 1, 1))
+    whole = Relation(source=source, target=target, effect=Effect.AMENDS, from_on=DONE)
+    relate(whole, at=timezone.now())
+    sent = {"source": source.pk, "target": target.pk, "effect": "amends", "from_on": DONE}
+    client.force_login(an_officer(Role.EDITOR).user)
+    for point, is_told in (("наименование", False), ("пункт 2", True)):
+        page = client.post(
+            reverse("admin:acts_relation_add"), {**sent, "point": point}, follow=True
+        ).content.decode()
+        assert ("изменение этим актом всего акта, без слов, с 01.02.2021" in page) is is_told
+
+
 def test_a_subpoint_put_into_a_point_changes_it(client, target):
     cited = "пункту 2 постановления Мэра города Хабаровска от 02.03.2020 № 41"
     cites = a_version(an_act(adopted_on=date(2020, 6, 1)), f"1. По {cited}.")
@@ -282,3 +350,63 @@ def test_a_relation_saved_again_stays_at_its_place_and_all_are_told_of_that(clie
     assert client.post(card, sent).status_code == 302
     relation.refresh_from_db()
     assert relation.point == "att_1-2__para_2"
+
+
+#: Annexes 1 and 2 to the act, and annexes 1 and 2 to the rules that are annex 1.
+ALIKE = (
+    "1. Утвердить.",
+    "Приложение № 1", "к постановлению администрации", "ПРАВИЛА", "выдачи", "1. Раз.", "2. Два.",
+    "Приложение № 1", "к Правилам выдачи", "ФОРМА", "1. Строка.", "2. Вторая.",
+    "Приложение № 2", "к Правилам выдачи", "АКТ", "1. Осмотр.", "2. Итог.",
+    "Приложение № 2", "к постановлению администрации", "СПИСОК", "улиц", "1. Ленина.", "2. Мира.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "eid"),
+    [
+        ("пункт 2 приложения № 2 к постановлению", "att_2-2__para_2"),
+        ("приложение 1 к постановлению", "att_1"),
+        ("приложение № 1 к постановлению администрации города", "att_1"),
+        ("пункт 2 приложения № 2 к Правилам", "att_2__para_2"),
+        ("пункт 2 Списка", "att_2-2__para_2"),
+        ("пункт 2 Списка улиц", "att_2-2__para_2"),
+        ("пункт 2 списка", "att_2-2__para_2"),
+        ("Список улиц", "att_2-2"),
+        ("приложение № 2 «СПИСОК улиц»", "att_2-2"),
+        ("пункт 1 приложения «Список улиц»", "att_2-2__para_1"),
+        ("пункт 2 Акта", "att_2__para_2"),
+        # What is annexed to it has a name of its own.
+        ("Правила", "att_1"),
+        ("пункт 1 постановления", "para_1"),
+    ],
+)
+def test_of_annexes_numbered_alike_each_is_named_as_people_do(db, written, eid):
+    act = an_act()
+    a_version(act, *ALIKE)
+    assert point_of(act, written) == eid
+
+
+def test_a_refused_place_is_told_with_the_names_that_the_form_takes(db):
+    act = an_act()
+    a_version(act, *ALIKE)
+    with pytest.raises(PlaceUnclear) as unclear:
+        point_of(act, "пункт 2 приложения № 2")
+    names = unclear.value.message.partition("из них: ")[2].rstrip(".").split("; ")
+    assert [point_of(act, name) for name in names] == ["att_2__para_2", "att_2-2__para_2"]
+    assert names == ["пункт 2 приложения 2 «АКТ»", "пункт 2 приложения 2 «СПИСОК улиц»"]
+    with pytest.raises(NoSuchPoint) as absent:
+        point_of(act, "приложение № 3 к постановлению")
+    assert "приложение 1 «ПРАВИЛА выдачи»; приложение 1 «ФОРМА»" in absent.value.message
+    for written in ("пункт 2 акта", "пункт 9 Списка", "пункт 2 Перечня", "Список домов"):
+        with pytest.raises(NoSuchPoint):
+            point_of(act, written)
+
+
+def test_in_texts_an_annex_with_a_number_alone_is_one_of_the_act():
+    assert places_of(a_text(*ALIKE), "приложение 2/пункт 2") == ["att_2-2__para_2"]
+    assert places_of(a_text(*ALIKE), "приложение правил/приложение 2") == ["att_2"]
+    # Two papers of one name are none to the other.
+    lists = ("1. Утвердить.", "Приложение № 1", "к постановлению", "ПЕРЕЧЕНЬ", "1. Раз.",
+             "Приложение № 2", "к постановлению", "ПЕРЕЧЕНЬ", "1. Два.")  # fmt: skip
+    assert places_of(a_text(*lists), "приложение 1") == ["att_1"]

@@ -20,8 +20,9 @@ from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientS
 from portal.acts.models import Act, DraftState, Kind, Relation, Rubric
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
+from portal.acts.services.places_named import point_of
 from portal.acts.services.register import correct, publish, withdraw
-from portal.acts.services.relations import point_of, relate
+from portal.acts.services.relations import relate
 from portal.acts.texts.akn import plain_text, validate
 from portal.acts.views.structured import MEDIA_TYPES
 from portal.kernel.roles import Role

@@ -347,6 +347,19 @@ def test_a_citation_of_many_points_is_one_line_for_its_owner_and_its_reader(clie
     assert not stale_for(owner, today).exists()
 
 
+def test_a_point_of_what_a_text_calls_an_act_is_cited_before_and_after_it_has_its_text():
+    act, owner = an_act(number="41"), an_officer(Role.EXECUTOR).user
+    called = "постановление Мэра города Хабаровска от 02.03.2020 № 41 (далее – Постановление № 41)"
+    text = f"Вот {called}, а пункт 2 Постановления № 41 говорит иное."
+    citing = Citing("tests.text:1", "Письмо", "/letter", owner, text, date(2025, 1, 1))
+    points = {"постановление Мэра города Хабаровска от 02.03.2020 № 41": ""}
+    points["пункт 2 Постановления № 41"] = "para_2"
+    for note in (lambda: a_version(act, "1. Раз.", "2. Два."), lambda: note_citations(citing)):
+        note_citations(citing)
+        note()
+        assert dict(Citation.objects.values_list("text", "point")) == points
+
+
 def test_what_was_seen_stays_seen_where_the_recogniser_has_learnt_to_read_points():
     act = an_act(number="41")
     a_version(act, *ANNEXES)

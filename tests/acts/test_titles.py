@@ -24,6 +24,7 @@ from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.services.relations import relate, unrelate
 from portal.acts.services.title_errors import (
     FirstTitleAlone,
+    FirstTitleSame,
     NewTitleAhead,
     NewTitleElsewhere,
     NewTitleSame,
@@ -418,6 +419,20 @@ def test_a_typing_error_is_corrected_on_the_card_where_the_title_was_given(clien
     assert _header(_page(client, act, date(2021, 1, 31))) == "О Гербе города"
     assert 'value="О Гербе города"' in act.versions.get().akn
     assert Act.objects.get(pk=act.pk).title == NEW
+
+
+def test_the_former_title_on_the_card_is_another_one_than_the_new(client, act, editor):
+    _rename(act)
+    form = _save_card(client, act, first_title=NEW).context["adminform"].form
+    assert "Так акт называется с 01.02.2021" in form.errors["first_title"][0]
+    act.refresh_from_db()
+    act.first_title = NEW
+    with pytest.raises(FirstTitleSame):
+        correct(act, at=NOW)
+    # What is so already can be put right, and holds up nothing else.
+    Act.objects.filter(pk=act.pk).update(first_title=NEW)
+    assert _save_card(client, act, remark="Из архива").status_code == 302
+    assert _save_card(client, act, first_title=OLD).status_code == 302
 
 
 def test_a_typing_error_of_the_title_before_a_day_to_come_is_corrected(act):

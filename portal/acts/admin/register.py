@@ -16,7 +16,7 @@ from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
 from portal.acts.rules.status import Effect
 from portal.acts.search import sought
-from portal.acts.services import catalogues, relations
+from portal.acts.services import catalogues, places_named, relations
 from portal.acts.services.approval import published_with
 from portal.acts.services.called import with_labels
 from portal.acts.services.deciding import warnings_of
@@ -139,8 +139,9 @@ class RelationForm(TableForm):
         )  # fmt: skip
         labels = {"point": "Пункт", "source": "Каким актом", "target": "Какой акт"}
         help_texts = {
-            "point": "Как в тексте: пункт 2, подпункт а пункта 3, приложение 1. Изменяют и "
-            "наименование, преамбулу, абзац второй пункта 2. Пусто — весь акт.",
+            "point": "Как в тексте: пункт 2, подпункт а пункта 3, пункт 2 приложения № 1 к "
+            "постановлению, пункт 5 Порядка. Изменяют и наименование, преамбулу, абзац второй "
+            "пункта 2. Пусто — весь акт.",
             "adds_point": "Только для «изменяет»: «дополнить пунктом 3» меняет пункт 3, а не весь акт.",
             "what": "Коротко: читатель увидит это рядом с пунктом.",
             "new_title": "Если изменено наименование: как акт называется с этого дня, без кавычек. "
@@ -176,14 +177,14 @@ class RelationForm(TableForm):
                 cleaned["point"] = (
                     self.was_at
                     if is_same
-                    else relations.point_of(
+                    else places_named.point_of(
                         cleaned["target"],
                         written,
                         or_around=amends,
                         is_added=amends and cleaned["adds_point"],
                     )
                 )
-                cleaned["what"] = relations.with_place(written, cleaned.get("what", ""))
+                cleaned["what"] = places_named.with_place(written, cleaned.get("what", ""))
                 relation = Relation(pk=self.instance.pk, **cleaned)
                 relations.check(relation)
                 relations.check_by_now(relation, on=timezone.localdate())
@@ -308,5 +309,12 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
         if obj.new_title:
             messages.info(request, told(obj))
+        if bare := relations.bare_beside(obj).first():
+            messages.warning(
+                request,
+                f"Записано и изменение этим актом всего акта, без слов, с {bare.from_on:%d.%m.%Y}: "
+                "из-за него устаревшей считается ссылка на любой пункт. Если изменены только "
+                "названные места, уберите ту связь.",
+            )
         for warning in warnings_of(obj, on=timezone.localdate()):
             messages.warning(request, warning)

@@ -62,6 +62,7 @@ _DATED = rf"(?:от{_S}*)?{_DAY}{_S}*,?{_S}*(?:за{_S}+)?{_SIGN}{_NUMBER}"
 _REVERSED = rf"{_SIGN}{_NUMBER}{_S}+от{_S}*{_DAY}"
 _UNDATED = rf"{_SIGN}{_NUMBER}"
 _KIND = "|".join(rf"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_KINDS))
+_KIND_WORDS = "|".join(pattern for _, pattern in _KINDS)
 #: A title in quotes, with others inside. Straight ones open before a word and close behind one; two
 #: that close together may be printed as one.
 _OPEN, _CLOSE = r"(?<=[\s(])\"(?=\w)", r"(?<=\S)\"(?!\w)"
@@ -92,10 +93,20 @@ JOIN = rf"(?:{_S}*[,;]{_S}*(?:{_OR})?|{_S}+{_OR})"
 _STOP = r"(?:(?<=[рp])\.)?"
 #: «(в ред. от 03.05.2011 № 147-р)» is of the same kind.
 _EDITION = rf"{_S}*\((?:в{_S}+ред(?:\.|акции)|с{_S}+изм(?:\.|енениями)){_S}*"
+#: «…, администрации города от 30.08.2010 № 2769»: the list goes on with another issuer.
+_ISSUER = (
+    rf"(?:(?:[\w-]+ой{_S}+){{0,2}}думы|мэра|главы|администрации|губернатора|правительства)\b"
+    rf"(?:{_S}+(?!от{_S}*[«\"]?\d)(?!(?:{_KIND_WORDS})\b)[^\s№;,«»\"“”„\d()]+){{0,8}}{_S}+(?=от{_S}*[«\"]?\d)"
+)
 #: Behind a title the list goes on with «от».
 _NEXT = re.compile(
-    rf"(?P<title>{_S}*{_TITLE})?(?:\)?{_STOP}{JOIN}(?:[-–—•]{_S}*)?(?(title)(?=от))|{_STOP}{_EDITION})"
+    rf"(?P<title>{_S}*{_TITLE})?(?:\)?{_STOP}{JOIN}(?:[-–—•]{_S}*)?(?P<issuer>{_ISSUER})?(?(title)(?=от))|{_STOP}{_EDITION})"
     rf"(?:{_DATED.format(1)}|{_REVERSED.format(2)})",
+    re.IGNORECASE,
+)
+#: «(далее – Постановление № 3111)»: what it is called from there on.
+_CALLED = re.compile(
+    rf"(?:{_S}*{_TITLE})?{_S}*\({_S}*далее{_S}*(?:по{_S}+тексту{_S}*)?[-–—]{_S}*(?:{_KIND_WORDS}){_S}*{_UNDATED.format('')}{_S}*\)",
     re.IGNORECASE,
 )
 #: «Законом края и решением Думы от …»: the day is that of the last.
@@ -135,8 +146,12 @@ class Named:
 
 
 def named(text: str, *, city: str = CITY) -> Iterator[Named]:
-    """Yield the acts that are named with their kind, and the rest of a list behind one of them."""
+    """Yield the acts that are named with their kind, and the rest of a list behind one of them.
+
+    «Постановление № 3111» is named where the text has said that it calls an act so.
+    """
     place = 0
+    called: dict[tuple[str, str], Named] = {}
     while match := _HEAD.search(text, place):
         kind = next(name for i, (name, _) in enumerate(_KINDS) if match[f"k{i}"])
         issued = _QUOTE.split(match["between"], maxsplit=1)[0]
@@ -150,11 +165,17 @@ def named(text: str, *, city: str = CITY) -> Iterator[Named]:
         place = match.end()
         if kind == "zakon" and (federal := _federal(number or "")):
             kind = federal
+        if day is None and (known := called.get((kind, number or ""))) and not issued.strip():
+            yield replace(known, start=match.start(), end=place)
+            continue
         if number is None or _NO_ACT.search(issued) or (day is None and kind not in _FEDERAL):
             continue
         issuer = body_of(issued, match["between"][len(issued) :], city=city)
         first = Named(match.start(), place, kind, issuer, day, number)
         yield first
+        if short := _CALLED.match(text, place):
+            called[kind, _number(short["number"])] = first
+            place = short.end()
         for other in _listed(text, match, first, city=city):
             place = other.end
             yield other
@@ -162,7 +183,7 @@ def named(text: str, *, city: str = CITY) -> Iterator[Named]:
 
 def _listed(text: str, head: re.Match[str], first: Named, *, city: str) -> Iterator[Named]:
     """Yield the other acts of a list: «от 13.09.2017 № 3111, № 3112 и от 14.09.2017 № 3120»."""
-    dated, day, place = head, first.day, first.end
+    dated, day, place, issuer = head, first.day, first.end, first.issuer
     may_be_several = _PERHAPS_PLURAL.search(head["kind"]) is not None
     while True:
         if one := _NEXT.match(text, place):
@@ -170,6 +191,10 @@ def _listed(text: str, head: re.Match[str], first: Named, *, city: str) -> Itera
             # A title may name another act.
             yield from _moved(named(one["title"] or "", city=city), place)
             day, number = _particulars(one)
+            if another := one["issuer"]:
+                if _NO_ACT.search(another):
+                    return
+                issuer = body_of(another, city=city)
             start = min(start for start in map(one.start, ("day1", "number2")) if start >= 0)
             is_doubtful = False
         elif day and dated["number1"] and (one := _MORE.match(text, place)):
@@ -184,7 +209,7 @@ def _listed(text: str, head: re.Match[str], first: Named, *, city: str) -> Itera
             return
         place = one.end()
         if day is not None and number is not None:
-            yield Named(start, place, first.kind, first.issuer, day, number, False, is_doubtful)
+            yield Named(start, place, first.kind, issuer, day, number, False, is_doubtful)
 
 
 def _moved(acts: Iterable[Named], by: int) -> Iterator[Named]:

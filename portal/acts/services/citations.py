@@ -4,10 +4,12 @@ Any app tells the text of its own object with ``note_citations``; when the cited
 the citation stands in its owner's list until he marks it as seen.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
@@ -140,7 +142,7 @@ def point_citations(act: Act) -> None:
         return _anchors(versions[since], points)
 
     for one in act.citations.filter(point="").order_by("id"):
-        cited = next(iter(find(one.text, city=settings.CITY["name"])), None)
+        cited = _read_again(one)
         since = next((day for day in versions if day <= one.cited_on), None)
         if cited is None or not cited.points or since is None:
             continue
@@ -152,6 +154,14 @@ def point_citations(act: Act) -> None:
             if one.point not in known:
                 one.pk = None
                 one.save()
+
+
+def _read_again(one: Citation) -> Cited | None:
+    """Read the words of a citation; with its day where the text has called the act by its number."""
+    day = f"от {one.adopted_on:%d.%m.%Y} " if one.adopted_on else ""
+    dated = re.sub(r"(?=(?:№|N)\s*\S+$)", day, one.text)
+    found = (find(words, city=settings.CITY["name"]) for words in (one.text, dated))
+    return next(chain.from_iterable(found), None)
 
 
 def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:

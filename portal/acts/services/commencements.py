@@ -1,6 +1,5 @@
 """The days on which points of an act come into force apart from the rest."""
 
-from contextlib import suppress
 from datetime import datetime
 
 import pghistory
@@ -17,7 +16,7 @@ from portal.acts.services.errors import (
     TooFarAhead,
 )
 from portal.acts.services.identities import tell_beginnings
-from portal.acts.services.relations import point_of, points_of
+from portal.acts.services.places_named import point_of, points_of
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -50,11 +49,14 @@ def commence(commencement: Commencement, *, at: datetime, by: User | None = None
 
 
 def _anchor(act: Act, written: str, field: str) -> str:
-    with suppress(NoSuchPoint):
+    try:
         point = point_of(act, written)
-        if point in points_of(act):
-            return point
-    raise NoSuchPoint(field)
+    except NoSuchPoint as error:
+        error.field = field
+        raise
+    if point not in points_of(act):
+        raise NoSuchPoint(field)
+    return point
 
 
 @transaction.atomic

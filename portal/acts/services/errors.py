@@ -301,15 +301,24 @@ class TextTooVaried(RuleViolation):
 
 
 class NoSuchPoint(RuleViolation):
-    """The text has no such anchor, or several places are called so."""
+    """The text has no such place; ``annexes`` are what it calls those that it has."""
 
-    def __init__(self, field: str = "point") -> None:
+    def __init__(self, field: str = "point", annexes: Sequence[str] = ()) -> None:
+        has = f" Приложения в нём: {'; '.join(annexes)}." if annexes else ""
         super().__init__(
-            "Такого пункта в тексте акта нет, или он есть в нескольких местах. Место пишут "
-            "изнутри наружу: «подпункт в пункта 2.2 приложения 1».",
+            "Такого пункта в тексте акта нет. Место пишут изнутри наружу: «подпункт в пункта 2.2 "
+            f"приложения 1».{has}",
             code="no_such_point",
             field=field,
         )
+
+
+class PlaceUnclear(NoSuchPoint):
+    """Several places are called so; ``names`` are those that each has alone."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.message = f"Таких мест в акте несколько. Напишите, какое из них: {'; '.join(names)}."
 
 
 class PointsTogether(RuleViolation):

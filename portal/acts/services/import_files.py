@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from portal.acts.models import Act, ActFile, ImportFile
+from portal.acts.models import Act, ActFile, ImportFile, ImportRow
 from portal.acts.services import sheets
 from portal.acts.services.file_errors import FileRepeated, NoScan
 from portal.acts.services.files import attach, check_signature
@@ -44,7 +44,8 @@ def stored(
 
 def plan_files(plan: Plan) -> None:
     """Plan the files that the act does not have yet, by their contents: each folder has a scan.pdf."""
-    kept = [one.file for one in plan.act.files.select_related("file")] if plan.act else []
+    attached = list(plan.act.files.select_related("file")) if plan.act else []
+    kept = [one.file for one in attached]
     same = {file.sha256: file.name for file in kept}
     # A picture is kept in another format than it came in.
     pictures = {(_stem(file), file.received_size) for file in kept if Kind(file.kind).is_image}
@@ -68,12 +69,26 @@ def plan_files(plan: Plan) -> None:
                     "он не приложится."
                 )
                 continue
+            if any(_is_namesake(one, other, plan.row) for other in attached):
+                plan.says.append(
+                    f"{WARNING}{column}: «{one.file.name}» — не тот файл, который уже приложен к акту "
+                    "под этим именем: он приложится вторым, прежний останется. Если это замена, "
+                    "уберите прежний на карточке акта (шаг «Убрать файл»): в истории останется, что "
+                    "он был."
+                )
             same[one.file.sha256] = one.file.name
             plan.files.append(one)
             plan.says.append(f"{column}: «{one.file.name}»")
     text = plan.row.file
     if text and text.sha256 not in same and _signs_text(plan.row.values):
         _plan_text(plan, ImportFile(row=plan.row, role=ActFile.Role.TEXT, file=text))
+
+
+def _is_namesake(one: ImportFile, other: ActFile, row: ImportRow) -> bool:
+    """Whether the act has another file of this name, which this very import has not brought."""
+    if (one.role, _stem(one.file)) != (other.role, _stem(other.file)):
+        return False
+    return not ImportFile.objects.filter(row__of=row.of, file__sha256=other.file.sha256).exists()
 
 
 def _signs_text(values: dict[str, str]) -> bool:

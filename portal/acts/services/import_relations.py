@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from portal.acts.models import Act, ImportRow, Relation, RowState, Version
@@ -12,7 +12,8 @@ from portal.acts.services import sheets
 from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
-from portal.acts.services.relations import as_cited, point_of, relate, with_place
+from portal.acts.services.places_named import as_cited, point_of, with_place
+from portal.acts.services.relations import bare_beside, check, relate, unrelate
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.kernel.keys import match_key
@@ -27,6 +28,8 @@ _COLUMNS = {
     "first_title": sheets.FIRST_TITLE,
 }
 
+_DONE = {Effect.IMPLEMENTS: sheets.IMPLEMENTED, Effect.REFERS: sheets.REFERRED_TO}
+_TELLING = set(map(match_key, _DONE.values()))
 _LONGEST = Relation._meta.get_field("new_title").max_length or 0
 _LONGEST_WHAT = Relation._meta.get_field("what").max_length or 0
 
@@ -88,9 +91,18 @@ class Doing:
 def doing_of(plan: Plan) -> Doing | None:
     """Return what the row says was done, None for nothing or for errors, which are noted."""
     values = plan.row.values
-    needed = (sheets.DONE, sheets.BY, sheets.FROM)
-    more = (sheets.LAST, sheets.POINT, sheets.WHAT, sheets.NEW_TITLE, sheets.FIRST_TITLE)
-    given = [one for one in (*needed, *more) if values.get(one)]
+    # What changes nothing has no day of its own but that of its act.
+    changes = match_key(values.get(sheets.DONE, "")) not in _TELLING
+    needed = (sheets.DONE, sheets.BY, *([sheets.FROM] if changes else ()))
+    more = (
+        sheets.FROM,
+        sheets.LAST,
+        sheets.POINT,
+        sheets.WHAT,
+        sheets.NEW_TITLE,
+        sheets.FIRST_TITLE,
+    )
+    given = [one for one in dict.fromkeys((*needed, *more)) if values.get(one)]
     if not given:
         return None
     if missing := [one for one in needed if not values.get(one)]:
@@ -103,6 +115,7 @@ def doing_of(plan: Plan) -> Doing | None:
     )
     if missing or len(read) < 4:
         return None
+    read["from_on"] = read["from_on"] or read["by"].adopted_on
     new, first = (values.get(one, "") for one in (sheets.NEW_TITLE, sheets.FIRST_TITLE))
     if too_long := [one for one in (new, first) if len(one) > _LONGEST]:
         plan.errors.append(f"Название длиннее {_LONGEST} знаков: «{too_long[0][:40]}…».")
@@ -112,7 +125,7 @@ def doing_of(plan: Plan) -> Doing | None:
         return None
     is_of_title = new and read["effect"] == Effect.AMENDS
     point = values.get(sheets.POINT, "") or (APART[TITLE] if is_of_title else "")
-    adds = match_key(values[sheets.DONE]) == match_key(sheets.ADDED)
+    adds = _adds(plan.row)
     what = values.get(sheets.WHAT, "")
     return Doing(**read, point=point, what=what, adds=adds, new_title=new, first_title=first)
 
@@ -136,25 +149,61 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
         plan.errors.append(f"{sheets.WHAT}: вместе с местом длиннее {_LONGEST_WHAT} знаков.")
         return
     known = _known(plan, doing, source, until)
+    if known and not plan.row.values.get(sheets.FROM):
+        doing = replace(doing, from_on=known.from_on)
     new_title = doing.new_title or (known.new_title if known else "")
-    wanted = (doing.from_on, until, new_title)
-    if known and doing.words and not _is_said(doing.words, known.what):
+    what = (known.what if known else "") or doing.words
+    wanted = (doing.from_on, until, new_title, what)
+    if known and doing.words and not _is_said(doing.words, what):
         plan.errors.append(
-            f"{sheets.WHAT}: об этом месте с {known.from_on:%d.%m.%Y} записано: "
-            f"«{known.what or 'ничего'}». Исправьте слова на карточке связи, а два изменения одного "
-            "пункта запишите одной строкой."
+            f"{sheets.WHAT}: об этом месте с {known.from_on:%d.%m.%Y} записано: «{what}». Исправьте "
+            "слова на карточке связи, а два изменения одного пункта запишите одной строкой."
         )
         return
-    if known and (known.from_on, known.to_on, known.new_title) == wanted:
+    plan.replaced = _replaced(plan, doing, source)
+    is_same = known and (known.from_on, known.to_on, known.new_title, known.what) == wanted
+    if is_same and not plan.replaced:
         return
-    if known:
+    if known is None and _is_named_closer(plan, doing, source):
+        plan.says.append(
+            f"{WARNING}места, которые изменил этот акт, уже названы, поэтому изменение акта в целом "
+            "не запишется. Если он изменён весь, напишите, что меняется."
+        )
+        return
+    if known and (known.from_on, known.to_on) != (doing.from_on, until):
         plan.says.append(f"было с {known.from_on:%d.%m.%Y}")
-    plan.relation = known or Relation(
-        source=source, effect=doing.effect, adds_point=doing.adds, what=doing.words
-    )
+    if known and known.what != what:
+        plan.says.append(f"{sheets.WHAT}: «{what}»")
+    if plan.replaced:
+        plan.says.append("вместо изменения акта в целом")
+    plan.relation = known or Relation(source=source, effect=doing.effect, adds_point=doing.adds)
     plan.doing = doing
-    plan.relation.from_on, plan.relation.to_on, plan.relation.new_title = wanted
+    plan.relation.from_on, plan.relation.to_on, plan.relation.new_title, plan.relation.what = wanted
     plan.says.append(_told(doing, source.heading))
+
+
+def _replaced(plan: Plan, doing: Doing, source: Act) -> list[Relation]:
+    """Return what the row says better: see ``relations.bare_beside``."""
+    if plan.act is None or doing.effect is not Effect.AMENDS:
+        return []
+    try:
+        point = doing.place_in(plan.act)
+    except RuleViolation:
+        return []
+    named = Relation(source=source, effect=doing.effect, target=plan.act, point=point)
+    named.from_on = doing.from_on
+    return list(bare_beside(named).select_related("source__issuer"))
+
+
+def _is_named_closer(plan: Plan, doing: Doing, source: Act) -> bool:
+    """Whether the row says that the act has changed, and the register already where."""
+    if plan.act is None or doing.effect is not Effect.AMENDS:
+        return False
+    if doing.point or doing.what or doing.last_on:
+        return False
+    amends = Relation.objects.filter(source=source, effect=doing.effect, target=plan.act)
+    places = amends.exclude(point__in=("", TITLE))
+    return places.filter(from_on__lte=doing.from_on).exists()
 
 
 def _is_said(words: str, told: str) -> bool:
@@ -182,7 +231,7 @@ def _told(doing: Doing, source: str) -> str:
     if doing.new_title:
         point += f", новое название «{doing.new_title}»"
     until = f" по {doing.last_on:%d.%m.%Y}" if doing.last_on else ""
-    done = sheets.ADDED if doing.adds else doing.effect.passive
+    done = sheets.ADDED if doing.adds else _DONE.get(doing.effect, doing.effect.passive)
     return f"{done}{point} с {doing.from_on:%d.%m.%Y}{until}: {source}"
 
 
@@ -233,6 +282,30 @@ def texts_needed(row: ImportRow, table: Table) -> list[ImportRow]:
     earlier = [one for one in texts if not one.values.get(sheets.AMENDED) or since_of(one) < day]
     is_known = earlier or not row.values.get(sheets.POINT) or _is_read_before(row, day)
     return earlier if is_known else texts
+
+
+def additions_before(row: ImportRow, table: Table) -> list[ImportRow]:
+    """Return the rows that add to the act what this one may name a place of."""
+    own = _named_since(row)
+    return [
+        one
+        for one in table.of(key_of(row))
+        if own and one.pk != row.pk and _adds(one) and (its := _named_since(one)) and its < own
+    ]
+
+
+def _adds(row: ImportRow) -> bool:
+    return match_key(row.values.get(sheets.DONE, "")) == match_key(sheets.ADDED)
+
+
+def _named_since(row: ImportRow) -> tuple[date, bool, int] | None:
+    """Return what sorts rows that name places, so that what is added comes before what is in it."""
+    point = row.values.get(sheets.POINT, "")
+    try:
+        day = sheets.day_of(row.values, sheets.FROM) if point else None
+    except sheets.BadCell:
+        return None
+    return (day, not _adds(row), len(point)) if day else None
 
 
 def _is_read_before(row: ImportRow, day: date) -> bool:
@@ -297,6 +370,11 @@ def record(plan: Plan, act: Act, *, by: User, on: date, at: datetime) -> None:
         if relation.pk is None and plan.doing:
             relation.point = plan.doing.place_in(act)
         relate(relation, at=at, by=by, first_title=plan.doing.first_title if plan.doing else "")
+        for one in plan.replaced:
+            unrelate(one, "изменённые места названы при импорте", at=at, by=by)
+        if plan.replaced:
+            # What it replaces may have been for longer.
+            check(relation)
     except RuleViolation as violation:
         column = _COLUMNS.get(violation.field or "")
         message = f"{column}: {violation.message}" if column else violation.message

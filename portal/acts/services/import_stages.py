@@ -70,6 +70,8 @@ class Plan:
     rubrics: list[Any] = field(default_factory=list)
     version: Version | None = None
     relation: Relation | None = None
+    #: What the relation says better.
+    replaced: list[Relation] = field(default_factory=list)
     doing: "Doing | None" = None
     files: list[ImportFile] = field(default_factory=list)
     says: list[str] = field(default_factory=list)

@@ -21,6 +21,7 @@ from portal.acts.services.folders import rows_of
 from portal.acts.services.import_files import COLUMN_OF, attach_files, stored
 from portal.acts.services.import_plans import plan_of
 from portal.acts.services.import_relations import (
+    additions_before,
     amendments_before,
     is_registered,
     record,
@@ -151,8 +152,8 @@ def _first(row: ImportRow, table: Table) -> ImportRow:
                 before += table.of(key_of_cited(cited))
             before += amendments_before(row, table)
         if source := key_of_source(row.values):
-            # Both acts are there first, and the texts that have the points.
-            before += texts_needed(row, table)
+            # Both acts are there first, and what has the points: texts, or what adds them.
+            before += texts_needed(row, table) + additions_before(row, table)
             before += [] if is_registered(row.values) else table.of(source)
         ahead = [one.pk for one in before if one.pk != row.pk]
         to_do = ImportRow.objects.filter(pk__in=ahead, state__in=_TO_DO)

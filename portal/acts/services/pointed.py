@@ -79,14 +79,17 @@ def _not_added(version: Version, former: str) -> Iterator[str]:
     labels = labels_of(version.akn)
     new = [point for point in labels if point not in labels_of(former)]
     for one in adds.select_related("source__issuer"):
+        near = [labels[point] for point in _near(one.point, new)]
+        may_be = f", в его редакции есть {' или '.join(near)}" if near else ""
         if one.point not in labels:
-            near = [labels[point] for point in _near(one.point, new)]
-            may_be = f", в его редакции есть {' или '.join(near)}" if near else ""
             yield f"{one.point_label}: его добавил {one.source.heading}{may_be}"
-            others = version.act.influences.filter(point=one.point).exclude(pk=one.pk)
-            for other in others.select_related("source__issuer"):
+        inside = Q(point=one.point) | Q(point__startswith=f"{one.point}__")
+        others = version.act.influences.filter(inside).exclude(pk=one.pk)
+        for other in others.select_related("source__issuer"):
+            if other.point not in labels and not other.adds_point:
                 done = Effect(other.effect).passive
-                yield f"{other.point_label}: {done} ({other.source.heading}){may_be}"
+                beside = may_be if other.point == one.point else ""
+                yield f"{other.point_label}: {done} ({other.source.heading}){beside}"
 
 
 def _near(foretold: str, new: Sequence[str]) -> list[str]:

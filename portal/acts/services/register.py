@@ -36,7 +36,8 @@ from portal.acts.services.publishing_errors import (
     PublishInPast,
     TaxDayUnknown,
 )
-from portal.acts.services.titles import mend, settle_titles
+from portal.acts.services.title_errors import FirstTitleSame
+from portal.acts.services.titles import mend, renaming, settle_titles
 from portal.acts.services.unbegun import settle, settle_ended_by
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -136,7 +137,7 @@ def correct(
 def check(act: Act, *, on: date) -> None:
     """Refuse particulars that cannot be, or that the register contradicts; tidy the number.
 
-    Raises ActExists, AdoptedAhead, BadDay, BadNumber, IssuerOfAnotherTime, TooFarAhead.
+    Raises ActExists, AdoptedAhead, BadDay, BadNumber, FirstTitleSame, IssuerOfAnotherTime, TooFarAhead.
     """
     act.number = tidied(act.number)
     if act.adopted_on > on:
@@ -165,7 +166,13 @@ def check(act: Act, *, on: date) -> None:
 
 
 def _check_against_others(act: Act) -> None:
-    """Refuse a day that what the register already has of the act contradicts."""
+    """Refuse a day, or a former title, that what the register has of the act contradicts."""
+    first = renaming(act).order_by("from_on", "pk").first()
+    if first and act.first_title == first.new_title:
+        known = Act.objects.filter(pk=act.pk, first_title=act.first_title)
+        # Entered so before it was refused, it holds up no other correction.
+        if not known.exists():
+            raise FirstTitleSame(first.from_on)
     if act.versions.filter(valid_from__lt=act.adopted_on).exists():
         raise BadDay(
             "adopted_on",

@@ -1,5 +1,6 @@
 """What may be wrong with what one act does to another."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from portal.acts.rules.days import YEARS_LONG
@@ -171,6 +172,18 @@ class EditionWithoutAmendment(RuleViolation):
             "откуда она. Сначала уберите редакцию на карточке изменённого акта (шаг «Убрать "
             "редакцию»), затем связь.",
             code="edition_without_amendment",
+        )
+
+
+class AddedPlaceNeeded(RuleViolation):
+    """Without the amendment that adds it a place would be nowhere, and others are done to it."""
+
+    def __init__(self, told: Sequence[str]) -> None:
+        super().__init__(
+            "Этот пункт есть в акте только благодаря этой связи, а на нём записано и другое: "
+            f"{'; '.join(told)}. Сначала исправьте или уберите эти связи либо внесите редакцию, в "
+            "которой такой пункт есть.",
+            code="added_place_needed",
         )
 
 

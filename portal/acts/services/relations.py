@@ -7,17 +7,18 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.querysets import RelationQuerySet, done_on
-from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.days import YEARS_LONG, is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect
 from portal.acts.services.approval import note_change, note_influence
-from portal.acts.services.errors import NoSuchPoint, PointsTogether, TooFarAhead
+from portal.acts.services.errors import NoSuchPoint, TooFarAhead
+from portal.acts.services.places_named import places_around, points_of
 from portal.acts.services.relation_errors import (
+    AddedPlaceNeeded,
     EditionBeforeAmendment,
     EditionNeeded,
     EditionOutlivesAmendment,
@@ -37,22 +38,11 @@ from portal.acts.services.relation_errors import (
 )
 from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
-from portal.acts.texts.akn import APART, anchors
-from portal.acts.texts.places import place_added, places_of
-from portal.kernel.keys import match_key
+from portal.acts.texts.akn import APART, TITLE
 from portal.people.models import User
 from portal.web.page_cache import bump
 
 _COURT = re.compile(r"\bсуд\b", re.IGNORECASE)
-_TITLE = "наименование|название|заголовок"
-_OF_ACT = r"(?:\s+(?:акта|постановления|распоряжения|решения|приказа|устава))?"
-_APART = {
-    "title": re.compile(rf"(?:{_TITLE}){_OF_ACT}", re.IGNORECASE),
-    "preamble": re.compile(rf"преамбул[ау]{_OF_ACT}", re.IGNORECASE),
-}
-_TITLE_OF = re.compile(rf"(?:{_TITLE})\s+", re.IGNORECASE)
-#: Less than a place with an anchor.
-_LESS = re.compile(rf"(?:{_TITLE}|абзац)\s", re.IGNORECASE)
 
 
 def check(relation: Relation) -> None:
@@ -60,7 +50,7 @@ def check(relation: Relation) -> None:
 
     Raises RelationBackwards, RelationTooEarly, EndsBeforeAdoption, LastBeforeFirst, LastsForGood, TooFarAhead, NoCourt, SourceNotInForce,
     SourceHasEnded, EndIsForGood, RelationTwice, RelationInCircle, NoSuchPoint, EditionByEndedAct,
-    EditionBeforeAmendment, EditionOutlivesAmendment, EditionWithoutAmendment.
+    AddedPlaceNeeded, EditionBeforeAmendment, EditionOutlivesAmendment, EditionWithoutAmendment.
 
     Law: CAS art. 215(2)(1): a court finds a normative act invalid from the day on which its
     decision takes force or from another one, such as that of the act's adoption.
@@ -134,8 +124,10 @@ def _check_editions(relation: Relation) -> None:
             if first := read_on.order_by("valid_from").first():
                 raise EditionOutlivesAmendment(first.valid_from, until, "to_on")
     was = Relation.objects.filter(pk=relation.pk).first()
-    if was is not None and _pair(was) != _pair(relation):
-        _check_left(was)
+    if was is not None:
+        _check_needed(was, relation)
+        if _pair(was) != _pair(relation):
+            _check_left(was)
 
 
 def check_outlived(version: Version, *, waiting_count: bool = False) -> None:
@@ -183,16 +175,35 @@ def amendment_by(version: Version, act: Act) -> Relation | None:
     amends = Relation(
         source=version.amended_by, effect=Effect.AMENDS, target=act, from_on=version.valid_from
     )
-    known = Relation.objects.filter(source=amends.source, effect=amends.effect, target=act.pk)
+    # Its title tells nothing of the text.
+    known = Relation.objects.filter(
+        source=amends.source, effect=amends.effect, target=act.pk
+    ).exclude(point=TITLE)
     if not known.exists():
         return amends
     stage = known.filter(from_on__lte=version.valid_from).order_by("-from_on").first()
+    if stage is None:
+        # All that is known begins later.
+        return amends
     # Where points are named, so are their stages.
-    if stage is None or known.exclude(point="").exists():
+    if known.exclude(point="").exists():
         return None
     # Otherwise the text of the stage comes late.
     made = act.versions.filter(amended_by=version.amended_by, valid_from__lt=version.valid_from)
     return amends if made.filter(valid_from__gte=stage.from_on).exists() else None
+
+
+def bare_beside(relation: Relation) -> RelationQuerySet:
+    """Return the amendments of the whole act, without a word, that say less than the relation.
+
+    An edition implies one as long as nobody has said what its act has changed; beside the places
+    it would overtake the citations of all others.
+    """
+    if relation.effect != Effect.AMENDS or relation.point in {"", TITLE}:
+        return Relation.objects.none()
+    source, effect, target = _pair(relation)
+    same = Relation.objects.filter(source=source, effect=effect, target=target)
+    return same.filter(point="", what="", to_on=None, from_on__gte=relation.from_on)
 
 
 def end_of(ends: Iterable[date | None]) -> date | None:
@@ -249,18 +260,41 @@ def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
     return act.influences.filter(effect__in=ENDS, point="").working_on(day)
 
 
-def _has_place(relation: Relation) -> bool:
-    """Whether its place is in a text, was put in by then, or is one that only an amendment may have."""
+def _has_place(
+    relation: Relation, *, was: Relation | None = None, now: Relation | None = None
+) -> bool:
+    """Whether its place is in a text, was put in by then, or is one that only an amendment may have.
+
+    ``now`` stands for ``was``, an amendment that is to be changed or taken away.
+    """
     if relation.effect == Effect.AMENDS and (relation.adds_point or relation.point in APART):
         return True
     added = Relation.objects.filter(target=relation.target_id, from_on__lte=relation.from_on)
-    is_added = added.adding(relation.point).exclude(pk=relation.pk).exists()
+    added = added.filter(effect=Effect.AMENDS, adds_point=True, never_begins=False)
+    places = set(
+        added.exclude(pk__in=filter(None, [relation.pk, was and was.pk])).values_list(
+            "point", flat=True
+        )
+    )
+    if now and now.adds_point and now.target_id == relation.target_id:
+        places |= {now.point} if now.from_on <= relation.from_on else set()
+    is_added = not places.isdisjoint(places_around(relation.point))
     return is_added or relation.point in points_of(relation.target)
 
 
-def points_of(act: Act) -> set[str]:
-    """Return the anchors that any text of the act has."""
-    return {anchor.eid for version in act.versions.only("akn") for anchor in anchors(version.akn)}
+def _check_needed(was: Relation, now: Relation | None = None) -> None:
+    """Refuse to take away, or to put off, an added point to which others are done."""
+    if not was.adds_point:
+        return
+    inside = Q(point=was.point) | Q(point__startswith=f"{was.point}__")
+    done = Relation.objects.filter(inside, target=was.target_id).exclude(pk=was.pk)
+    told = [
+        f"{one.point_label}: {Effect(one.effect).passive} ({one.source.heading})"
+        for one in done.select_related("source__issuer", "target")
+        if not _has_place(one, was=was, now=now)
+    ]
+    if told:
+        raise AddedPlaceNeeded(told)
 
 
 def _changes(act: Act, other: Act) -> bool:
@@ -334,67 +368,10 @@ def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool 
 def unrelate(relation: Relation, why: str, *, at: datetime, by: User | None = None) -> None:
     """Take away a relation entered by mistake; the journal keeps it and why.
 
-    Raises EditionWithoutAmendment.
+    Raises EditionWithoutAmendment, AddedPlaceNeeded.
     """
     _check_left(relation)
+    _check_needed(relation)
     with pghistory.context(reason=why):
         relation.delete()
     _changed(relation, at=at, by=by)
-
-
-def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bool = False) -> str:
-    """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение».
-
-    An anchor stays as it is; the title and the preamble have anchors of their own. ``or_around``:
-    of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
-    that no text has yet, the anchor that it will have, as of one recorded as added. Raises NoSuchPoint, PointsTogether.
-    """
-    if not written or written in APART or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
-        # Nothing but its words tells what an anchor is to be.
-        if is_added and written and written not in points_of(target):
-            raise NoSuchPoint
-        return written
-    for anchor, called in _APART.items():
-        if called.fullmatch(written):
-            return anchor
-    place = _TITLE_OF.sub("", written) if or_around else written
-    points = as_cited(place)
-    if len(points) > 1 or any(THROUGH in point for point in points):
-        raise PointsTogether
-    versions = list(target.versions.order_by("-valid_from"))
-    for version in versions:
-        # What the portal itself calls a place is read back as that place.
-        if len(same := _called(version.akn, place)) == 1:
-            return same[0]
-        if points and (places := places_of(version.akn, points[0], or_around=or_around)):
-            # Of several, nobody but the editor knows the one.
-            if len(places) > 1:
-                raise NoSuchPoint
-            return places[0]
-    added = place_added(versions[0].akn, points[0]) if points and versions else ""
-    if added and (is_added or target.influences.adding(added).exists()):
-        return added
-    raise NoSuchPoint
-
-
-def as_cited(place: str) -> tuple[str, ...]:
-    """Read a place as where it stands in texts: before an act, or in what it has approved."""
-    for behind in (" к решению", ", принятого решением"):
-        cited = next(iter(find(f"{place}{behind} от 01.01.2000 № 1")), None)
-        # What stands before it was not read, and may be what counts.
-        if cited and cited.points and not place[: cited.start].strip():
-            return cited.points
-    return ()
-
-
-def _called(akn: str, label: str) -> list[str]:
-    key = match_key(label)
-    return [anchor.eid for anchor in anchors(akn) if match_key(anchor.label) == key]
-
-
-def with_place(written: str, what: str) -> str:
-    """Return in words what changes, with the place where its anchor is that of more than it."""
-    is_less = _LESS.match(written) and not any(one.fullmatch(written) for one in _APART.values())
-    if not is_less or written.lower() in what.lower():
-        return what
-    return f"{written}: {what}" if what else written

@@ -37,6 +37,7 @@ DONE, BY, FROM = "что сделано", "каким актом", "с како�
 LAST, POINT, WHAT = "по какой день", "пункт", "что меняется"
 NEW_TITLE, FIRST_TITLE = "новое название", "прежнее название"
 ADDED = "дополнен"  # by a point that the act does not have yet
+IMPLEMENTED, REFERRED_TO = "во исполнение принят", "на него ссылается"
 #: Column -> what a cell of it says.
 COLUMNS = {
     KIND: "постановление, распоряжение, решение или приказ; нужен всегда",
@@ -63,11 +64,11 @@ COLUMNS = {
     SCAN: "имя файла скана в архиве: PDF или изображение; несколько — через «;»",
     SIGNATURE: "имя файла отсоединённой подписи (.sig) в архиве; несколько — через «;»",
     DONE: "что сделано с этим актом: изменён, дополнен, приостановлен, утратил силу, отменён или признан "
-    "недействующим. Каждая связь — своя строка",
+    f"недействующим; {IMPLEMENTED} или {REFERRED_TO} — о другом акте. Каждая связь — своя строка",
     BY: "каким актом это сделано: решение Хабаровского краевого суда от 10.06.2026 № 3а-55/2026",
-    FROM: "с какого дня это действует",
+    FROM: "с какого дня это действует; у принятого во исполнение и у ссылки пусто — со дня принятия того акта",
     LAST: "последний день приостановления или временного изменения; пусто — навсегда",
-    POINT: "с каким местом акта: подпункт а пункта 3, приложение 1; пусто — со всем актом",
+    POINT: "с каким местом акта: подпункт а пункта 3, пункт 2 приложения № 1 к постановлению; пусто — со всем",
     WHAT: "что меняется, словами: 150 рублей вместо 100",
     NEW_TITLE: "как акт называется с этого дня, если изменено его наименование",
     FIRST_TITLE: "название, с которым акт принят, если в столбце «название» уже новое",
@@ -96,7 +97,12 @@ _EFFECTS = {match_key(words): one for one in CHANGING for words in (one.label, o
     match_key(ADDED): Effect.AMENDS,
     match_key("утратил силу"): Effect.REPEALS,
     match_key("признан недействующим судом"): Effect.INVALIDATES,
+    match_key(IMPLEMENTED): Effect.IMPLEMENTS,
+    match_key(REFERRED_TO): Effect.REFERS,
 }
+#: Said of the act that does it, and not of the one that the row is of.
+_OTHER_WAY_ROUND = {match_key(one) for effect in (Effect.IMPLEMENTS, Effect.REFERS)
+                    for one in (effect.label, "ссылается", "во исполнение")}  # fmt: skip
 #: An act as it is cited, a court's among them: «решение … от 10.06.2026 № 3а-55/2026».
 _ACT = re.compile(
     r"(?P<kind>[а-яё]+)\s+(?P<issuer>.*?)\s*\bот\s*(?P<day>\d{1,2}\.\d{1,2}\.\d{4})(?:\s*г(?:\.|ода\b)?)?"
@@ -330,7 +336,11 @@ def effect_of(values: dict[str, str]) -> Effect | None:
         return None
     if effect := _EFFECTS.get(match_key(written)):
         return effect
-    known = ", ".join([ADDED, *(one.passive for one in Effect if one in CHANGING)])
+    changed = (one.passive for one in Effect if one in CHANGING)
+    known = ", ".join([ADDED, *changed, IMPLEMENTED, REFERRED_TO])
+    if match_key(written) in _OTHER_WAY_ROUND:
+        known += ". Связь пишут в строке того акта, во исполнение которого принят или на который"
+        known += " ссылается другой; тот, другой, — в столбце «каким актом»"
     raise BadCell(f"{DONE}: «{written}». Можно: {known}.")
 
 

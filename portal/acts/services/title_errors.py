@@ -30,6 +30,18 @@ class NewTitleSame(RuleViolation):
         )
 
 
+class FirstTitleSame(RuleViolation):
+    """The former title would be the very one that came after it."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"Так акт называется с {day:%d.%m.%Y}, а прежнее название — другое. Если название не "
+            "менялось, уберите новое в связи «изменяет».",
+            code="first_title_same",
+            field="first_title",
+        )
+
+
 class NewTitleAhead(RuleViolation):
     """The card has a title that the act will have on a day to come."""
 

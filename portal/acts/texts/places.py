@@ -1,7 +1,8 @@
 """Where in a text the places stand that others cite, as ``rules.citations`` names them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from os.path import commonprefix
 
 from lxml import etree
 
@@ -49,31 +50,77 @@ _STEP = re.compile(r"/(?=[а-я]{3})")
 _PAPER = re.compile(rf"\b({'|'.join(PAPERS)})[а-яё]{{0,4}}\b", re.IGNORECASE)
 #: «П О Л О Ж Е Н И Е», as typewriters set it off.
 _SPACED = re.compile(r"(?<=\b\w)\s(?=\w\b)")
+#: How an annex is named by its title.
+_TITLED = re.compile(
+    r"(?:[Пп]риложени[еяюи]м?\s+(?:(?:№\s*)?(?P<number>\d[\w./]*)\s+)?)?[«\"]?"
+    r"(?P<title>(?<=[«\"])[^«»\"]+|(?!акт(?:а|е|у|ом)?$)[А-ЯЁа-яё][^«»\"]*)[»\"]?$"
+)
 
 
-def places_of(xml: str, cited: str, *, or_around: bool = False) -> list[str]:
+def places_of(
+    xml: str, cited: str, *, within: str = "", or_around: bool = False, is_entered: bool = False
+) -> list[str]:
     """Return the eIds of a place as it is cited, outermost first: «пункт 2/подпункт а».
 
     None where the text does not have it; several of a row, as «пункт 1.1 – 2.1», and where each
     of several may be meant, as when each chapter begins with a point 1. ``or_around``: of an
-    indent that has no eId of its own, the point that it stands in.
+    indent that has no eId of its own, the point that it stands in. ``is_entered``: an editor names
+    one place, and no act behind it, as texts do: so «приложение 1» may be one to a paper, and a
+    paper is without what is annexed to it. ``within`` is the eId of where to look.
     """
     places = [parse(xml)]
+    if within:
+        places = [one for one in places[0].iter(f"{NS}*") if one.get("eId") == within]
     for step in _STEP.split(cited):
         unit, _, number = step.removesuffix(MAYBE).partition(" ")
         inner = [one for place in places for one in _inside(place, unit, number)]
+        if unit == "приложение" and not is_entered:
+            inner = [one for one in inner if _is_of_root(one)] or inner
         if step.endswith(MAYBE) or (or_around and unit == "абзац" and not inner):
             inner = places + inner
         places = inner
-    # A paper as a whole is what is annexed to it, too.
-    places += [one for place in places if name_of(place) == "attachment" for one in _annexed(place)]
+    if not is_entered:
+        # A paper as a whole is what is annexed to it, too.
+        papers = [one for one in places if name_of(one) == "attachment"]
+        places += [one for paper in papers for one in _annexed(paper)]
     return list(dict.fromkeys(eid for place in places if (eid := place.get("eId"))))
 
 
-def place_added(xml: str, cited: str) -> str:
+def is_of_act(xml: str, eid: str) -> bool:
+    """Whether the place is in the act itself, or in what is annexed to it and not to such a paper."""
+    annex = eid.partition("__")[0]
+    found = (one for one in _annexed(parse(xml)) if one.get("eId") == annex)
+    return all(map(_is_of_root, found))
+
+
+def annexes_titled(xml: str, written: str) -> Iterator[tuple[str, str]]:
+    """Yield the eIds of annexes called by the first words of their title: «пункт 2 Списка улиц».
+
+    Each with what is written before, «пункт 2». An «акт» with a small letter is the act itself.
+    """
+    annexes = [(one, title_of_annex(one)) for one in _annexed(parse(xml))]
+    for word in re.finditer(r"\S+", written):
+        if (found := _TITLED.match(written, word.start())) is None:
+            continue
+        called, number = found["title"].split(), found["number"]
+        for annex, title in annexes:
+            words = _SPACED.sub("", title).split()
+            is_called = len(called) <= len(words) and all(map(_is_one_word, called, words))
+            if is_called and number in {None, number_of(annex)}:
+                yield annex.get("eId", ""), written[: word.start()].strip()
+
+
+def _is_one_word(one: str, other: str) -> bool:
+    """Whether both are one word, whatever their endings: «Списка» and «СПИСОК», «Акта» and «АКТ»."""
+    begins = commonprefix([word.lower().replace("ё", "е") for word in (one, other)])
+    shorter, longer = sorted((len(one), len(other)))
+    return longer - shorter <= 2 and len(begins) >= max(min(3, shorter), shorter - 2)
+
+
+def place_added(xml: str, cited: str, added: Collection[str] = ()) -> str:
     """Return the eId that a place would get if the text had it, empty where nobody can tell.
 
-    What is around it is there, and only once.
+    What is around it is there, and only once, or is among the eIds of what is added, too.
     """
     *around, last = _STEP.split(cited)
     unit, _, number = last.partition(" ")
@@ -83,8 +130,8 @@ def place_added(xml: str, cited: str) -> str:
     if unit == "пункт" and "." in number:
         # Point 2.1 stands in point 2, where there is one.
         within = "/".join([*around, f"пункт {number.rpartition('.')[0]}"])
-        around = [within] if places_of(xml, within) else around
-    above = places_of(xml, "/".join(around)) if around else [""]
+        around = [within] if _standing(xml, within, added) else around
+    above = _standing(xml, "/".join(around), added) if around else [""]
     if len(above) != 1:
         return ""
     if unit in _COUNTED_THROUGH:
@@ -93,6 +140,14 @@ def place_added(xml: str, cited: str) -> str:
     if unit == "пункт" and around and _has_points_in_brackets(xml, around[-1], above[0]):
         begins = _ADDED["подпункт"]
     return "__".join(filter(None, (above[0], f"{begins}_{own}")))
+
+
+def _standing(xml: str, cited: str, added: Collection[str]) -> list[str]:
+    """Return the eIds of a place that the text has, or that an amendment has put in."""
+    if found := places_of(xml, cited, is_entered=True):
+        return found
+    foretold = place_added(xml, cited, added)
+    return [foretold] if foretold in added else []
 
 
 def _has_points_in_brackets(xml: str, step: str, eid: str) -> bool:
@@ -147,9 +202,20 @@ def _annexed(place: etree._Element) -> list[etree._Element]:
     if name_of(place) != "attachment":
         return list(place.iterdescendants(f"{NS}attachment"))
     paper = _paper_of(place)
-    to_it = re.compile(rf"\bк\s+(?:\S+\s+){{0,2}}{paper}", re.IGNORECASE)
     beside = place.itersiblings(f"{NS}attachment")
-    return [one for one in beside if paper and to_it.search(_head_of(one))]
+    return [one for one in beside if paper and _is_to(paper, one)]
+
+
+def _is_of_root(annex: etree._Element) -> bool:
+    """Whether it is annexed to the act, and to no paper before it."""
+    before = annex.itersiblings(f"{NS}attachment", preceding=True)
+    return not any((paper := _paper_of(one)) and _is_to(paper, annex) for one in before)
+
+
+def _is_to(paper: str, annex: etree._Element) -> bool:
+    """Whether its head says so: «к Порядку», and not «к постановлению», with its own title behind."""
+    to_it = rf"\bк\s+(?:(?!постановлен|распоряжен|решени|приказ)\S+\s+){{0,2}}{paper}"
+    return re.search(to_it, _head_of(annex), re.IGNORECASE) is not None
 
 
 def _head_of(annex: etree._Element) -> str:

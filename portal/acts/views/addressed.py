@@ -31,9 +31,11 @@ def of_act(view: View) -> Callable[..., HttpResponse]:
         act = _act_at(kind, issuer, adopted_on, number)
         if act is None:
             # One that readers have never seen takes no address from another.
-            if moved := at_old_address(kind, issuer, adopted_on, number):
-                return _moved(request, moved, more)
-            raise Http404
+            act = at_old_address(kind, issuer, adopted_on, number)
+            if act is None:
+                raise Http404
+            if act.is_public:
+                return _moved(request, act, more)
         if not act.is_public:
             return render(request, "acts/withdrawn.html", {"act": act}, status=HTTPStatus.GONE)
         return view(request, act, **more)

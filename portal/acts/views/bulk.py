@@ -20,6 +20,7 @@ from whitenoise.responders import StaticFile
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.services import archive as archives
+from portal.acts.services.addresses import former_paths
 from portal.acts.services.called import with_labels
 from portal.acts.views.open_data import COLUMNS, relations_of, row_of, with_facts
 from portal.web.keyset import slice_of
@@ -79,7 +80,7 @@ def changes(request: HttpRequest) -> JsonResponse:
     done = Relation.objects.select_related("target__issuer")
     effects = Prefetch("effects", done.defer("target__text", "target__search"))
     page = slice_of(
-        acts.prefetch_related(versions, effects).order_by("changed_at", "id"),
+        acts.prefetch_related(versions, effects, "old_addresses").order_by("changed_at", "id"),
         _PAGE,
         after=request.GET.get("after", ""),
     )
@@ -116,10 +117,12 @@ def _moment(text: str) -> datetime | None:
 def _item(request: HttpRequest, act: Act, today: Any) -> dict[str, Any]:
     """Return the act as the register has it with where its texts are, or that it is gone."""
     url = request.build_absolute_uri(act.get_absolute_url())
+    former = {"former_urls": [*map(request.build_absolute_uri, former_paths(act))]}
     if not act.is_public:
         return {
             "id": act.pk,
             "url": url,
+            **former,
             "deleted": True,
             "deleted_at": act.withdrawn_at,
             "changed_at": act.changed_at,
@@ -135,6 +138,7 @@ def _item(request: HttpRequest, act: Act, today: Any) -> dict[str, Any]:
     row = dict(zip(COLUMNS, row_of(request, act, today), strict=True))
     return {
         **row,
+        **former,
         "deleted": False,
         "texts": texts,
         "relations": relations_of(request, act),
