@@ -57,6 +57,11 @@ def latin(value: int) -> str:
     return _lettered(value, _LATIN)
 
 
+def chicago(value: int) -> str:
+    """Return 1, 2, 5 as «*», «†», «**»: the signs of notes."""
+    return "*†‡§"[(value - 1) % 4] * ((value - 1) // 4 + 1)
+
+
 def _lettered(value: int, alphabet: str) -> str:
     """The letter is repeated after each round, as both word processors do."""
     if value < 1:

@@ -113,13 +113,15 @@ class Document:
     """A text as it was read; ``images`` counts the pictures left out.
 
     ``hidden`` are the words that the file has and does not show, each with their paragraph;
-    ``unread`` names each thing that it shows and that cannot be read, as «формула».
+    ``unread`` names each thing that it shows and that cannot be read, as «формула»; ``unsure``
+    each number that it may show otherwise.
     """
 
     blocks: Sequence[Block]
     images: int = 0
     hidden: Sequence[tuple[str, str]] = ()
     unread: Sequence[str] = ()
+    unsure: Sequence[str] = ()
 
 
 def paragraph(text: str, **more: object) -> Paragraph:

@@ -25,7 +25,7 @@ from portal.acts.texts.blocks import (
 from portal.acts.texts.word_changes import AROUND, CHANGED, Decided
 from portal.acts.texts.word_fields import Field, Fields
 from portal.acts.texts.word_formulas import M, formula
-from portal.acts.texts.word_notes import Notes, has_own_mark
+from portal.acts.texts.word_notes import Notes, has_own_mark, sections_of
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_package import Package
 from portal.acts.texts.word_runs import (
@@ -92,25 +92,36 @@ class _Reader:
         #: Words struck out, and words hidden, each with the paragraph that they stand in.
         self.struck: list[tuple[str, str]] = []
         self.hidden: list[tuple[str, str]] = []
-        styles = package.beside("styles.xml")
-        self.numbering = Numbering(package.beside("numbering.xml"), styles)
+        styles = package.beside("styles")
+        self.numbering = Numbering(package.beside("numbering"), styles)
         self.headings = _styles_of_headings(styles)
         self.contents = _styles_of_contents(styles)
         self.styles = Styles(styles)
-        settings = package.beside("settings.xml")
+        settings = package.beside("settings")
+        sections = sections_of(self.body, self.decided)
         self.notes: AllNotes = {
-            f"{W}{kind}Reference": Notes(package.beside(f"{kind}s.xml"), settings, kind)
+            f"{W}{kind}Reference": Notes(package.beside(f"{kind}s"), settings, kind, sections)
             for kind in ("footnote", "endnote")
         }
         for kind, before in (notes or {}).items():
             self.notes[kind].go_on(before)
         self.images = 0
         self.unread: list[str] = []
+        self.unsure: list[str] = []
 
     def read(self) -> Document:
         blocks = self._join(self._blocks(self.body))
         refusals.needs_choice(self.chosen, self.tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
+        self.unsure += self.numbering.unsure
+        for notes in self.notes.values():
+            self.unsure += notes.unsure
+        return Document(
+            blocks,
+            images=self.images,
+            hidden=self.hidden,
+            unread=self.unread,
+            unsure=self.unsure,
+        )
 
     # --- blocks -------------------------------------------------------------------
 
@@ -164,6 +175,7 @@ class _Reader:
         self.images += document.images
         self.hidden += document.hidden
         self.unread += document.unread
+        self.unsure += document.unsure
         return document.blocks
 
     @staticmethod
@@ -201,6 +213,9 @@ class _Reader:
         boxes: list[etree._Element] = []
         struck = len(self.struck)
         self._runs(element, runs, boxes, Fields())
+        if properties is not None:
+            for notes in self.notes.values():
+                notes.pass_by(properties)
         numbered = self.decided.numbered_by(properties)
         # Word numbers an empty paragraph too, but not one that it hides or that only anchors a
         # text box.

@@ -23,9 +23,14 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "numberInDash": lambda value: f"- {value} -",
     "decimalEnclosedParen": lambda value: f"({value})",
     "decimalEnclosedFullstop": lambda value: f"{value}.",
+    "chicago": counting.chicago,
     "russianLower": counting.russian,
     "russianUpper": lambda value: counting.russian(value).upper(),
 }
+#: As «1-й», «один» and «первый», which Word spells in the language of the text.
+UNKNOWN_SHAPE = "номера словами или особого вида"
+#: «001, 002, 003, …».
+_PADDED = re.compile(r"\s*(0+1)\s*,")
 #: Symbol fonts keep their bullets in the private area, where no other font has a sign.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ON = frozenset({"1", "true", "on"})
@@ -71,6 +76,8 @@ class Numbering:
         self._lists = _lists(numbering, self._styles) if numbering is not None else {}
         self._values: dict[str, list[int | None]] = {}
         self._used: set[tuple[str, int]] = set()
+        #: What each number is that Word may show otherwise.
+        self.unsure: list[str] = []
 
     def number_of(self, properties: etree._Element | None) -> str:
         """Return the number of the next paragraph with these properties, and count it."""
@@ -141,8 +148,11 @@ class Numbering:
                 return ""
             one = known.levels[i]
             value = values[i]
-            shape = counting.decimal if here.is_legal else FORMATS.get(one.shape, counting.decimal)
-            return "" if one.shape == "none" else shape(known.start(i) if value is None else value)
+            shape = counting.decimal if here.is_legal else _shape(one.shape)
+            if shape is None and one.shape != "none":
+                self.unsure.append(UNKNOWN_SHAPE)
+            value = known.start(i) if value is None else value
+            return "" if one.shape == "none" else (shape or counting.decimal)(value)
 
         return _PLACE.sub(number, here.text).strip()
 
@@ -216,12 +226,18 @@ def _index(element: etree._Element) -> int:
     return min(int(element.get(f"{W}ilvl", "0")), _LEVELS - 1)
 
 
+def _shape(name: str) -> Callable[[int], str] | None:
+    if name.isdecimal():
+        return lambda value: f"{value:0{len(name)}}"
+    return FORMATS.get(name)
+
+
 def _level(level: etree._Element) -> Level:
-    shape = _value(level, "numFmt")
-    if shape is None:
-        # Word keeps formats that are younger than the standard in an alternative.
-        alternative = next(level.iter(f"{W}numFmt"), None)
-        shape = alternative.get(f"{W}val", "decimal") if alternative is not None else "decimal"
+    # Word keeps formats that are younger than the standard in an alternative.
+    said = next(level.iter(f"{W}numFmt"), None)
+    shape = said.get(f"{W}val", "") if said is not None else "decimal"
+    if said is not None and (padded := _PADDED.match(said.get(f"{W}format", ""))):
+        shape = padded[1]
     restart = _value(level, "lvlRestart")
     legal = level.find(f"{W}isLgl")
     return Level(

@@ -51,7 +51,8 @@ def looks_of(properties: etree._Element | None, height: str) -> frozenset[Look]:
 def _is_raised(properties: etree._Element | None) -> bool:
     """Whether the run is moved up by hand, in half-points, which is no style of it."""
     position = None if properties is None else properties.find(f"{W}position")
-    moved = "" if position is None else position.get(f"{W}val", "")
+    # Of half-points, or of points, as «3pt», in a strict document.
+    moved = "" if position is None else position.get(f"{W}val", "").removesuffix("pt")
     return moved.isdecimal() and int(moved) > 0
 
 
