@@ -23,7 +23,8 @@ from portal.acts.texts.blocks import (
 )
 from portal.acts.texts.cleaning import WIDE
 from portal.acts.texts.html_boxes import BOXES, HEADINGS, TABLE, set_boxes
-from portal.acts.texts.html_marks import MARKS, mark_of
+from portal.acts.texts.html_generated import BEFORE, MARK, set_generated
+from portal.acts.texts.html_marks import MARKS, first_of, is_counted, mark_of, whole
 from portal.acts.texts.html_notes import NOTE, marks_of, set_notes
 from portal.acts.texts.html_styles import say_in_place
 from portal.acts.texts.mathml import NAMES, formula_of
@@ -74,7 +75,6 @@ _FIELD = re.compile(
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
-_WHOLE = re.compile(r"\s*([+-]?\d{1,9})")
 _MAX_SPAN = 100
 #: Tags that need an end; the others may stand a thousand times without being parts of one another.
 _PART = re.compile(
@@ -97,17 +97,19 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
         tags=_ALLOWED,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
+        generic_attribute_prefixes={"data-"},
         link_rel=None,
     )
     if not clean.strip():
         raise refusals.empty()
     root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
-    say_in_place(root, text)
+    generated = say_in_place(root, text)
     hidden = _without_hidden(root)
     marks = marks_of(root).keys()
     _decide(root, changes)
     gone = marks - marks_of(root).keys()
-    unread = ["формула"] * _spell_formulas(root)
+    unread = ["слова, которые добавляет оформление страницы"] * set_generated(root, generated)
+    unread += ["формула"] * _spell_formulas(root)
     set_boxes(root)
     set_notes(root, gone)
     blocks = [block for block in _blocks(root) if _says_something(block)]
@@ -316,8 +318,7 @@ def _trimmed(runs: list[Run]) -> Iterator[Run]:
 
 def _list(element: etree._Element, level: int) -> Iterator[Block]:
     """Yield the items, each behind the number that a browser shows; inner lists begin anew."""
-    is_reversed = element.get("reversed") is not None
-    value = _whole(element.get("start"), len(element.findall("li")) if is_reversed else 1)
+    value, step = first_of(element)
     mark = mark_of(element, MARKS["1" if element.tag == "ol" else "disc"])
     for item in element:
         if item.tag in {"ul", "ol"}:
@@ -327,9 +328,12 @@ def _list(element: etree._Element, level: int) -> Iterator[Block]:
         if item.tag != "li":
             yield from _blocks(item, level=level)
             continue
-        value = _whole(item.get("value"), value)
-        yield from _blocks(item, mark_of(item, mark)(value), level)
-        value += -1 if is_reversed else 1
+        shown = ""
+        if is_counted(item):
+            value = whole(item.get("value"), value)
+            shown = item.get(MARK) or mark_of(item, mark)(value)
+            value += step
+        yield from _blocks(item, " ".join(filter(None, (shown, item.get(BEFORE)))), level)
 
 
 def _caption(table: etree._Element) -> Iterator[Block]:
@@ -366,8 +370,3 @@ def _height(cell: etree._Element, row: etree._Element) -> int:
 
 def _int(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and int(text) > 0 else otherwise
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    found = _WHOLE.match(text or "")
-    return int(found[1]) if found else otherwise
