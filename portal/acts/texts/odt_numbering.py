@@ -98,7 +98,7 @@ def level_of(element: etree._Element) -> Level:
         return Level(bullet=element.get(f"{TEXT}bullet-char", "–"))
     shape = element.get(f"{STYLE}num-format", "")
     return Level(
-        shape=_shape(shape),
+        shape=shape_of(shape),
         before=element.get(f"{STYLE}num-prefix", ""),
         after=element.get(f"{STYLE}num-suffix", ""),
         shown_levels=int(element.get(f"{TEXT}display-levels", "1")),
@@ -107,9 +107,12 @@ def level_of(element: etree._Element) -> Level:
     )
 
 
-def _shape(name: str) -> Callable[[int], str] | None:
+def shape_of(name: str) -> Callable[[int], str] | None:
+    """Return how numbers of the format are written, None for none."""
     if not name:
         return None
+    if name.startswith("*"):
+        return counting.chicago
     if name.startswith(("а", "А")):
         return counting.russian if name[0] == "а" else lambda value: counting.russian(value).upper()
     return _SHAPES.get(name, counting.decimal)

@@ -115,13 +115,7 @@ class _Reader:
         self.unsure += self.numbering.unsure
         for notes in self.notes.values():
             self.unsure += notes.unsure
-        return Document(
-            blocks,
-            images=self.images,
-            hidden=self.hidden,
-            unread=self.unread,
-            unsure=self.unsure,
-        )
+        return Document(blocks, self.images, self.hidden, self.unread, self.unsure)
 
     # --- blocks -------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from portal.acts.texts.blocks import (
 )
 from portal.acts.texts.mathml import MATH, formula_of
 from portal.acts.texts.odt_changes import ITEM, PLAIN, TABLED, parted, says_more
+from portal.acts.texts.odt_notes import Marks, are_changed
 from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
 from portal.acts.texts.odt_parts import AROUND, DRAW, OFFICE, TABLE, is_drawn, is_unknown
 from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
@@ -83,7 +84,9 @@ class _Reader:
         #: Words struck out, and words hidden, each with the paragraph that they stand in.
         self.struck: list[tuple[str, str]] = []
         self.hidden: list[tuple[str, str]] = []
-        self.styles = Styles([r for r in (styles, root) if r is not None])
+        roots = [one for one in (styles, root) if one is not None]
+        self.styles = Styles(roots)
+        self.marks = Marks(roots, count_anew=are_changed(self.body))
         self.outline = outline_of(styles) if styles is not None else []
         self.outline_count = Count("outline")
         self.by_id: dict[str, Count] = {}
@@ -104,7 +107,7 @@ class _Reader:
         blocks = [block for block in self._apart(self.body) if _says_something(block)]
         tracked = len(self.inserted) + len(self.deleted)
         refusals.needs_choice(self.chosen, tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
+        return Document(blocks, self.images, self.hidden, self.unread, self.marks.unsure)
 
     # --- blocks -------------------------------------------------------------------
 
@@ -344,10 +347,9 @@ class _Reader:
             pieces.append((Run(text, ink.looks), ink))
 
     def _note(self, element: etree._Element) -> Note:
-        citation = element.find(f"{TEXT}note-citation")
+        marker = self.marks.of_note(element)
         body = element.find(f"{TEXT}note-body")
         blocks = self._apart(body) if body is not None else ()
-        marker = "".join(str(text) for text in citation.itertext()) if citation is not None else ""
         return Note(marker, tuple(paragraphs(blocks)))
 
     def _frame(self, frame: etree._Element) -> list[Run]:
