@@ -98,6 +98,12 @@ def is_section_hidden(section: etree._Element) -> bool:
     return shown == "none" or (shown == "condition" and section.get(f"{TEXT}is-hidden") == "true")
 
 
+def is_paragraph_hidden(paragraph: etree._Element) -> bool:
+    """Whether a field in the paragraph hides it whole."""
+    fields = paragraph.iter(f"{TEXT}hidden-paragraph")
+    return any(field.get(f"{TEXT}is-hidden") == "true" for field in fields)
+
+
 def _looks(properties: etree._Element) -> frozenset[Look]:
     looks = set()
     if properties.get(f"{FO}font-weight") == "bold":

@@ -23,7 +23,7 @@ from portal.acts.texts.blocks import (
     paragraphs,
 )
 from portal.acts.texts.word_changes import AROUND, CHANGED, Decided
-from portal.acts.texts.word_fields import Field, Fields
+from portal.acts.texts.word_fields import Field, Fields, of_today
 from portal.acts.texts.word_formulas import M, formula
 from portal.acts.texts.word_notes import Notes, has_own_mark, sections_of
 from portal.acts.texts.word_numbering import Numbering, W
@@ -112,7 +112,7 @@ class _Reader:
     def read(self) -> Document:
         blocks = self._join(self._blocks(self.body))
         refusals.needs_choice(self.chosen, self.tracked, self.struck)
-        self.unsure += self.numbering.unsure
+        self.unsure += self.numbering.unsure + of_today(self.package.root)
         for notes in self.notes.values():
             self.unsure += notes.unsure
         return Document(blocks, self.images, self.hidden, self.unread, self.unsure)
@@ -301,6 +301,8 @@ class _Reader:
                     runs.append(Run(note=note))
                 if has_own_mark(child):
                     return
+            elif child.tag == f"{W}ruby":
+                self._runs(child, runs, boxes, fields)
             elif child.tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
                 self._drawing(child, boxes)
             elif child.tag == f"{MC}AlternateContent":

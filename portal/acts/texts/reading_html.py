@@ -20,6 +20,7 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
     paragraphs,
+    says_something,
 )
 from portal.acts.texts.cleaning import WIDE
 from portal.acts.texts.html_boxes import BOXES, HEADINGS, TABLE, set_boxes
@@ -112,7 +113,7 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     unread += ["формула"] * _spell_formulas(root)
     set_boxes(root)
     set_notes(root, gone)
-    blocks = [block for block in _blocks(root) if _says_something(block)]
+    blocks = [block for block in _blocks(root) if says_something(block)]
     seen = _UNSEEN.sub("", text)
     return Document(blocks, len(_IMAGE.findall(seen)), hidden, [*unread, *_unread(seen)])
 
@@ -226,12 +227,6 @@ def _box_of(element: html.HtmlElement) -> html.HtmlElement:
     return next(boxes, element)
 
 
-def _says_something(block: Block) -> bool:
-    if isinstance(block, Table):
-        return block.has_cells
-    return bool(block.full_text.strip()) or any(run.note for run in block.runs)
-
-
 def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterator[Block]:
     """Yield the blocks of an element; ``number`` belongs to the first paragraph in it.
 
@@ -273,7 +268,7 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
         runs.append(Run("\n", looks))
         return
     if element.tag == NOTE:
-        blocks = filter(_says_something, _blocks(element))
+        blocks = filter(says_something, _blocks(element))
         runs.append(Run(note=Note(element.get("marker", ""), tuple(paragraphs(blocks)))))
         return
     if element.tag in _LOOKS:
@@ -350,7 +345,7 @@ def _table(table: etree._Element) -> Table:
         rows.append(
             tuple(
                 Cell(
-                    tuple(block for block in _blocks(cell) if _says_something(block)),
+                    tuple(block for block in _blocks(cell) if says_something(block)),
                     min(_int(cell.get("colspan"), 1), _MAX_SPAN),
                     _height(cell, row),
                     is_head or cell.tag == "th",

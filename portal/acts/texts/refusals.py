@@ -114,9 +114,8 @@ def left_out(document: Document) -> list[str]:
     if unsure := Counter(document.unsure):
         listed = ", ".join(f"{what} — {count}" for what, count in unsure.items())
         told.append(
-            f"Номера, которые файл, возможно, показывает иначе: {listed}. В тексте акта они стоят "
-            "подряд и цифрами: сверьте их с файлом; другие наберите в файле обычными словами и "
-            "внесите текст заново."
+            f"Файл, возможно, показывает иначе, чем прочитал портал: {listed}. Сверьте эти места "
+            "с файлом; если в нём другое, наберите их обычными словами и внесите текст заново."
         )
     if document.images:
         told.append(

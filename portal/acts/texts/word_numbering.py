@@ -31,8 +31,10 @@ FORMATS: dict[str, Callable[[int], str]] = {
 UNKNOWN_SHAPE = "номера словами или особого вида"
 #: «001, 002, 003, …».
 _PADDED = re.compile(r"\s*(0+1)\s*,")
-#: Symbol fonts keep their bullets in the private area, where no other font has a sign.
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: Symbol fonts keep their bullets in the private area, where no other font has a sign, or at
+#: letters: «§» and «o» would be read as words.
+_PRIVATE = re.compile("[\ue000-\uf8ff]|^o$")
+_SYMBOL_FONT = re.compile(r"symbol|wingdings|webdings", re.IGNORECASE)
 _ON = frozenset({"1", "true", "on"})
 _PLACE = re.compile(r"%([1-9])")
 
@@ -140,7 +142,7 @@ class Numbering:
         if here.shape == "none":
             return _PLACE.sub("", here.text).strip()
         if here.shape == "bullet":
-            return _PRIVATE.sub("–", here.text).strip() or "–"
+            return here.text
 
         def number(match: re.Match[str]) -> str:
             i = int(match[1]) - 1
@@ -238,12 +240,17 @@ def _level(level: etree._Element) -> Level:
     shape = said.get(f"{W}val", "") if said is not None else "decimal"
     if said is not None and (padded := _PADDED.match(said.get(f"{W}format", ""))):
         shape = padded[1]
+    text = _value(level, "lvlText") or ""
+    if shape == "bullet":
+        fonts = level.find(f"{W}rPr/{W}rFonts")
+        font = "" if fonts is None else fonts.get(f"{W}ascii", "")
+        text = "–" if _SYMBOL_FONT.match(font) else _PRIVATE.sub("–", text.strip()) or "–"
     restart = _value(level, "lvlRestart")
     legal = level.find(f"{W}isLgl")
     return Level(
         start=int(_value(level, "start") or 0),
         shape=shape,
-        text=_value(level, "lvlText") or "",
+        text=text,
         restarts_after=None if restart is None else int(restart) - 1,
         is_legal=legal is not None and legal.get(f"{W}val") not in {"0", "false"},
         style=_value(level, "pStyle") or "",

@@ -112,3 +112,16 @@ def test_numbers_between_signs(shape, expected):
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     )
     assert _lines(a_docx(p("А", level=0), numbering=numbering)) == [f"{expected} А"]
+
+
+@pytest.mark.parametrize(
+    ("font", "sign", "shown"),
+    [("Courier New", "o", "–"), ("Wingdings", "§", "–"), ("Arial", "§", "§"), ("", "•", "•")],
+)
+def test_a_bullet_of_a_font_of_signs_is_no_letter(font, sign, shown):
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+        f'<w:lvlText w:val="{sign}"/><w:rPr><w:rFonts w:ascii="{font}"/></w:rPr></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert _lines(a_docx(p("порядке", level=0), numbering=numbering)) == [f"{shown} порядке"]
