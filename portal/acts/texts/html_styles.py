@@ -28,7 +28,7 @@ _SCREEN = re.compile(r"media\s+(?:all|screen)\s*", re.IGNORECASE)
 _STEP = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _READ = frozenset(
     {"display", "visibility", "mso-hide", "text-decoration", "vertical-align", "list-style",
-     "counter-reset", "counter-increment", "counter-set", "content"}
+     "white-space", "font", "font-family", "counter-reset", "counter-increment", "counter-set", "content"}
 )  # fmt: skip
 #: What a rule is of beside an element: what is written before and behind its words.
 _PSEUDO = re.compile(r"::?(before|after|marker)$", re.IGNORECASE)

@@ -24,6 +24,7 @@ from portal.acts.texts.blocks import (
 )
 from portal.acts.texts.cleaning import WIDE
 from portal.acts.texts.html_boxes import BOXES, HEADINGS, TABLE, set_boxes
+from portal.acts.texts.html_fonts import show_signs
 from portal.acts.texts.html_generated import BEFORE, MARK, set_generated
 from portal.acts.texts.html_marks import MARKS, first_of, is_counted, mark_of, whole
 from portal.acts.texts.html_notes import NOTE, marks_of, set_notes
@@ -53,6 +54,7 @@ _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNOR
 _ATTRIBUTES = {
     "*": {"style", "hidden", "class", "id"},
     "a": {"name"},
+    "font": {"face"},
     "ol": {"start", "type", "reversed"},
     "ul": {"type"},
     "li": {"value", "type"},
@@ -111,6 +113,7 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
     gone = marks - marks_of(root).keys()
     unread = ["слова, которые добавляет оформление страницы"] * set_generated(root, generated)
     unread += ["формула"] * _spell_formulas(root)
+    show_signs(root)
     set_boxes(root)
     set_notes(root, gone)
     blocks = [block for block in _blocks(root) if says_something(block)]
