@@ -9,11 +9,14 @@ from portal.acts.texts.symbols import in_font
 
 #: Behind the size of the letters: «7.0pt "Times New Roman"».
 _BEHIND_SIZE = re.compile(r"\d[\w.%/]*\s+(.*)", re.DOTALL)
+_NAMED = re.compile(r"symbol|wingdings|webdings", re.IGNORECASE)
 _OF_SIGNS = re.compile(r"symbol$|wingdings|webdings", re.IGNORECASE)
 
 
 def show_signs(root: html.HtmlElement) -> None:
     """Put in the place of letters the signs that such a font shows: «§» of Wingdings is a square."""
+    if not any(_NAMED.search(f"{one.get('style')} {one.get('face')}") for one in root.iter()):
+        return
     fonts: dict[html.HtmlElement, str] = {}
     for element in root.iter():
         above = element.getparent()

@@ -28,8 +28,10 @@ _SCREEN = re.compile(r"media\s+(?:all|screen)\s*", re.IGNORECASE)
 _STEP = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _READ = frozenset(
     {"display", "visibility", "mso-hide", "text-decoration", "vertical-align", "list-style",
-     "white-space", "font", "font-family", "counter-reset", "counter-increment", "counter-set", "content"}
+     "white-space", "counter-reset", "counter-increment", "counter-set", "content"}
 )  # fmt: skip
+#: Of fonts those that have pictures in the place of letters.
+_SIGNS = re.compile(r"\b(?:symbol|wingdings|webdings)\b", re.IGNORECASE)
 #: What a rule is of beside an element: what is written before and behind its words.
 _PSEUDO = re.compile(r"::?(before|after|marker)$", re.IGNORECASE)
 #: Conditions that are not asked here, and those that only a hand makes true.
@@ -143,7 +145,11 @@ def _rules(page: str) -> Iterator[_Rule]:
         plain = _COMMENT.sub(" ", sheet["rules"])
         for rule in _AT.sub(_on_screen, plain).split("}"):
             selectors, _, declarations = rule.rpartition("{")
-            said = {name: one for name, one in declared(declarations).items() if name in _READ}
+            said = {
+                name: one
+                for name, one in declared(declarations).items()
+                if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
+            }
             for selector in selectors.split(",") if said else ():
                 if (found := _rule(selector.strip(), said)) is not None:
                     yield found
