@@ -136,8 +136,12 @@ class _Reader:
                 table = table_of(child, self.decided, lambda cell: self._join(self._blocks(cell)))
                 yield table, str, False
             elif child.tag == f"{W}sdt":
+                gallery = attribute_of(child, "sdtPr/docPartObj/docPartGallery")
                 for content in child.findall(f"{W}sdtContent"):
-                    yield from self._blocks(content)
+                    for block, number, is_end_gone in self._blocks(content):
+                        if gallery == "Table of Contents" and isinstance(block, Paragraph):
+                            block = replace(block, is_contents=True)
+                        yield block, number, is_end_gone
             elif child.tag in CHANGED:
                 if self.decided.stays(child):
                     yield from self._blocks(child)

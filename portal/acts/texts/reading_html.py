@@ -236,14 +236,20 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
     ``level`` is how many lists stand around it.
     """
     runs: list[Run] = []
-    is_heading = parent.tag in HEADINGS
-    is_centred = parent.tag == "center"
+    like = Paragraph(
+        (),
+        is_heading=parent.tag in HEADINGS,
+        is_centred=parent.tag == "center",
+        level=level,
+        # As Word saves the lines of a table of contents.
+        is_contents=parent.get("class", "").startswith("MsoToc"),
+    )
 
     def pending() -> Iterator[Block]:
         nonlocal number
         for line in _lines(runs) if parent.tag == "pre" else [runs]:
             if any(run.text.strip() or run.note for run in line):
-                yield Paragraph(tuple(_trimmed(line)), number, is_heading, is_centred, level)
+                yield replace(like, runs=tuple(_trimmed(line)), number=number)
                 number = ""
         runs.clear()
 
