@@ -98,15 +98,13 @@ class Numbering:
             own_list = _value(properties, "numPr/numId")
             own_level = _value(properties, "numPr/ilvl")
             style = _value(properties, "pStyle") or style
-        list_id, level = self._of_style(style)
-        if own_list is not None:
-            list_id = own_list
-            level = 0 if own_level is None else level
+        # Each of the two may stay with the style.
+        list_id, level = self._of_style(style, own_list)
         if own_level is not None:
             level = int(own_level)
         return (None if list_id == "0" else list_id), level or 0
 
-    def _of_style(self, style: str) -> tuple[str | None, int | None]:
+    def _of_style(self, style: str, own_list: str | None) -> tuple[str | None, int | None]:
         list_id, level, seen, at = None, None, set(), style
         while at in self._styles and at not in seen:
             seen.add(at)
@@ -116,6 +114,7 @@ class Numbering:
                 list_id = found.list_id
                 break
             at = found.based_on
+        list_id = list_id if own_list is None else own_list
         known = self._lists.get(list_id or "")
         if known is not None and level is None:
             # A level may name the style that stands at it.

@@ -125,3 +125,13 @@ def test_a_bullet_of_a_font_of_signs_is_no_letter(font, sign, shown):
         '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     )
     assert _lines(a_docx(p("порядке", level=0), numbering=numbering)) == [f"{shown} порядке"]
+
+
+def test_a_paragraph_that_names_its_list_alone_has_the_level_of_its_style():
+    styles = (
+        '<w:style w:styleId="A"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+        '</w:pPr></w:style><w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+    )
+    own = '<w:pStyle w:val="B"/><w:numPr><w:numId w:val="2"/></w:numPr>'
+    body = p("Раз", level=0) + f"<w:p><w:pPr>{own}</w:pPr><w:r><w:t>а</w:t></w:r></w:p>"
+    assert _lines(a_docx(body, styles=styles)) == ["1. Раз", "1.1. а"]
