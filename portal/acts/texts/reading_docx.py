@@ -124,7 +124,7 @@ class _Reader:
         for child in parent:
             if child.tag == f"{W}p":
                 paragraph, number, boxes = self._paragraph(child)
-                is_end_gone = self.decided.is_mark_gone(child)
+                is_end_gone = self.decided.is_mark_gone(child) or _is_drop_cap(child)
                 # What goes on with the next paragraph does not go on with its own text box.
                 if not is_end_gone:
                     yield paragraph, number, False
@@ -335,6 +335,12 @@ class _Reader:
             self.unread.append("формула или другой вставленный объект")
         else:
             self.images += 1
+
+
+def _is_drop_cap(paragraph: etree._Element) -> bool:
+    """Whether it is the big first letter of the next paragraph."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _styles_of_headings(styles: etree._Element | None) -> frozenset[str]:

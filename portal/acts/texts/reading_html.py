@@ -78,6 +78,7 @@ _FIELD = re.compile(
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_IN_FIGURES = re.compile(r"\d+\.\d")
 _MAX_SPAN = 100
 #: Tags that need an end; the others may stand a thousand times without being parts of one another.
 _PART = re.compile(
@@ -240,7 +241,6 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
         (),
         is_heading=parent.tag in HEADINGS,
         is_centred=parent.tag == "center",
-        level=level,
         # As Word saves the lines of a table of contents.
         is_contents=parent.get("class", "").startswith("MsoToc"),
     )
@@ -249,7 +249,9 @@ def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterato
         nonlocal number
         for line in _lines(runs) if parent.tag == "pre" else [runs]:
             if any(run.text.strip() or run.note for run in line):
-                yield replace(like, runs=tuple(_trimmed(line)), number=number)
+                # «1.1» says itself in what it stands.
+                own_level = 0 if _IN_FIGURES.match(number) else level
+                yield replace(like, runs=tuple(_trimmed(line)), number=number, level=own_level)
                 number = ""
         runs.clear()
 

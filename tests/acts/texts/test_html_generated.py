@@ -35,6 +35,15 @@ def test_a_page_that_google_has_saved_is_numbered_as_it_shows():
     ]  # fmt: skip
 
 
+def test_a_number_of_several_figures_stands_where_it_says():
+    rules = "ol{counter-reset:s;list-style:none} li:before{counter-increment:s;content:counters(s,'.') '. '}"
+    page = f"<style>{rules}</style><ol><li>а<ol><li>б<ol type=a><li>в</ol></ol></li><li>г</ol>"
+    akn = to_akn(read_file(page.encode()), IDENTITY)
+    assert [one.eid.rpartition("__")[2] for one in anchors(akn)] == [
+        "para_1", "para_1.1", "para_1.1.1", "para_2",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("rules", "page", "shown"),
     [

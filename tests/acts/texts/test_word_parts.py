@@ -144,6 +144,15 @@ def test_a_formula_is_read_from_left_to_right():
     assert _shown(a_docx(f"<w:p>{formula}</w:p>")) == "S = a/2 × (b + k₁)∑ix√9"
 
 
+def test_a_big_first_letter_belongs_to_its_word():
+    letter = '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>В</w:t></w:r></w:p>'
+    assert _shown(a_docx(letter + p("ступает в силу.") + p("Раз", level=0))).splitlines() == [
+        "Вступает в силу.",
+        "1.",
+        "Раз",
+    ]
+
+
 def test_a_strict_document_is_read_as_any_other():
     body = p("Раз", level=0) + p("а", level=0, more=_reference("footnote", 1))
     formula = f"<w:p><m:oMath>{frac(r('а'), r('б'))}</m:oMath></w:p>"
