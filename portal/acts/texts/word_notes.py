@@ -17,16 +17,9 @@ BY_PAGE = "сноски, которые Word нумерует на каждой 
 
 def sections_of(body: etree._Element, decided: Decided) -> list[etree._Element]:
     """Return the properties of each section; they stand in its last paragraph, or end the body."""
-    return [
-        section
-        for section in body.iter(f"{W}sectPr")
-        if (around := section.getparent()) is body
-        or (
-            around is not None
-            and around.tag == f"{W}pPr"
-            and not decided.is_mark_gone(next(around.iterancestors(f"{W}p")))
-        )
-    ]
+    paragraphs = (one for one in body.iter(f"{W}p") if not decided.is_mark_gone(one))
+    found = (one.find(f"{W}pPr/{W}sectPr") for one in paragraphs)
+    return [one for one in (*found, body.find(f"{W}sectPr")) if one is not None]
 
 
 @dataclass

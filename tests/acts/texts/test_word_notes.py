@@ -92,3 +92,9 @@ def test_numbers_in_words_are_told_and_padded_ones_read():
     document = read_file(a_docx(p("Раз", level=0), numbering=padded))
     assert document.blocks[0].full_text == "001. Раз"
     assert not left_out(document)
+
+
+@pytest.mark.parametrize("shape", ["chicago", "russianLower", "upperRoman", "lowerLetter"])
+def test_a_number_that_no_letters_can_write_is_one_in_figures(shape):
+    said = f'<w:numFmt w:val="{shape}"/><w:numStart w:val="2000000000"/>'
+    assert _marks(_read(_noted("а"), said)) == ["2000000000"]
