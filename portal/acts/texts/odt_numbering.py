@@ -68,11 +68,9 @@ def next_number(count: Count, levels: dict[int, Level], level: int, start: str |
 def _shown(count: Count, levels: dict[int, Level], level: int) -> str:
     here = levels[level]
     if here.bullet:
-        return (
-            here.bullet
-            if here.bullet.isprintable() and not "\ue000" <= here.bullet <= "\uf8ff"
-            else "–"
-        )
+        # «o» of Courier is a bullet, too, and would be read as a word.
+        is_sign = here.bullet.isprintable() and not "\ue000" <= here.bullet <= "\uf8ff"
+        return here.bullet if is_sign and here.bullet != "o" else "–"
     if here.shape is None:
         return ""
 

@@ -69,6 +69,12 @@ class Styles:
             name = style.get(f"{STYLE}parent-style-name", "")
         return ""
 
+    def is_unlisted(self, heading: etree._Element) -> bool:
+        """Whether the heading itself, not its named style, is taken out of the numbering."""
+        style = self._styles.get(("paragraph", heading.get(f"{TEXT}style-name", "")))
+        is_own = style is not None and style.get(f"{STYLE}default-outline-level") is None
+        return style is not None and is_own and style.get(f"{STYLE}list-style-name") == ""
+
     def _ink(self, family: str, name: str, around: Ink) -> Ink:
         struck = hidden = place = None
         passed: set[str] = set()

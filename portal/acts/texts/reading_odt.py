@@ -267,7 +267,8 @@ class _Reader:
 
     def _outline_number(self, element: etree._Element) -> str:
         level = int(element.get(f"{TEXT}outline-level", "1")) - 1
-        if not self.outline or element.get(f"{TEXT}is-list-header") == "true":
+        is_header = element.get(f"{TEXT}is-list-header") == "true"
+        if not self.outline or is_header or self.styles.is_unlisted(element):
             return ""
         levels = dict(enumerate(self.outline))
         return next_number(self.outline_count, levels, level, element.get(f"{TEXT}start-value"))

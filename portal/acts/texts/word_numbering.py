@@ -138,7 +138,7 @@ class Numbering:
     def _shown(self, known: _List, level: int) -> str:
         values = self._values[known.abstract]
         here = known.levels[level]
-        if here.shape == "none":
+        if not here.text or here.shape == "none":
             return _PLACE.sub("", here.text).strip()
         if here.shape == "bullet":
             return here.text
@@ -244,6 +244,9 @@ def _level(level: etree._Element) -> Level:
         fonts = level.find(f"{W}rPr/{W}rFonts")
         font = "" if fonts is None else fonts.get(f"{W}ascii", "")
         text = "–" if _SYMBOL_FONT.match(font) else _PRIVATE.sub("–", text.strip()) or "–"
+    hidden = level.find(f"{W}rPr/{W}vanish")
+    if hidden is not None and hidden.get(f"{W}val", "1") in _ON:
+        text = ""
     restart = _value(level, "lvlRestart")
     legal = level.find(f"{W}isLgl")
     return Level(

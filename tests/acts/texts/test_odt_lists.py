@@ -5,7 +5,7 @@ import pytest
 from portal.acts.texts.blocks import Changes
 from portal.acts.texts.reading import read_file
 from portal.acts.texts.refusals import left_out
-from tests.acts.texts.test_odt import an_odt
+from tests.acts.texts.test_odt import _NS, an_odt
 
 
 def _item(text: str) -> str:
@@ -109,3 +109,26 @@ def test_a_hidden_paragraph_and_a_day_that_is_always_today_are_told():
     hidden, unsure = left_out(document)
     assert "«тайна»" in hidden
     assert "дата, которая всегда сегодняшняя — 1." in unsure
+
+
+def test_a_heading_that_is_taken_out_of_the_numbering_is_not_counted():
+    outline = (
+        f"<office:document-styles {_NS}><office:styles><text:outline-style>"
+        '<text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/>'
+        "</text:outline-style></office:styles></office:document-styles>"
+    )
+    own = '<style:style style:name="P1" style:family="paragraph" style:list-style-name=""/>'
+    body = "".join(
+        f'<text:h text:outline-level="1"{style}>{text}</text:h>'
+        for text, style in (("А", ""), ("Б", ' text:style-name="P1"'), ("В", ""))
+    )
+    file = an_odt(body, styles=own, **{"styles.xml": outline.encode()})
+    assert _lines(file) == ["1. А", "Б", "2. В"]
+
+
+@pytest.mark.parametrize(("bullet", "shown"), [("o", "–"), ("\uf0a7", "–"), ("•", "•")])
+def test_a_bullet_is_no_letter(bullet, shown):
+    level = f'<text:list-level-style-bullet text:level="1" text:bullet-char="{bullet}"/>'
+    styles = f'<text:list-style style:name="L9">{level}</text:list-style>'
+    listed = _list(_item("порядке"), style=' text:style-name="L9"')
+    assert _lines(an_odt(listed, styles=styles)) == [f"{shown} порядке"]

@@ -135,3 +135,18 @@ def test_a_paragraph_that_names_its_list_alone_has_the_level_of_its_style():
     own = '<w:pStyle w:val="B"/><w:numPr><w:numId w:val="2"/></w:numPr>'
     body = p("Раз", level=0) + f"<w:p><w:pPr>{own}</w:pPr><w:r><w:t>а</w:t></w:r></w:p>"
     assert _lines(a_docx(body, styles=styles)) == ["1. Раз", "1.1. а"]
+
+
+def test_a_hidden_number_counts_and_is_not_shown():
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    first = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        f'<w:lvlText w:val="%1."/>{hidden}</w:lvl>'
+    )
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{LEVELS}{first}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    body = p("Общее", level=0) + p("Раз", level=1) + p("Иное", level=0) + p("Два", level=1)
+    lines = _lines(a_docx(body, numbering=numbering))
+    assert lines == ["Общее", "1.1. Раз", "Иное", "2.1. Два"]
