@@ -60,6 +60,10 @@ def next_number(count: Count, levels: dict[int, Level], level: int, start: str |
         count.values[level] = int(start)
     else:
         count.values[level] = here.start if before is None else before + 1
+    for skipped in range(level):
+        # A level that is left out is counted as well: «1.1.1», then «1.2».
+        if count.values[skipped] is None:
+            count.values[skipped] = levels[skipped].start if skipped in levels else 1
     for deeper in range(level + 1, _LEVELS):
         count.values[deeper] = None
     return _shown(count, levels, level)

@@ -130,6 +130,10 @@ class Numbering:
         self._used.add((list_id, level))
         before = values[level]
         values[level] = known.start(level) if before is None else before + 1
+        for skipped in range(level):
+            # Word counts a level that is left out, «1.1.1», so that «1.2» comes next.
+            if values[skipped] is None:
+                values[skipped] = known.start(skipped)
         for deeper in range(level + 1, len(known.levels)):
             after = known.levels[deeper].restarts_after
             if after is None or (after >= 0 and level <= after):
@@ -148,12 +152,14 @@ class Numbering:
             if i >= len(known.levels):
                 return ""
             one = known.levels[i]
-            value = values[i]
-            shape = counting.decimal if here.is_legal else _shape(one.shape)
-            if shape is None and one.shape != "none":
+            if one.shape in {"none", "bullet"}:
+                return ""
+            # As Word does it: what stands around is in figures, the level itself as it says.
+            shape = counting.decimal if here.is_legal and i < level else _shape(one.shape)
+            if shape is None:
                 self.unsure.append(UNKNOWN_SHAPE)
-            value = known.start(i) if value is None else value
-            return "" if one.shape == "none" else (shape or counting.decimal)(value)
+            value = values[i]
+            return (shape or counting.decimal)(known.start(i) if value is None else value)
 
         return _PLACE.sub(number, here.text).strip()
 

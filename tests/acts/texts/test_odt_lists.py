@@ -132,3 +132,8 @@ def test_a_bullet_is_no_letter(bullet, shown):
     styles = f'<text:list-style style:name="L9">{level}</text:list-style>'
     listed = _list(_item("порядке"), style=' text:style-name="L9"')
     assert _lines(an_odt(listed, styles=styles)) == [f"{shown} порядке"]
+
+
+def test_a_level_that_is_left_out_is_counted():
+    inner = f"<text:list-item>{_list(_item('А'), style='')}</text:list-item>"
+    assert _lines(an_odt(_list(inner, _item("Б")))) == ["1.1. А", "2. Б"]
