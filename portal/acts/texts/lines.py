@@ -77,10 +77,11 @@ def _apart(block: Block, last: int) -> Sequence[Block]:
     lines = list(_lines(block))
     quoted = inside_quotes(lines)
     told = [one for one in with_measures(lines, quoted) if isinstance(one, Paragraph)]
+    numbers = [_counted(one, 0) for one in told]
     apart, has_units = lines[:1], False
     for i, line in enumerate(told):
         if i:
-            behind = told[i + 1 :]
+            behind = numbers[i + 1 :]
             begins = not quoted[i] and _begins_unit(line, told[i - 1], last, behind)
             if begins or quoted[i] or opening_of(line) is None:
                 apart.append(lines[i])
@@ -93,9 +94,8 @@ def _apart(block: Block, last: int) -> Sequence[Block]:
     return apart if has_units else [block]
 
 
-def _begins_unit(
-    line: Paragraph, before: Paragraph, last: int, behind: Sequence[Paragraph]
-) -> bool:
+def _begins_unit(line: Paragraph, before: Paragraph, last: int, behind: Sequence[int]) -> bool:
+    """Whether the line does, ``last`` and ``behind`` being the numbers of the points around it."""
     text, said = line.text.strip(), before.full_text.rstrip()
     if _NAMES.search(said):
         return False
@@ -122,8 +122,7 @@ def _begins_unit(
         return False
     number = _counted(line, last)
     follows = number in {1, last + 1} or not last
-    has_next = any(_counted(one, 0) == number + 1 for one in behind)
-    return follows or has_next or is_sentence
+    return follows or is_sentence or number + 1 in behind
 
 
 def _lines(block: Paragraph) -> Iterator[Paragraph]:
