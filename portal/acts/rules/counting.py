@@ -5,6 +5,9 @@ import re
 #: Word and LibreOffice leave out ё, й, ъ and ь.
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
+#: A number may be said to begin at two thousand million.
+_MOST_ROUNDS = 30
+_MOST_ROMAN = 32767
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -39,6 +42,8 @@ def padded(value: int) -> str:
 
 def roman(value: int) -> str:
     """Return 4 as «iv»."""
+    if value > _MOST_ROMAN:
+        return str(value)
     shown = ""
     for worth, letters in _ROMAN:
         while value >= worth:
@@ -57,9 +62,16 @@ def latin(value: int) -> str:
     return _lettered(value, _LATIN)
 
 
+def chicago(value: int) -> str:
+    """Return 1, 2, 5 as «*», «†», «**»: the signs of notes."""
+    return _lettered(value, "*†‡§")
+
+
 def _lettered(value: int, alphabet: str) -> str:
     """The letter is repeated after each round, as both word processors do."""
     if value < 1:
         return ""
     rounds, place = divmod(value - 1, len(alphabet))
+    if rounds >= _MOST_ROUNDS:
+        return str(value)
     return alphabet[place] * (rounds + 1)

@@ -113,13 +113,15 @@ class Document:
     """A text as it was read; ``images`` counts the pictures left out.
 
     ``hidden`` are the words that the file has and does not show, each with their paragraph;
-    ``unread`` names each thing that it shows and that cannot be read, as «формула».
+    ``unread`` names each thing that it shows and that cannot be read, as «формула»; ``unsure``
+    each number or day that it may show otherwise.
     """
 
     blocks: Sequence[Block]
     images: int = 0
     hidden: Sequence[tuple[str, str]] = ()
     unread: Sequence[str] = ()
+    unsure: Sequence[str] = ()
 
 
 def paragraph(text: str, **more: object) -> Paragraph:
@@ -135,6 +137,13 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
         else:
             for cell in (cell for row in block.rows for cell in row):
                 yield from paragraphs(cell.blocks)
+
+
+def says_something(block: Block) -> bool:
+    """Whether the block has a word, a number, a note or a cell."""
+    if isinstance(block, Table):
+        return block.has_cells
+    return bool(block.full_text.strip()) or any(run.note for run in block.runs)
 
 
 def words(blocks: Sequence[Block]) -> Iterator[str]:

@@ -26,6 +26,11 @@ _AS_BOX = re.compile(
 _EACH_SPACE = re.compile(
     r"(?:^|[;\s])white-space\s*:\s*(?:pre(?!-line)|break-spaces)", re.IGNORECASE
 )
+#: Where the end of a line in the file is one on the page.
+_EACH_LINE = re.compile(r"(?:^|[;\s])white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+#: A box in a line that is wider than its words, so that the next one stands apart.
+_IN_LINE = re.compile(r"(?:^|[;\s])display\s*:\s*inline-(?:block|table)\b", re.IGNORECASE)
+_WIDER = re.compile(r"\b(?:width|margin|padding)(?:-left|-right)?\s*:\s*[1-9]", re.IGNORECASE)
 #: Where Word has a tab it saves spaces, or the dots that lead to a page.
 _TAB = re.compile(r"(?:^|[;\s])mso-tab-count\s*:\s*[1-9]", re.IGNORECASE)
 #: Children of such a box are set beside each other with a gap, whatever they are.
@@ -38,7 +43,7 @@ def set_boxes(root: html.HtmlElement) -> None:
     for element in list(root.iter("q")):
         _quote(element)
     for element in root.iter():
-        if element.tag not in _WHOLE and _AS_BOX.search(element.get("style", "")):
+        if element.tag not in _WHOLE and _AS_BOX.search(_style(element)):
             element.tag = "div"
     around: dict[html.HtmlElement, None] = {}
     for box in root.iter(*BOXES):
@@ -79,20 +84,20 @@ def _look_inside(element: html.HtmlElement) -> None:
 def _set_apart(root: html.HtmlElement) -> None:
     """Say what holds columns apart by spaces that do not break: tabs of Word, children in a row."""
     for element in list(root.iter()):
-        style = element.get("style", "")
+        style = _style(element)
         if _TAB.search(style) and not says_something(element.text_content()):
             element[:] = []
             element.text = _APART
         elif _ROW.search(style):
             for child in element:
                 child.tail = f"{_APART}{child.tail or ''}"
+        elif element.tag not in _WHOLE and _IN_LINE.search(style) and _WIDER.search(style):
+            element.tail = f"{_APART}{element.tail or ''}"
 
 
 def _keep_columns(root: html.HtmlElement) -> None:
     """Hold columns apart, where a browser shows each space, by spaces that do not break."""
-    shown = [
-        one for one in root.iter() if one.tag == "pre" or _EACH_SPACE.search(one.get("style", ""))
-    ]
+    shown = [one for one in root.iter() if one.tag == "pre" or _EACH_SPACE.search(_style(one))]
     for element in dict.fromkeys(one for around in shown for one in around.iter()):
         element.text = columns_apart(element.text or "", _APART)
         if element not in shown:
@@ -101,8 +106,9 @@ def _keep_columns(root: html.HtmlElement) -> None:
 
 def _break_lines(root: html.HtmlElement) -> None:
     """Put a break at the end of each line that a browser shows as one of its own."""
-    for element in [one for lined in root.iter("pre") for one in lined.iter()]:
-        if element.tag != "pre" and "\n" in (element.tail or ""):
+    lined = [one for one in root.iter() if one.tag == "pre" or _EACH_LINE.search(_style(one))]
+    for element in dict.fromkeys(one for around in lined for one in around.iter()):
+        if element not in lined and "\n" in (element.tail or ""):
             first, *lines = element.tail.split("\n")
             element.tail = None
             for line in reversed(lines):
@@ -112,6 +118,10 @@ def _break_lines(root: html.HtmlElement) -> None:
             element.text, *lines = element.text.split("\n")
             for line in reversed(lines):
                 element.insert(0, _break_before(line))
+
+
+def _style(element: html.HtmlElement) -> str:
+    return str(element.get("style", ""))
 
 
 def _break_before(line: str) -> html.HtmlElement:

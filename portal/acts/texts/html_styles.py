@@ -1,14 +1,14 @@
-"""What the <style> of a page does to its words: hides them, strikes them out, raises them.
+"""What the <style> of a page does to its words: hides them, strikes them out, raises, numbers them.
 
 Read are rules for the screen of elements, classes and ids: alone, joined («p.old») or one in
-another («td .old»). As in a browser the closer rule wins, and the element's own style before all.
-Numbers of lists stay with the list: a page that takes them away mostly writes others before it.
+another («td .old», «ol > li»), and what they write before and behind its words («::before»). As
+in a browser the closer rule wins, and the element's own style before all.
 """
 
 import heapq
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from lxml import html
@@ -26,9 +26,36 @@ _AT = re.compile(
 )
 _SCREEN = re.compile(r"media\s+(?:all|screen)\s*", re.IGNORECASE)
 _STEP = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
-_READ = frozenset({"display", "visibility", "mso-hide", "text-decoration", "vertical-align"})
+_READ = frozenset(
+    {"display", "visibility", "mso-hide", "text-decoration", "vertical-align", "list-style",
+     "white-space", "counter-reset", "counter-increment", "counter-set", "content"}
+)  # fmt: skip
+#: Of fonts those that have pictures in the place of letters.
+_SIGNS = re.compile(r"\b(?:symbol|wingdings|webdings)\b", re.IGNORECASE)
+#: What a rule is of beside an element: what is written before and behind its words.
+_PSEUDO = re.compile(r"::?(before|after|marker)$", re.IGNORECASE)
+#: Conditions that are not asked here, and those that only a hand makes true.
+_CONDITION = re.compile(r":[\w-]+(?:\([^()]*\))?|\[[^\]]*\]")
+_BY_HAND = re.compile(r":(?:hover|focus|active|target|checked|visited)\b", re.IGNORECASE)
+_CHILD = re.compile(r"\s*>\s*")
+_SIBLING = re.compile(r"[+~]")
+#: A piece of a declaration; a sign in quotes ends none.
+_QUOTED = r"\"(?:\\.|[^\"\\])*(?:\"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)"
+_DECLARATION = re.compile(rf"(?:{_QUOTED}|[^;\"'])+", re.DOTALL)
+_IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 #: Of each property its value, and whether it is said to be important.
-_Said = dict[str, tuple[str, bool]]
+Said = dict[str, tuple[str, bool]]
+
+
+@dataclass
+class Generated:
+    """What the styles write: of each element by the place, «before», «after» or «marker».
+
+    ``doubtful`` has the contents of rules that may be of an element, as many as there are such.
+    """
+
+    said: dict[html.HtmlElement, dict[str, Said]] = field(default_factory=dict)
+    doubtful: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,8 +71,13 @@ class _Step:
 
 @dataclass(frozen=True)
 class _Rule:
+    """``joints`` has of each step how it hangs on the one before: «>» as its child, else inside."""
+
     steps: tuple[_Step, ...]
-    said: _Said
+    joints: tuple[str, ...]
+    said: Said
+    pseudo: str
+    is_sure: bool
 
     @property
     def key(self) -> str:
@@ -59,27 +91,47 @@ class _Rule:
         return names.count("#"), names.count("."), sum(bool(step.tag) for step in self.steps)
 
     def fits(self, element: html.HtmlElement) -> bool:
-        *outer, own = self.steps
-        around = element.iterancestors()
-        return own.fits(element) and all(
-            any(step.fits(one) for one in around) for step in reversed(outer)
-        )
+        if not self.steps[-1].fits(element):
+            return False
+        if len(self.steps) == 1:
+            return True
+        line = [*reversed(list(element.iterancestors())), element]
+        reached = [True] * len(line)
+        for place, (step, joint) in enumerate(zip(self.steps, self.joints, strict=True)):
+            before, is_below = reached, place == 0
+            reached = []
+            for at, one in enumerate(line):
+                may_be = is_below if joint != ">" or not place else at > 0 and before[at - 1]
+                reached.append(may_be and step.fits(one))
+                is_below = is_below or before[at]
+        return reached[-1]
 
 
-def say_in_place(root: html.HtmlElement, page: str) -> None:
-    """Write into the style of each element what the styles of its page say of it."""
+def say_in_place(root: html.HtmlElement, page: str) -> Generated:
+    """Write into the style of each element what the styles of its page say of it.
+
+    Return what they write before and behind its words.
+    """
     rules: dict[str, list[tuple[int, _Rule]]] = {}
+    generated = Generated()
     for place, rule in enumerate(sorted(_rules(page), key=lambda rule: rule.weight)):
         rules.setdefault(rule.key, []).append((place, rule))
     for element in root.iter() if rules else ():
-        said: _Said = {}
+        found: dict[str, Said] = {}
         keys = {"", element.tag, *_names(element)}
         for _, rule in heapq.merge(*(rules.get(key, ()) for key in keys), key=itemgetter(0)):
-            if rule.fits(element):
-                _add(said, rule.said)
-        if said:
-            _add(said, _declared(element.get("style", "")))
+            if not rule.fits(element):
+                continue
+            if rule.is_sure:
+                _add(found.setdefault(rule.pseudo, {}), rule.said)
+            else:
+                generated.doubtful.append(rule.said["content"][0])
+        if said := found.pop("", None):
+            _add(said, declared(element.get("style", "")))
             element.set("style", ";".join(f"{name}:{value}" for name, (value, _) in said.items()))
+        if found:
+            generated.said[element] = found
+    return generated
 
 
 def _names(element: html.HtmlElement) -> set[str]:
@@ -92,12 +144,46 @@ def _rules(page: str) -> Iterator[_Rule]:
             continue
         plain = _COMMENT.sub(" ", sheet["rules"])
         for rule in _AT.sub(_on_screen, plain).split("}"):
-            selectors, _, declared = rule.rpartition("{")
-            said = {name: one for name, one in _declared(declared).items() if name in _READ}
+            selectors, _, declarations = rule.rpartition("{")
+            said = {
+                name: one
+                for name, one in declared(declarations).items()
+                if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
+            }
             for selector in selectors.split(",") if said else ():
-                steps = [_STEP.fullmatch(step) for step in selector.split()]
-                if steps and all(steps):
-                    yield _Rule(tuple(_step(step) for step in steps if step), said)
+                if (found := _rule(selector.strip(), said)) is not None:
+                    yield found
+
+
+def _rule(selector: str, said: Said) -> _Rule | None:
+    """Return the rule, None for one of a selector that is not understood.
+
+    Of what it writes it is kept in doubt, unless a hand must do something before.
+    """
+    pseudo = _PSEUDO.search(selector)
+    plain = selector
+    if pseudo is not None:
+        if _BY_HAND.search(selector):
+            return None
+        selector = selector[: pseudo.start()]
+        plain = _SIBLING.split(_CONDITION.sub("", selector))[-1]
+    is_sure = plain == selector
+    if pseudo is not None and not is_sure and "content" not in said:
+        return None
+    words = _CHILD.sub(" > ", plain).split()
+    if pseudo is not None and (not words or words[-1] == ">" or selector[-1:].isspace()):
+        words.append("*")
+    steps: list[_Step] = []
+    joints = []
+    for word, before in zip(words, ["", *words], strict=False):
+        if word != ">":
+            found = _STEP.fullmatch(word)
+            if found is None:
+                return None
+            steps.append(_step(found))
+            joints.append(before)
+    kind = pseudo[1].lower() if pseudo is not None else ""
+    return _Rule(tuple(steps), tuple(joints), said, kind, is_sure) if steps else None
 
 
 def _on_screen(found: re.Match[str]) -> str:
@@ -109,17 +195,18 @@ def _step(found: re.Match[str]) -> _Step:
     return _Step("" if tag == "*" else tag, frozenset(re.findall(r"[.#][\w-]+", found["names"])))
 
 
-def _declared(style: str) -> _Said:
-    said: _Said = {}
-    for one in style.split(";"):
+def declared(style: str) -> Said:
+    """Return what each property of the style is; «-line» and «-type» alone say as much."""
+    said: Said = {}
+    for one in _DECLARATION.findall(style):
         name, _, value = one.partition(":")
-        value, important, _ = value.partition("!")
-        bare = name.strip().lower().removesuffix("-line")
-        _add(said, {bare: (value.strip(), bool(important))} if value.strip() else {})
+        plain = _IMPORTANT.sub("", value)
+        bare = name.strip().lower().removesuffix("-line").removesuffix("-type")
+        _add(said, {bare: (plain.strip(), plain != value)} if plain.strip() else {})
     return said
 
 
-def _add(said: _Said, more: _Said) -> None:
+def _add(said: Said, more: Said) -> None:
     """What is said later wins, unless what was said before is important and it is not."""
     for name, (value, is_important) in more.items():
         if is_important or not said.get(name, ("", False))[1]:

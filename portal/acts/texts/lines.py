@@ -26,6 +26,16 @@ _GOES_ON = re.compile(
 _ENDED = (".", ";", ":", "!", "?", "»", ")")
 #: «2.1 Порядка» may go on with a sentence.
 _IN_FIGURES = re.compile(r"\d+(?:\.\d+)+(?!\.)")
+#: «1. декабря» is a day.
+_MONTH = re.compile(
+    r"(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[ья]\b|марта?\b|августа?\b|ма[йя]\b",
+    re.IGNORECASE,
+)
+#: What an address goes on with: «ул. Ленина / 5. Вход со двора».
+_IN_ADDRESS = re.compile(
+    r"(?:этаж|подъезд|вход|въезд|корпус|строени|литер|помещени|кабинет|комнат|квартир|офис|домофон)",
+    re.IGNORECASE,
+)
 
 
 def with_lines(blocks: Sequence[Block]) -> list[Block]:
@@ -35,29 +45,57 @@ def with_lines(blocks: Sequence[Block]) -> list[Block]:
     """
     if not any(_has_breaks(block) for block in blocks):
         return list(blocks)
-    quoted = inside_quotes(blocks)
-    return [
-        line
-        for block, is_quoted in zip(blocks, quoted, strict=True)
-        for line in ([block] if is_quoted else _apart(block))
-    ]
+    found: list[Block] = []
+    last = 0
+    for block, is_quoted in zip(blocks, inside_quotes(blocks), strict=True):
+        lines = [block] if is_quoted else _apart(block, last)
+        for line in lines if not is_quoted else ():
+            last = _counted(line, last)
+        found += lines
+    return found
+
+
+def _counted(block: Block, last: int) -> int:
+    """Return the number of the point that the block begins, otherwise that of the last one."""
+    opening = opening_of(block) if isinstance(block, Paragraph) else None
+    if opening is None or opening.unit != "paragraph" or len(opening.path) > 1:
+        return last
+    figure = opening.path[0].partition("_")[0]
+    return int(figure) if figure.isdecimal() else last
 
 
 def _has_breaks(block: Block) -> bool:
     return isinstance(block, Paragraph) and any("\n" in run.text for run in block.runs)
 
 
-def _apart(block: Block) -> Sequence[Block]:
+def _apart(block: Block, last: int) -> Sequence[Block]:
+    """Return the lines, ``last`` being the number of the point before; one that looks like a unit
+    and is none stays with the line before.
+    """
     if not isinstance(block, Paragraph) or not _has_breaks(block):
         return [block]
     lines = list(_lines(block))
     quoted = inside_quotes(lines)
     told = [one for one in with_measures(lines, quoted) if isinstance(one, Paragraph)]
-    begins = (not quoted[i] and _begins_unit(told[i], told[i - 1]) for i in range(1, len(told)))
-    return lines if any(begins) else [block]
+    numbers = [_counted(one, 0) for one in told]
+    apart, has_units = lines[:1], False
+    for i, line in enumerate(told):
+        if i:
+            behind = numbers[i + 1 :]
+            begins = not quoted[i] and _begins_unit(line, told[i - 1], last, behind)
+            if begins or quoted[i] or opening_of(line) is None:
+                apart.append(lines[i])
+            else:
+                joined = (*apart[-1].runs, Run("\n"), *lines[i].runs)
+                apart[-1] = replace(apart[-1], runs=joined)
+                continue
+            has_units = has_units or begins
+        last = _counted(line, last)
+    return apart if has_units else [block]
 
 
-def _begins_unit(line: Paragraph, before: Paragraph) -> bool:
+def _begins_unit(line: Paragraph, before: Paragraph, last: int, behind: Sequence[int]) -> bool:
+    """Whether the line does, ``last`` and ``behind`` being the numbers of the points around it."""
     text, said = line.text.strip(), before.full_text.rstrip()
     if _NAMES.search(said):
         return False
@@ -74,8 +112,17 @@ def _begins_unit(line: Paragraph, before: Paragraph) -> bool:
         return False
     if opening.unit == "subparagraph":
         return True
-    may_begin = said.endswith(_ENDED) or opening_of(before) is not None
-    return not goes_on and (may_begin or _IN_FIGURES.match(text) is None)
+    is_ended = said.endswith(_ENDED)
+    if len(opening.path) > 1:
+        may_begin = is_ended or opening_of(before) is not None
+        return not goes_on and (may_begin or _IN_FIGURES.match(text) is None)
+    rest = opening.rest.text.strip()
+    is_sentence = is_ended and rest[0].isupper()
+    if goes_on or _MONTH.match(rest) or (_IN_ADDRESS.match(rest) and not is_sentence):
+        return False
+    number = _counted(line, last)
+    follows = number in {1, last + 1} or not last
+    return follows or is_sentence or number + 1 in behind
 
 
 def _lines(block: Paragraph) -> Iterator[Paragraph]:

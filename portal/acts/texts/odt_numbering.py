@@ -60,6 +60,10 @@ def next_number(count: Count, levels: dict[int, Level], level: int, start: str |
         count.values[level] = int(start)
     else:
         count.values[level] = here.start if before is None else before + 1
+    for skipped in range(level):
+        # A level that is left out is counted as well: «1.1.1», then «1.2».
+        if count.values[skipped] is None:
+            count.values[skipped] = levels[skipped].start if skipped in levels else 1
     for deeper in range(level + 1, _LEVELS):
         count.values[deeper] = None
     return _shown(count, levels, level)
@@ -68,11 +72,9 @@ def next_number(count: Count, levels: dict[int, Level], level: int, start: str |
 def _shown(count: Count, levels: dict[int, Level], level: int) -> str:
     here = levels[level]
     if here.bullet:
-        return (
-            here.bullet
-            if here.bullet.isprintable() and not "\ue000" <= here.bullet <= "\uf8ff"
-            else "–"
-        )
+        # «o» of Courier is a bullet, too, and would be read as a word.
+        is_sign = here.bullet.isprintable() and not "\ue000" <= here.bullet <= "\uf8ff"
+        return here.bullet if is_sign and here.bullet != "o" else "–"
     if here.shape is None:
         return ""
 
@@ -98,7 +100,7 @@ def level_of(element: etree._Element) -> Level:
         return Level(bullet=element.get(f"{TEXT}bullet-char", "–"))
     shape = element.get(f"{STYLE}num-format", "")
     return Level(
-        shape=_shape(shape),
+        shape=shape_of(shape),
         before=element.get(f"{STYLE}num-prefix", ""),
         after=element.get(f"{STYLE}num-suffix", ""),
         shown_levels=int(element.get(f"{TEXT}display-levels", "1")),
@@ -107,9 +109,12 @@ def level_of(element: etree._Element) -> Level:
     )
 
 
-def _shape(name: str) -> Callable[[int], str] | None:
+def shape_of(name: str) -> Callable[[int], str] | None:
+    """Return how numbers of the format are written, None for none."""
     if not name:
         return None
+    if name.startswith("*"):
+        return counting.chicago
     if name.startswith(("а", "А")):
         return counting.russian if name[0] == "а" else lambda value: counting.russian(value).upper()
     return _SHAPES.get(name, counting.decimal)

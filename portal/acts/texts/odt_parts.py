@@ -1,5 +1,8 @@
 """What stands in the text of an ODT beside paragraphs. Source: OpenDocument 1.3, part 3."""
 
+import re
+import zipfile
+
 from lxml import etree
 
 from portal.acts.texts.odt_numbering import TEXT
@@ -8,17 +11,29 @@ _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE, DRAW, SVG = (
     f"{{{_NS}{name}:1.0}}" for name in ("table", "office", "drawing", "svg-compatible")
 )
+_FIXED = f"{TEXT}fixed"
 #: Around paragraphs, without a meaning of their own.
 _INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index",
             "object-index", "user-index", "bibliography")  # fmt: skip
-AROUND = frozenset(
-    f"{TEXT}{name}"
-    for name in ("section", "index-body", "index-title", "numbered-paragraph", *_INDEXES)
-)
+AROUND = frozenset(f"{TEXT}{name}" for name in ("section", "index-body", "index-title", *_INDEXES))
+#: Told in a paragraph, but not by it: numbers as other programs saw them, how a word is read.
+UNSAID = frozenset(f"{TEXT}{name}" for name in ("script", "number", "ruby-text"))
 #: How the file is made; nothing of it is shown.
 _UNSHOWN = frozenset(
-    f"{TEXT}{name}" for name in ("tracked-changes", *(f"{name}-source" for name in _INDEXES))
+    f"{TEXT}{name}"
+    for name in ("tracked-changes", "number", *(f"{name}-source" for name in _INDEXES))
 )
+
+
+_MAX_PART_BYTES = 200 * 1024 * 1024
+#: Tables of other programs repeat empty cells up to the end of a sheet.
+_MOST_REPEATED = 100
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def on_one_line(text: str | None) -> str:
+    """Return the text as it is shown: spaces and ends of lines in the file are one space (6.1.2)."""
+    return _SPACES.sub(" ", text or "")
 
 
 def is_drawn(element: etree._Element) -> bool:
@@ -31,3 +46,24 @@ def is_unknown(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag.startswith((OFFICE, SVG)):
         return False
     return element.tag not in _UNSHOWN and bool("".join(map(str, element.itertext())).strip())
+
+
+def of_today(body: etree._Element) -> list[str]:
+    """Return what each field is that shows the day or the hour of reading."""
+    found = body.iter(f"{TEXT}date", f"{TEXT}time")
+    return ["дата, которая всегда сегодняшняя" for one in found if one.get(_FIXED) != "true"]
+
+
+def part_of(container: zipfile.ZipFile, name: str) -> etree._Element:
+    """Return the root of a part. Raises KeyError without it, ValueError for one too big."""
+    with container.open(name) as stream:
+        content = stream.read(_MAX_PART_BYTES + 1)
+    if len(content) > _MAX_PART_BYTES:
+        raise ValueError("part too big")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    return etree.fromstring(content, parser)
+
+
+def times(element: etree._Element, what: str) -> int:
+    """Return how often a row or a cell comes again."""
+    return min(int(element.get(f"{TABLE}number-{what}-repeated", "1")), _MOST_REPEATED)

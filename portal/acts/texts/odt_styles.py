@@ -69,6 +69,12 @@ class Styles:
             name = style.get(f"{STYLE}parent-style-name", "")
         return ""
 
+    def is_unlisted(self, heading: etree._Element) -> bool:
+        """Whether the heading itself, not its named style, is taken out of the numbering."""
+        style = self._styles.get(("paragraph", heading.get(f"{TEXT}style-name", "")))
+        is_own = style is not None and style.get(f"{STYLE}default-outline-level") is None
+        return style is not None and is_own and style.get(f"{STYLE}list-style-name") == ""
+
     def _ink(self, family: str, name: str, around: Ink) -> Ink:
         struck = hidden = place = None
         passed: set[str] = set()
@@ -96,6 +102,12 @@ def is_section_hidden(section: etree._Element) -> bool:
     """Whether the section, or what it depends on, hides all that stands in it."""
     shown = section.get(f"{TEXT}display")
     return shown == "none" or (shown == "condition" and section.get(f"{TEXT}is-hidden") == "true")
+
+
+def is_paragraph_hidden(paragraph: etree._Element) -> bool:
+    """Whether a field in the paragraph hides it whole."""
+    fields = paragraph.iter(f"{TEXT}hidden-paragraph")
+    return any(field.get(f"{TEXT}is-hidden") == "true" for field in fields)
 
 
 def _looks(properties: etree._Element) -> frozenset[Look]:

@@ -23,9 +23,9 @@ from portal.acts.texts.blocks import (
     paragraphs,
 )
 from portal.acts.texts.word_changes import AROUND, CHANGED, Decided
-from portal.acts.texts.word_fields import Field, Fields
+from portal.acts.texts.word_fields import Field, Fields, of_today
 from portal.acts.texts.word_formulas import M, formula
-from portal.acts.texts.word_notes import Notes, has_own_mark
+from portal.acts.texts.word_notes import Notes, has_own_mark, sections_of
 from portal.acts.texts.word_numbering import Numbering, W
 from portal.acts.texts.word_package import Package
 from portal.acts.texts.word_runs import (
@@ -92,25 +92,30 @@ class _Reader:
         #: Words struck out, and words hidden, each with the paragraph that they stand in.
         self.struck: list[tuple[str, str]] = []
         self.hidden: list[tuple[str, str]] = []
-        styles = package.beside("styles.xml")
-        self.numbering = Numbering(package.beside("numbering.xml"), styles)
+        styles = package.beside("styles")
+        self.numbering = Numbering(package.beside("numbering"), styles)
         self.headings = _styles_of_headings(styles)
         self.contents = _styles_of_contents(styles)
         self.styles = Styles(styles)
-        settings = package.beside("settings.xml")
+        settings = package.beside("settings")
+        sections = sections_of(self.body, self.decided)
         self.notes: AllNotes = {
-            f"{W}{kind}Reference": Notes(package.beside(f"{kind}s.xml"), settings, kind)
+            f"{W}{kind}Reference": Notes(package.beside(f"{kind}s"), settings, kind, sections)
             for kind in ("footnote", "endnote")
         }
         for kind, before in (notes or {}).items():
             self.notes[kind].go_on(before)
         self.images = 0
         self.unread: list[str] = []
+        self.unsure: list[str] = []
 
     def read(self) -> Document:
         blocks = self._join(self._blocks(self.body))
         refusals.needs_choice(self.chosen, self.tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
+        self.unsure += self.numbering.unsure + of_today(self.package.root)
+        for notes in self.notes.values():
+            self.unsure += notes.unsure
+        return Document(blocks, self.images, self.hidden, self.unread, self.unsure)
 
     # --- blocks -------------------------------------------------------------------
 
@@ -119,7 +124,7 @@ class _Reader:
         for child in parent:
             if child.tag == f"{W}p":
                 paragraph, number, boxes = self._paragraph(child)
-                is_end_gone = self.decided.is_mark_gone(child)
+                is_end_gone = self.decided.is_mark_gone(child) or _is_drop_cap(child)
                 # What goes on with the next paragraph does not go on with its own text box.
                 if not is_end_gone:
                     yield paragraph, number, False
@@ -131,8 +136,12 @@ class _Reader:
                 table = table_of(child, self.decided, lambda cell: self._join(self._blocks(cell)))
                 yield table, str, False
             elif child.tag == f"{W}sdt":
+                gallery = attribute_of(child, "sdtPr/docPartObj/docPartGallery")
                 for content in child.findall(f"{W}sdtContent"):
-                    yield from self._blocks(content)
+                    for block, number, is_end_gone in self._blocks(content):
+                        if gallery == "Table of Contents" and isinstance(block, Paragraph):
+                            block = replace(block, is_contents=True)
+                        yield block, number, is_end_gone
             elif child.tag in CHANGED:
                 if self.decided.stays(child):
                     yield from self._blocks(child)
@@ -164,6 +173,7 @@ class _Reader:
         self.images += document.images
         self.hidden += document.hidden
         self.unread += document.unread
+        self.unsure += document.unsure
         return document.blocks
 
     @staticmethod
@@ -201,6 +211,9 @@ class _Reader:
         boxes: list[etree._Element] = []
         struck = len(self.struck)
         self._runs(element, runs, boxes, Fields())
+        if properties is not None:
+            for notes in self.notes.values():
+                notes.pass_by(properties)
         numbered = self.decided.numbered_by(properties)
         # Word numbers an empty paragraph too, but not one that it hides or that only anchors a
         # text box.
@@ -292,6 +305,8 @@ class _Reader:
                     runs.append(Run(note=note))
                 if has_own_mark(child):
                     return
+            elif child.tag == f"{W}ruby":
+                self._runs(child, runs, boxes, fields)
             elif child.tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
                 self._drawing(child, boxes)
             elif child.tag == f"{MC}AlternateContent":
@@ -320,6 +335,12 @@ class _Reader:
             self.unread.append("формула или другой вставленный объект")
         else:
             self.images += 1
+
+
+def _is_drop_cap(paragraph: etree._Element) -> bool:
+    """Whether it is the big first letter of the next paragraph."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _styles_of_headings(styles: etree._Element | None) -> frozenset[str]:

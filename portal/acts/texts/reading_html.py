@@ -20,10 +20,13 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
     paragraphs,
+    says_something,
 )
 from portal.acts.texts.cleaning import WIDE
 from portal.acts.texts.html_boxes import BOXES, HEADINGS, TABLE, set_boxes
-from portal.acts.texts.html_marks import MARKS, mark_of
+from portal.acts.texts.html_fonts import show_signs
+from portal.acts.texts.html_generated import BEFORE, MARK, set_generated
+from portal.acts.texts.html_marks import MARKS, first_of, is_counted, mark_of, whole
 from portal.acts.texts.html_notes import NOTE, marks_of, set_notes
 from portal.acts.texts.html_styles import say_in_place
 from portal.acts.texts.mathml import NAMES, formula_of
@@ -51,6 +54,7 @@ _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNOR
 _ATTRIBUTES = {
     "*": {"style", "hidden", "class", "id"},
     "a": {"name"},
+    "font": {"face"},
     "ol": {"start", "type", "reversed"},
     "ul": {"type"},
     "li": {"value", "type"},
@@ -74,7 +78,7 @@ _FIELD = re.compile(
 _DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
 _WORDS_DRAWN = re.compile(r"<text\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
-_WHOLE = re.compile(r"\s*([+-]?\d{1,9})")
+_IN_FIGURES = re.compile(r"\d+\.\d")
 _MAX_SPAN = 100
 #: Tags that need an end; the others may stand a thousand times without being parts of one another.
 _PART = re.compile(
@@ -97,20 +101,23 @@ def read_html(text: str, changes: Changes | None = None) -> Document:
         tags=_ALLOWED,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
+        generic_attribute_prefixes={"data-"},
         link_rel=None,
     )
     if not clean.strip():
         raise refusals.empty()
     root = html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
-    say_in_place(root, text)
+    generated = say_in_place(root, text)
     hidden = _without_hidden(root)
     marks = marks_of(root).keys()
     _decide(root, changes)
     gone = marks - marks_of(root).keys()
-    unread = ["формула"] * _spell_formulas(root)
+    unread = ["слова, которые добавляет оформление страницы"] * set_generated(root, generated)
+    unread += ["формула"] * _spell_formulas(root)
+    show_signs(root)
     set_boxes(root)
     set_notes(root, gone)
-    blocks = [block for block in _blocks(root) if _says_something(block)]
+    blocks = [block for block in _blocks(root) if says_something(block)]
     seen = _UNSEEN.sub("", text)
     return Document(blocks, len(_IMAGE.findall(seen)), hidden, [*unread, *_unread(seen)])
 
@@ -224,26 +231,27 @@ def _box_of(element: html.HtmlElement) -> html.HtmlElement:
     return next(boxes, element)
 
 
-def _says_something(block: Block) -> bool:
-    if isinstance(block, Table):
-        return block.has_cells
-    return bool(block.full_text.strip()) or any(run.note for run in block.runs)
-
-
 def _blocks(parent: etree._Element, number: str = "", level: int = 0) -> Iterator[Block]:
     """Yield the blocks of an element; ``number`` belongs to the first paragraph in it.
 
     ``level`` is how many lists stand around it.
     """
     runs: list[Run] = []
-    is_heading = parent.tag in HEADINGS
-    is_centred = parent.tag == "center"
+    like = Paragraph(
+        (),
+        is_heading=parent.tag in HEADINGS,
+        is_centred=parent.tag == "center",
+        # As Word saves the lines of a table of contents.
+        is_contents=parent.get("class", "").startswith("MsoToc"),
+    )
 
     def pending() -> Iterator[Block]:
         nonlocal number
         for line in _lines(runs) if parent.tag == "pre" else [runs]:
             if any(run.text.strip() or run.note for run in line):
-                yield Paragraph(tuple(_trimmed(line)), number, is_heading, is_centred, level)
+                # «1.1» says itself in what it stands.
+                own_level = 0 if _IN_FIGURES.match(number) else level
+                yield replace(like, runs=tuple(_trimmed(line)), number=number, level=own_level)
                 number = ""
         runs.clear()
 
@@ -271,7 +279,7 @@ def _inline(element: etree._Element, runs: list[Run], looks: frozenset[Look]) ->
         runs.append(Run("\n", looks))
         return
     if element.tag == NOTE:
-        blocks = filter(_says_something, _blocks(element))
+        blocks = filter(says_something, _blocks(element))
         runs.append(Run(note=Note(element.get("marker", ""), tuple(paragraphs(blocks)))))
         return
     if element.tag in _LOOKS:
@@ -316,8 +324,7 @@ def _trimmed(runs: list[Run]) -> Iterator[Run]:
 
 def _list(element: etree._Element, level: int) -> Iterator[Block]:
     """Yield the items, each behind the number that a browser shows; inner lists begin anew."""
-    is_reversed = element.get("reversed") is not None
-    value = _whole(element.get("start"), len(element.findall("li")) if is_reversed else 1)
+    value, step = first_of(element)
     mark = mark_of(element, MARKS["1" if element.tag == "ol" else "disc"])
     for item in element:
         if item.tag in {"ul", "ol"}:
@@ -327,9 +334,12 @@ def _list(element: etree._Element, level: int) -> Iterator[Block]:
         if item.tag != "li":
             yield from _blocks(item, level=level)
             continue
-        value = _whole(item.get("value"), value)
-        yield from _blocks(item, mark_of(item, mark)(value), level)
-        value += -1 if is_reversed else 1
+        shown = ""
+        if is_counted(item):
+            value = whole(item.get("value"), value)
+            shown = item.get(MARK) or mark_of(item, mark)(value)
+            value += step
+        yield from _blocks(item, " ".join(filter(None, (shown, item.get(BEFORE)))), level)
 
 
 def _caption(table: etree._Element) -> Iterator[Block]:
@@ -346,7 +356,7 @@ def _table(table: etree._Element) -> Table:
         rows.append(
             tuple(
                 Cell(
-                    tuple(block for block in _blocks(cell) if _says_something(block)),
+                    tuple(block for block in _blocks(cell) if says_something(block)),
                     min(_int(cell.get("colspan"), 1), _MAX_SPAN),
                     _height(cell, row),
                     is_head or cell.tag == "th",
@@ -366,8 +376,3 @@ def _height(cell: etree._Element, row: etree._Element) -> int:
 
 def _int(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and int(text) > 0 else otherwise
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    found = _WHOLE.match(text or "")
-    return int(found[1]) if found else otherwise

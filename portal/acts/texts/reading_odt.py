@@ -24,17 +24,30 @@ from portal.acts.texts.blocks import (
     Run,
     Table,
     paragraphs,
+    says_something,
     words,
 )
 from portal.acts.texts.mathml import MATH, formula_of
 from portal.acts.texts.odt_changes import ITEM, PLAIN, TABLED, parted, says_more
+from portal.acts.texts.odt_notes import Marks, are_changed
 from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
-from portal.acts.texts.odt_parts import AROUND, DRAW, OFFICE, TABLE, is_drawn, is_unknown
-from portal.acts.texts.odt_styles import Ink, Styles, is_section_hidden
+from portal.acts.texts.odt_parts import (
+    AROUND,
+    DRAW,
+    OFFICE,
+    TABLE,
+    UNSAID,
+    is_drawn,
+    is_unknown,
+    of_today,
+    on_one_line,
+    part_of,
+    times,
+)
+from portal.acts.texts.odt_styles import Ink, Styles, is_paragraph_hidden, is_section_hidden
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_MAX_PART_BYTES = 200 * 1024 * 1024
 #: A run and how it is written.
 Piece = tuple[Run, Ink]
 
@@ -47,17 +60,13 @@ def read_odt(content: bytes, changes: Changes | None = None) -> Document:
         raise refusals.damaged() from error
 
 
-#: Tables of other programs repeat empty cells up to the end of a sheet.
-_MOST_REPEATED = 100
-
-
 class _Reader:
     """Reads one document."""
 
     def __init__(self, content: bytes, changes: Changes | None) -> None:
         self.zip = zipfile.ZipFile(BytesIO(content))
-        root = self._xml("content.xml")
-        styles = self._xml("styles.xml") if "styles.xml" in self.zip.namelist() else None
+        root = part_of(self.zip, "content.xml")
+        styles = part_of(self.zip, "styles.xml") if "styles.xml" in self.zip.namelist() else None
         found = root.find(f"{OFFICE}body/{OFFICE}text")
         if found is None:
             raise ValueError("no text")
@@ -83,7 +92,9 @@ class _Reader:
         #: Words struck out, and words hidden, each with the paragraph that they stand in.
         self.struck: list[tuple[str, str]] = []
         self.hidden: list[tuple[str, str]] = []
-        self.styles = Styles([r for r in (styles, root) if r is not None])
+        roots = [one for one in (styles, root) if one is not None]
+        self.styles = Styles(roots)
+        self.marks = Marks(roots, count_anew=are_changed(self.body))
         self.outline = outline_of(styles) if styles is not None else []
         self.outline_count = Count("outline")
         self.by_id: dict[str, Count] = {}
@@ -92,19 +103,12 @@ class _Reader:
         self.images = 0
         self.unread: list[str] = []
 
-    def _xml(self, name: str) -> etree._Element:
-        with self.zip.open(name) as stream:
-            content = stream.read(_MAX_PART_BYTES + 1)
-        if len(content) > _MAX_PART_BYTES:
-            raise ValueError("part too big")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        return etree.fromstring(content, parser)
-
     def read(self) -> Document:
-        blocks = [block for block in self._apart(self.body) if _says_something(block)]
+        blocks = [block for block in self._apart(self.body) if says_something(block)]
         tracked = len(self.inserted) + len(self.deleted)
         refusals.needs_choice(self.chosen, tracked, self.struck)
-        return Document(blocks, images=self.images, hidden=self.hidden, unread=self.unread)
+        unsure = self.marks.unsure + of_today(self.body)
+        return Document(blocks, self.images, self.hidden, self.unread, unsure)
 
     # --- blocks -------------------------------------------------------------------
 
@@ -131,6 +135,8 @@ class _Reader:
             yield from self._paragraph(child, lambda: self._outline_number(child), is_heading=True)
         elif child.tag == f"{TEXT}list":
             yield from self._list(child)
+        elif child.tag == f"{TEXT}numbered-paragraph":
+            yield from self._numbered(child)
         elif child.tag == f"{TABLE}table":
             is_inserted = bool(self.skipping)
             table = self._table(child)
@@ -166,6 +172,10 @@ class _Reader:
 
         One whose end is refused is held, so that the next one goes on with it.
         """
+        if is_paragraph_hidden(element):
+            said = " ".join(" ".join(map(str, element.itertext())).split())
+            self.hidden.append((said, said))
+            return
         pieces: list[Piece] = []
         head, self.head = self.head, None
         is_inserted = bool(self.skipping)
@@ -235,6 +245,15 @@ class _Reader:
                 else:
                     yield from self._block(child)
 
+    def _numbered(self, element: etree._Element) -> Iterator[Block]:
+        """Yield the paragraph of an item that no list stands around (5.3.6)."""
+        style = element.get(f"{TEXT}style-name", "")
+        count = self.by_id.setdefault(element.get(f"{TEXT}list-id", style), Count(style))
+        level = int(element.get(f"{TEXT}level", "1")) - 1
+        for child in element.iterchildren(f"{TEXT}p", f"{TEXT}h"):
+            number = partial(self._item_number, count, style, level, element)
+            yield from self._paragraph(child, number, is_heading=child.tag == f"{TEXT}h")
+
     def _continued(self, element: etree._Element, style: str) -> Count | None:
         by_id = self.by_id.get(element.get(f"{TEXT}continue-list", ""))
         if by_id is not None:
@@ -248,7 +267,8 @@ class _Reader:
 
     def _outline_number(self, element: etree._Element) -> str:
         level = int(element.get(f"{TEXT}outline-level", "1")) - 1
-        if not self.outline or element.get(f"{TEXT}is-list-header") == "true":
+        is_header = element.get(f"{TEXT}is-list-header") == "true"
+        if not self.outline or is_header or self.styles.is_unlisted(element):
             return ""
         levels = dict(enumerate(self.outline))
         return next_number(self.outline_count, levels, level, element.get(f"{TEXT}start-value"))
@@ -260,15 +280,15 @@ class _Reader:
                 continue
             is_head = next(row.iterancestors(f"{TABLE}table-header-rows"), None) is not None
             cells = (
-                [self._cell(cell, is_head=is_head)] * _times(cell, "columns")
+                [self._cell(cell, is_head=is_head)] * times(cell, "columns")
                 for cell in row.findall(f"{TABLE}table-cell")
             )
-            rows += [tuple(chain.from_iterable(cells))] * _times(row, "rows")
+            rows += [tuple(chain.from_iterable(cells))] * times(row, "rows")
         return Table(tuple(rows))
 
     def _cell(self, cell: etree._Element, *, is_head: bool) -> Cell:
         return Cell(
-            tuple(block for block in self._apart(cell) if _says_something(block)),
+            tuple(block for block in self._apart(cell) if says_something(block)),
             int(cell.get(f"{TABLE}number-columns-spanned", "1")),
             int(cell.get(f"{TABLE}number-rows-spanned", "1")),
             is_head,
@@ -293,10 +313,10 @@ class _Reader:
     # --- runs -----------------------------------------------------------------------
 
     def _inline(self, element: etree._Element, pieces: list[Piece], ink: Ink) -> None:
-        self._say(pieces, element.text, ink)
+        self._say(pieces, on_one_line(element.text), ink)
         for child in element:
             self._child(child, pieces, ink)
-            self._say(pieces, child.tail, ink)
+            self._say(pieces, on_one_line(child.tail), ink)
 
     def _child(self, child: etree._Element, pieces: list[Piece], ink: Ink) -> None:
         tag = child.tag
@@ -332,7 +352,7 @@ class _Reader:
                 parting = ITEM if block.number or goes_on else PLAIN
                 self._say(pieces, parting if place else "", ink)
                 pieces.extend((run, Ink()) for run in block.runs)
-        elif isinstance(tag, str) and not tag.startswith(OFFICE) and tag != f"{TEXT}script":
+        elif isinstance(tag, str) and not tag.startswith(OFFICE) and tag not in UNSAID:
             self._inline(child, pieces, self.styles.of_span(child, ink))
 
     def _say(self, pieces: list[Piece], text: str | None, ink: Ink) -> None:
@@ -344,10 +364,9 @@ class _Reader:
             pieces.append((Run(text, ink.looks), ink))
 
     def _note(self, element: etree._Element) -> Note:
-        citation = element.find(f"{TEXT}note-citation")
+        marker = self.marks.of_note(element)
         body = element.find(f"{TEXT}note-body")
         blocks = self._apart(body) if body is not None else ()
-        marker = "".join(str(text) for text in citation.itertext()) if citation is not None else ""
         return Note(marker, tuple(paragraphs(blocks)))
 
     def _frame(self, frame: etree._Element) -> list[Run]:
@@ -371,20 +390,9 @@ class _Reader:
         math = placed.find(MATH)
         part = f"{normpath(placed.get(_HREF, '')).lstrip('/')}/content.xml"
         if math is None and part in self.zip.namelist():
-            root = self._xml(part)
+            root = part_of(self.zip, part)
             math = root if root.tag == MATH else None
         return [] if math is None else formula_of(math)
-
-
-def _times(element: etree._Element, what: str) -> int:
-    """Return how often a row or a cell comes again."""
-    return min(int(element.get(f"{TABLE}number-{what}-repeated", "1")), _MOST_REPEATED)
-
-
-def _says_something(block: Block) -> bool:
-    if isinstance(block, Table):
-        return block.has_cells
-    return bool(block.full_text.strip()) or any(run.note for run in block.runs)
 
 
 def _change_id(region: etree._Element) -> str:

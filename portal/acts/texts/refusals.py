@@ -111,6 +111,12 @@ def left_out(document: Document) -> list[str]:
             f"В файле есть то, чего портал не читает: {listed}. В текст акта это не вошло: "
             "наберите эти места в файле обычными словами и внесите текст заново."
         )
+    if unsure := Counter(document.unsure):
+        listed = ", ".join(f"{what} — {count}" for what, count in unsure.items())
+        told.append(
+            f"Файл, возможно, показывает иначе, чем прочитал портал: {listed}. Сверьте эти места "
+            "с файлом; если в нём другое, наберите их обычными словами и внесите текст заново."
+        )
     if document.images:
         told.append(
             f"Картинок в файле: {document.images}. В текст акта они не вошли: если они часть акта, "

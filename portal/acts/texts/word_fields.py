@@ -15,6 +15,7 @@ from portal.acts.texts.word_runs import attribute_of, is_on
 _SYMBOL = re.compile(r"(?:0x(?P<hex>[0-9a-f]{2,4})|(?P<number>\d{1,5}))", re.IGNORECASE)
 _FONT = re.compile(r"\\f\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>\S+))", re.IGNORECASE)
 _NUMBER = "номер, который вычисляет Word (поле {})"
+_OF_TODAY = re.compile(r"\s*(?:DATE|TIME)\b", re.IGNORECASE)
 #: What only Word computes.
 _UNREAD = {
     "EQ": "формула в поле EQ",
@@ -99,6 +100,13 @@ class Fields:
     def is_instruction(self) -> bool:
         """Whether nothing is shown here."""
         return any(field.is_instruction for field in self._open)
+
+
+def of_today(root: etree._Element) -> list[str]:
+    """Return what each field is that shows the day or the hour of reading."""
+    said = [one.text or "" for one in root.iter(f"{W}instrText")]
+    said += [one.get(f"{W}instr", "") for one in root.iter(f"{W}fldSimple")]
+    return ["дата, которая всегда сегодняшняя" for one in said if _OF_TODAY.match(one)]
 
 
 def _symbol(instruction: str) -> str:

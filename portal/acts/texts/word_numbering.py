@@ -23,11 +23,18 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "numberInDash": lambda value: f"- {value} -",
     "decimalEnclosedParen": lambda value: f"({value})",
     "decimalEnclosedFullstop": lambda value: f"{value}.",
+    "chicago": counting.chicago,
     "russianLower": counting.russian,
     "russianUpper": lambda value: counting.russian(value).upper(),
 }
-#: Symbol fonts keep their bullets in the private area, where no other font has a sign.
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: As «1-й», «один» and «первый», which Word spells in the language of the text.
+UNKNOWN_SHAPE = "номера словами или особого вида"
+#: «001, 002, 003, …».
+_PADDED = re.compile(r"\s*(0+1)\s*,")
+#: Symbol fonts keep their bullets in the private area, where no other font has a sign, or at
+#: letters: «§» and «o» would be read as words.
+_PRIVATE = re.compile("[\ue000-\uf8ff]|^o$")
+_SYMBOL_FONT = re.compile(r"symbol|wingdings|webdings", re.IGNORECASE)
 _ON = frozenset({"1", "true", "on"})
 _PLACE = re.compile(r"%([1-9])")
 
@@ -71,6 +78,8 @@ class Numbering:
         self._lists = _lists(numbering, self._styles) if numbering is not None else {}
         self._values: dict[str, list[int | None]] = {}
         self._used: set[tuple[str, int]] = set()
+        #: What each number is that Word may show otherwise.
+        self.unsure: list[str] = []
 
     def number_of(self, properties: etree._Element | None) -> str:
         """Return the number of the next paragraph with these properties, and count it."""
@@ -89,15 +98,13 @@ class Numbering:
             own_list = _value(properties, "numPr/numId")
             own_level = _value(properties, "numPr/ilvl")
             style = _value(properties, "pStyle") or style
-        list_id, level = self._of_style(style)
-        if own_list is not None:
-            list_id = own_list
-            level = 0 if own_level is None else level
+        # Each of the two may stay with the style.
+        list_id, level = self._of_style(style, own_list)
         if own_level is not None:
             level = int(own_level)
         return (None if list_id == "0" else list_id), level or 0
 
-    def _of_style(self, style: str) -> tuple[str | None, int | None]:
+    def _of_style(self, style: str, own_list: str | None) -> tuple[str | None, int | None]:
         list_id, level, seen, at = None, None, set(), style
         while at in self._styles and at not in seen:
             seen.add(at)
@@ -107,6 +114,7 @@ class Numbering:
                 list_id = found.list_id
                 break
             at = found.based_on
+        list_id = list_id if own_list is None else own_list
         known = self._lists.get(list_id or "")
         if known is not None and level is None:
             # A level may name the style that stands at it.
@@ -122,6 +130,10 @@ class Numbering:
         self._used.add((list_id, level))
         before = values[level]
         values[level] = known.start(level) if before is None else before + 1
+        for skipped in range(level):
+            # Word counts a level that is left out, «1.1.1», so that «1.2» comes next.
+            if values[skipped] is None:
+                values[skipped] = known.start(skipped)
         for deeper in range(level + 1, len(known.levels)):
             after = known.levels[deeper].restarts_after
             if after is None or (after >= 0 and level <= after):
@@ -130,19 +142,24 @@ class Numbering:
     def _shown(self, known: _List, level: int) -> str:
         values = self._values[known.abstract]
         here = known.levels[level]
-        if here.shape == "none":
+        if not here.text or here.shape == "none":
             return _PLACE.sub("", here.text).strip()
         if here.shape == "bullet":
-            return _PRIVATE.sub("–", here.text).strip() or "–"
+            return here.text
 
         def number(match: re.Match[str]) -> str:
             i = int(match[1]) - 1
             if i >= len(known.levels):
                 return ""
             one = known.levels[i]
+            if one.shape in {"none", "bullet"}:
+                return ""
+            # As Word does it: what stands around is in figures, the level itself as it says.
+            shape = counting.decimal if here.is_legal and i < level else _shape(one.shape)
+            if shape is None:
+                self.unsure.append(UNKNOWN_SHAPE)
             value = values[i]
-            shape = counting.decimal if here.is_legal else FORMATS.get(one.shape, counting.decimal)
-            return "" if one.shape == "none" else shape(known.start(i) if value is None else value)
+            return (shape or counting.decimal)(known.start(i) if value is None else value)
 
         return _PLACE.sub(number, here.text).strip()
 
@@ -216,18 +233,32 @@ def _index(element: etree._Element) -> int:
     return min(int(element.get(f"{W}ilvl", "0")), _LEVELS - 1)
 
 
+def _shape(name: str) -> Callable[[int], str] | None:
+    if name.isdecimal():
+        return lambda value: f"{value:0{len(name)}}"
+    return FORMATS.get(name)
+
+
 def _level(level: etree._Element) -> Level:
-    shape = _value(level, "numFmt")
-    if shape is None:
-        # Word keeps formats that are younger than the standard in an alternative.
-        alternative = next(level.iter(f"{W}numFmt"), None)
-        shape = alternative.get(f"{W}val", "decimal") if alternative is not None else "decimal"
+    # Word keeps formats that are younger than the standard in an alternative.
+    said = next(level.iter(f"{W}numFmt"), None)
+    shape = said.get(f"{W}val", "") if said is not None else "decimal"
+    if said is not None and (padded := _PADDED.match(said.get(f"{W}format", ""))):
+        shape = padded[1]
+    text = _value(level, "lvlText") or ""
+    if shape == "bullet":
+        fonts = level.find(f"{W}rPr/{W}rFonts")
+        font = "" if fonts is None else fonts.get(f"{W}ascii", "")
+        text = "–" if _SYMBOL_FONT.match(font) else _PRIVATE.sub("–", text.strip()) or "–"
+    hidden = level.find(f"{W}rPr/{W}vanish")
+    if hidden is not None and hidden.get(f"{W}val", "1") in _ON:
+        text = ""
     restart = _value(level, "lvlRestart")
     legal = level.find(f"{W}isLgl")
     return Level(
         start=int(_value(level, "start") or 0),
         shape=shape,
-        text=_value(level, "lvlText") or "",
+        text=text,
         restarts_after=None if restart is None else int(restart) - 1,
         is_legal=legal is not None and legal.get(f"{W}val") not in {"0", "false"},
         style=_value(level, "pStyle") or "",

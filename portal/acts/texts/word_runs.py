@@ -1,5 +1,6 @@
 """Words inside a Word paragraph: runs, their looks, symbols, alternatives."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
@@ -8,6 +9,7 @@ from portal.acts.texts.blocks import Look, Run
 from portal.acts.texts.symbols import in_font, sign_of
 from portal.acts.texts.word_numbering import W
 
+_ENDS = re.compile(r"\s*[\r\n]\s*")
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
@@ -51,7 +53,8 @@ def looks_of(properties: etree._Element | None, height: str) -> frozenset[Look]:
 def _is_raised(properties: etree._Element | None) -> bool:
     """Whether the run is moved up by hand, in half-points, which is no style of it."""
     position = None if properties is None else properties.find(f"{W}position")
-    moved = "" if position is None else position.get(f"{W}val", "")
+    # Of half-points, or of points, as «3pt», in a strict document.
+    moved = "" if position is None else position.get(f"{W}val", "").removesuffix("pt")
     return moved.isdecimal() and int(moved) > 0
 
 
@@ -72,7 +75,8 @@ def shown_in(element: etree._Element) -> str:
 
 def text_of(child: etree._Element) -> str:
     if child.tag in {f"{W}t", f"{W}delText"}:
-        return in_font(child.text or "", _font_of(child))
+        # The end of a line in the file is none in the text.
+        return in_font(_ENDS.sub(" ", child.text or ""), _font_of(child))
     if child.tag in {f"{W}tab", f"{W}ptab"}:
         return "\t"
     if child.tag in {f"{W}br", f"{W}cr"}:

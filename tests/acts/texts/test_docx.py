@@ -223,6 +223,22 @@ def test_a_table_of_contents_is_known_by_its_styles():
     assert "1. Общее" in plain_text(xml).splitlines()
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        # As Google saves it, without styles of its own, and as Word saves a page.
+        a_docx(
+            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+            f"</w:docPartObj></w:sdtPr><w:sdtContent>{p('1. Общее 3')}</w:sdtContent></w:sdt>"
+            + p("1. Общее")
+        ),
+        "<p class=MsoToc1>1. Общее 3</p><p class=MsoNormal>1. Общее</p>".encode(),
+    ],
+)
+def test_a_table_of_contents_is_known_without_its_heading(file):
+    assert [one.eid for one in anchors(to_akn(read_file(file), IDENTITY))] == ["para_1"]
+
+
 def test_merged_cells():
     table = (
         '<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'

@@ -67,3 +67,24 @@ def test_what_is_typed_or_chosen_in_a_form_is_told():
         "<select><option>да<option selected>нет</select></p>"
     )
     assert "поле формы — 2" in left_out(read_file(page.encode()))[0]
+
+
+@pytest.mark.parametrize("space", ["pre-wrap", "pre-line", "break-spaces"])
+def test_an_end_of_a_line_is_one_where_a_style_keeps_it(space):
+    page = f"<style>.x{{white-space:{space}}}</style><div class=x>РЕШИЛ:\n1. Раз\n<b>2.</b> Два\n</div>"
+    assert _shown(page) == ["РЕШИЛ:\n1. Раз\n2. Два\n"]
+    assert _shown(page.replace("space:", "space:normal;x:")) == ["РЕШИЛ: 1. Раз 2. Два"]
+
+
+def test_a_box_that_is_wider_than_its_words_stands_apart():
+    wide = "<p><span style='display:inline-block;{}'>100</span><span>200</span></p>"
+    assert _shown(wide.format("width: 90px")) == ["100\t200"]
+    assert _shown(wide.format("color: red")) == ["100200"]
+
+
+def test_a_bullet_of_a_font_of_signs_is_no_letter():
+    bullet = (
+        "<p><span style='font-family:Wingdings'>§<span style='font:7.0pt \"Times New Roman\"'>"
+        "&nbsp; </span></span>5 процентов, § 7</p><p><font face=Symbol>a</font> a</p>"
+    )
+    assert _shown(bullet) == ["▪ 5 процентов, § 7", "α a"]

@@ -65,6 +65,10 @@ def test_a_line_of_a_counted_point_is_its_subpoint():
         "1. В пункт|2.1 Порядка и подпункт|а) пункта 2 внести изменение.",
         "1. Пункт 4 изложить:|«4. Так.|5. И так.»",
         "1. Плата|10.50 рубля.",
+        "1. Адрес: г. Хабаровск|ул. Ленина|5. Вход со двора",
+        "1. Адрес: г. Хабаровск|ул. Ленина, д. 5.|2. этаж|3. подъезд",
+        "1. Сроки:|1. декабря 2026 года|2. марта 2027 года",
+        "1. Телефон:|8. 4212. 40-20-20",
     ],
 )
 def test_an_address_a_verse_and_a_sentence_stay_together(lines):
@@ -73,6 +77,26 @@ def test_an_address_a_verse_and_a_sentence_stay_together(lines):
     )
     assert [one.eid for one in anchors(xml)] == ["para_1", "para_2"]
     assert xml.count("<br/>") == lines.count("|")
+
+
+def test_a_line_in_an_address_stays_so_beside_points():
+    page = (
+        "<p>1. Адрес:<br>ул. Ленина<br>5. Вход со двора;<br>а) первое.<br>2. Два.<br>9. Девять.</p>"
+    )
+    assert _eids(read_pasted(page)) == ["para_1", "para_1__subpara_a", "para_2", "para_9"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "eids"),
+    [
+        ("15. Пять|16. Шесть", "para_15 para_16"),
+        ("2. два", "para_2"),
+        ("ул. Ленина.|7. Семь", "para_7"),
+    ],
+)
+def test_a_number_that_its_neighbours_carry_begins_a_point(lines, eids):
+    page = f"<p>1. Раз<br>{lines.replace('|', '<br>')}</p>"
+    assert _eids(read_pasted(page)) == ["para_1", *eids.split()]
 
 
 def test_the_heading_of_an_annex_and_a_signature_stay_together():

@@ -4,6 +4,7 @@ import pytest
 
 from portal.acts.texts.blocks import Changes, Paragraph
 from portal.acts.texts.reading import read_file
+from portal.acts.texts.refusals import left_out
 from tests.acts.texts.test_odt import an_odt
 
 _START, _END = '<text:change-start text:change-id="c1"/>', '<text:change-end text:change-id="c1"/>'
@@ -86,3 +87,45 @@ def test_words_of_a_table_in_a_note_are_kept():
     (block,) = read_file(an_odt(f"<text:p>Раз{note}</text:p>")).blocks
     (found,) = [run.note for run in block.runs if run.note]
     assert [one.text for one in found.blocks] == ["Ставка"]
+
+
+def _noted(number: int, text: str) -> str:
+    return (
+        f'{text}<text:note text:note-class="footnote"><text:note-citation>{number}'
+        "</text:note-citation><text:note-body><text:p>нота</text:p></text:note-body></text:note>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "changes", "marks"),
+    [
+        (f"<text:deletion><text:p>{_noted(1, 'а')}</text:p></text:deletion>", "", "accept", "ii"),
+        (
+            f"<text:deletion><text:p>{_noted(1, 'а')}</text:p></text:deletion>",
+            "",
+            "refuse",
+            "ii iii",
+        ),
+        ("<text:insertion/>", _noted(1, "а"), "accept", "ii iii"),
+        ("<text:insertion/>", _noted(1, "а"), "refuse", "ii"),
+        # No change touches a note: they stay as the file has them.
+        ("<text:insertion/>", "а", "refuse", "2"),
+    ],
+)
+def test_notes_are_counted_without_those_that_a_change_takes_away(change, first, changes, marks):
+    place = f"{_START}{first}{_END}" if first else '<text:change text:change-id="c1"/>'
+    body = f"{_REGION.format(change)}<text:p>{place}{_noted(2, 'б')}</text:p>"
+    said = (
+        '<text:notes-configuration text:note-class="footnote" style:num-format="i" '
+        'text:start-value="1"{}/>'
+    )
+    assert _marks(an_odt(body, styles=said.format("")), changes) == marks.split()
+    by_page = an_odt(body, styles=said.format(' text:start-numbering-at="page"'))
+    (told,) = left_out(read_file(by_page, Changes(changes))) if marks != "2" else ("меняет",)
+    assert "меняет" in told
+
+
+def _marks(file: bytes, changes: str) -> list[str]:
+    (line,) = read_file(file, Changes(changes)).blocks
+    assert isinstance(line, Paragraph)
+    return [run.note.marker for run in line.runs if run.note]

@@ -71,3 +71,25 @@ def test_a_choice_inside_an_instruction_is_not_shown():
 )
 def test_what_only_word_can_compute_is_told(instruction, told):
     assert told in left_out(read_file(_with(_field(instruction))))[0]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        _field('DATE \\@ "dd.MM.yyyy"', result="<w:r><w:t>01.02.2020</w:t></w:r>"),
+        '<w:fldSimple w:instr=" TIME "><w:r><w:t>01.02.2020</w:t></w:r></w:fldSimple>',
+    ],
+)
+def test_a_day_that_is_always_today_is_told(field):
+    document = read_file(_with(field))
+    assert document.blocks[0].full_text == "До 01.02.2020 после."
+    (told,) = left_out(document)
+    assert "дата, которая всегда сегодняшняя — 1." in told
+
+
+def test_an_end_of_a_line_in_the_file_is_a_space_and_a_ruby_has_its_word():
+    ruby = (
+        "<w:r><w:ruby><w:rt><w:r><w:t>над</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>слово\n  1. и"
+        "</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    )
+    assert read_file(_with(ruby)).blocks[0].full_text == "До слово 1. и после."

@@ -112,3 +112,75 @@ def test_numbers_between_signs(shape, expected):
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     )
     assert _lines(a_docx(p("А", level=0), numbering=numbering)) == [f"{expected} А"]
+
+
+@pytest.mark.parametrize(
+    ("font", "sign", "shown"),
+    [("Courier New", "o", "–"), ("Wingdings", "§", "–"), ("Arial", "§", "§"), ("", "•", "•")],
+)
+def test_a_bullet_of_a_font_of_signs_is_no_letter(font, sign, shown):
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+        f'<w:lvlText w:val="{sign}"/><w:rPr><w:rFonts w:ascii="{font}"/></w:rPr></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert _lines(a_docx(p("порядке", level=0), numbering=numbering)) == [f"{shown} порядке"]
+
+
+def test_a_paragraph_that_names_its_list_alone_has_the_level_of_its_style():
+    styles = (
+        '<w:style w:styleId="A"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+        '</w:pPr></w:style><w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+    )
+    own = '<w:pStyle w:val="B"/><w:numPr><w:numId w:val="2"/></w:numPr>'
+    body = p("Раз", level=0) + f"<w:p><w:pPr>{own}</w:pPr><w:r><w:t>а</w:t></w:r></w:p>"
+    assert _lines(a_docx(body, styles=styles)) == ["1. Раз", "1.1. а"]
+
+
+def test_a_hidden_number_counts_and_is_not_shown():
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    first = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        f'<w:lvlText w:val="%1."/>{hidden}</w:lvl>'
+    )
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{LEVELS}{first}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    body = p("Общее", level=0) + p("Раз", level=1) + p("Иное", level=0) + p("Два", level=1)
+    lines = _lines(a_docx(body, numbering=numbering))
+    assert lines == ["Общее", "1.1. Раз", "Иное", "2.1. Два"]
+
+
+def _levels(*said: str) -> str:
+    """A numbering of these levels: what each has beside its start."""
+    levels = (
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/>{one}</w:lvl>' for at, one in enumerate(said)
+    )
+    return (
+        f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+
+
+def test_a_level_that_is_left_out_is_counted():
+    levels = [("А", 0), ("Б", 2), ("В", 1), ("Г", 2)]
+    body = "".join(p(text, level=level) for text, level in levels)
+    numbering = _levels(
+        *(
+            f'<w:numFmt w:val="decimal"/><w:lvlText w:val="{text}"/>'
+            for text in ("%1", "%1.%2", "%1.%2.%3")
+        )
+    )
+    assert _lines(a_docx(body, numbering=numbering)) == ["1 А", "1.1.1 Б", "1.2 В", "1.2.1 Г"]
+
+
+def test_a_number_around_is_in_figures_and_one_of_a_bullet_is_none():
+    numbering = _levels(
+        '<w:numFmt w:val="upperRoman"/><w:lvlText w:val="Глава %1."/>',
+        '<w:numFmt w:val="decimalZero"/><w:isLgl/><w:lvlText w:val="%1.%2"/>',
+        '<w:numFmt w:val="bullet"/><w:lvlText w:val="•"/>',
+        '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%3%4."/>',
+    )
+    body = "".join(p(text, level=level) for text, level in [("А", 0), ("Б", 1), ("В", 3)])
+    assert _lines(a_docx(body, numbering=numbering)) == ["Глава I. А", "1.01 Б", "I.1. В"]

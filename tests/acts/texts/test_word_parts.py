@@ -1,6 +1,9 @@
 """Notes and formulas of a DOCX as Word shows them."""
 
+import zipfile
+from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -139,3 +142,56 @@ def test_a_formula_is_read_from_left_to_right():
         f"<m:rad><m:deg/><m:e>{r('9')}</m:e></m:rad></m:oMath></m:oMathPara>"
     )
     assert _shown(a_docx(f"<w:p>{formula}</w:p>")) == "S = a/2 × (b + k₁)∑ix√9"
+
+
+def test_a_big_first_letter_belongs_to_its_word():
+    letter = '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>В</w:t></w:r></w:p>'
+    assert _shown(a_docx(letter + p("ступает в силу.") + p("Раз", level=0))).splitlines() == [
+        "Вступает в силу.",
+        "1.",
+        "Раз",
+    ]
+
+
+def test_a_strict_document_is_read_as_any_other():
+    body = p("Раз", level=0) + p("а", level=0, more=_reference("footnote", 1))
+    formula = f"<w:p><m:oMath>{frac(r('а'), r('б'))}</m:oMath></w:p>"
+    raised = '<w:r><w:rPr><w:position w:val="3pt"/></w:rPr><w:t>2</w:t></w:r>'
+    plain = a_docx(
+        body + formula + p("м", more=raised),
+        footnotes=f'<w:footnote w:id="1">{p("нота")}</w:footnote>',
+    )
+    assert _shown(_renamed(plain, _as_strict)) == _shown(plain)
+    assert _shown(plain).splitlines() == ["1.", "Раз", "2.", "а¹", "нота", "а/б", "м²"]
+
+
+def test_parts_are_found_by_what_the_document_calls_them():
+    of_kind = '<Relationship Id="{0}" Target="{0}2.xml" Type="http://schemas/{0}"/>'
+    called = "".join(map(of_kind.format, ("styles", "numbering", "settings")))
+    relations = f'<Relationships xmlns="{_RELATIONS}">{called}</Relationships>'
+    file = a_docx(p("Раз", level=0), **{"word/_rels/document.xml.rels": relations.encode()})
+    assert _shown(_renamed(file, lambda _: _, "numbering")) == "1.\nРаз"
+
+
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def _as_strict(part: bytes) -> bytes:
+    """The part as a strict document has it (ISO/IEC 29500-1)."""
+    for name, folder in (("wordprocessingml", ""), ("officeDocument", "relationships"),
+                         ("officeDocument", "math")):  # fmt: skip
+        usual = f"http://schemas.openxmlformats.org/{name}/2006/{folder or 'main'}"
+        part = part.replace(
+            usual.encode(), f"http://purl.oclc.org/ooxml/{name}/{folder or 'main'}".encode()
+        )
+    return part
+
+
+def _renamed(file: bytes, change: Callable[[bytes], bytes], part: str = "") -> bytes:
+    """The file with each part changed, and one of them called otherwise."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(file)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            shown = name.replace(f"word/{part}.xml", f"word/{part}2.xml") if part else name
+            new.writestr(shown, change(old.read(name)))
+    return buffer.getvalue()
