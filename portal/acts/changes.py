@@ -6,9 +6,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from portal.acts.models import Act, Publication, Relation, Version
+from portal.acts.models import OPEN, Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
-from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, is_within
+from portal.acts.rules.status import (
+    CHANGING,
+    ENDS,
+    UNDOING,
+    Effect,
+    Influence,
+    is_within,
+    overtaken_by,
+)
 from portal.acts.texts.akn import TITLE, anchors, words_at
 from portal.acts.texts.fates import stays
 
@@ -221,6 +229,35 @@ def forestalls(end: Relation, change: Influence[Any]) -> bool:
     return Effect(end.effect) in ENDS and end.works_on(change.done_on or change.from_on)
 
 
+def lost_of(relations: Iterable[Relation]) -> dict[int, str]:
+    """Return what nothing comes of, or may come, by the keys of the relations, asked for together.
+
+    «overtaken»: what it changes has ended by then (``rules.status.overtaken_by``); «doubtful»: a point
+    of its own act has (``ended_by``); «waits»: its own act is suspended, nobody knows until when.
+    """
+    changes = [one for one in relations if one.effect in CHANGING]
+    known = Relation.objects.filter(source__state=Publication.PUBLISHED, never_begins=False)
+    known = known.select_related("source").defer("source__text", "source__search")
+    ends = known.filter(effect__in=ENDS)
+    ended = ends.filter(target__in={one.target_id for one in changes}).values("target")
+    upon: dict[int, list[Influence[Any]]] = {}
+    for one in known.filter(target__in=ended, effect__in=CHANGING).exclude(held_until=OPEN):
+        upon.setdefault(one.target_id, []).append(one.as_influence)
+    parts: Ends = {}
+    for one in ends.filter(target__in={one.source_id for one in changes}).exclude(point=""):
+        parts.setdefault(one.target_id, []).append(one)
+    found = {}
+    for one in changes:
+        change = one.as_influence
+        if one.is_held:
+            found[one.pk] = "waits"
+        elif overtaken_by(change, upon.get(one.target_id, ())):
+            found[one.pk] = "overtaken"
+        elif any(forestalls(end, change) for end in parts.get(one.source_id, ())):
+            found[one.pk] = "doubtful"
+    return found
+
+
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
     """Return «этот акт сам утратил силу с 1 марта 2026 года»; ``say`` says a day.
 
@@ -245,7 +282,7 @@ def outlived_on(
     changes = [
         one
         for one in act.what_influences(unseen_too=unseen_too, unbegun_too=True)
-        if unseen_too or not one.source.never_begins or _is_read(one, versions, day)
+        if unseen_too or not one.source.is_off or _is_read(one, versions, day)
     ]
     # A text by an act that had ended before decides nothing.
     texts = [one.valid_from for one in versions if not void_by(ends, one)]
