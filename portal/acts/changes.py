@@ -6,9 +6,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from portal.acts.models import Act, Publication, Relation, Version
+from portal.acts.models import OPEN, Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
-from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, is_within
+from portal.acts.rules.status import (
+    CHANGING,
+    ENDS,
+    UNDOING,
+    Effect,
+    Influence,
+    is_within,
+    overtaken_by,
+)
 from portal.acts.texts.akn import TITLE, anchors, words_at
 from portal.acts.texts.fates import stays
 
@@ -182,6 +190,8 @@ def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = Fal
     }
     ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING, never_begins=False)
     ends = ends.exclude(point="") if of_points else ends.filter(point="")
+    # One that waits itself has ended nothing.
+    ends = ends.exclude(held_until=OPEN)
     if not unseen_too:
         ends = ends.filter(source__state=Publication.PUBLISHED)
     found: Ends = {}
@@ -221,6 +231,35 @@ def forestalls(end: Relation, change: Influence[Any]) -> bool:
     return Effect(end.effect) in ENDS and end.works_on(change.done_on or change.from_on)
 
 
+def lost_of(relations: Iterable[Relation]) -> dict[int, str]:
+    """Return what nothing comes of, or may come, by the keys of the relations, asked for together.
+
+    «overtaken»: what it changes has ended by then (``rules.status.overtaken_by``); «doubtful»: a point
+    of its own act has (``ended_by``); «waits»: its own act is suspended, nobody knows until when.
+    """
+    changes = [one for one in relations if one.effect in CHANGING]
+    known = Relation.objects.filter(source__state=Publication.PUBLISHED, never_begins=False)
+    known = known.select_related("source").defer("source__text", "source__search")
+    ends = known.filter(effect__in=ENDS)
+    ended = ends.filter(target__in={one.target_id for one in changes}).values("target")
+    upon: dict[int, list[Influence[Any]]] = {}
+    for one in known.filter(target__in=ended, effect__in=CHANGING).exclude(held_until=OPEN):
+        upon.setdefault(one.target_id, []).append(one.as_influence)
+    parts: Ends = {}
+    for one in ends.filter(target__in={one.source_id for one in changes}).exclude(point=""):
+        parts.setdefault(one.target_id, []).append(one)
+    found = {}
+    for one in changes:
+        change = one.as_influence
+        if one.is_held:
+            found[one.pk] = "waits"
+        elif overtaken_by(change, upon.get(one.target_id, ())):
+            found[one.pk] = "overtaken"
+        elif any(forestalls(end, change) for end in parts.get(one.source_id, ())):
+            found[one.pk] = "doubtful"
+    return found
+
+
 def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
     """Return «этот акт сам утратил силу с 1 марта 2026 года»; ``say`` says a day.
 
@@ -229,10 +268,10 @@ def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
     until = f" по {say(end.last_day)}" if end.last_day else ""
     if end.point:
         return (
-            f"{end.point_label} этого акта не действует с {say(end.from_on)}{until}, поэтому этого "
+            f"{end.point_label} этого акта не действует с {say(end.begins_on)}{until}, поэтому этого "
             "изменения может не быть"
         )
-    return f"этот акт сам {UNDOING[Effect(end.effect)].label} с {say(end.from_on)}{until}"
+    return f"этот акт сам {UNDOING[Effect(end.effect)].label} с {say(end.begins_on)}{until}"
 
 
 def outlived_on(
@@ -245,7 +284,7 @@ def outlived_on(
     changes = [
         one
         for one in act.what_influences(unseen_too=unseen_too, unbegun_too=True)
-        if unseen_too or not one.source.never_begins or _is_read(one, versions, day)
+        if unseen_too or not one.source.is_off or _is_read(one, versions, day)
     ]
     # A text by an act that had ended before decides nothing.
     texts = [one.valid_from for one in versions if not void_by(ends, one)]

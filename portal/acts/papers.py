@@ -22,6 +22,7 @@ from portal.acts.changes import (
     with_points,
     withdrawn_from,
 )
+from portal.acts.held import early_in, wait_of
 from portal.acts.models import Act, Version
 from portal.acts.parts import parts_on
 from portal.acts.rules.status import ENDS, Influence
@@ -132,10 +133,15 @@ def sheet_of(
     all_ends = with_points(act, ends) if waiting else ends
     if named := "; ".join(_by(one, all_ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
+    remarks += [
+        f"В этом тексте уже есть изменение, которое ещё не началось: {one.source.source.heading}. "
+        f"{wait_of(one.source, _day)}."
+        for one in early_in(act, version, on)
+    ]
     versions = list(act.versions.only("valid_from", "amended_by"))
     remarks += [
         f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
-        f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
+        f"{_day(end.begins_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
         f"{left_of(one, end)}."
         for one, end in outlived_on(act, on, ends, versions)
     ]

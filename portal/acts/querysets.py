@@ -119,19 +119,26 @@ class ActQuerySet(QuerySet["Act"]):
         having = self.model.rubrics.through.objects.filter(rubric__in=keys)
         return self.filter(pk__in=having.values("act"))
 
+    def _begun_in_part(self, day: date) -> list[int]:
+        """Return the keys of what is in force by a point alone: few, so each is asked."""
+        begins = Coalesce("act__in_force_from", "act__adopted_on")
+        points = apps.get_model("acts", "Commencement").objects.alias(begins=begins)
+        early = points.filter(from_on__lte=day, begins__gt=day, act__adopted_on__lte=day)
+        keys = early.values_list("act", flat=True)
+        acts = self.model.objects.filter(pk__in=list(keys)).listed()
+        return [act.pk for act in acts if act.first_on <= day]
+
     def standing(self, status: Status, day: date) -> ActQuerySet:
         """Return the acts that have the status on the day, as ``rules.status`` computes it."""
         begins = Coalesce("in_force_from", "adopted_on")
         found = self.alias(begins=begins)
-        points = apps.get_model("acts", "Commencement").objects.filter(from_on__lte=day)
-        # By keys: an EXISTS beside an OR is planned twice.
-        in_part = Q(pk__in=points.values("act"))
         whole = _influences(day).filter(point="")
         ends = whole.filter(effect__in=ENDS)
         # No act has a status before it is adopted; that much an index knows.
         found = found.filter(adopted_on__lte=day)
         if status is Status.NOT_YET:
-            return found.filter(~in_part, ~Exists(ends), begins__gt=day)
+            not_yet = found.filter(~Exists(ends), begins__gt=day)
+            return not_yet.exclude(pk__in=self._begun_in_part(day))
         if status in ENDS.values():
             effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
@@ -139,18 +146,23 @@ class ActQuerySet(QuerySet["Act"]):
                 # Courts do it rarely: with so few acts most of the time goes into the planning,
                 # and this is planned in two thirds of it. Of many acts it asks each, far slower.
                 few = apps.get_model("acts", "Relation").objects.filter(effect=effect, point="")
-                first = ends.order_by("from_on", "pk").values("effect")
+                first = ends.order_by(begins_on(), "pk").values("effect")
                 return found.alias(end=Subquery(first[:1])).filter(
                     pk__in=few.filter(from_on__lte=day).values("target"), end=effect
                 )
-            others = _working(day).filter(point="", effect__in=ENDS.keys() - {effect})
+            others = (
+                _working(day)
+                .alias(begun_on=begins_on())
+                .filter(point="", effect__in=ENDS.keys() - {effect})
+            )
             earlier = others.filter(
-                Q(from_on__lt=OuterRef("from_on"))
-                | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
+                Q(begun_on__lt=OuterRef("begun_on"))
+                | Q(begun_on=OuterRef("begun_on"), pk__lt=OuterRef("pk")),
                 target=OuterRef("target"),
             )
+            whole = whole.alias(begun_on=begins_on())
             return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
-        found = found.filter(Q(begins__lte=day) | in_part)
+        found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
             return found.filter(~Exists(ends), Exists(suspends))
@@ -169,30 +181,43 @@ def _influences(day: date) -> QuerySet[Relation]:
     return _working(day).filter(target=OuterRef("pk"))
 
 
-def _working(day: date) -> QuerySet[Relation]:
+def _working(day: date | OuterRef) -> QuerySet[Relation]:
     relations = apps.get_model("acts", "Relation").objects
     # Until readers can see an act, it does nothing for them. Those are few and have an index: to
     # look up each relation's source instead takes longer than all the rest.
     unseen = apps.get_model("acts", "Act").objects.exclude(state=_PUBLISHED)
-    working = relations.filter(
-        Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False
-    )
+    working = relations.working_on(day)
     return working.exclude(source__in=unseen.values("pk"))
+
+
+def begun_by(day: date | OuterRef) -> Q:
+    """Say in SQL that ``Relation.begins_on`` is not after the day, and that it begins at all.
+
+    The index has the day that is entered, and none begins before that.
+    """
+    waited = Q(held_until=None) | Q(held_until__lte=day)
+    return waited & Q(from_on__lte=day, never_begins=False)
+
+
+def begins_on() -> Greatest:
+    """Return in SQL what ``Relation.begins_on`` is, of what begins."""
+    # PostgreSQL leaves out what is NULL.
+    return Greatest("from_on", "held_until")
 
 
 def done_on() -> Case:
     """Return in SQL what ``Relation.done_on`` is."""
     begins = Coalesce("source__in_force_from", "source__adopted_on")
-    back = When(effect__in=RETROACTIVE, then=Greatest("from_on", begins))
-    return Case(back, default=F("from_on"))
+    back = When(effect__in=RETROACTIVE, then=Greatest("from_on", "held_until", begins))
+    return Case(back, default=begins_on())
 
 
 class RelationQuerySet(QuerySet["Relation"]):
     """What acts do to one another, as editors ask for it."""
 
-    def working_on(self, day: date) -> RelationQuerySet:
+    def working_on(self, day: date | OuterRef) -> RelationQuerySet:
         """Return those that have begun by the day and are not over."""
-        return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day, never_begins=False)
+        return self.filter(Q(to_on=None) | Q(to_on__gt=day), begun_by(day))
 
     def adding(self, point: str) -> RelationQuerySet:
         """Return the amendments that put the point in, which no text may have yet."""
@@ -206,7 +231,7 @@ class RelationQuerySet(QuerySet["Relation"]):
     def left_behind(self, day: date) -> RelationQuerySet:
         """Return the changes that are not over on the day though the act that made them has ended."""
         lasting = self.filter(Q(to_on=None) | Q(to_on__gt=day))
-        ends = lasting.filter(effect__in=ENDS, point="", from_on__lte=day, never_begins=False)
+        ends = lasting.filter(begun_by(day), effect__in=ENDS, point="")
         return lasting.filter(effect__in=CHANGING, source__in=ends.values("target"))
 
 
@@ -276,13 +301,12 @@ class CitationQuerySet(QuerySet["Citation"]):
             .objects.alias(cited=cited, citing=citing, decided_on=done_on())
             .filter(
                 touched,
+                begun_by(on),
                 Q(to_on=None) | Q(to_on__gt=on),
                 Q(citing=None) | ~Q(source=F("citing")),
                 target=OuterRef("act"),
                 source__state=_PUBLISHED,
                 effect__in=CHANGING,
-                never_begins=False,
-                from_on__lte=on,
                 # Who cited it while a court had not spoken yet did not know.
                 decided_on__gt=OuterRef("since"),
             )

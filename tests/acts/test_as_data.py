@@ -205,9 +205,11 @@ def test_relations_are_a_data_set_of_their_own(client):
         "from_on": "2021-01-01",
         "to_on": "2021-03-01",
         "new_title": "",
+        "due_on": None,
+        "lost": "",
     }
     (row,) = _rows(client, "relations")
-    assert row == {name: str(value) for name, value in record.items()}
+    assert row == {name: "" if value is None else str(value) for name, value in record.items()}
     told = client.get("/acts/open-data/changes.json").json()["items"]
     assert [item["relations"] for item in told] == [[record], [record]]
     passport = client.get("/acts/open-data/").content.decode()

@@ -1,5 +1,6 @@
 """An amendment to come whose own point has been repealed before its day: the usual way to call it off."""
 
+import json
 from datetime import date
 from io import BytesIO
 
@@ -62,6 +63,23 @@ def test_the_editor_is_told_ahead_at_saving_and_on_both_cards(client, change):
     assert [str(one) for one in saved.context["messages"]][:1] == [warning]
     assert warnings_of(end, on=ENDED) == warnings_of(change, on=ENDED) == [warning]
     assert _card(client, change.target) == _card(client, change.source) == [_words(warning)]
+
+
+def test_programs_are_told_that_it_may_not_come(client, change):
+    def told(of):
+        sent = client.get("/acts/open-data/relations.json").getvalue()
+        items = client.get("/acts/open-data/changes.json").json()["items"]
+        in_items = {one["id"]: one["lost"] for item in items for one in item["relations"]}
+        in_set = {one["id"]: one["lost"] for one in json.loads(sent)}
+        assert in_set == in_items
+        return in_set[of.pk]
+
+    assert told(change) == ""
+    end = _ended(change)
+    assert (told(change), told(end)) == ("doubtful", "")
+    # The whole act has ended by then: nothing comes of it.
+    a_relation(target=change.target, from_on=date(2030, 1, 1))
+    assert told(change) == "overtaken"
 
 
 def test_it_is_told_on_its_day_too_whatever_another_act_has_changed_before(change):

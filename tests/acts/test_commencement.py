@@ -14,6 +14,7 @@ from icalendar import Calendar
 from portal.acts.models import Act, Commencement, Relation
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect, Status, first_day, standing_on
+from portal.acts.search import Search, find
 from portal.acts.services.commencements import commence, uncommence
 from portal.acts.services.register import correct
 from portal.acts.texts.akn import anchors, parse, plain_text, validate
@@ -106,6 +107,38 @@ def test_a_point_not_in_force_says_so_on_the_day_shown_and_in_the_header(client,
     later = client.get(url, {"on": "2030-01-01"}).content.decode()
     assert "Ещё не действует" not in later
     assert "Частями" not in client.get(an_act().get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (date(2020, 12, 1), Status.NOT_YET),
+        (date(2021, 1, 1), Status.NOT_YET),
+        (date(2021, 1, 2), Status.IN_FORCE),
+    ],
+)
+def test_a_point_that_ends_before_its_day_brings_nothing_into_force(act, ends, expected):
+    act.in_force_from, day = date(2030, 1, 1), date(2021, 1, 1)
+    act.save()
+    _commenced(act, from_on=day)
+    a_relation(target=act, point="para_2", from_on=ends)
+    assert act.standing_on(day).status is expected
+    for status in Status:
+        rows = find(Search(status=status.value, on=day), today=day).page.rows
+        assert (act in rows) is (status is expected), status
+
+
+def test_a_point_that_an_amendment_has_put_back_does_begin(act):
+    act.in_force_from = date(2030, 1, 1)
+    act.save()
+    day = date(2021, 1, 1)
+    _commenced(act, from_on=day)
+    a_relation(target=act, point="para_2", from_on=date(2020, 12, 1))
+    assert act.standing_on(day).status is Status.NOT_YET
+    a_relation(target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2020, 12, 20))
+    act = Act.objects.get(pk=act.pk)
+    assert act.standing_on(day).status is Status.AMENDED
+    assert act in find(Search(status="amended", on=day), today=day).page.rows
 
 
 def test_what_has_set_the_day_is_called_as_the_text_calls_it(client, db):

@@ -224,7 +224,7 @@ def test_numbers_of_orders_that_were_kept_otherwise_are_respelt_and_lead_on(clie
     path = act.get_absolute_url()
     Act.objects.filter(pk=act.pk).update(number="7374 p")
     former = Act.objects.get(pk=act.pk).get_absolute_url()
-    import_module("portal.acts.migrations.0021_numbers_of_orders").respell(apps, None)
+    import_module("portal.acts.migrations.0022_numbers_of_orders").respell(apps, None)
     assert Act.objects.get(pk=act.pk).number == "7374-р"
     assert client.get(former).url == path
 

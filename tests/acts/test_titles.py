@@ -15,8 +15,8 @@ from django.utils.html import escape
 from freezegun import freeze_time
 
 from portal.acts.models import Act, Publication, Relation
-from portal.acts.rules.status import Effect, Influence
-from portal.acts.rules.titles import Renaming, Titles, begun_after
+from portal.acts.rules.status import Effect, Influence, begun_after
+from portal.acts.rules.titles import Renaming, Titles
 from portal.acts.search import Search, find
 from portal.acts.services.days import correct_days
 from portal.acts.services.delivery import as_data
@@ -259,6 +259,15 @@ def test_a_suspended_act_renames_once_the_suspension_is_over(client, act):
     told = f"название изменено с 01.09.2026: было «{OLD}», стало «{NEW}»"
     assert told in page.content.decode()
     assert turn_titles(on=date(2026, 9, 1), at=NOW) == 1
+
+
+def test_of_two_titles_of_one_day_the_act_adopted_later_gives_it(act):
+    later, earlier = (an_act(adopted_on=date(2021, 1, day)) for day in (20, 10))
+    _rename(act, source=later)
+    _rename(act, NEWEST, source=earlier)
+    assert act.title == act.titles().on(DAY) == NEW
+    assert turn_titles(on=DAY, at=NOW) == 0
+    assert act.standing_on(DAY).amended_by.source.source == later
 
 
 def test_a_repeal_of_the_amending_act_revives_no_former_title(act):

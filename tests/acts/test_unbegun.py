@@ -109,7 +109,6 @@ def test_what_was_to_take_an_act_out_of_force_leaves_it_in_force(target, effect)
 @pytest.mark.parametrize(
     ("effect", "since", "point"),
     [
-        (Effect.SUSPENDS, ENDED, ""),
         (Effect.AMENDS, ENDED, ""),
         # On its own day the change is there, and stays.
         (Effect.REPEALS, BEGINS + timedelta(days=1), ""),

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.acts.admin.act_steps import STEPS, approved
 from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments, unseen_changes
 from portal.acts.forms.desk import ActForm
+from portal.acts.held import not_begun
 from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
@@ -362,8 +363,8 @@ def _relations_of(act: Act) -> SafeString:
                 (f" ({one.point_label})" if one.point and name == "effects" else "")
                 + (f", новое название «{one.new_title}»" if one.new_title else ""),
                 getattr(one, side).heading,
-                f"{one.from_on:%d.%m.%Y}",
-                " — не начнётся: сам акт к этому дню уже не действует" if one.never_begins else "",
+                f"{one.begins_on:%d.%m.%Y}",
+                not_begun(one),
             )
             for one in rows[:_RELATIONS]
         ]

@@ -36,7 +36,7 @@ def _changes(citation: Citation) -> SafeString:
         '<p>{} {}{} — <a href="{}">{}</a>{}</p>',
         (
             (
-                f"{one.from_on:%d.%m.%Y}",
+                f"{one.begins_on:%d.%m.%Y}",
                 one.done,
                 f" по {one.last_day:%d.%m.%Y}" if one.last_day else "",
                 reverse("admin:acts_act_change", args=[one.source_id]),

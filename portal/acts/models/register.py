@@ -1,6 +1,5 @@
 """The register of municipal legal acts."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ from portal.acts.querysets import ActQuerySet, words_of_title
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import (
     ENDS,
-    Effect,
     Influence,
     Standing,
     ended_by,
@@ -27,7 +25,7 @@ from portal.acts.rules.status import (
     overtaken_by,
     standing_on,
 )
-from portal.acts.rules.titles import Renaming, Titles, begun_after
+from portal.acts.rules.titles import Renaming, Titles
 from portal.acts.texts.akn import anchors, head_of
 from portal.kernel.choices import LabelledEnum, choices
 from portal.kernel.keys import match_key
@@ -270,6 +268,16 @@ class Act(models.Model):
         return self.in_force_from or self.adopted_on
 
     @property
+    def first_on(self) -> date:
+        """The day from which it, or a point that does not end before its day, is in force."""
+        points = [
+            one.from_on
+            for one in self.commencements.all()
+            if not self.is_ended_at(one.point, one.from_on)
+        ]
+        return first_day(self.begins_on, points)
+
+    @property
     def days_of_points(self) -> list[tuple[str, date]]:
         """The points that come into force apart from the rest, as they are cited, and when."""
         return [(one.point_label, one.from_on) for one in self.commencements.all()]
@@ -286,13 +294,16 @@ class Act(models.Model):
 
         ``unseen_too``: what acts do, too, that readers do not see yet. ``unbegun_too``: and what
         never begins, as its own act has ended by then, or what it was to change: nothing comes of
-        it but a line of the history.
+        it but a line of the history. And what waits, as its own act is suspended without an end.
+
+        In the order of their first days; what amends on one, in that of the adoption of its acts.
         """
         # Until readers can see an act, it does nothing for them.
         seen = [one for one in self.influences.all() if unseen_too or one.source.is_public]
+        told = [one.as_influence for one in seen if unbegun_too or not one.is_off]
+        begun = sorted(told, key=_in_order)
         if unbegun_too:
-            return [one.as_influence for one in seen]
-        begun = [one.as_influence for one in seen if not one.never_begins]
+            return begun
         return [one for one in begun if overtaken_by(one, begun) is None]
 
     def is_ended_at(self, point: str, day: date) -> bool:
@@ -300,30 +311,11 @@ class Act(models.Model):
         return ended_by(point, day, self.what_influences()) is not None
 
     def titles(self) -> Titles:
-        """Return what it is called, as readers may know it, from ``influences`` as prefetched.
-
-        While the act that changes the title is suspended, the change does not begin.
-        """
+        """Return what it is called, as readers may know it, from ``influences`` as prefetched."""
         # To one that is yet to be registered nothing has been done.
         every = self.what_influences() if self.pk else []
-        told = [one for one in every if one.source.new_title]
-        pauses: dict[int, list[tuple[date, date | None]]] = {}
-        if told:
-            # Few acts have another title: only for them it is asked.
-            held = type(told[0].source).objects.filter(
-                effect=Effect.SUSPENDS, point="", never_begins=False,
-                target__in={one.source.source_id for one in told},
-                source__state=Publication.PUBLISHED,
-            )  # fmt: skip
-            for one in held:
-                pauses.setdefault(one.target_id, []).append((one.from_on, one.to_on))
-        found = []
-        for change in told:
-            if begins := begun_after(change, pauses.get(change.source.source_id, ())):
-                renamed = replace(change, from_on=begins)
-                found.append(Renaming(change.source.new_title, renamed))
-        found.sort(key=lambda renaming: renaming.change.from_on)
-        return Titles(self.title, self.first_title, tuple(found))
+        renamings = [Renaming(one.source.new_title, one) for one in every if one.source.new_title]
+        return Titles(self.title, self.first_title, tuple(renamings))
 
     def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
         """Return the amendments that work on the day but are not in the text yet.
@@ -341,6 +333,7 @@ class Act(models.Model):
                     one.undoes_point
                     or (one.source.new_title and not self._has_title(version))
                     or self.leaves_out(one, version, day)
+                    or self.has_early(one, version)
                 )
             ),
             text_from=version.valid_from,
@@ -355,6 +348,17 @@ class Act(models.Model):
             change.is_partial
             and ended_by(change.point, day, named) is not None
             and change.point not in {one.eid for one in anchors(version.akn)}
+        )
+
+    def has_early(self, change: Influence[Any], version: "Version") -> bool:
+        """Whether the text has the change already, from before its own act was suspended."""
+        relation = change.source
+        return (
+            relation.held_until is not None
+            and self.versions.filter(
+                amended_by=relation.source_id,
+                valid_from__range=(relation.from_on, version.valid_from),
+            ).exists()
         )
 
     def _has_title(self, version: "Version") -> bool:
@@ -377,20 +381,15 @@ class Act(models.Model):
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""
-        points = (one.from_on for one in self.commencements.all())
         return standing_on(
             day,
-            in_force_from=first_day(self.begins_on, points),
+            in_force_from=self.first_on,
             influences=self.what_influences(),
             is_presumed=self.has_no_first_day,
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
-class ActRubric(Act.rubrics.through):  # type: ignore[name-defined]
-    """A rubric of an act, for the journal alone."""
-
-    class Meta:
-        proxy = True
-        verbose_name = "рубрика акта"
-        verbose_name_plural = "рубрики актов"
+def _in_order(change: Influence[Any]) -> tuple[date, date, int]:
+    # Of ends ``ActQuerySet.standing`` takes the one entered first.
+    adopted_on = change.source.source.adopted_on if change.amends else date.min
+    return change.from_on, adopted_on, change.source.pk or 0

@@ -17,8 +17,16 @@ from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect, Influence
 from portal.acts.texts.akn import TITLE, cited_by_eid
 from portal.kernel.choices import choices
 
+#: Of a change that waits: nobody knows until when.
+OPEN = date.max
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["held_until"],
+)
 class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
 
@@ -26,6 +34,9 @@ class Relation(models.Model):
     that it will have. ``never_begins``: readers
     see that the source has ended, as a whole, by the day from which it was to change the target,
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
+    ``held_until``: on the day from which it was to change the target its own act is suspended, so it
+    begins on this one, ``OPEN`` where no end of that is known, or its own time is over by then; the
+    same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names.
     ``new_title`` is what the target is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
@@ -58,6 +69,9 @@ class Relation(models.Model):
         db_default=False,
         editable=False,
     )
+    held_until = models.DateField(
+        "начнётся позже: до этого дня сам акт приостановлен", null=True, blank=True, editable=False
+    )
 
     objects = RelationQuerySet.as_manager()
 
@@ -68,7 +82,12 @@ class Relation(models.Model):
         verbose_name = "связь актов"
         verbose_name_plural = "связи актов"
         ordering = ["from_on", "id"]
-        indexes = [models.Index(fields=["effect", "from_on"], name="relation_effect")]
+        indexes = [
+            models.Index(fields=["effect", "from_on"], name="relation_effect"),
+            models.Index(
+                fields=["held_until"], name="relation_held", condition=Q(held_until__isnull=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "effect", "target", "point", "from_on"],
@@ -143,8 +162,25 @@ class Relation(models.Model):
         return labels.get(self.point) or self.point_label
 
     def works_on(self, day: date) -> bool:
-        """Whether the day is in its period."""
-        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+        """Whether the day is in its period, and it has begun."""
+        return (
+            not self.is_held and self.begins_on <= day and (self.to_on is None or day < self.to_on)
+        )
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its own act is suspended on its day and nobody knows when it begins, if ever."""
+        return self.held_until == OPEN
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing comes of it, so far at least."""
+        return self.never_begins or self.is_held
+
+    @property
+    def begins_on(self) -> date:
+        """The first day; of what nobody knows when it begins, the one that its act names."""
+        return self.from_on if self.is_held else (self.held_until or self.from_on)
 
     @property
     def done_on(self) -> date:
@@ -153,13 +189,13 @@ class Relation(models.Model):
         ``querysets.done_on`` says the same.
         """
         is_back = self.effect in RETROACTIVE
-        return max(self.from_on, self.source.begins_on) if is_back else self.from_on
+        return max(self.begins_on, self.source.begins_on) if is_back else self.begins_on
 
     @property
     def as_influence(self) -> Influence["Relation"]:
         """What it does to its target, as the rules know it."""
         return Influence(
-            Effect(self.effect), self.from_on, self, self.to_on, self.point, self.done_on
+            Effect(self.effect), self.begins_on, self, self.to_on, self.point, self.done_on
         )
 
     @property

@@ -146,6 +146,21 @@ class Standing(Generic[S]):
         return "(день вступления в силу не указан)" if self.is_presumed else ""
 
 
+def begun_after(change: Influence[S], pauses: Iterable[tuple[date, date | None]]) -> date | None:
+    """Return the day on which a change is done whose own act is suspended in the pauses, None for never.
+
+    An act that is suspended changes nothing, so what it was to do on such a day it does on the first
+    day after. What it had done before stays: see ``standing_on``. Pauses are half-open.
+    """
+    day = change.begun_on
+    for first, end in sorted(pauses, key=lambda pause: pause[0]):
+        if first <= day and (end is None or day < end):
+            if end is None:
+                return None
+            day = end
+    return day if change.to_on is None or day < change.to_on else None
+
+
 def is_within(point: str, around: str) -> bool:
     """Whether the place is the other one, or stands in it, by their anchors; all is in the act."""
     return not around or point == around or point.startswith(f"{around}__")

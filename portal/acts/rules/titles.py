@@ -3,7 +3,6 @@
 A title is changed as the text is, by an act that amends it, from a day of its own.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,18 +51,3 @@ class Titles:
         """Return its other titles, each once."""
         every = dict.fromkeys([self.first, *(one.title for one in self.renamings)])
         return [one for one in every if one and one != title]
-
-
-def begun_after(change: Influence[Any], pauses: Iterable[tuple[date, date | None]]) -> date | None:
-    """Return the first day of a change whose own act is suspended in the pauses, None for never.
-
-    Pauses are half-open. What has begun before its act was suspended stays as it is: see
-    ``standing_on``.
-    """
-    day = change.from_on
-    for first, end in sorted(pauses, key=lambda pause: pause[0]):
-        if first <= day and (end is None or day < end):
-            if end is None:
-                return None
-            day = end
-    return day if change.to_on is None or day < change.to_on else None

@@ -17,7 +17,7 @@ from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Coalesce
 
 from portal.acts.models import Act, Citation, Publication, Relation
-from portal.acts.querysets import done_on
+from portal.acts.querysets import begun_by, done_on
 from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.citations import find
@@ -197,12 +197,11 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
     """
     relations = Relation.objects.alias(decided_on=done_on()).filter(
         Q(to_on=None) | Q(to_on__gt=on),
+        begun_by(on),
         target=citation.act,
         source__state=Publication.PUBLISHED,
         effect__in=CHANGING,
-        never_begins=False,
         decided_on__gt=since,
-        from_on__lte=on,
     )
     if citation.of_act_id:
         # An act names what it changes: its own doing does not overtake it.

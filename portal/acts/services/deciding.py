@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal.acts.changes import Ends, ends_of_changes, forestalls, not_back_in, outlived_on
-from portal.acts.models import Act, Relation, Version
+from portal.acts.changes import (
+    Ends,
+    ends_of_changes,
+    forestalls,
+    not_back_in,
+    outlived_on,
+)
+from portal.acts.held import text_begins_on, wait_of
+from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.called import with_labels
 from portal.acts.texts.akn import TITLE, labels_of
@@ -30,6 +37,7 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
             f"Записано, что акт дополнен ({relation.point_label}), но в его тексте до "
             f"{relation.from_on:%d.%m.%Y} это уже есть. Если это место изменено, исправьте связь."
         )
+    warnings += _held(relation)
     if late := _overtaken(relation):
         warnings.append(late)
     warnings += _overtakes(relation)
@@ -43,6 +51,40 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         warnings += undecided(relation.target, on=on, by=relation.source)
         warnings += left_behind(relation.target, on=on)
     return list(dict.fromkeys(warnings))
+
+
+def _held(relation: Relation) -> list[str]:
+    """Return that it waits while its own act is suspended, and what waits now because of it."""
+    # As it is settled: what was saved does not know yet.
+    held = Relation.objects.filter(held_until__isnull=False, never_begins=False)
+    waiting = held.filter(pk=relation.pk)
+    if relation.effect == Effect.SUSPENDS and not relation.point:
+        waiting |= held.filter(source=relation.target)
+    found = waiting.select_related("source__issuer", "target__issuer").order_by("from_on", "pk")
+    return [
+        f"{one.target.heading} — {one.done}. {wait_of(one, _digits)}."
+        for one in with_labels(list(found))
+    ]
+
+
+def _digits(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def _early(act: Act, *, by: Act | None) -> list[str]:
+    """Return which editions were entered from a day on which the change that makes them waits."""
+    told = []
+    for one in act.versions.select_related("amended_by__issuer").defer("akn"):
+        begins = text_begins_on(act, one)
+        if begins == one.valid_from or (by and one.amended_by != by):
+            continue
+        known = f"начинается {begins:%d.%m.%Y}: исправьте день редакции"
+        told.append(
+            f"Редакцию с {one.valid_from:%d.%m.%Y} внёс {one.amended_by.heading if one.amended_by else ''}, "
+            "а он в этот день приостановлен. До конца приостановления читателям показан прежний "
+            f"текст. Изменение {'пока не началось' if begins == OPEN else known}."
+        )
+    return told
 
 
 def wordless(act: Act, *, on: date) -> list[str]:
@@ -75,7 +117,7 @@ def _overtaken(relation: Relation) -> str:
         if one.source.pk != relation.pk
     ]
     end = overtaken_by(relation.as_influence, known)
-    if end is None or relation.never_begins:
+    if end is None or relation.is_off:
         return ""
     label = end.source.point_label or "акт"
     return (
@@ -89,11 +131,11 @@ def _overtaken(relation: Relation) -> str:
 
 def _overtakes(relation: Relation) -> list[str]:
     """Return what was known to begin later and comes to nothing now that its place ends before."""
-    if relation.effect not in ENDS or relation.never_begins:
+    if relation.effect not in ENDS or relation.is_off:
         return []
     end = relation.as_influence
     known = relation.target.what_influences(unseen_too=True, unbegun_too=True)
-    others = [one for one in known if one.source.pk != relation.pk and not one.source.never_begins]
+    others = [one for one in known if one.source.pk != relation.pk and not one.source.is_off]
     late = [one for one in others if overtaken_by(one, [*others, end]) is end]
     return [
         f"С {one.from_on:%d.%m.%Y} {one.source.source.heading} меняет то, что к этому дню уже не "
@@ -146,7 +188,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
         for day in (on, *sorted(ahead))
         for change, end in outlived_on(act, day, ends, versions, unseen_too=True)
         # What is to begin later is told ahead where it never will.
-        if day == on or (change.from_on == day and change.is_void(end.from_on))
+        if day == on or (change.from_on == day and change.is_void(end.begins_on))
     ]
     whole = {change.source for change, _ in told}
     told += [
@@ -155,7 +197,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
         if change.source not in whole and not forestalls(end, change)
     ]
     told += _forestalled(influences, parts, [one.valid_from for one in versions], on)
-    return [
+    return _early(act, by=by) + [
         _doubted(act, change, end) if end.point else _told_of(act, change, end, versions)
         for change, end in told
         if by is None or change.source.source_id == by.pk
@@ -173,7 +215,7 @@ def _forestalled(
     return [
         (one, end)
         for one in influences
-        if one.effect in CHANGING and not one.source.never_begins
+        if one.effect in CHANGING and not one.source.is_off
         if last < one.from_on and (one.to_on is None or on < one.to_on)
         for end in ends.get(one.source.source_id, ())
         if forestalls(end, one)
@@ -186,10 +228,10 @@ def _told_of(act: Act, change: Influence[Any], end: Relation, versions: Iterable
         one.amended_by_id == change.source.source_id and one.valid_from < end.done_on
         for one in versions
     )
-    on = end.done_on if is_read else end.from_on
+    on = end.done_on if is_read else end.begins_on
     return (
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
-        f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
+        f"{ENDS[Effect(end.effect)].label} с {end.begins_on:%d.%m.%Y} ({end.source.heading}). "
         f"{stays(change, on)}: {_to_decide(change, on)}"
     )
 
@@ -197,9 +239,9 @@ def _told_of(act: Act, change: Influence[Any], end: Relation, versions: Iterable
 def _doubted(act: Act, change: Influence[Any], end: Relation) -> str:
     what = became(Effect(end.effect), end.point_label, is_ahead=False)
     return (
-        f"{what} с {end.from_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
+        f"{what} с {end.begins_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}. Если "
-        f"изменение сделано именно им, {_to_decide(change, end.from_on)}"
+        f"изменение сделано именно им, {_to_decide(change, end.begins_on)}"
     )
 
 

@@ -58,7 +58,7 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
             _change(
                 one.source,
                 one.source.source,
-                is_missing=_is_missing(one.source, version, on),
+                is_missing=_is_missing(one.source, version, on) and not act.has_early(one, version),
                 # On any day, as what is missing is.
                 is_end_missing=one.undoes_point
                 and one.to_on is not None
@@ -71,7 +71,7 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
         done=[
             _change(one, one.target)
             for one in act.effects.all()
-            if one.target.is_public and not one.never_begins
+            if one.target.is_public and not one.is_off
         ],
     )
 
@@ -80,11 +80,11 @@ def _is_missing(relation: Relation, version: Version, on: date) -> bool:
     """Whether the text lacks the amendment: see ``rules.editions.not_worked_in``, on any day."""
     if relation.new_title:
         # The title is no part of the text: it is told as of the day.
-        return relation.from_on > on
+        return relation.begins_on > on
     is_original = version.amended_by_id is None
     return relation.effect == Effect.AMENDS and (
-        relation.from_on > version.valid_from
-        or (is_original and relation.from_on == version.valid_from)
+        relation.begins_on > version.valid_from
+        or (is_original and relation.begins_on == version.valid_from)
     )
 
 
@@ -95,7 +95,7 @@ def _change(
         Effect(relation.effect),
         _work(other),
         relation.point,
-        relation.from_on,
+        relation.begins_on,
         relation.to_on,
         is_missing,
         is_end_missing,

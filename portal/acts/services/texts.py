@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Min
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Version, WaitingText
+from portal.acts.held import text_begins_on, text_on
+from portal.acts.models import OPEN, Act, Citation, Version, WaitingText
 from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
@@ -294,14 +295,15 @@ def texts_that_cite() -> Iterator[Citing]:
 
 def refresh_text(act: Act, *, on: date) -> None:
     """Give the search the text in force on the day, or else what the scans say."""
-    texts = act.versions.order_by("-valid_from")
-    version = texts.filter(valid_from__lte=on).first() or texts.last()
+    version = text_on(act, on) or act.versions.order_by("valid_from").first()
     if version is not None:
         text = plain_text(version.akn, marks=False)
     else:
         layers = act.files.exclude(text="").values_list("text", flat=True)
         text = with_whole_words("\n".join(layers))
-    ahead = act.versions.filter(valid_from__gt=on).aggregate(on=Min("valid_from"))["on"]
+    known = Act.objects.only("pk").prefetch_related("influences").get(pk=act.pk)
+    begun = (text_begins_on(known, one) for one in known.versions.defer("akn"))
+    ahead = min((day for day in begun if on < day < OPEN), default=None)
     Act.objects.filter(pk=act.pk).update(text=as_typed(text), text_turns_on=ahead)
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.acts.models import Act, Relation
+from portal.acts.querysets import begins_on
 from portal.acts.rules.status import Effect
 from portal.acts.services.approval import note_influence
 from portal.acts.services.identities import identify_anew
@@ -73,7 +74,10 @@ def keep_first(relation: Relation, first_title: str) -> None:
 
 def told(relation: Relation) -> str:
     """Return what the act is called before and since the amendment of its title, for the editor."""
-    day = f"{relation.from_on:%d.%m.%Y}"
+    relation = Relation.objects.select_related("source").get(pk=relation.pk)
+    if relation.is_off:
+        return f"Название «{relation.new_title}» не началось: акт, который его даёт, не действует."
+    day = f"{relation.begins_on:%d.%m.%Y}"
     target = Act.objects.get(pk=relation.target_id)
     earlier = renaming(target).filter(from_on__lt=relation.from_on).order_by("from_on", "pk").last()
     before = earlier.new_title if earlier else target.first_title
@@ -106,14 +110,10 @@ def mend(act: Act, before: Act, *, on: date) -> None:
 def settle_titles(acts: Iterable[int], *, at: datetime, by: User | None = None) -> None:
     """Settle what the acts, by their keys, are called, and what those are whose titles they change.
 
-    A change waits while its own act is suspended, so what acts suspend counts, too. To be called
-    once the relation, or the publication, is written.
+    To be called once the relation, or the publication, is written, and ``unbegun.settle`` done.
     """
     keys = list(acts)
-    held = Relation.objects.filter(source__in=keys, effect=Effect.SUSPENDS).values("target")
-    changes = Relation.objects.exclude(new_title="").filter(
-        Q(target__in=keys) | Q(source__in=keys) | Q(source__in=held)
-    )
+    changes = Relation.objects.exclude(new_title="").filter(Q(target__in=keys) | Q(source__in=keys))
     known = Act.objects.filter(pk__in=keys).exclude(first_title="", other_titles="")
     called = {*changes.values_list("target", flat=True), *known.values_list("pk", flat=True)}
     for act in Act.objects.select_for_update(no_key=True).filter(pk__in=called).newest():
@@ -145,9 +145,10 @@ def turn_titles(*, on: date, at: datetime) -> int:
     The page of an act reckons its title by itself, so no reader of it waits for this.
     """
     renamings = Relation.objects.exclude(new_title="")
-    working = renamings.filter(target=OuterRef("pk")).working_on(on).order_by("-from_on", "-pk")
+    working = renamings.filter(target=OuterRef("pk")).working_on(on)
+    working = working.order_by(begins_on().desc(), "-source__adopted_on", "-pk")
     called = Coalesce(Subquery(working.values("new_title")[:1]), F("first_title"))
-    # More than turn: of what readers do not see, or what is suspended, ``_settle`` knows.
+    # More than turn: of what readers do not see ``_settle`` knows.
     acts = Act.objects.filter(pk__in=renamings.values("target")).exclude(title=called)
     turned = 0
     for pk in list(acts.values_list("pk", flat=True)):

@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from portal.acts.changes import Ends, end_in_words, ended_by
+from portal.acts.held import fate_of
 from portal.acts.models import Act, Commencement, Proposal, Relation
 from portal.acts.parts import Part
 from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.status import Effect, Influence
 from portal.acts.texts.akn import Anchor, to_this
-from portal.acts.texts.fates import over, told
+from portal.acts.texts.fates import over
 from portal.acts.texts.force import rest_of
 from portal.acts.texts.rendering import Beside, Place
 from portal.web.templatetags.portal_tags import date_words
@@ -46,10 +47,12 @@ def _changed(one: Influence[Any], label: str, day: date) -> Beside:
     heading, url = relation.source.heading, relation.source.get_absolute_url()
     if one.undoes_point:
         place = Place.HELD if one.effect is Effect.SUSPENDS else Place.GONE
-        text = f"{told(one, label, day=day, say=date_words)}:"
-        return Beside(Place.ASIDE if one.from_on > day else place, text, f"{heading}{what}", url)
+        text = f"{fate_of(one, label, day, date_words)}:"
+        is_ahead = one.from_on > day or relation.is_held
+        return Beside(Place.ASIDE if is_ahead else place, text, f"{heading}{what}", url)
     text = f"{label[0].upper()}{label[1:]}. Изменение принято, но в текст ещё не внесено:"
-    return Beside(Place.BEHIND, text, f"{heading}, действует с {one.from_on:%d.%m.%Y}{what}", url)
+    since = "ещё не началось" if relation.is_held else f"действует с {one.from_on:%d.%m.%Y}"
+    return Beside(Place.BEHIND, text, f"{heading}, {since}{what}", url)
 
 
 def back(changes: Iterable[tuple[Influence[Any], date]], labels: Mapping[str, str]) -> Points:

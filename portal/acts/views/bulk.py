@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from whitenoise.middleware import WhiteNoiseFileResponse
 from whitenoise.responders import StaticFile
 
+from portal.acts.changes import lost_of
+from portal.acts.held import days_of_texts
 from portal.acts.models import Act, Relation, Version
 from portal.acts.services import archive as archives
 from portal.acts.services.addresses import former_paths
@@ -84,11 +86,12 @@ def changes(request: HttpRequest) -> JsonResponse:
         _PAGE,
         after=request.GET.get("after", ""),
     )
-    with_labels([one for act in page.rows for one in (*act.influences.all(), *act.effects.all())])
+    known = [one for act in page.rows for one in (*act.influences.all(), *act.effects.all())]
+    lost = lost_of(with_labels(known))
     here = request.build_absolute_uri(reverse("acts:changes"))
     onward = {"since": asked, "after": page.after} if asked else {"after": page.after}
     answer = {
-        "items": [_item(request, act, timezone.localdate(now)) for act in page.rows],
+        "items": [_item(request, act, lost, timezone.localdate(now)) for act in page.rows],
         "next": f"{here}?{urlencode(onward)}" if page.after else None,
         # Put into an address as it is, a plus would be read as a blank.
         "until": until.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -114,7 +117,7 @@ def _moment(text: str) -> datetime | None:
     return moment
 
 
-def _item(request: HttpRequest, act: Act, today: Any) -> dict[str, Any]:
+def _item(request: HttpRequest, act: Act, lost: dict[int, str], today: Any) -> dict[str, Any]:
     """Return the act as the register has it with where its texts are, or that it is gone."""
     url = request.build_absolute_uri(act.get_absolute_url())
     former = {"former_urls": [*map(request.build_absolute_uri, former_paths(act))]}
@@ -129,11 +132,11 @@ def _item(request: HttpRequest, act: Act, today: Any) -> dict[str, Any]:
         }
     texts = [
         {
-            "valid_from": one.valid_from,
-            "valid_to": one.valid_to,
-            "url": f"{url}text.xml?on={one.valid_from.isoformat()}",
+            "valid_from": begins,
+            "valid_to": ends,
+            "url": f"{url}text.xml?on={begins.isoformat()}",
         }
-        for one in act.versions.all()
+        for begins, ends in days_of_texts(act)
     ]
     row = dict(zip(COLUMNS, row_of(request, act, today), strict=True))
     return {
@@ -141,5 +144,5 @@ def _item(request: HttpRequest, act: Act, today: Any) -> dict[str, Any]:
         **former,
         "deleted": False,
         "texts": texts,
-        "relations": relations_of(request, act),
+        "relations": relations_of(request, act, lost),
     }

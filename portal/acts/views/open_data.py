@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.acts.changes import lost_of
 from portal.acts.models import Act, Publication, Relation, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.status import Effect, Status
@@ -72,9 +73,14 @@ RELATION_COLUMNS = {
     "point": "якорь пункта; пусто, если акта в целом",
     "point_label": "этот пункт словами",
     "what": "что меняется, словами",
-    "from_on": "с какого дня",
+    "from_on": "с какого дня; если акт, который это делает, в свой день приостановлен — с первого дня "
+    "после этого; пусто, если он приостановлен и неизвестно, до какого дня",
     "to_on": "до какого дня, не включая его; пусто, если без срока",
     "new_title": "как акт называется с этого дня, если изменено его наименование",
+    "due_on": "с какого дня должно было начаться по самому акту, если начинается позже; иначе пусто",
+    "lost": "overtaken — ничего не меняет: то, что изменяется, к этому дню уже не действует; "
+    "doubtful — изменения может не быть: пункт акта, который его делает, раньше перестал "
+    "действовать; waits — не началось: акт, который это делает, приостановлен; иначе пусто",
 }
 
 
@@ -114,15 +120,21 @@ def relations(request: HttpRequest, form: str) -> HttpResponseBase:
         Relation.objects.filter(never_begins=False, **seen)
         .select_related("source__issuer", "target__issuer")
         .only(
-            "effect", "point", "what", "from_on", "to_on", "new_title",
+            "effect", "point", "what", "from_on", "to_on", "new_title", "held_until",
+            "source__in_force_from",
             *(f"{side}__{name}" for side in ("source", "target") for name in address),
         )
         .order_by("pk")
     )  # fmt: skip
     each = found.iterator(_CHUNK)
     chunks = iter(lambda: with_labels(list(islice(each, _CHUNK))), [])
-    rows = (_relation_row(request, one) for one in chain.from_iterable(chunks))
+    rows = chain.from_iterable(_relation_rows(request, chunk) for chunk in chunks)
     return _sent("relations", form, RELATION_COLUMNS, rows)
+
+
+def _relation_rows(request: HttpRequest, chunk: list[Relation]) -> Iterator[list[Any]]:
+    lost = lost_of(chunk)
+    return (_relation_row(request, one, lost) for one in chunk)
 
 
 def with_facts(acts: ActQuerySet) -> ActQuerySet:
@@ -168,15 +180,18 @@ def row_of(request: HttpRequest, act: Act, today: date) -> list[Any]:
     ]
 
 
-def relations_of(request: HttpRequest, act: Act) -> list[dict[str, Any]]:
-    """Return what is done to the act and what it does, as the data set of relations has it."""
-    undergone = [one.source for one in act.what_influences()]
-    done = [one for one in act.effects.all() if one.target.is_public and not one.never_begins]
-    rows = (_relation_row(request, one) for one in [*undergone, *done])
+def relations_of(request: HttpRequest, act: Act, lost: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return what is done to the act and what it does, as the data set of relations has it.
+
+    ``lost`` is what ``lost_of`` says of them.
+    """
+    every = [one.source for one in act.what_influences(unbegun_too=True)]
+    every += [one for one in act.effects.all() if one.target.is_public]
+    rows = (_relation_row(request, one, lost) for one in every if not one.never_begins)
     return [dict(zip(RELATION_COLUMNS, row, strict=True)) for row in rows]
 
 
-def _relation_row(request: HttpRequest, one: Relation) -> list[Any]:
+def _relation_row(request: HttpRequest, one: Relation, lost: Mapping[int, str]) -> list[Any]:
     return [
         one.pk,
         one.source_id,
@@ -187,9 +202,11 @@ def _relation_row(request: HttpRequest, one: Relation) -> list[Any]:
         one.point,
         one.point_label,
         one.what,
-        one.from_on,
+        None if one.is_held else one.begins_on,
         one.to_on,
         one.new_title,
+        one.from_on if one.held_until else None,
+        lost.get(one.pk, ""),
     ]
 
 

@@ -20,8 +20,9 @@ from portal.acts.changes import (
     not_back_in,
     void_by,
 )
+from portal.acts.held import fate_of, is_held_by, text_begins_on, text_on, wait_of, waited
 from portal.acts.history import Step, picture
-from portal.acts.models import Act, Relation, Version
+from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.citations import find
 from portal.acts.rules.editions import Edition, editions, not_worked_in
@@ -29,7 +30,7 @@ from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Stand
 from portal.acts.rules.titles import Titles
 from portal.acts.services.citations import act_with, as_noted, places_cited
 from portal.acts.texts.akn import Anchor, anchors
-from portal.acts.texts.fates import over, told
+from portal.acts.texts.fates import over
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
 from portal.web.templatetags.portal_tags import date_words
@@ -43,10 +44,9 @@ def version_on(act: Act, day: date) -> Version | None:
 
     None where the register has only later texts: a wrong text is worse than none.
     """
-    versions = act.versions.select_related("amended_by__issuer")
-    on_day = versions.filter(valid_from__lte=day).order_by("-valid_from").first()
+    on_day = text_on(act, day)
     if on_day is None and act.adopted_on <= day < act.begins_on:
-        return versions.first()
+        return act.versions.select_related("amended_by__issuer").first()
     return on_day
 
 
@@ -70,7 +70,8 @@ def editions_of(
 
     ``ends`` are those of what changed the act: with it, its text may be void.
     """
-    texts = {one.valid_from: one for one in versions}
+    begun = {text_begins_on(act, one): one for one in versions}
+    texts = {day: one for day, one in begun.items() if day != OPEN}
     first = min(texts, default=act.adopted_on)
     if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
         # The act as adopted, entered from the day on which it comes into force.
@@ -86,7 +87,11 @@ def editions_of(
             return False
         is_original = texts[read_on].amended_by_id is None
         lacking = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
-        missing = [one for one in lacking if not act.leaves_out(one, texts[read_on], day)]
+        missing = [
+            one
+            for one in lacking
+            if not (act.leaves_out(one, texts[read_on], day) or act.has_early(one, texts[read_on]))
+        ]
         return read_on == day or not (missing or not_back_in(act, texts[read_on], day, wordings))
 
     def voided(one: Edition[Any]) -> Edition[Any]:
@@ -117,16 +122,6 @@ def _made_by(
     if text is not None and text.amended_by is not None and text.amended_by.withdrawn_at:
         return [f"{text.amended_by.heading} — этот акт убран с\N{NO-BREAK SPACE}портала"]
     return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
-
-
-def coming(act: Act, day: date) -> list[Influence[Any]]:
-    """Return what is adopted by the day and will change the act after it, in order."""
-    found = [
-        one
-        for one in act.what_influences()
-        if one.effect in CHANGING and one.source.source.adopted_on <= day < one.from_on
-    ]
-    return sorted(found, key=lambda one: one.from_on)
 
 
 def text_of(act: Act, version: Version, beside: Mapping[str, Sequence[Beside]]) -> SafeString:
@@ -186,7 +181,7 @@ def _is_part(anchor: Anchor) -> bool:
 class Told:
     """A change as the page tells it; ``ends`` are what has become of its own act, each in words.
 
-    ``is_shown``: the text shown has its place.
+    ``is_shown``: the text shown has its place. ``waits``: why it begins later, if it does.
     """
 
     change: Influence[Any]
@@ -194,6 +189,7 @@ class Told:
     words: str
     ends: Sequence[tuple[str, Relation]]
     is_shown: bool
+    waits: str
 
 
 @dataclass(frozen=True)
@@ -213,9 +209,10 @@ def told_of(
         Told(
             one,
             one.source.place_in(labels),
-            told(one, one.source.place_in(labels) or "акт", day=day, say=date_words),
+            fate_of(one, one.source.place_in(labels) or "акт", day, date_words),
             [(end_in_words(end, date_words), end) for end in ended_by(ends, one, day)],
             one.source.point in labels,
+            wait_of(one.source, date_words),
         )
         for one in changes
     ]
@@ -251,7 +248,7 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
     known = act.what_influences(unbegun_too=True)
     changes = [one for one in known if one.effect in CHANGING]
     titles = act.titles()
-    counting = [one for one in changes if not one.source.never_begins]
+    counting = [one for one in changes if not one.source.is_off]
     for change in changes:
         relation: Relation = change.source
         # Its repeal revives nothing: see rules.status.standing_on.
@@ -261,24 +258,18 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
                 f"№ {relation.source.number} {UNDOING[Effect(end.effect)].label}"
                 + (", не начав этого" if forestalls(end, change) else ""),
                 is_aside=True,
-                stays=not (forestalls(end, change) or _is_held(titles, relation, end))
-                and (change.to_on is None or end.from_on < change.to_on),
+                stays=not (forestalls(end, change) or is_held_by(relation, end))
+                and (change.to_on is None or end.begins_on < change.to_on),
             )
             for end in ends.get(relation.source_id, ())
         ]
-        done = renamed(titles, relation) or relation.done_in(labels)
-        if not relation.never_begins and overtaken_by(change, counting):
+        done = renamed(titles, relation) or relation.done_in(labels) + waited(relation)
+        if not relation.is_off and overtaken_by(change, counting):
             done += ", когда это уже не действовало"
         happened.append([_step(relation, done), *asides])
     if not changes and not act.commencements.all():
         return []
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]
-
-
-def _is_held(titles: Titles, relation: Relation, end: Relation) -> bool:
-    """Whether a suspension keeps a new title from beginning."""
-    begins = titles.begin_of(relation)
-    return bool(relation.new_title) and (begins is None or begins > end.from_on)
 
 
 def renamed(titles: Titles, relation: Relation) -> str:
@@ -348,7 +339,7 @@ def _step(relation: Relation, what: str, *, is_aside: bool = False, stays: bool 
     source = relation.source
     end = f" по {relation.last_day:%d.%m.%Y}" if relation.last_day else ""
     return Step(
-        relation.from_on,
+        relation.begins_on if is_aside else relation.from_on,
         f"{what}{end}",
         _short(source),
         heading=source.heading,

@@ -23,6 +23,8 @@ from portal.acts.changes import (
     withdrawn_from,
 )
 from portal.acts.forms.readers import CompareForm
+from portal.acts.held import coming as changes_ahead
+from portal.acts.held import early_in
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.parts import parts_on
@@ -82,7 +84,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             "akn", "amended_by__text", "amended_by__search"
         )
     )
-    coming = page.coming(act, day)
+    coming = changes_ahead(act, day)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
     steps = page.history_of(act, labels, ends)
@@ -134,6 +136,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "version": version,
         "waiting": page.told_of(waiting, all_ends, labels, day),
         "undone": page.told_of(undone, all_ends, labels, day),
+        "early": page.told_of(early_in(act, version, day), {}, labels, day) if version else [],
         "back": page.told_back(back, labels),
         "coming": page.told_of(coming, all_ends, labels, day),
         "made_so": made_so,

@@ -53,7 +53,7 @@ def legislation(
     }
     if force := _force_of(act, day, is_whole=is_whole):
         data["legislationLegalForce"] = f"https://schema.org/{force}"
-    seen = [one for one in effects if one.target.is_public and not one.never_begins]
+    seen = [one for one in effects if one.target.is_public and not one.is_off]
     data |= _links(request, [(one, one.target) for one in seen], day)
     undergone = [(one.source, one.source.source) for one in act.what_influences()]
     if found := _links(request, undergone, day):

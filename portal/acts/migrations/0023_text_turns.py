@@ -13,10 +13,12 @@ def fill(apps, schema_editor):
     recent = versions.filter(valid_from__gt=since).order_by().values("act")
     acts = apps.get_model("acts", "Act").objects.filter(versions__valid_from__gt=since)
     acts.update(text_turns_on=Subquery(recent.annotate(on=Min("valid_from")).values("on")))
+    waiting = apps.get_model("acts", "Act").objects.filter(influences__held_until__isnull=False)
+    waiting.update(text_turns_on=timezone.localdate())
 
 
 class Migration(migrations.Migration):
-    dependencies = [("acts", "0021_numbers_of_orders")]
+    dependencies = [("acts", "0022_numbers_of_orders")]
 
     operations = [
         migrations.AddField("act", "text_turns_on", models.DateField(editable=False, null=True)),

@@ -28,6 +28,6 @@ def respell(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("acts", "0020_hands_of_drafts")]
+    dependencies = [("acts", "0021_changes_that_wait")]
 
     operations = [migrations.RunPython(respell, migrations.RunPython.noop)]
