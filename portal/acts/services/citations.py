@@ -4,6 +4,7 @@ Any app tells the text of its own object with ``note_citations``; when the cited
 the citation stands in its owner's list until he marks it as seen.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Coalesce
 
-from portal.acts.models import Act, Citation, Publication, Relation
+from portal.acts.models import Act, Citation, Publication, Relation, Version
 from portal.acts.querysets import done_on
 from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
@@ -28,35 +29,48 @@ from portal.people.models import User
 _SHOWN = 500
 #: Which act is cited: kind, day, number.
 _Key = tuple[str, date | None, str]
+#: When its owner has looked at a citation, by how it is written and which point it means.
+_Seen = dict[tuple[_Key, str, str], date | None]
+#: Where a sentence ends: «от 12.01.2026 № 3» and «п. 3» go on.
+_ENDS = re.compile(r"\n|[.;!?]\s+(?=[«А-ЯЁA-Z])")
+_NUMBER = re.compile(r"^\s*(?:\d[\d.]*|[а-яё]\))[.)]?\s*", re.IGNORECASE)
 
 
 @transaction.atomic
 def note_citations(citing: Citing) -> int:
     """Keep what the text cites, instead of what it cited before; return how many citations.
 
-    A citation of several points is a row for each. What its owner has seen stays seen.
+    A citation of several points is a row for each. What its owner has seen stays seen. One whose
+    sentence the former text had, too, cites since then: nobody has looked at it meanwhile.
     """
     before = Citation.objects.of(citing.subject)
     seen = {(_key(one), one.text, one.point): one.seen_on for one in before}
     before.delete()
+    since, seen_before = _taken_over(citing.former) if citing.former else ({}, {})
     rows: dict[tuple[_Key, str, str], Citation] = {}
     for cited in find(citing.text, city=settings.CITY["name"]):
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == citing.of_act:
             continue
         written = as_noted(citing.text, cited)
-        version = (
-            act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
-        )
+        taken_over = since.get((_key(cited), written, _sentence(citing.text, cited)))
+        cited_on = taken_over or citing.on
+        version = act and (_text_on(act, cited_on) or _text_on(act, citing.on))
         for anchor in _anchors(version.akn, cited.points) if version else [""]:
             # In two lists «№ 5» may be of two days.
-            rows[_key(cited), written, anchor] = Citation(
+            where = _key(cited), written, anchor
+            seen_on = _seen(seen, *where)
+            if taken_over and not seen_on:
+                seen_on = _seen(seen_before, *where)
+            if where in rows and rows[where].cited_on <= cited_on:
+                continue
+            rows[where] = Citation(
                 subject=citing.subject,
                 title=citing.title,
                 url=citing.url,
                 owner=citing.owner,
                 of_act=citing.of_act,
-                cited_on=citing.on,
+                cited_on=cited_on,
                 ends_on=citing.ends_on,
                 text=written,
                 kind=cited.kind,
@@ -65,19 +79,42 @@ def note_citations(citing: Citing) -> int:
                 number=cited.number,
                 act=act,
                 point=anchor,
-                seen_on=_seen(seen, _key(cited), written, anchor),
+                seen_on=seen_on,
             )
     Citation.objects.bulk_create(rows.values())
     return len(rows)
+
+
+def _taken_over(former: Citing) -> tuple[dict[tuple[_Key, str, str], date], _Seen]:
+    """Return since when the text before cites what, by its sentence, and when that was looked at."""
+    rows = list(Citation.objects.of(former.subject))
+    days = {(_key(one), one.text): one.cited_on for one in rows}
+    since = {}
+    for cited in find(former.text, city=settings.CITY["name"]) if rows else ():
+        where = _key(cited), as_noted(former.text, cited)
+        if where in days:
+            since[*where, _sentence(former.text, cited)] = days[where]
+    return since, {(_key(one), one.text, one.point): one.seen_on for one in rows}
+
+
+def _sentence(text: str, cited: Cited) -> str:
+    """Return the sentence that cites, without the number of its point."""
+    line = text.rfind("\n", 0, cited.start) + 1
+    begins = max((one.end() for one in _ENDS.finditer(text, line, cited.start)), default=line)
+    end = _ENDS.search(text, cited.end)
+    return _NUMBER.sub("", text[begins : end.start() if end else len(text)]).rstrip(" .;")
+
+
+def _text_on(act: Act, day: date) -> Version | None:
+    """Return the text of the act on the day, None where the register has only later ones."""
+    return act.versions.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 def _key(one: Citation | Cited) -> _Key:
     return one.kind, one.adopted_on, one.number
 
 
-def _seen(
-    seen: dict[tuple[_Key, str, str], date | None], key: _Key, written: str, anchor: str
-) -> date | None:
+def _seen(seen: _Seen, key: _Key, written: str, anchor: str) -> date | None:
     """Return when its owner has looked at the citation, as it was read then.
 
     Who has looked at the whole act has looked at its points, too, which may be read before it now.
