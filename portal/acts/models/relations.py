@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q
 from django.db.models.functions import Reverse
+from django.utils.functional import cached_property
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
@@ -126,6 +127,11 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} — {Effect(self.effect).label}: {self.target}"
+
+    @cached_property
+    def noted(self) -> tuple[str, str, str]:
+        """The point, what is said of it and its name before ``portal.acts.followed`` moves them."""
+        return self.point, self.what, self.called
 
     @property
     def done(self) -> str:

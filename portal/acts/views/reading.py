@@ -22,6 +22,7 @@ from portal.acts.changes import (
     with_points,
     withdrawn_from,
 )
+from portal.acts.followed import follow_words
 from portal.acts.forms.readers import CompareForm
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
@@ -70,6 +71,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     today = timezone.localdate()
     form, day = day_of(request)
     version = page.version_on(act, day)
+    if version:
+        follow_words(act, version)
     ends = ends_of_changes(act)
     all_ends = with_points(act, ends)
     titles = act.titles()
