@@ -44,9 +44,8 @@ class Places:
 
     def corrected_in(self, relation: Relation) -> Version | None:
         """Return the last text that was there when the point was corrected: it was read there."""
-        was = list(
-            relation.events.order_by("pgh_created_at").values_list("pgh_created_at", "point")
-        )  # type: ignore[attr-defined]
+        events = relation.events.order_by("pgh_created_at")  # type: ignore[attr-defined]
+        was = list(events.values_list("pgh_created_at", "point"))
         entered = [
             text
             for text in self.texts

@@ -12,8 +12,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Count, Q
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q
 
 from portal.acts.models import Act, Citation, Publication, Relation, Version
 from portal.acts.querysets import done_on
@@ -24,7 +23,6 @@ from portal.acts.rules.status import CHANGING
 from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
 from portal.acts.texts.places import places_of
-from portal.people.models import User
 
 _SHOWN = 500
 #: Which act is cited: kind, day, number.
@@ -191,18 +189,6 @@ def point_citations(act: Act) -> None:
                 one.save()
 
 
-def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:
-    """Return by point how many texts that speak on the day cite it.
-
-    Each act counts once, only published ones count, and of other texts, as answers, those of
-    the user alone.
-    """
-    whose = Coalesce(Cast("of_act", CharField()), "subject")
-    found = act.citations.exclude(point="").speaking_on(on).readable_by(user)
-    counted = found.order_by().values("point").annotate(number=Count(whose, distinct=True))
-    return dict(counted.values_list("point", "number"))
-
-
 @dataclass(frozen=True)
 class Stale:
     """A citation whose act has changed since, and by what."""
@@ -251,12 +237,6 @@ def _touches(relation: Relation, cited: str) -> bool:
     is_inside = changed.startswith(f"{cited}__")
     is_beside = relation.adds_point and changed.startswith(beside)
     return (is_inside and not is_beside) or cited.startswith(f"{changed}__")
-
-
-def places_cited(subject: str) -> dict[str, str]:
-    """Return by its words the first place that each citation of a text names, as it was noted."""
-    rows = Citation.objects.of(subject).exclude(point="").order_by("-id")
-    return dict(rows.values_list("text", "point"))
 
 
 def as_noted(line: str, cited: Cited) -> str:
