@@ -5,7 +5,7 @@ the citation stands in its owner's list until he marks it as seen.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,8 +27,8 @@ from portal.acts.texts.places import places_of
 _SHOWN = 500
 #: Which act is cited: kind, day, number.
 _Key = tuple[str, date | None, str]
-#: When its owner has looked at a citation, by how it is written and which point it means.
-_Seen = dict[tuple[_Key, str, str], date | None]
+#: The citations of a text as they were, by how each is written and which point it means.
+_Noted = dict[tuple[_Key, str, str], Citation]
 #: Where a sentence ends: «от 12.01.2026 № 3» and «п. 3» go on.
 _ENDS = re.compile(r"\n|[.;!?]\s+(?=[«А-ЯЁA-Z])")
 _NUMBER = re.compile(r"^\s*(?:\d[\d.]*|[а-яё]\))[.)]?\s*", re.IGNORECASE)
@@ -42,7 +42,7 @@ def note_citations(citing: Citing) -> int:
     sentence the former text had, too, cites since then: nobody has looked at it meanwhile.
     """
     before = Citation.objects.of(citing.subject)
-    seen = {(_key(one), one.text, one.point): one.seen_on for one in before}
+    seen = _by_words(before)
     before.delete()
     since, seen_before = _taken_over(citing.former) if citing.former else ({}, {})
     rows: dict[tuple[_Key, str, str], Citation] = {}
@@ -57,9 +57,7 @@ def note_citations(citing: Citing) -> int:
         for anchor in _anchors(version.akn, cited.points) if version else [""]:
             # In two lists «№ 5» may be of two days.
             where = _key(cited), written, anchor
-            seen_on = _seen(seen, *where)
-            if taken_over and not seen_on:
-                seen_on = _seen(seen_before, *where)
+            looked = _seen(seen, *where) or (_seen(seen_before, *where) if taken_over else None)
             if where in rows and rows[where].cited_on <= cited_on:
                 continue
             rows[where] = Citation(
@@ -77,22 +75,27 @@ def note_citations(citing: Citing) -> int:
                 number=cited.number,
                 act=act,
                 point=anchor,
-                seen_on=seen_on,
+                seen_on=looked.seen_on if looked else None,
+                seen=looked.seen if looked else [],
             )
     Citation.objects.bulk_create(rows.values())
     return len(rows)
 
 
-def _taken_over(former: Citing) -> tuple[dict[tuple[_Key, str, str], date], _Seen]:
-    """Return since when the text before cites what, by its sentence, and when that was looked at."""
-    rows = list(Citation.objects.of(former.subject))
-    days = {(_key(one), one.text): one.cited_on for one in rows}
+def _by_words(rows: Iterable[Citation]) -> _Noted:
+    return {(_key(one), one.text, one.point): one for one in rows}
+
+
+def _taken_over(former: Citing) -> tuple[dict[tuple[_Key, str, str], date], _Noted]:
+    """Return since when the text before cites what, by its sentence, and its citations."""
+    noted = _by_words(Citation.objects.of(former.subject))
+    days = {(key, written): one.cited_on for (key, written, _), one in noted.items()}
     since = {}
-    for cited in find(former.text, city=settings.CITY["name"]) if rows else ():
+    for cited in find(former.text, city=settings.CITY["name"]) if noted else ():
         where = _key(cited), as_noted(former.text, cited)
         if where in days:
             since[*where, _sentence(former.text, cited)] = days[where]
-    return since, {(_key(one), one.text, one.point): one.seen_on for one in rows}
+    return since, noted
 
 
 def _sentence(text: str, cited: Cited) -> str:
@@ -112,19 +115,19 @@ def _key(one: Citation | Cited) -> _Key:
     return one.kind, one.adopted_on, one.number
 
 
-def _seen(seen: _Seen, key: _Key, written: str, anchor: str) -> date | None:
-    """Return when its owner has looked at the citation, as it was read then.
+def _seen(noted: _Noted, key: _Key, written: str, anchor: str) -> Citation | None:
+    """Return the citation as its owner has looked at it, as it was read then.
 
     Who has looked at the whole act has looked at its points, too, which may be read before it now.
     """
-    if (key, written, anchor) in seen:
-        return seen[key, written, anchor]
+    if one := noted.get((key, written, anchor)):
+        return one if one.seen_on else None
     whole = (
-        day
-        for (other, text, point), day in seen.items()
-        if other == key and not point and written.endswith(text)
+        one
+        for (other, text, point), one in noted.items()
+        if other == key and not point and written.endswith(text) and one.seen_on
     )
-    return max(filter(None, whole), default=None)
+    return max(whole, key=lambda one: one.seen_on or date.min, default=None)
 
 
 def _anchors(akn: str, points: Sequence[str]) -> list[str]:
@@ -255,5 +258,9 @@ def forget_citations(subject: str) -> None:
 
 
 def mark_seen(citation: Citation, *, on: date) -> None:
-    """Take a stale citation, with all its points, from its owner's list until the act changes again."""
-    Citation.objects.alike(citation).update(seen_on=on)
+    """Take a stale citation, with all its points, from its owner's list until the act changes again.
+
+    What has changed it by now is seen, and nothing that becomes known later, whatever its day.
+    """
+    seen = [one.pk for one in changes_since(citation, citation.cited_on, on=on)]
+    Citation.objects.alike(citation).update(seen_on=on, seen=seen)
