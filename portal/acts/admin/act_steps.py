@@ -34,6 +34,7 @@ from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.restructuring import check_moves, structured_anew
+from portal.acts.services.unworked import check_worked_in
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.backoffice.steps import Step
 from portal.kernel.seen import ON_CARD
@@ -75,6 +76,8 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         texts.check_repeated(act, version)
     if not data["is_without_points"]:
         check_points(version)
+    if not data["is_unworked"]:
+        check_worked_in(version)
     return _onward(submit_version(version, on=timezone.localdate(at), at=at, by=by))
 
 
@@ -97,6 +100,8 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
     former, version.akn = version.akn, akn
     if not data["is_without_points"]:
         check_points(version, former)
+    if not data["is_unworked"]:
+        check_worked_in(version)
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""

@@ -40,6 +40,11 @@ class Whereabouts:
             self._found[eid] = self._find(self._was[eid])
         return self._found[eid]
 
+    def reads_same(self, eid: str) -> bool:
+        """Whether the place has the very words in the other text, whatever its number and signs."""
+        there = self._now.get(self.of(eid) or "")
+        return there is not None and eid in self._was and there.said == self._was[eid].said
+
     def _find(self, was: Place) -> str | None:
         home = self._home(was)
         at_home = self._now.get(home) if home else None
