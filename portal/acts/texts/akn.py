@@ -341,24 +341,6 @@ def genitive(label: str) -> str:
     return f"{_GENITIVES.get(unit, unit)} {rest}".strip()
 
 
-_INSTRUMENTALS = {
-    "раздел": "разделом",
-    "глава": "главой",
-    "параграф": "параграфом",
-    "статья": "статьёй",
-    "часть": "частью",
-    "пункт": "пунктом",
-    "подпункт": "подпунктом",
-    "приложение": "приложением",
-}
-
-
-def instrumental(label: str) -> str:
-    """Return «пунктом 2» for «пункт 2»."""
-    unit, _, rest = label.partition(" ")
-    return f"{_INSTRUMENTALS.get(unit, unit)} {rest}".strip()
-
-
 _SHORT = {
     "part": "раздел",
     "chp": "глава",
