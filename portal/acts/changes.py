@@ -28,6 +28,7 @@ _OUT = re.compile(
     r"(?:утрати\w+ силу|(?:исключ[её]н|отмен[её]н|приостановлен)[аоы]?\b|признан\w* недейств|не действует)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"^[\d.)\s]+")
 
 
 class Wordings:
@@ -91,8 +92,13 @@ def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]
     with a later day, that of its force.
     """
     before = _text_before(end, texts)
-    point = end.source.point
-    return before is not None and words_at(before.akn, point) == words_at(version.akn, point)
+    point, was = end.source.point, end.source.noted[0]
+    if before is None:
+        return False
+    words = words_at(before.akn, was), words_at(version.akn, point)
+    # Numbered anew, it has the same words behind another number.
+    told = words if point == was else tuple(_NUMBER.sub("", one or "") for one in words)
+    return told[0] == told[1]
 
 
 def _text_before(change: Influence[Any], texts: list[Version]) -> Version | None:

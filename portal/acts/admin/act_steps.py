@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from portal.acts.admin.file_remarks import attached_said, detached_said
 from portal.acts.forms.desk import (
     CommencementForm,
     DetachForm,
@@ -34,6 +35,7 @@ from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.restructuring import check_moves, structured_anew
+from portal.acts.services.unworked import check_worked_in
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.backoffice.steps import Step
 from portal.kernel.seen import ON_CARD
@@ -75,6 +77,8 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         texts.check_repeated(act, version)
     if not data["is_without_points"]:
         check_points(version)
+    if not data["is_unworked"]:
+        check_worked_in(version)
     return _onward(submit_version(version, on=timezone.localdate(at), at=at, by=by))
 
 
@@ -97,6 +101,8 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
     former, version.akn = version.akn, akn
     if not data["is_without_points"]:
         check_points(version, former)
+    if not data["is_unworked"]:
+        check_worked_in(version)
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""
@@ -162,36 +168,6 @@ def _sign(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
 
 def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.confirm_scans(act, by=by, at=at)
-
-
-def _attached_said(act: Act) -> str:
-    told = []
-    if files.unconfirmed_scans(act).exists():
-        told.append(
-            "Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит его и "
-            "отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
-            "прочитает."
-        )
-    bereft = files.bereft_signatures(act)
-    if unclear := [one for one in files.unclear_signatures(act) if one not in bereft]:
-        names = ", ".join(f"«{one.file.name}»" for one in unclear)
-        told.append(f"По имени не понять, что подписано: {names}. Укажите это: «Что подписано».")
-    told += _bereft_said(act)
-    return " ".join(["Файл приложен.", *told]) if told else ""
-
-
-def _bereft_said(act: Act) -> list[str]:
-    return [
-        f"Подпись «{one.file.name}» сделана для файла, которого больше нет: к другому она не "
-        "подойдёт, даже если он назван так же. Уберите её, а если приложили тот же самый файл, "
-        "укажите это: «Что подписано»."
-        for one in files.bereft_signatures(act)
-    ]
-
-
-def _detached_said(act: Act) -> str:
-    told = _bereft_said(act)
-    return " ".join(["Файл убран.", *told]) if told else ""
 
 
 def _onward_said(act: Act) -> str:
@@ -343,7 +319,7 @@ STEPS = (
         "Приложить файл",
         _attach,
         lambda data, uploads, act: FileForm(data, uploads),
-        outcome=_attached_said,
+        outcome=attached_said,
     ),
     Step(
         "confirm",
@@ -371,7 +347,7 @@ STEPS = (
         lambda data, uploads, act: DetachForm(data, act=act),
         lambda act: act.files.exists(),
         about="Файл будет уничтожен. В журнале останется, что он был.",
-        outcome=_detached_said,
+        outcome=detached_said,
     ),
     Step(
         "verify",

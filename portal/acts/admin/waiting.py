@@ -1,5 +1,6 @@
 """Texts that wait for a second editor."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Version, WaitingText
 from portal.acts.services.pointed import left_by_removal, left_pointless
 from portal.acts.services.relations import amendment_by
+from portal.acts.services.unworked import unseen_in
 from portal.acts.services.waiting import let_out, turn_down
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.moves import moves_between
@@ -45,6 +47,12 @@ def _before(waiting: WaitingText) -> Version | None:
     return waiting.replaces or earlier.order_by("-valid_from").first()
 
 
+def _warned(told: Sequence[str]) -> SafeString | str:
+    items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
+    warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
+    return format_html(warning, items) if told else "таких нет"
+
+
 def _turn_down(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
     turn_down(waiting, form.cleaned_data["reason"])
     return reverse("admin:acts_waitingtext_changelist")
@@ -59,7 +67,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
     fields = ("card", "valid_from", "amended", "correction", "is_sample", "who", "added_at",
-              "pointed", "places", "changes", "text")  # fmt: skip
+              "pointed", "unseen", "places", "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
         Step(
@@ -127,9 +135,12 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
         else:
             former = waiting.replaces.akn if waiting.replaces else None
             told = left_pointless(_as_version(waiting), former)
-        items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
-        warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
-        return format_html(warning, items) if told else "таких нет"
+        return _warned(told)
+
+    @admin.display(description="записанные изменения, которых не видно")
+    def unseen(self, waiting: WaitingText) -> SafeString | str:
+        """Tell the second editor too what the text, or the next one, seems to lack."""
+        return _warned([] if waiting.is_removal else unseen_in(_as_version(waiting)))
 
     @admin.display(description="пункты, которые пропадут и появятся")
     def places(self, waiting: WaitingText) -> SafeString | str:

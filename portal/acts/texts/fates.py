@@ -25,6 +25,24 @@ _SAID = {
     ),
 }
 
+#: What an act is supplemented with.
+_INSTRUMENTALS = {
+    "раздел": "разделом",
+    "глава": "главой",
+    "параграф": "параграфом",
+    "статья": "статьёй",
+    "часть": "частью",
+    "пункт": "пунктом",
+    "подпункт": "подпунктом",
+    "приложение": "приложением",
+}
+
+
+def instrumental(label: str) -> str:
+    """Return «пунктом 2» for «пункт 2»."""
+    unit, _, rest = label.partition(" ")
+    return f"{_INSTRUMENTALS.get(unit, unit)} {rest}".strip()
+
 
 #: More places than these make a line that nobody reads to its end.
 _NAMED = 7
@@ -58,7 +76,11 @@ def became(effect: Effect, label: str, *, is_ahead: bool) -> str:
 def told(change: Influence[Any], label: str, *, day: date, say: Callable[[date], str]) -> str:
     """Return what has become of the unit, or will after ``day``, with its days as ``say`` says them."""
     until = f" по {say(change.last_day)}" if change.last_day else ""
-    words = became(change.effect, label, is_ahead=change.from_on > day)
+    if change.source.adds_point:
+        # There is no such unit yet.
+        words = f"Акт {'будет ' * (change.from_on > day)}дополнен {instrumental(label)}"
+    else:
+        words = became(change.effect, label, is_ahead=change.from_on > day)
     return f"{words} с {say(change.from_on)}{until}"
 
 
@@ -66,6 +88,8 @@ def done_at_once(
     change: Influence[Any], influences: Iterable[Influence[Any]], labels: Mapping[str, str]
 ) -> str:
     """Return «изменён в части (пункт 2, пункт 5 и ещё 3)», with all that one act does so on one day.
+
+    And what it adds: «дополнен пунктом 2.1».
 
     ``labels`` are what the text calls its places, in its order; those of no text come last.
     """
@@ -76,9 +100,16 @@ def done_at_once(
         (one.source for one in influences if one.source.point and _act_of(one) == _act_of(change)),
         key=lambda relation: order.get(relation.point, len(order)),
     )
-    places = list(dict.fromkeys(relation.place_in(labels) for relation in same))
-    more = f" и ещё {len(places) - _NAMED}" if len(places) > _NAMED else ""
-    return f"{change.effect.passive} в части ({', '.join(places[:_NAMED])}{more})"
+    changed = _listed(one.place_in(labels) for one in same if not one.adds_point)
+    added = _listed(instrumental(one.place_in(labels)) for one in same if one.adds_point)
+    told = [f"{change.effect.passive} в части ({changed})"] if changed else []
+    return ", ".join([*told, f"дополнен {added}"] if added else told)
+
+
+def _listed(places: Iterable[str]) -> str:
+    found = list(dict.fromkeys(places))
+    more = f" и ещё {len(found) - _NAMED}" if len(found) > _NAMED else ""
+    return f"{', '.join(found[:_NAMED])}{more}"
 
 
 def _act_of(change: Influence[Any]) -> tuple[int, Effect, date, date | None]:
