@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from portal.acts.admin.waiting import left_out_of
 from portal.acts.forms.desk import (
     CommencementForm,
     DetachForm,
@@ -69,6 +70,7 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         is_sample=data["is_sample"],
         akn=texts.written(document, act, data["valid_from"]),
     )
+    form.version = version  # type: ignore[attr-defined]
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
     if not data["is_repeated"]:
@@ -257,7 +259,7 @@ STEPS = (
             "У акта, который уже виден читателям, новый текст выпускает другой редактор."
         ),
         outcome=_onward_said,
-        warned=VersionForm.warnings,
+        warned=left_out_of,
     ),
     Step(
         "correct_typing",
@@ -280,7 +282,7 @@ STEPS = (
         about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале."
         + _if_two_look(" У акта, который виден читателям, новый выпускает другой редактор."),
         outcome=_onward_said,
-        warned=ReplacementForm.warnings,
+        warned=left_out_of,
     ),
     Step(
         "restructure",

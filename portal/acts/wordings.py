@@ -1,0 +1,127 @@
+"""What the words of a text tell: which changes it has, though its days alone would say so of all."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from portal.acts.models import Act, Version
+from portal.acts.rules.editions import not_worked_in
+from portal.acts.rules.status import Effect, Influence, ended_by, is_within
+from portal.acts.texts.akn import words_at
+from portal.acts.texts.likeness import says_the_same
+
+
+class Wordings:
+    """The texts of an act and the words of their places, each asked for and read once.
+
+    ``entered``: a text that may come among them, in place of one of its day.
+    """
+
+    def __init__(self, act: Act, entered: Version | None = None) -> None:
+        self._act = act
+        self._entered = entered
+        self._words: dict[tuple[date, str], str | None] = {}
+
+    @cached_property
+    def texts(self) -> list[Version]:
+        """All texts, the earliest first."""
+        new = self._entered
+        known = self._act.versions.all() if self._act.pk else []
+        found = [one for one in known if new is None or one.valid_from != new.valid_from]
+        return sorted([*found, *([new] if new else [])], key=lambda one: one.valid_from)
+
+    def up_to(self, version: Version) -> list[Version]:
+        """Return the texts up to this one, the earliest first."""
+        return [one for one in self.texts if one.valid_from <= version.valid_from]
+
+    def words(self, version: Version, point: str) -> str | None:
+        """Return all words of the place, None where the text does not have it."""
+        key = version.valid_from, point
+        if key not in self._words:
+            self._words[key] = words_at(version.akn, point)
+        return self._words[key]
+
+
+def not_worked_into(
+    act: Act, version: Version, day: date, wordings: Wordings | None = None
+) -> list[Influence[Any]]:
+    """Return the amendments that work on the day but are not in the text yet.
+
+    A later edition by the same act is of a later stage, or of another point: it says nothing of
+    what works before it. What takes a point out of force is told apart: see
+    ``portal.acts.changes``. A new title stands above the text; it waits only where the text
+    itself begins with the former one.
+    """
+    wordings = wordings or Wordings(act)
+    influences = act.what_influences()
+    return not_worked_in(
+        (
+            one
+            for one in influences
+            if not (
+                one.undoes_point
+                or (one.source.new_title and not act.has_title(version))
+                or act.leaves_out(one, version, day)
+                or act.has_early(one, version)
+            )
+        ),
+        text_from=version.valid_from,
+        is_original=version.amended_by_id is None,
+        day=day,
+        is_lacking=lambda one: lacks(one, version, influences, wordings),
+    )
+
+
+def lacks(
+    change: Influence[Any],
+    version: Version,
+    influences: list[Influence[Any]],
+    wordings: Wordings,
+) -> bool:
+    """Whether the text has not the amendment of a place though it began by its first day.
+
+    The place reads as it did before, or what was added is not there, and no later amendment of it
+    has put that back. Where the words of before are unknown, or had ended so that the amendment may
+    give them back, or an editor has said that they were to stay, the day decides. Nothing is looked
+    for in what has ended by the day of the text.
+    """
+    point, since = change.point, version.valid_from
+    is_of_place = change.effect is Effect.AMENDS and point and change.from_on <= since
+    if not is_of_place or change.source.is_in_text or not change.works_on(since):
+        return False
+    named = [one for one in influences if one.is_partial]
+    if any(ended_by(point, day, named) for day in (since, change.from_on - timedelta(days=1))):
+        return False
+    texts = wordings.up_to(version)
+    before = text_before(change, texts)
+    if before is None or before.valid_from == since:
+        return False
+    later = texts[texts.index(before) + 1 :]
+    adds = change.source.adds_point
+    if adds and any(one.amended_by_id == change.source.source_id for one in later):
+        # Whoever entered it has been asked about the point: it may bear another number.
+        return False
+    was = None if adds else wordings.words(before, point)
+    if (was is None and not adds) or not says_the_same(wordings.words(texts[-1], point), was):
+        return False
+    return not any(
+        one.effect is Effect.AMENDS
+        and one.is_partial
+        and change.from_on < one.from_on <= since
+        and (is_within(one.point, point) or is_within(point, one.point))
+        and any(
+            text.valid_from < one.from_on and not says_the_same(wordings.words(text, point), was)
+            for text in later
+        )
+        for one in influences
+    )
+
+
+def text_before(change: Influence[Any], texts: list[Version]) -> Version | None:
+    """Return the last of the texts that cannot have the amendment: of before it, or the original."""
+    begun = change.source.from_on
+    known = [one for one in texts if one.valid_from < begun]
+    known = known or [
+        one for one in texts[:1] if one.amended_by_id is None and one.valid_from == begun
+    ]
+    return known[-1] if known else None
