@@ -82,7 +82,7 @@ def _stands_unsaid(
     before = _text_before(end, texts)
     if before is None:
         return False
-    was, words = (wordings.words(one, end.point) for one in (before, version))
+    was, words = (wordings.words(end, one) for one in (before, version))
     if is_mended(was, words):
         return True
     if not is_of_one_point(was, words) or _OUT.match(words or ""):
@@ -96,9 +96,9 @@ def _first_unlike(
     change: Influence[Any], before: Version, texts: list[Version], wordings: Wordings
 ) -> Version | None:
     """Return the first text since the change in which the point has other words, not only mended."""
-    was = wordings.words(before, change.point)
+    was = wordings.words(change, before)
     since = [one for one in texts if one.valid_from >= change.begun_on and one != before]
-    unlike = (one for one in since if not is_mended(was, wordings.words(one, change.point)))
+    unlike = (one for one in since if not is_mended(was, wordings.words(change, one)))
     return next(unlike, None)
 
 
@@ -166,11 +166,11 @@ def _lacks_words(
     it other words, they themselves tell.
     """
     before = _text_before(change, texts)
-    words = wordings.words(texts[-1], change.point)
+    words = wordings.words(change, texts[-1])
     is_out = words is None or _OUT.match(words) is not None
     if before is None:
         return is_out
-    was = wordings.words(before, change.point)
+    was = wordings.words(change, before)
     if is_mended(was, words):
         return False
     if is_out or is_of_one_point(was, words):
@@ -178,7 +178,7 @@ def _lacks_words(
     out = _first_unlike(change, before, texts, wordings)
     return (
         out is not None
-        and is_mended(wordings.words(out, change.point), words)
+        and is_mended(wordings.words(change, out), words)
         and not _may_be_reworded(change, before, out, influences)
     )
 

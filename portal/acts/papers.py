@@ -22,6 +22,7 @@ from portal.acts.changes import (
     with_points,
     withdrawn_from,
 )
+from portal.acts.followed import follow_words
 from portal.acts.held import early_in, wait_of
 from portal.acts.models import Act, Version
 from portal.acts.parts import parts_on
@@ -37,6 +38,7 @@ from portal.web.papers import compile_paper
 
 def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, Fate]]:
     """Return what stands above the text, and what before its points, as of the day."""
+    follow_words(act, version)
     ends = ends_of_changes(act)
     all_ends = with_points(act, ends)
     labels = labels_of(version.akn)

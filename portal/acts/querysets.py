@@ -275,14 +275,22 @@ class CitationQuerySet(QuerySet["Citation"]):
         What was changed for a time, or suspended, stands again once that is over. A change of
         the whole act touches each point, and a citation of the whole act is touched by each.
         """
-        return self._changed_since(F("cited_on"), on)
+        return self.filter(Exists(self._changes(on)))
 
     def unseen(self, on: date) -> CitationQuerySet:
-        """Return the stale ones of living texts that nobody has looked at since the change."""
-        living = self.filter(Q(ends_on=None) | Q(ends_on__gt=on))
-        return living._changed_since(Coalesce("seen_on", "cited_on"), on)
+        """Return the stale ones of living texts with changes that nobody has looked at.
 
-    def _changed_since(self, since: F | Coalesce, on: date) -> CitationQuerySet:
+        Of an act that is over there is nothing to mend. Whatever day such a change has: acts are entered long after they were adopted.
+        """
+        over = _working(on).filter(target=OuterRef("of_act"), point="", effect__in=ENDS)
+        living = self.filter(Q(ends_on=None) | Q(ends_on__gt=on), ~Exists(over))
+        seen = Func(
+            OuterRef("seen"), F("pk"), function="array_position", output_field=BigIntegerField()
+        )
+        return living.filter(Exists(self._changes(on).alias(seen=seen).filter(seen__isnull=True)))
+
+    def _changes(self, on: date) -> QuerySet[Relation]:
+        """Return what has changed the cited point of the outer row since its day and still does."""
         cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
         # An act names what it changes: its own doing does not overtake it.
         citing = ExpressionWrapper(OuterRef("of_act"), output_field=BigIntegerField())
@@ -305,7 +313,7 @@ class CitationQuerySet(QuerySet["Citation"]):
             | Q(point__startswith=Concat(F("cited"), Value("__"))) & ~beside
             | Q(cited__startswith=Concat(F("point"), Value("__")))
         )
-        changes = (
+        return (
             apps.get_model("acts", "Relation")
             .objects.alias(cited=cited, citing=citing, decided_on=done_on())
             .filter(
@@ -317,10 +325,9 @@ class CitationQuerySet(QuerySet["Citation"]):
                 source__state=_PUBLISHED,
                 effect__in=CHANGING,
                 # Who cited it while a court had not spoken yet did not know.
-                decided_on__gt=OuterRef("since"),
+                decided_on__gt=OuterRef("cited_on"),
             )
         )
-        return self.alias(since=since).filter(Exists(changes))
 
 
 class DraftQuerySet(QuerySet["Draft"]):

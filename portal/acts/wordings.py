@@ -1,9 +1,9 @@
 """What the words of a text tell: which changes it has, though its days alone would say so of all."""
 
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
+from portal.acts.followed import Places
 from portal.acts.models import Act, Version
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import Effect, Influence, ended_by, is_within
@@ -12,33 +12,40 @@ from portal.acts.texts.likeness import says_the_same
 
 
 class Wordings:
-    """The texts of an act and the words of their places, each asked for and read once.
+    """The texts of an act and the words of what is changed in them, each asked for and read once.
 
     ``entered``: a text that may come among them, in place of one of its day.
     """
 
     def __init__(self, act: Act, entered: Version | None = None) -> None:
-        self._act = act
-        self._entered = entered
+        self._places = Places(act, entered)
+        self._points: dict[tuple[int | None, str, date], str | None] = {}
         self._words: dict[tuple[date, str], str | None] = {}
 
-    @cached_property
+    @property
     def texts(self) -> list[Version]:
         """All texts, the earliest first."""
-        new = self._entered
-        known = self._act.versions.all() if self._act.pk else []
-        found = [one for one in known if new is None or one.valid_from != new.valid_from]
-        return sorted([*found, *([new] if new else [])], key=lambda one: one.valid_from)
+        return self._places.texts
 
     def up_to(self, version: Version) -> list[Version]:
         """Return the texts up to this one, the earliest first."""
         return [one for one in self.texts if one.valid_from <= version.valid_from]
 
-    def words(self, version: Version, point: str) -> str | None:
-        """Return all words of the place, None where the text does not have it."""
-        key = version.valid_from, point
+    def point(self, change: Influence[Any], text: Version) -> str | None:
+        """Return the anchor that the changed place has in the text, whatever its number there."""
+        key = change.source.pk, change.source.noted[0], text.valid_from
+        if key not in self._points:
+            self._points[key] = self._places.meant_in(change.source, text)
+        return self._points[key]
+
+    def words(self, change: Influence[Any], text: Version) -> str | None:
+        """Return all words of the changed place but its number, None where the text does not have it."""
+        point = self.point(change, text)
+        if point is None:
+            return None
+        key = text.valid_from, point
         if key not in self._words:
-            self._words[key] = words_at(version.akn, point)
+            self._words[key] = words_at(text.akn, point, number=False)
         return self._words[key]
 
 
@@ -98,11 +105,14 @@ def lacks(
         return False
     later = texts[texts.index(before) + 1 :]
     adds = change.source.adds_point
-    if adds and any(one.amended_by_id == change.source.source_id for one in later):
-        # Whoever entered it has been asked about the point: it may bear another number.
+    is_by_itself = any(one.amended_by_id == change.source.source_id for one in later)
+    if is_by_itself and (
+        adds or wordings.point(change, texts[-1]) != wordings.point(change, before)
+    ):
+        # What it has added may bear another number, as its editor was asked; or it gave one.
         return False
-    was = None if adds else wordings.words(before, point)
-    if (was is None and not adds) or not says_the_same(wordings.words(texts[-1], point), was):
+    was = None if adds else wordings.words(change, before)
+    if (was is None and not adds) or not says_the_same(wordings.words(change, texts[-1]), was):
         return False
     return not any(
         one.effect is Effect.AMENDS
@@ -110,7 +120,7 @@ def lacks(
         and change.from_on < one.from_on <= since
         and (is_within(one.point, point) or is_within(point, one.point))
         and any(
-            text.valid_from < one.from_on and not says_the_same(wordings.words(text, point), was)
+            text.valid_from < one.from_on and not says_the_same(wordings.words(change, text), was)
             for text in later
         )
         for one in influences

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from portal.acts.models import Publication
-from portal.acts.services.citations import cited_points, note_citations
+from portal.acts.services.citations import note_citations
+from portal.acts.services.cited import cited_points
 from portal.acts.services.citing import Citing
 from portal.web.page_cache import bump
 from tests.factories.acts import a_version, an_act
@@ -24,6 +25,10 @@ def act():
     return act
 
 
+def _points(act, on):
+    return cited_points(act, act.versions.get(), on=on)
+
+
 def _citing(*points, **fields):
     citing = an_act(**{"adopted_on": date(2021, 1, 1), **fields})
     a_version(citing, *(_CITES.format(point) for point in points))
@@ -34,8 +39,8 @@ def test_each_published_act_counts_once_at_each_point(client, act):
     _citing("пункту 2", "пункту 2", "пункту 3")
     _citing("пункту 2")
     _citing("пункту 2", state=Publication.PREPARED, placed_at=None)
-    assert cited_points(act, on=date(2022, 1, 1)) == {"para_2": 2, "para_3": 1}
-    assert cited_points(act, on=date(2020, 12, 31)) == {}
+    assert _points(act, on=date(2022, 1, 1)) == {"para_2": 2, "para_3": 1}
+    assert _points(act, on=date(2020, 12, 31)) == {}
     page = client.get(act.get_absolute_url()).content.decode()
     point = page[page.index('id="para_2"') : page.index('id="para_3"')]
     assert "cited/?point=para_2" in point
@@ -54,8 +59,8 @@ def test_a_citation_of_a_point_leads_to_the_point(client, act):
 def test_a_text_that_a_later_one_has_replaced_cites_no_more(act):
     citing = _citing("пункту 2")
     a_version(citing, "1. Стоянка бесплатна.", since=date(2023, 1, 1))
-    assert cited_points(act, on=date(2022, 12, 31)) == {"para_2": 1}
-    assert cited_points(act, on=date(2023, 1, 1)) == {}
+    assert _points(act, on=date(2022, 12, 31)) == {"para_2": 1}
+    assert _points(act, on=date(2023, 1, 1)) == {}
 
 
 def test_the_list_shows_who_cites_the_point_page_by_page(client, act):
@@ -129,4 +134,40 @@ def test_a_point_of_an_annex_is_found_and_named(annex, cited):
     a_version(act, "1. Утвердить порядок.", annex, "Порядок", "1. Стоянка платная.")
     citing = an_act(adopted_on=timezone.localdate())
     a_version(citing, _CITES.format(cited).replace("постановления", "постановлению"))
-    assert cited_points(act, on=timezone.localdate()) == {"att_1__para_1": 1}
+    assert _points(act, on=timezone.localdate()) == {"att_1__para_1": 1}
+
+
+@pytest.fixture
+def numbered_anew(act):
+    """A later text with one more point, so that the old point 2 is the third one."""
+    citing = _citing("пункту 2", adopted_on=date(2021, 1, 1))
+    lines = (
+        "1. Утвердить порядок стоянки.",
+        "2. Собаки – на поводке.",
+        "3. Стоянка бесплатна по выходным дням.",
+        "4. Контроль оставляю за собой.",
+    )
+    a_version(act, *lines, since=date(2022, 1, 1))
+    return citing
+
+
+def test_citations_stay_at_their_words_where_the_points_are_numbered_anew(
+    client, act, numbered_anew
+):
+    later = _citing("пункту 2", adopted_on=date(2023, 1, 1))
+    first, last = act.versions.order_by("valid_from")
+    assert cited_points(act, last, on=date(2023, 2, 1)) == {"para_3": 1, "para_2": 1}
+    assert cited_points(act, first, on=date(2021, 2, 1)) == {"para_2": 1}
+    for citing, place in ((numbered_anew, "para_3"), (later, "para_2")):
+        page = client.get(citing.get_absolute_url()).content.decode()
+        assert f'href="{act.get_absolute_url()}#{place}"' in page
+        listed = client.get(f"{act.get_absolute_url()}cited/", {"point": place})
+        assert [one.pk for one in listed.context["page"].rows] == [citing.pk]
+
+
+def test_the_link_of_words_that_nobody_finds_again_leads_to_the_act_alone(client, act):
+    citing = _citing("пункту 2")
+    new = ("1. Собаки – на поводке.", "2. Утвердить порядок стоянки.")
+    a_version(act, *new, since=date(2022, 1, 1))
+    page = client.get(citing.get_absolute_url()).content.decode()
+    assert f'href="{act.get_absolute_url()}"' in page

@@ -307,3 +307,33 @@ def test_who_enters_an_edition_is_told_where_a_recorded_place_would_be_another(
     client.force_login(editors[1])
     url = reverse("admin:acts_waitingtext_change", args=[WaitingText.objects.get().pk])
     assert told in client.get(url).content.decode()
+
+
+def test_who_enters_an_edition_that_numbers_points_anew_is_told_where_their_words_are(
+    client, act, amending, editors
+):
+    by = a_relation(
+        target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2030, 1, 1)
+    ).source
+    a_commencement(act, point="para_3", ground="para_3")
+    # That the very act has changed the point hides nothing of what others have said of it.
+    a_relation(
+        source=amending, target=act, effect=Effect.AMENDS, point="para_2", from_on=date(2022, 1, 1)
+    )
+    client.force_login(editors[0])
+    text = (
+        "1. Утвердить порядок.\n2. Собаки – на поводке.\n3. Стоянка платная.\n4. О дне вступления."
+    )
+    sent = {"valid_from": "2022-01-01", "amended_by": amending.pk, "pasted": text}
+    told = [
+        f"пункт 2 (теперь это пункт 3): изменён ({by.heading}) — перейдёт туда за словами",
+        "пункт 3 (теперь это пункт 4): день вступления в силу 01.01.2030",
+    ]
+    said = _said(_do(client, act, "add_version", **sent), "is_without_points")
+    assert all(one in said for one in told)
+    assert amending.heading not in said
+    _do(client, act, "add_version", **sent, is_without_points="on")
+    client.force_login(editors[1])
+    url = reverse("admin:acts_waitingtext_change", args=[WaitingText.objects.get().pk])
+    page = client.get(url).content.decode()
+    assert all(one in page for one in told)

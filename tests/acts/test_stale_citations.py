@@ -12,7 +12,7 @@ from appeals.services import answering, assignment, registration
 from portal.acts.desk import stale_for
 from portal.acts.models import Citation, Issuer, Kind, Relation
 from portal.acts.rules.status import Effect
-from portal.acts.services.citations import note_citations, stale_of
+from portal.acts.services.citations import mark_seen, note_citations, stale_of
 from portal.acts.services.citing import Citing
 from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
@@ -409,3 +409,76 @@ def test_a_part_put_in_later_is_no_change_of_the_part_before_it():
     assert not found.stale(date(2026, 1, 1)).exists()
     _amended(act, point="art_5__para_1", on=date(2025, 2, 2))
     assert found.stale(date(2026, 1, 1)).exists()
+
+
+_DESK = (
+    "1. Платить по пункту 2 постановления от 02.03.2020 № 41.",
+    "2. Касса открыта до 18 часов.",
+)
+
+
+@pytest.fixture
+def desk_rules(act):
+    """An act that cites point 2, which has been amended since, in two editions."""
+    rules = an_act(adopted_on=date(2025, 1, 1), prepared_by=an_officer(Role.EDITOR).user)
+    a_version(rules, *_DESK)
+    _amended(act, point="para_2", on=date(2025, 6, 1))
+    return rules
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_told"),
+    [
+        ((_DESK[0], "2. Касса открыта до 19 часов."), True),
+        (("1. Касса открыта всегда.", f"2. {_DESK[0][3:]} Платить деньгами."), True),
+        (("1. Платить вдвое по пункту 2 постановления от 02.03.2020 № 41.", _DESK[1]), False),
+    ],
+)
+def test_a_warning_outlives_an_edition_that_leaves_the_sentence_as_it_was(
+    client, desk_rules, lines, is_told
+):
+    edition = a_version(desk_rules, *lines, since=date(2025, 9, 1))
+    page = _page(client, desk_rules.prepared_by, desk_rules.get_absolute_url())
+    assert ("Этот текст ссылается на акты" in page) is is_told
+    told = stale_for(desk_rules.prepared_by, date(2026, 1, 1))
+    assert [one.subject for one in told] == [f"acts.version:{edition.pk}"] * is_told
+    call_command("recite")
+    assert told.exists() is is_told
+
+
+def test_what_its_owner_has_seen_stays_seen_in_the_next_edition(desk_rules):
+    (cited,) = stale_for(desk_rules.prepared_by, date(2025, 7, 1))
+    mark_seen(cited, on=date(2025, 7, 1))
+    a_version(desk_rules, _DESK[0], since=date(2025, 9, 1))
+    assert not stale_for(desk_rules.prepared_by, date(2026, 1, 1)).exists()
+
+
+def test_an_edition_entered_late_tells_the_next_one_since_when_it_cites(act):
+    rules = an_act(adopted_on=date(2025, 1, 1))
+    last = a_version(rules, *_DESK, since=date(2025, 9, 1))
+    cited = Citation.objects.of(f"acts.version:{last.pk}")
+    assert cited.get().cited_on == date(2025, 9, 1)
+    a_version(rules, _DESK[0])
+    assert cited.get().cited_on == date(2025, 1, 1)
+
+
+def test_what_is_entered_after_the_owner_has_looked_comes_to_him_whatever_its_day(
+    client, desk_rules, act
+):
+    owner, today = desk_rules.prepared_by, timezone.localdate()
+    (cited,) = stale_for(owner, today)
+    client.force_login(owner)
+    press(client, reverse("admin:acts_citation_do", args=[cited.pk, "see"]))
+    assert not stale_for(owner, today).exists()
+    _amended(act, point="", on=date(2025, 5, 1), effect=Effect.REPEALS)
+    assert stale_for(owner, today).exists()
+    card = _page(client, owner, reverse("admin:acts_citation_change", args=[cited.pk]))
+    assert "01.05.2025" in card
+    assert "01.06.2025" not in card
+
+
+def test_the_owner_of_an_act_that_is_over_is_asked_nothing(desk_rules):
+    owner = desk_rules.prepared_by
+    assert stale_for(owner, date(2026, 1, 1)).exists()
+    _amended(desk_rules, point="", on=date(2025, 8, 1), effect=Effect.REPEALS)
+    assert not stale_for(owner, date(2026, 1, 1)).exists()

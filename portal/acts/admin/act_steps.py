@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from portal.acts.admin.waiting import left_out_of
 from portal.acts.forms.desk import (
     CommencementForm,
     DetachForm,
@@ -35,6 +34,7 @@ from portal.acts.services.deciding import released_by
 from portal.acts.services.mending import mend_as_typed, same_elsewhere
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.restructuring import check_moves, structured_anew
+from portal.acts.services.unworked import check_worked_in
 from portal.acts.services.waiting import submit_change, submit_removal, submit_version, waits
 from portal.backoffice.steps import Step
 from portal.kernel.seen import ON_CARD
@@ -70,13 +70,14 @@ def _add_version(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str 
         is_sample=data["is_sample"],
         akn=texts.written(document, act, data["valid_from"]),
     )
-    form.version = version  # type: ignore[attr-defined]
     if version.amended_by is None:
         texts.check_original(act, version.valid_from)
     if not data["is_repeated"]:
         texts.check_repeated(act, version)
     if not data["is_without_points"]:
         check_points(version)
+    if not data["is_unworked"]:
+        check_worked_in(version)
     return _onward(submit_version(version, on=timezone.localdate(at), at=at, by=by))
 
 
@@ -99,6 +100,8 @@ def _replace_text(act: Act, form: forms.BaseForm, by: User, at: datetime) -> str
     former, version.akn = version.akn, akn
     if not data["is_without_points"]:
         check_points(version, former)
+    if not data["is_unworked"]:
+        check_worked_in(version)
     version.is_sample = data["is_sample"]
     # Who has never seen the former text is not told of it.
     version.correction = f"текст заменён: {data['reason']}" if act.placed_at else ""
@@ -259,7 +262,7 @@ STEPS = (
             "У акта, который уже виден читателям, новый текст выпускает другой редактор."
         ),
         outcome=_onward_said,
-        warned=left_out_of,
+        warned=VersionForm.warnings,
     ),
     Step(
         "correct_typing",
@@ -283,7 +286,7 @@ STEPS = (
         about="Если у редакции не тот текст, что в подлиннике. Прежний останется в журнале."
         + _if_two_look(" У акта, который виден читателям, новый выпускает другой редактор."),
         outcome=_onward_said,
-        warned=left_out_of,
+        warned=ReplacementForm.warnings,
     ),
     Step(
         "restructure",

@@ -29,8 +29,8 @@ def _see(citation: Citation, form: forms.BaseForm, by: User, at: datetime) -> st
 
 def _changes(citation: Citation) -> SafeString:
     """Say what has changed since somebody looked."""
-    since = citation.seen_on or citation.cited_on
-    relations = changes_since(citation, since, on=timezone.localdate())
+    known = changes_since(citation, citation.cited_on, on=timezone.localdate())
+    relations = [one for one in known if one.pk not in citation.seen]
     return format_html_join(
         "",
         '<p>{} {}{} — <a href="{}">{}</a>{}</p>',

@@ -1,5 +1,6 @@
 """Texts that wait for a second editor."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from portal.acts.admin.fields import EDITORS
 from portal.acts.models import Version, WaitingText
 from portal.acts.services.pointed import left_by_removal, left_pointless
 from portal.acts.services.relations import amendment_by
-from portal.acts.services.unworked import unworked
+from portal.acts.services.unworked import unseen_in
 from portal.acts.services.waiting import let_out, turn_down
 from portal.acts.texts.comparison import Change, compare
 from portal.acts.texts.moves import moves_between
@@ -46,11 +47,10 @@ def _before(waiting: WaitingText) -> Version | None:
     return waiting.replaces or earlier.order_by("-valid_from").first()
 
 
-def left_out_of(form: Any) -> list[str]:
-    """Return what of the file is not in the text that the form brings, and which amendments are not."""
-    version = getattr(form, "version", None) or form.cleaned_data["version"]
-    lacking = unworked(version.act, since=version.valid_from, entered=version)
-    return [*form.warnings(), *lacking]
+def _warned(told: Sequence[str]) -> SafeString | str:
+    items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
+    warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
+    return format_html(warning, items) if told else "таких нет"
 
 
 def _turn_down(waiting: WaitingText, form: forms.BaseForm, by: User, at: datetime) -> str:
@@ -67,7 +67,7 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     list_select_related = ("act__issuer", "added_by")
     ordering = ("id",)
     fields = ("card", "valid_from", "amended", "correction", "is_sample", "who", "added_at",
-              "pointed", "lacking", "places", "changes", "text")  # fmt: skip
+              "pointed", "unseen", "places", "changes", "text")  # fmt: skip
     readonly_fields = fields
     steps = (
         Step(
@@ -135,19 +135,12 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
         else:
             former = waiting.replaces.akn if waiting.replaces else None
             told = left_pointless(_as_version(waiting), former)
-        items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
-        warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
-        return format_html(warning, items) if told else "таких нет"
+        return _warned(told)
 
-    @admin.display(description="изменения, которых нет в этой и следующих редакциях")
-    def lacking(self, waiting: WaitingText) -> SafeString | str:
-        """Tell the second editor too what the words do not have."""
-        if waiting.is_removal:
-            return "—"
-        told = unworked(waiting.act, since=waiting.valid_from, entered=_as_version(waiting))
-        items = format_html_join("", "<li>{}</li>", ((one,) for one in told))
-        warning = '<div class="desk"><ul class="desk-warning">{}</ul></div>'
-        return format_html(warning, items) if told else "таких нет"
+    @admin.display(description="записанные изменения, которых не видно")
+    def unseen(self, waiting: WaitingText) -> SafeString | str:
+        """Tell the second editor too what the text, or the next one, seems to lack."""
+        return _warned([] if waiting.is_removal else unseen_in(_as_version(waiting)))
 
     @admin.display(description="пункты, которые пропадут и появятся")
     def places(self, waiting: WaitingText) -> SafeString | str:

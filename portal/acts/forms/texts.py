@@ -82,10 +82,13 @@ class VersionForm(PortalFormMixin, _TextMixin):
         label="Пунктов, на которые указывают, в тексте нет или на их месте другие, и это не ошибка",
         required=False,
     )
+    is_unworked = forms.BooleanField(
+        label="Внести, хотя записанного изменения в тексте не видно", required=False
+    )
 
     field_order = (
         "valid_from", "amended_by", "file", "pasted", "changes", "is_sample", "is_repeated",
-        "is_without_points",
+        "is_without_points", "is_unworked",
     )  # fmt: skip
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
@@ -116,9 +119,13 @@ class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
         label="Пунктов, на которые указывают, в тексте нет или на их месте другие, и это не ошибка",
         required=False,
     )
+    is_unworked = forms.BooleanField(
+        label="Внести, хотя записанного изменения в тексте не видно", required=False
+    )
 
     field_order = (
         "version", "file", "pasted", "changes", "is_sample", "reason", "is_without_points",
+        "is_unworked",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("acts", "0021_changes_that_wait"),
+        ("acts", "0023_seen_changes"),
     ]
 
     operations = [

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q
 from django.db.models.functions import Reverse
+from django.utils.functional import cached_property
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
@@ -152,6 +153,11 @@ class Relation(models.Model):
     def __str__(self) -> str:
         return f"{self.source} — {Effect(self.effect).label}: {self.target}"
 
+    @cached_property
+    def noted(self) -> tuple[str, str, str]:
+        """The point, what is said of it and its name before ``portal.acts.followed`` moves them."""
+        return self.point, self.what, self.called
+
     @property
     def done(self) -> str:
         """What was done to the target: «изменён», «признан утратившим силу в части (пункт 2)»."""
@@ -275,7 +281,7 @@ class Citation(models.Model):
 
     ``subject`` is the key of what cites, such as ``acts.version:5`` or ``appeals.answer:7``;
     ``act`` is empty for one that the register does not have. It is stale when what it cites
-    has been amended or repealed since ``cited_on`` and its owner has not looked since.
+    has been amended or repealed since ``cited_on`` and its owner has not seen all of that.
     """
 
     subject = models.CharField("где", max_length=80)
@@ -309,6 +315,8 @@ class Citation(models.Model):
     )
     point = models.CharField("пункт (якорь)", max_length=120, blank=True)
     seen_on = models.DateField("владелец проверил", null=True, blank=True)
+    #: The relations that the owner was shown then: one entered later may have begun before that day.
+    seen = ArrayField(models.BigIntegerField(), verbose_name="что видел", default=list, blank=True)
 
     objects = CitationQuerySet.as_manager()
 

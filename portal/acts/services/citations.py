@@ -4,17 +4,17 @@ Any app tells the text of its own object with ``note_citations``; when the cited
 the citation stands in its owner's list until he marks it as seen.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Count, Q
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q
 
-from portal.acts.models import Act, Citation, Publication, Relation
+from portal.acts.models import Act, Citation, Publication, Relation, Version
 from portal.acts.querysets import begun_by, done_on
 from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
@@ -23,40 +23,50 @@ from portal.acts.rules.status import CHANGING
 from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
 from portal.acts.texts.places import places_of
-from portal.people.models import User
 
 _SHOWN = 500
 #: Which act is cited: kind, day, number.
 _Key = tuple[str, date | None, str]
+#: The citations of a text as they were, by how each is written and which point it means.
+_Noted = dict[tuple[_Key, str, str], Citation]
+#: Where a sentence ends: «от 12.01.2026 № 3» and «п. 3» go on.
+_ENDS = re.compile(r"\n|[.;!?]\s+(?=[«А-ЯЁA-Z])")
+_NUMBER = re.compile(r"^\s*(?:\d[\d.]*|[а-яё]\))[.)]?\s*", re.IGNORECASE)
 
 
 @transaction.atomic
 def note_citations(citing: Citing) -> int:
     """Keep what the text cites, instead of what it cited before; return how many citations.
 
-    A citation of several points is a row for each. What its owner has seen stays seen.
+    A citation of several points is a row for each. What its owner has seen stays seen. One whose
+    sentence the former text had, too, cites since then: nobody has looked at it meanwhile.
     """
     before = Citation.objects.of(citing.subject)
-    seen = {(_key(one), one.text, one.point): one.seen_on for one in before}
+    seen = _by_words(before)
     before.delete()
+    since, seen_before = _taken_over(citing.former) if citing.former else ({}, {})
     rows: dict[tuple[_Key, str, str], Citation] = {}
     for cited in find(citing.text, city=settings.CITY["name"]):
         act = act_with(cited.kind, cited.adopted_on, cited.number, cited.issuer)
         if act is not None and act == citing.of_act:
             continue
         written = as_noted(citing.text, cited)
-        version = (
-            act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
-        )
+        taken_over = since.get((_key(cited), written, _sentence(citing.text, cited)))
+        cited_on = taken_over or citing.on
+        version = act and (_text_on(act, cited_on) or _text_on(act, citing.on))
         for anchor in _anchors(version.akn, cited.points) if version else [""]:
             # In two lists «№ 5» may be of two days.
-            rows[_key(cited), written, anchor] = Citation(
+            where = _key(cited), written, anchor
+            looked = _seen(seen, *where) or (_seen(seen_before, *where) if taken_over else None)
+            if where in rows and rows[where].cited_on <= cited_on:
+                continue
+            rows[where] = Citation(
                 subject=citing.subject,
                 title=citing.title,
                 url=citing.url,
                 owner=citing.owner,
                 of_act=citing.of_act,
-                cited_on=citing.on,
+                cited_on=cited_on,
                 ends_on=citing.ends_on,
                 text=written,
                 kind=cited.kind,
@@ -65,31 +75,59 @@ def note_citations(citing: Citing) -> int:
                 number=cited.number,
                 act=act,
                 point=anchor,
-                seen_on=_seen(seen, _key(cited), written, anchor),
+                seen_on=looked.seen_on if looked else None,
+                seen=looked.seen if looked else [],
             )
     Citation.objects.bulk_create(rows.values())
     return len(rows)
+
+
+def _by_words(rows: Iterable[Citation]) -> _Noted:
+    return {(_key(one), one.text, one.point): one for one in rows}
+
+
+def _taken_over(former: Citing) -> tuple[dict[tuple[_Key, str, str], date], _Noted]:
+    """Return since when the text before cites what, by its sentence, and its citations."""
+    noted = _by_words(Citation.objects.of(former.subject))
+    days = {(key, written): one.cited_on for (key, written, _), one in noted.items()}
+    since = {}
+    for cited in find(former.text, city=settings.CITY["name"]) if noted else ():
+        where = _key(cited), as_noted(former.text, cited)
+        if where in days:
+            since[*where, _sentence(former.text, cited)] = days[where]
+    return since, noted
+
+
+def _sentence(text: str, cited: Cited) -> str:
+    """Return the sentence that cites, without the number of its point."""
+    line = text.rfind("\n", 0, cited.start) + 1
+    begins = max((one.end() for one in _ENDS.finditer(text, line, cited.start)), default=line)
+    end = _ENDS.search(text, cited.end)
+    return _NUMBER.sub("", text[begins : end.start() if end else len(text)]).rstrip(" .;")
+
+
+def _text_on(act: Act, day: date) -> Version | None:
+    """Return the text of the act on the day, None where the register has only later ones."""
+    return act.versions.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 def _key(one: Citation | Cited) -> _Key:
     return one.kind, one.adopted_on, one.number
 
 
-def _seen(
-    seen: dict[tuple[_Key, str, str], date | None], key: _Key, written: str, anchor: str
-) -> date | None:
-    """Return when its owner has looked at the citation, as it was read then.
+def _seen(noted: _Noted, key: _Key, written: str, anchor: str) -> Citation | None:
+    """Return the citation as its owner has looked at it, as it was read then.
 
     Who has looked at the whole act has looked at its points, too, which may be read before it now.
     """
-    if (key, written, anchor) in seen:
-        return seen[key, written, anchor]
+    if one := noted.get((key, written, anchor)):
+        return one if one.seen_on else None
     whole = (
-        day
-        for (other, text, point), day in seen.items()
-        if other == key and not point and written.endswith(text)
+        one
+        for (other, text, point), one in noted.items()
+        if other == key and not point and written.endswith(text) and one.seen_on
     )
-    return max(filter(None, whole), default=None)
+    return max(whole, key=lambda one: one.seen_on or date.min, default=None)
 
 
 def _anchors(akn: str, points: Sequence[str]) -> list[str]:
@@ -154,18 +192,6 @@ def point_citations(act: Act) -> None:
                 one.save()
 
 
-def cited_points(act: Act, *, on: date, user: User | None = None) -> dict[str, int]:
-    """Return by point how many texts that speak on the day cite it.
-
-    Each act counts once, only published ones count, and of other texts, as answers, those of
-    the user alone.
-    """
-    whose = Coalesce(Cast("of_act", CharField()), "subject")
-    found = act.citations.exclude(point="").speaking_on(on).readable_by(user)
-    counted = found.order_by().values("point").annotate(number=Count(whose, distinct=True))
-    return dict(counted.values_list("point", "number"))
-
-
 @dataclass(frozen=True)
 class Stale:
     """A citation whose act has changed since, and by what."""
@@ -215,12 +241,6 @@ def _touches(relation: Relation, cited: str) -> bool:
     return (is_inside and not is_beside) or cited.startswith(f"{changed}__")
 
 
-def places_cited(subject: str) -> dict[str, str]:
-    """Return by its words the first place that each citation of a text names, as it was noted."""
-    rows = Citation.objects.of(subject).exclude(point="").order_by("-id")
-    return dict(rows.values_list("text", "point"))
-
-
 def as_noted(line: str, cited: Cited) -> str:
     """Return the words of a citation as they are kept."""
     return line[cited.start : cited.end][:_SHOWN]
@@ -237,5 +257,9 @@ def forget_citations(subject: str) -> None:
 
 
 def mark_seen(citation: Citation, *, on: date) -> None:
-    """Take a stale citation, with all its points, from its owner's list until the act changes again."""
-    Citation.objects.alike(citation).update(seen_on=on)
+    """Take a stale citation, with all its points, from its owner's list until the act changes again.
+
+    What has changed it by now is seen, and nothing that becomes known later, whatever its day.
+    """
+    seen = [one.pk for one in changes_since(citation, citation.cited_on, on=on)]
+    Citation.objects.alike(citation).update(seen_on=on, seen=seen)

@@ -19,7 +19,8 @@ class Citing:
 
     ``subject`` is a stable key such as ``appeals.answer:7``; ``url`` is where its owner mends it;
     ``on`` is the day as of which it speaks, ``ends_on`` the first day on which it no longer does;
-    ``of_act`` is the act whose own text it is.
+    ``of_act`` is the act whose own text it is. ``former`` is the text that it came in place of: what
+    was taken over from there word for word cites since then.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Citing:
     on: date
     ends_on: date | None = None
     of_act: Act | None = None
+    former: "Citing | None" = None
 
 
 Texts = Callable[[], Iterator[Citing]]

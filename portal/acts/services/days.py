@@ -12,7 +12,7 @@ from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services import register
 from portal.acts.services.approval import note_change, void_verification
-from portal.acts.services.citations import end_citations, note_citations, point_citations
+from portal.acts.services.citations import end_citations
 from portal.acts.services.errors import (
     BadDay,
     DaysSame,
@@ -23,7 +23,7 @@ from portal.acts.services.errors import (
 from portal.acts.services.identities import identity_of, tell_beginnings
 from portal.acts.services.relation_errors import EditionOutlivesAmendment
 from portal.acts.services.relations import check_outlived, relate
-from portal.acts.services.texts import check_version, citing_of, refresh_text
+from portal.acts.services.texts import check_version, note_texts, refresh_text
 from portal.acts.services.titles import check_mended
 from portal.acts.texts.akn import validate
 from portal.acts.texts.writing import with_identity
@@ -164,8 +164,7 @@ def _move(act: Act, version: Version, day: date, doing: _Doing) -> None:
     void_verification(act)
     note_change(act, by=doing.by, at=doing.at)
     refresh_text(act, on=doing.on)
-    note_citations(citing_of(act, version))
-    point_citations(act)
+    note_texts(act, since=day)
     bump()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from portal.acts.changes import not_back_in
+from portal.acts.followed import follow_words
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services.identities import beginnings_of, identity_of, uri_of
@@ -39,6 +40,7 @@ def as_data(version: Version, *, on: date | None = None) -> str:
     With the title of the day ``on``, or else of the first day of the text.
     """
     act, on = version.act, on or version.valid_from
+    follow_words(act, version)
     xml = with_identity(version.akn, identity_of(act, version.valid_from, as_of=on))
     beginnings = [
         replace(one, is_never=act.is_ended_at(one.eid, one.on)) for one in beginnings_of(act)

@@ -10,7 +10,7 @@ from portal.acts.models import Act, Citation, Commencement, Relation, Version
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import PointsLost, PointsMissing
 from portal.acts.texts.akn import labels_of
-from portal.acts.texts.anchoring import doubtful_places
+from portal.acts.texts.whereabouts import Whereabouts
 
 #: More than an editor reads before saying yes; the message tells that it goes on.
 _SHOWN = 10
@@ -28,34 +28,51 @@ def check_points(version: Version, former: str | None = None) -> None:
 def left_pointless(version: Version, former: str | None = None) -> list[str]:
     """Return in words what points at points that the text lacks and the one before it has.
 
-    So does what points where another annex or point seems to stand now.
+    So does what points where another place seems to stand now; where its words are is told too.
 
     ``former`` is the text in whose place it comes; without it, that of the edition before. A
     point that has ended by then, or that the amending act itself has changed, may be gone. What
     that act was to add stands elsewhere, if not where it was foretold.
     """
-    act = version.act
+    act, is_edition = version.act, former is None
     if former is None:
         earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
         former = earlier.values_list("akn", flat=True).first()
     if not former:
         return []
     not_added = list(_not_added(version, former))
-    doubtful = doubtful_places(former, version.akn)
-    moved = {one for one in labels_of(former) if _is_in(one, doubtful)}
-    lost = _eids(former) - _eids(version.akn) | moved
+    labels, now = labels_of(former), labels_of(version.akn)
     gone = set(_gone(act, version.amended_by, version.valid_from))
-    lost = {point for point in lost if not _is_in(point, gone)}
-    labels = {
-        point: f"{label} (на этом месте теперь другое)" if point in moved else label
-        for point, label in labels_of(former).items()
-    }
-    return [*not_added, *_told(act, lost, labels)]
+    places = Whereabouts(former, version.akn)
+    moved: dict[str, str] = {}
+    lost: dict[str, str] = {}
+    for point in _pointed(act) & labels.keys():
+        there = places.of(point)
+        if there != point and there in now:
+            moved[point] = f"{labels[point]} (теперь это {now[there]})"
+        elif there not in now and not _is_in(point, gone):
+            is_other = there is None and point in now
+            lost[point] = labels[point] + is_other * " (на этом месте теперь другое)"
+    return [*not_added, *_told(act, lost), *_told(act, moved, version, is_edition=is_edition)]
 
 
 def _is_in(point: str, places: Collection[str]) -> bool:
     steps = point.split("__")
     return any("__".join(steps[: count + 1]) in places for count in range(len(steps)))
+
+
+def _pointed(act: Act) -> set[str]:
+    """Return the places of the act to which something points."""
+    found: set[str] = set()
+    for pointing, name in (
+        (act.influences, "point"),
+        (act.commencements, "point"),
+        (act.commencements.filter(by=None), "ground"),
+        (Commencement.objects.filter(by=act), "ground"),
+        (act.citations.filter(ends_on=None).exclude(of_act=act), "point"),
+    ):
+        found.update(pointing.values_list(name, flat=True).order_by().distinct())
+    return found
 
 
 def foretold_elsewhere(act: Act) -> list[str]:
@@ -109,18 +126,21 @@ def check_left_points(version: Version) -> None:
 def left_by_removal(version: Version) -> list[str]:
     """Return in words what points at points that no other text of the act has."""
     others = version.act.versions.exclude(pk=version.pk).values_list("akn", flat=True)
-    lost = _eids(version.akn).difference(*map(_eids, others))
-    return _told(version.act, lost, labels_of(version.akn))
+    labels = labels_of(version.akn)
+    lost = labels.keys() - {eid for akn in others for eid in labels_of(akn)}
+    return _told(version.act, {point: labels[point] for point in lost})
 
 
-def _told(act: Act, lost: set[str], labels: Mapping[str, str]) -> list[str]:
-    """Return what points at the lost points, which are called as the text that has them does."""
-    told = list(islice(_pointing(act, lost, labels), _SHOWN + 1)) if lost else []
+def _told(
+    act: Act, lost: Mapping[str, str], moved_in: Version | None = None, *, is_edition: bool = False
+) -> list[str]:
+    """Return what points at the points, by anchor as they are called.
+
+    ``moved_in``: the text in which they have moved; where that ``is_edition``, what means the former
+    one goes with the words: see ``portal.acts.followed``.
+    """
+    told = list(islice(_pointing(act, lost, moved_in, is_edition), _SHOWN + 1)) if lost else []
     return [*told[:_SHOWN], "и другое"] if len(told) > _SHOWN else told
-
-
-def _eids(akn: str) -> set[str]:
-    return set(labels_of(akn))
 
 
 def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
@@ -130,17 +150,25 @@ def _gone(act: Act, amending: Act | None, day: date) -> Iterator[str]:
     yield from ends.exclude(point="").values_list("point", flat=True)
 
 
-def _pointing(act: Act, lost: set[str], labels: Mapping[str, str]) -> Iterator[str]:
-    relations = Relation.objects.filter(target=act, point__in=lost).select_related("source__issuer")
-    for one in relations[: _SHOWN + 1]:
-        yield f"{labels[one.point]}: {Effect(one.effect).passive} ({one.source.heading})"
-    for day in act.commencements.filter(Q(point__in=lost) | Q(by=None, ground__in=lost)):
-        point = day.point if day.point in lost else day.ground
+def _pointing(
+    act: Act, labels: Mapping[str, str], moved_in: Version | None, is_edition: bool
+) -> Iterator[str]:
+    goes = " — перейдёт туда за словами" if is_edition else ""
+    relations = Relation.objects.filter(target=act, point__in=labels)
+    if moved_in and moved_in.amended_by:
+        # What was adopted later means the new numbers.
+        relations = relations.exclude(source=moved_in.amended_by).filter(
+            source__adopted_on__lte=moved_in.amended_by.adopted_on
+        )
+    for one in relations.select_related("source__issuer")[: _SHOWN + 1]:
+        yield f"{labels[one.point]}: {Effect(one.effect).passive} ({one.source.heading}){goes}"
+    for day in act.commencements.filter(Q(point__in=labels) | Q(by=None, ground__in=labels)):
+        point = day.point if day.point in labels else day.ground
         yield f"{labels[point]}: день вступления в силу {day.from_on:%d.%m.%Y}"
-    grounds = Commencement.objects.filter(by=act, ground__in=lost).select_related("act__issuer")
+    grounds = Commencement.objects.filter(by=act, ground__in=labels).select_related("act__issuer")
     for ground in grounds[: _SHOWN + 1]:
         yield f"{labels[ground.ground]}: им установлен день вступления в силу ({ground.act.heading})"
     # What the very act says of itself goes with its text; an ended text points to nothing now.
-    cited = Citation.objects.filter(act=act, point__in=lost, ends_on=None).exclude(of_act=act)
+    cited = Citation.objects.filter(act=act, point__in=labels, ends_on=None).exclude(of_act=act)
     for citation in cited[: _SHOWN + 1]:
-        yield f"{labels[citation.point]}: ссылка ({citation.title})"
+        yield f"{labels[citation.point]}: ссылка ({citation.title}){goes}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
@@ -204,6 +205,7 @@ def remove_version(
     void_verification(act)
     note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
+    note_texts(act, since=version.valid_from)
     bump()
 
 
@@ -239,8 +241,7 @@ def _changed(act: Act, version: Version, *, on: date, at: datetime, by: User | N
     # A text that readers see has been let out by a second editor.
     note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
-    note_citations(citing_of(act, version))
-    point_citations(act)
+    note_texts(act, since=version.valid_from)
     bump()
 
 
@@ -272,8 +273,22 @@ def name_issuers() -> int:
     return len(acts)
 
 
+def note_texts(act: Act, *, since: date) -> None:
+    """Note what the text of the day cites, what later ones have taken over from it, and who cites it."""
+    for version in act.versions.filter(valid_from__gte=since).order_by("valid_from"):
+        note_citations(citing_of(act, version))
+    point_citations(act)
+
+
 def citing_of(act: Act, version: Version) -> Citing:
-    """Return the text as one that cites acts."""
+    """Return the text as one that cites acts, with the one before it."""
+    earlier = act.versions.filter(valid_from__lt=version.valid_from)
+    former = earlier.order_by("-valid_from").first()
+    citing = _citing_of(act, version)
+    return replace(citing, former=_citing_of(act, former)) if former else citing
+
+
+def _citing_of(act: Act, version: Version) -> Citing:
     return Citing(
         subject=f"acts.version:{version.pk}",
         title=f"{act.heading}, редакция с {version.valid_from:%d.%m.%Y}"[:300],

@@ -27,15 +27,15 @@ _AGAIN = re.compile(r"-\d+$")
 _PAPER = re.compile(r"(?:^|[\d»\"]\.?\s)\s*к\s+(\w+)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 #: How much of the words is the same where a place was amended and is no other one.
-_ALIKE = 0.6
+ALIKE = 0.6
 #: The same of an annex that is called otherwise than before.
-_ALIKE_RENAMED = 0.8
+ALIKE_RENAMED = 0.8
 #: More of one number are not compared each with each; where the order tells nothing, they get new anchors.
 _MOST_PAIRS = 10_000
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """An annex or a unit, with what tells it from others of its number."""
 
     element: etree._Element
@@ -83,22 +83,22 @@ class _Place:
         """All that tells it from another place."""
         return self.title, self.paper, self.said
 
-    def likeness(self, other: "_Place") -> float:
+    def likeness(self, other: "Place") -> float:
         """Return 0 for nothing in common, 1 for the same words."""
         if not self.words and not other.words:
             return 1.0
         return 2 * len(self.words & other.words) / (len(self.words) + len(other.words))
 
-    def is_same(self, other: "_Place") -> bool:
+    def is_same(self, other: "Place") -> bool:
         """Whether it is the other place, as far as can be told by what both are called and say."""
         if self.title and self.title == other.title:
             return True
         is_renamed = bool(self.title and other.title)
         if self.number and not is_renamed and self.paper == other.paper:
             return True
-        return self.likeness(other) >= (_ALIKE_RENAMED if is_renamed else _ALIKE)
+        return self.likeness(other) >= (ALIKE_RENAMED if is_renamed else ALIKE)
 
-    def rank(self, other: "_Place") -> tuple[bool, bool, float]:
+    def rank(self, other: "Place") -> tuple[bool, bool, float]:
         """Return what tells how likely it is the other one, beside further ones."""
         is_titled = bool(self.title) and self.title == other.title
         is_annexed = bool(self.number) and self.paper == other.paper
@@ -119,7 +119,7 @@ def keep_anchors(root: etree._Element, former: str, others: Iterable[str] = ()) 
     An annex that the former one has not has that of ``others``, texts of the act too, or a new one.
     """
     was = parse(former)
-    old, new = _annexes(was), _annexes(root)
+    old, new = annexes_in(was), annexes_in(root)
     eids: dict[int, str] = {}
     for number in {one.number for one in new}:
         of_number = [i for i, one in enumerate(new) if one.number == number]
@@ -129,7 +129,7 @@ def keep_anchors(root: etree._Element, former: str, others: Iterable[str] = ()) 
     elsewhere: set[str] = set()
     _find(eids, new, [one for one in old if one.eid not in eids.values()])
     for other in others if len(eids) < len(new) else ():
-        there = [one for one in _annexes(parse(other)) if one.eid not in used]
+        there = [one for one in annexes_in(parse(other)) if one.eid not in used]
         _find(eids, new, there)
         elsewhere |= {one.eid for one in there}
         used |= {one.eid for one in there if not one.number}
@@ -143,7 +143,7 @@ def keep_anchors(root: etree._Element, former: str, others: Iterable[str] = ()) 
     _keep_doubled(root, was)
 
 
-def _find(eids: dict[int, str], new: Sequence[_Place], old: Sequence[_Place]) -> None:
+def _find(eids: dict[int, str], new: Sequence[Place], old: Sequence[Place]) -> None:
     """Add the annexes that have got a number since, or have none any more, or come back."""
     for one in old:
         alike = [
@@ -159,15 +159,15 @@ def _find(eids: dict[int, str], new: Sequence[_Place], old: Sequence[_Place]) ->
 
 def _keep_doubled(root: etree._Element, was: etree._Element) -> None:
     """From the outermost inwards: the anchor of a unit begins with that of the one around it."""
-    before = dict(_doubled(was))
-    for depth in range(1 + max((one.eid.count("__") for one in _units(root)), default=0)):
-        now = dict(_doubled(root, depth))
+    before = dict(doubled_in(was))
+    for depth in range(1 + max((one.eid.count("__") for one in units_in(root)), default=0)):
+        now = dict(doubled_in(root, depth))
         alone = {base for base in before if base.count("__") == depth} - now.keys()
         if alone:
-            for one in _units(root):
+            for one in units_in(root):
                 if one.eid in alone:
                     now[one.eid] = [one]
-        first = {one.eid: one for one in _units(was)} if now.keys() - before.keys() else {}
+        first = {one.eid: one for one in units_in(was)} if now.keys() - before.keys() else {}
         for base, new in now.items():
             old = before.get(base) or ([first[base]] if base in first else [])
             if not old:
@@ -180,47 +180,35 @@ def _keep_doubled(root: etree._Element, was: etree._Element) -> None:
                 _rename(one.element, eid)
 
 
-def doubtful_places(former: str, akn: str) -> set[str]:
-    """Return the anchors that both texts have and that may lead to another place in the new one.
-
-    What stands in them is doubtful with them.
-    """
-    was, root = parse(former), parse(akn)
-    before, after = (
-        {one.eid: one for one in (*_annexes(tree), *_units(tree))} for tree in (was, root)
-    )
-    doubled = dict(_doubled(was)).keys() | dict(_doubled(root)).keys()
-    return {
-        eid
-        for eid, one in after.items()
-        if eid in before
-        and (one.is_annex or _AGAIN.sub("", eid) in doubled)
-        and not one.is_same(before[eid])
-    }
+def first_of(eid: str) -> str:
+    """Return the anchor of the first one of its number: «para_3» of «para_3-2»."""
+    return _AGAIN.sub("", eid)
 
 
-def _annexes(root: etree._Element) -> list[_Place]:
-    return [_Place(one) for one in root.iter(f"{NS}attachment")]
+def annexes_in(root: etree._Element) -> list[Place]:
+    """Return the annexes in their order."""
+    return [Place(one) for one in root.iter(f"{NS}attachment")]
 
 
-def _units(root: etree._Element) -> Iterator[_Place]:
+def units_in(root: etree._Element) -> Iterator[Place]:
+    """Yield the units that have an anchor, without annexes."""
     for element in root.iter(*(f"{NS}{name}" for name in UNITS if name != "attachment")):
         if element.get("eId"):
-            yield _Place(element)
+            yield Place(element)
 
 
-def _doubled(root: etree._Element, depth: int | None = None) -> Iterator[tuple[str, list[_Place]]]:
+def doubled_in(root: etree._Element, depth: int | None = None) -> Iterator[tuple[str, list[Place]]]:
     """Yield the units whose number comes again, by the anchor of the first, at a depth or at each."""
-    groups: dict[str, list[_Place]] = defaultdict(list)
-    for one in _units(root):
+    groups: dict[str, list[Place]] = defaultdict(list)
+    for one in units_in(root):
         if depth is None or one.eid.count("__") == depth:
-            groups[_AGAIN.sub("", one.eid)].append(one)
+            groups[first_of(one.eid)].append(one)
     for base, found in groups.items():
         if len(found) > 1 or found[0].eid != base:
             yield base, found
 
 
-def _matched(new: Sequence[_Place], old: Sequence[_Place]) -> dict[int, str]:
+def _matched(new: Sequence[Place], old: Sequence[Place]) -> dict[int, str]:
     """Return by their place in ``new`` which have anchors of ``old``, the likeliest first."""
     found: dict[int, int] = {}
     by_words: dict[object, list[int]] = defaultdict(list)

@@ -11,15 +11,13 @@ _DASHES = re.compile(r"[‐‑‒–—―−]")
 _STOPS = re.compile(r"(?<!\d)\.|\.(?!\d)")
 #: How a point ends depends on what comes after it.
 _LAST = re.compile(r"[.;,:]$")
-#: An edition may number a point anew.
-_NUMBER = re.compile(r"^(?:[\d.]*\d|[а-яёa-z]|[ivxlc]+)[.)]\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d]+")
 #: So much of their words two texts share if they are of one point, reworded perhaps.
 _ALIKE = 0.6
 
 
 def says_the_same(one: str | None, other: str | None) -> bool:
-    """Whether nothing but the number, quotes, dashes, «ё», full stops and spaces differs.
+    """Whether nothing but quotes, dashes, «ё», full stops and spaces differs.
 
     None: no such place.
     """
@@ -29,8 +27,8 @@ def says_the_same(one: str | None, other: str | None) -> bool:
 
 
 def _bare(text: str) -> str:
-    text = _NUMBER.sub("", text.strip()).replace("ё", "е").replace("Ё", "Е").replace("…", "...")
-    text = _LAST.sub("", _DASHES.sub("-", _QUOTES.sub("", text)))
+    text = text.replace("ё", "е").replace("Ё", "Е").replace("…", "...")
+    text = _LAST.sub("", _DASHES.sub("-", _QUOTES.sub("", text)).strip())
     return "".join(_STOPS.sub("", text).split())
 
 
@@ -38,9 +36,7 @@ def is_mended(one: str | None, other: str | None) -> bool:
     """Whether no more than a slip of the pen differs."""
     if one is None or other is None:
         return one is other
-    return says_the_same(one, other) or is_typing_error(
-        *(_NUMBER.sub("", text) for text in (one, other))
-    )
+    return says_the_same(one, other) or is_typing_error(one, other)
 
 
 def is_of_one_point(one: str | None, other: str | None) -> bool:
@@ -55,4 +51,4 @@ def is_of_one_point(one: str | None, other: str | None) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(_NUMBER.sub("", text).lower().replace("ё", "е")))
+    return set(_WORD.findall(text.lower().replace("ё", "е")))

@@ -27,7 +27,8 @@ from portal.acts.rules.citations import find
 from portal.acts.rules.editions import Edition, editions, not_worked_in
 from portal.acts.rules.status import CHANGING, UNDOING, Effect, Influence, Standing, overtaken_by
 from portal.acts.rules.titles import Titles
-from portal.acts.services.citations import act_with, as_noted, places_cited
+from portal.acts.services.citations import act_with, as_noted
+from portal.acts.services.cited import places_cited
 from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over
 from portal.acts.texts.glossary import glossary_of
@@ -131,20 +132,27 @@ def _made_by(
     return ["каким актом изменён, в\N{NO-BREAK SPACE}реестре не\N{NO-BREAK SPACE}записано"]
 
 
-def text_of(act: Act, version: Version, beside: Mapping[str, Sequence[Beside]]) -> SafeString:
-    """Return the text with links to cited acts and defined terms, and what stands beside points."""
+def text_of(
+    act: Act, version: Version, beside: Mapping[str, Sequence[Beside]], *, today: date
+) -> SafeString:
+    """Return the text with links to cited acts and defined terms, and what stands beside points.
+
+    ``today``: the links lead to the texts of that day.
+    """
     glossary = glossary_of(version.akn)
-    return mark_safe(
-        to_html(version.akn, link=Links(act, version), beside=beside, glossary=glossary)
-    )
+    link = Links(act, version, today)
+    return mark_safe(to_html(version.akn, link=link, beside=beside, glossary=glossary))
 
 
 class Links:
     """Where citations lead; each act is looked up once for a page."""
 
-    def __init__(self, act: Act | None = None, version: Version | None = None) -> None:
+    def __init__(
+        self, act: Act | None = None, version: Version | None = None, today: date = date.max
+    ) -> None:
         self.act = act
         self.version = version
+        self.today = today
         self.known: dict[tuple[str, date | None, str, str], str | None] = {}
 
     def __call__(self, line: str) -> Iterator[tuple[Cited, str]]:
@@ -155,7 +163,9 @@ class Links:
 
     @cached_property
     def _places(self) -> dict[str, str]:
-        return places_cited(f"acts.version:{self.version.pk}") if self.version else {}
+        if self.version is None:
+            return {}
+        return places_cited(f"acts.version:{self.version.pk}", on=self.today)
 
     def _url_of(self, cited: Cited) -> str | None:
         key = (cited.kind, cited.adopted_on, cited.number, cited.issuer)

@@ -22,6 +22,7 @@ from portal.acts.changes import (
     with_points,
     withdrawn_from,
 )
+from portal.acts.followed import follow_words
 from portal.acts.forms.readers import CompareForm
 from portal.acts.held import coming as changes_ahead
 from portal.acts.held import early_in
@@ -32,7 +33,8 @@ from portal.acts.rules.searches import is_robot
 from portal.acts.services import delivery
 from portal.acts.services.addresses import once_here
 from portal.acts.services.called import with_labels
-from portal.acts.services.citations import cited_points, stale_of
+from portal.acts.services.citations import stale_of
+from portal.acts.services.cited import at_places, cited_points
 from portal.acts.services.files import shown_files, with_signatures
 from portal.acts.services.searches import note_opening
 from portal.acts.services.texts import corrections_of
@@ -73,6 +75,8 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     today = timezone.localdate()
     form, day = day_of(request)
     version = page.version_on(act, day)
+    if version:
+        follow_words(act, version)
     ends = ends_of_changes(act)
     all_ends = with_points(act, ends)
     titles = act.titles()
@@ -92,7 +96,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     steps = page.history_of(act, labels, ends)
     commencements = act.commencements.select_related("by__issuer")
     parts = parts_on(act, day, commencements.defer("by__text", "by__search"))
-    counts = cited_points(act, on=day, user=_reader(request)) if version else {}
+    counts = cited_points(act, version, on=day, user=_reader(request)) if version else {}
     points = beside.together(
         beside.commenced(parts, labels),
         beside.rest(act, parts, places, day),
@@ -158,7 +162,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             )
             for one in parts
         ],
-        "text": page.text_of(act, version, points) if version else "",
+        "text": page.text_of(act, version, points, today=today) if version else "",
         "terms": glossary_of(version.akn).terms if version else (),
         "corrections": corrections_of(version) if version else [],
         "contents": page.contents_of(version) if version else [],
@@ -206,7 +210,9 @@ def cited(request: HttpRequest, act: Act, day: date) -> HttpResponse:
     if point and point not in labels:
         raise Http404
     found = act.citations.speaking_on(day)
-    found = found.filter(point=point) if point else found
+    if point and version:
+        there = at_places(found, act, version).filter(place=point)
+        found = found.filter(pk__in=there.values("pk"))
     citing = Act.objects.public().filter(pk__in=found.exclude(of_act=None).values("of_act"))
     user = _reader(request)
     is_today = day == timezone.localdate()

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from portal.acts.texts.akn import anchors, validate, words_at
-from portal.acts.texts.anchoring import doubtful_places
 from portal.acts.texts.reading import read_pasted
 from portal.acts.texts.writing import Identity, to_akn
 
@@ -88,18 +87,3 @@ def test_a_number_that_comes_again_keeps_its_anchor_by_what_it_says(around):
     fewer = _akn(points(two.replace("глава", "мэр")), former)
     assert words_at(fewer, f"{above}para_5") is None
     assert "мэр" in (words_at(fewer, f"{above}para_5-2") or "")
-
-
-def test_places_are_doubtful_where_another_annex_has_the_number():
-    former = _akn(
-        ACT + _numbered(1, "постановлению", "ПРАВИЛА", "Общее.")
-        + _numbered(2, "постановлению", "СОСТАВ", "Иванов.")
-    )  # fmt: skip
-    another = _akn(
-        ACT + _numbered(1, "постановлению", "ПРАВИЛА", "Иное.")
-        + _numbered(2, "постановлению", "ПОРЯДОК", "Отбор.")
-        + _numbered(3, "постановлению", "СОСТАВ", "Иванов."),
-        former,
-    )  # fmt: skip
-    assert doubtful_places(former, another) == {"att_2"}
-    assert doubtful_places(former, former) == set()

@@ -1,0 +1,98 @@
+"""What points at a place stays at its words where an edition has numbered the points anew."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from portal.acts.models import Relation, Version
+from portal.acts.rules.status import Effect
+from portal.web.page_cache import bump
+from tests.factories.acts import a_relation, a_version, an_act
+
+pytestmark = pytest.mark.django_db
+TERM = "Срок подачи заявки – месяц."
+OLD = ("1. Плата 100 рублей.", "2. Льгота ветеранам.", f"3. {TERM}", "4. Опубликовать.")
+NEW = (*OLD[:2], "3. Собаки – на поводке.", f"4. {TERM}", "5. Опубликовать.")
+NUMBERED_ANEW = date(2021, 5, 1)
+BEGINS = date(2125, 12, 15)
+
+
+@pytest.fixture
+def act():
+    act = an_act(number="41")
+    a_version(act, *OLD)
+    by = an_act(adopted_on=date(2021, 4, 1))
+    a_version(act, *NEW, since=NUMBERED_ANEW, amended_by=by)
+    return act
+
+
+def _changing(act, adopted_on, point="para_3", effect=Effect.AMENDS, from_on=BEGINS):
+    by = an_act(adopted_on=adopted_on)
+    return a_relation(
+        source=by, target=act, effect=effect, point=point, what="два месяца", from_on=from_on
+    )
+
+
+def _page(client, act, on=None):
+    bump()
+    page = client.get(act.get_absolute_url(), {"on": on.isoformat()} if on else {})
+    return " ".join(page.content.decode().replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def _at(page, number):
+    start = page.index(f'id="para_{number}"')
+    end = page.find(f'id="para_{number + 1}"')
+    return page[start:end] if end > 0 else page[start:]
+
+
+def test_an_amendment_adopted_before_the_points_were_numbered_anew_goes_with_its_words(client, act):
+    _changing(act, date(2021, 3, 1))
+    today = _page(client, act)
+    assert "Пункт 4 будет изменён с 15 декабря 2125" in today
+    assert "два месяца (в изменяющем акте — пункт 3)" in today
+    assert "Пункт 3 будет изменён" in _page(client, act, NUMBERED_ANEW - timedelta(days=1))
+    later = _page(client, act, BEGINS)
+    assert "в текст ещё не внесено" in _at(later, 4)
+    assert "в текст ещё не внесено" not in _at(later, 3)
+    sent = client.get(f"{act.get_absolute_url()}text.pdf", {"on": BEGINS.isoformat()})
+    words = " ".join(PdfReader(BytesIO(sent.content)).pages[0].extract_text().split())
+    assert words.index("поводке") < words.index("Пункт 4. Изменение принято")
+
+
+def test_one_adopted_after_it_means_the_new_numbers(client, act):
+    _changing(act, date(2021, 4, 15))
+    assert "Пункт 3 будет изменён с 15 декабря 2125" in _page(client, act)
+    # The text of that day still has the old ones.
+    before = _page(client, act, NUMBERED_ANEW - timedelta(days=1))
+    assert "Пункт 3 по редакции с 01.05.2021 будет изменён" in before
+    assert "изменён" not in _at(before, 3)
+
+
+def test_a_point_taken_out_of_force_is_struck_where_its_words_are(client, act):
+    _changing(act, date(2021, 3, 1), effect=Effect.INVALIDATES, from_on=date(2021, 3, 1))
+    assert "признан судом недействующим" in _at(_page(client, act), 4)
+    assert "признан судом недействующим" not in _at(_page(client, act), 3)
+
+
+def test_words_that_nobody_finds_again_are_told_of_no_point(client, act):
+    _changing(act, date(2021, 3, 1))
+    text = [line.replace(TERM, "Заявку ждут тридцать дней.") for line in NEW]
+    edition = act.versions.last()
+    edition.delete()
+    a_version(act, *text, since=NUMBERED_ANEW, amended_by=edition.amended_by)
+    page = _page(client, act)
+    assert "Пункт 3 по редакции с 02.03.2020 будет изменён с 15 декабря 2125" in page
+    assert "будет изменён" not in _at(page, 3)
+
+
+# The journal has the moment of the transaction.
+@pytest.mark.django_db(transaction=True)
+def test_a_point_that_an_editor_has_corrected_in_the_new_text_is_taken_from_there(client, act):
+    change = _changing(act, date(2021, 3, 1))
+    Version.objects.filter(valid_from=NUMBERED_ANEW).update(added_at=timezone.now())
+    Relation.objects.filter(pk=change.pk).update(point="para_4")
+    assert "Пункт 4 будет изменён с 15 декабря 2125" in _page(client, act)
+    assert "Пункт 3 будет изменён" in _page(client, act, NUMBERED_ANEW - timedelta(days=1))
