@@ -212,6 +212,8 @@ def ends_of_changes(act: Act, *, unseen_too: bool = False, of_points: bool = Fal
     }
     ends = Relation.objects.filter(target__in=changing, effect__in=UNDOING, never_begins=False)
     ends = ends.exclude(point="") if of_points else ends.filter(point="")
+    # One that waits itself has ended nothing.
+    ends = ends.exclude(held_until=OPEN)
     if not unseen_too:
         ends = ends.filter(source__state=Publication.PUBLISHED)
     found: Ends = {}
@@ -288,10 +290,10 @@ def end_in_words(end: Relation, say: Callable[[date], str]) -> str:
     until = f" по {say(end.last_day)}" if end.last_day else ""
     if end.point:
         return (
-            f"{end.point_label} этого акта не действует с {say(end.from_on)}{until}, поэтому этого "
+            f"{end.point_label} этого акта не действует с {say(end.begins_on)}{until}, поэтому этого "
             "изменения может не быть"
         )
-    return f"этот акт сам {UNDOING[Effect(end.effect)].label} с {say(end.from_on)}{until}"
+    return f"этот акт сам {UNDOING[Effect(end.effect)].label} с {say(end.begins_on)}{until}"
 
 
 def outlived_on(

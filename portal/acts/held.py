@@ -26,9 +26,10 @@ def text_begins_on(act: Act, version: Version) -> date:
 
 
 def text_on(act: Act, day: date) -> Version | None:
-    """Return the last text that is the act's by the day, as long as it is, with what amended it.
+    """Return the last text that is the act's by the day, with what amended it.
 
-    None where the register has only later ones. One that waits leaves its days to that before it.
+    None where the register has only later ones. One that waits leaves its days to that before it;
+    ``valid_from`` and ``valid_to`` are those that count.
     """
     versions = act.versions.select_related("amended_by__issuer")
     begun = versions.filter(valid_from__lte=day).order_by("-valid_from")
@@ -42,10 +43,11 @@ def text_on(act: Act, day: date) -> Version | None:
             days = (one.from_on, until - timedelta(days=1))
             begun = begun.exclude(amended_by=one.source_id, valid_from__range=days)
     found = begun.first()
-    if found and found.valid_to and waiting:
+    if found and waiting:
         later = versions.filter(valid_from__gt=found.valid_from).defer("akn")
-        begins = min((text_begins_on(act, one) for one in later), default=OPEN)
-        found.valid_to = None if begins == OPEN else begins
+        ends = min((text_begins_on(act, one) for one in later), default=OPEN)
+        found.valid_from = text_begins_on(act, found)
+        found.valid_to = None if ends == OPEN else ends
     return found
 
 

@@ -145,7 +145,7 @@ def sheet_of(
     versions = list(act.versions.only("valid_from", "amended_by"))
     remarks += [
         f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
-        f"{_day(end.from_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
+        f"{_day(end.begins_on)}: {one.source.source.heading} (основание — {end.source.heading}). "
         f"{left_of(one, end)}."
         for one, end in outlived_on(act, on, ends, versions)
     ]

@@ -12,7 +12,6 @@ from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
-    DateField,
     Exists,
     ExpressionWrapper,
     F,
@@ -120,20 +119,26 @@ class ActQuerySet(QuerySet["Act"]):
         having = self.model.rubrics.through.objects.filter(rubric__in=keys)
         return self.filter(pk__in=having.values("act"))
 
+    def _begun_in_part(self, day: date) -> list[int]:
+        """Return the keys of what is in force by a point alone: few, so each is asked."""
+        begins = Coalesce("act__in_force_from", "act__adopted_on")
+        points = apps.get_model("acts", "Commencement").objects.alias(begins=begins)
+        early = points.filter(from_on__lte=day, begins__gt=day, act__adopted_on__lte=day)
+        keys = early.values_list("act", flat=True)
+        acts = self.model.objects.filter(pk__in=list(keys)).listed()
+        return [act.pk for act in acts if act.first_on <= day]
+
     def standing(self, status: Status, day: date) -> ActQuerySet:
         """Return the acts that have the status on the day, as ``rules.status`` computes it."""
         begins = Coalesce("in_force_from", "adopted_on")
         found = self.alias(begins=begins)
-        points = apps.get_model("acts", "Commencement").objects.filter(from_on__lte=day)
-        begun = points.exclude(Exists(_forestalling()))
-        # By keys: an EXISTS beside an OR is planned twice.
-        in_part = Q(pk__in=begun.values("act"))
         whole = _influences(day).filter(point="")
         ends = whole.filter(effect__in=ENDS)
         # No act has a status before it is adopted; that much an index knows.
         found = found.filter(adopted_on__lte=day)
         if status is Status.NOT_YET:
-            return found.filter(~in_part, ~Exists(ends), begins__gt=day)
+            not_yet = found.filter(~Exists(ends), begins__gt=day)
+            return not_yet.exclude(pk__in=self._begun_in_part(day))
         if status in ENDS.values():
             effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
@@ -157,7 +162,7 @@ class ActQuerySet(QuerySet["Act"]):
             )
             whole = whole.alias(begun_on=begins_on())
             return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
-        found = found.filter(Q(begins__lte=day) | in_part)
+        found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
             return found.filter(~Exists(ends), Exists(suspends))
@@ -183,20 +188,6 @@ def _working(day: date | OuterRef) -> QuerySet[Relation]:
     unseen = apps.get_model("acts", "Act").objects.exclude(state=_PUBLISHED)
     working = relations.working_on(day)
     return working.exclude(source__in=unseen.values("pk"))
-
-
-def _forestalling() -> QuerySet[Relation]:
-    """Return what has ended a point by its own day, or the act: see ``rules.status.ended_by``."""
-    day = ExpressionWrapper(OuterRef("from_on"), output_field=DateField())
-    cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
-    named = _working(OuterRef("from_on")).alias(cited=cited, day=day, begun_on=begins_on())
-    around = Q(point=F("cited")) | Q(cited__startswith=Concat(F("point"), Value("__")))
-    ends = named.filter(Q(point="") | around, target=OuterRef("act"), effect__in=ENDS)
-    back = _working(OuterRef("day")).alias(cited=cited, begun_on=begins_on())
-    put_back = back.exclude(point="").filter(
-        around, target=OuterRef("target"), effect=Effect.AMENDS, begun_on__gt=OuterRef("begun_on")
-    )
-    return ends.filter(Q(point="") | ~Exists(put_back))
 
 
 def begun_by(day: date | OuterRef) -> Q:

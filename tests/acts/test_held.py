@@ -21,6 +21,7 @@ from portal.acts.services.citations import changes_since
 from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.register import publish, withdraw
 from portal.acts.services.relations import relate, unrelate
+from portal.acts.services.texts import refresh_texts
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_version, an_act
 from tests.factories.people import an_officer
@@ -209,12 +210,30 @@ def test_an_edition_of_the_day_entered_is_read_once_its_change_begins(client, ch
     assert "до 31 июля 2026 года" in paper
     after = _page(client, target, BEGINS)
     assert "Стоянка платная" in after
+    assert "Текст: редакция с 31 июля 2026 г." in after
     assert "ещё не тот текст" not in after
     assert "с 31 июля 2026 г.</a> — <b>действует на 31 июля 2026 г.</b>" in after
     (warning,) = undecided(target, on=BETWEEN)
     assert "исправьте день редакции" in warning
+    for day, words in ((BETWEEN, "бесплатна"), (BEGINS, "платная")):
+        assert refresh_texts(on=day if day == BEGINS else DUE) == 1
+        target.refresh_from_db()
+        assert words in target.text
     text.delete()
     assert undecided(target, on=BETWEEN) == []
+
+
+def test_an_end_of_its_own_act_that_waits_is_told_from_the_day_that_counts(client, change):
+    end = _relation(Effect.REPEALS, change.source, date(2026, 6, 5))
+    suspension = _suspended(end, to_on=None)
+    page = _page(client, change.target, BEGINS)
+    assert "сам больше не действует" not in page
+    assert "утратил силу" not in page
+    suspension.to_on = date(2026, 7, 1)
+    relate(suspension, at=NOW)
+    page = _page(client, change.target, BEGINS)
+    assert "этот акт сам утратил силу с 1 июля 2026 г." in page
+    assert "с 5 июня 2026" not in page
 
 
 def test_a_later_edition_that_has_the_change_too_early_says_so(client, change):

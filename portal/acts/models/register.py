@@ -262,6 +262,16 @@ class Act(models.Model):
         return self.in_force_from or self.adopted_on
 
     @property
+    def first_on(self) -> date:
+        """The day from which it, or a point that does not end before its day, is in force."""
+        points = [
+            one.from_on
+            for one in self.commencements.all()
+            if not self.is_ended_at(one.point, one.from_on)
+        ]
+        return first_day(self.begins_on, points)
+
+    @property
     def days_of_points(self) -> list[tuple[str, date]]:
         """The points that come into force apart from the rest, as they are cited, and when."""
         return [(one.point_label, one.from_on) for one in self.commencements.all()]
@@ -341,14 +351,9 @@ class Act(models.Model):
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""
-        points = (
-            one.from_on
-            for one in self.commencements.all()
-            if not self.is_ended_at(one.point, one.from_on)
-        )
         return standing_on(
             day,
-            in_force_from=first_day(self.begins_on, points),
+            in_force_from=self.first_on,
             influences=self.what_influences(),
             is_presumed=self.has_no_first_day,
         )

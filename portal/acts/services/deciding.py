@@ -191,7 +191,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
         for day in (on, *sorted(ahead))
         for change, end in outlived_on(act, day, ends, versions, unseen_too=True)
         # What is to begin later is told ahead where it never will.
-        if day == on or (change.from_on == day and change.is_void(end.from_on))
+        if day == on or (change.from_on == day and change.is_void(end.begins_on))
     ]
     whole = {change.source for change, _ in told}
     told += [
@@ -231,10 +231,10 @@ def _told_of(act: Act, change: Influence[Any], end: Relation, versions: Iterable
         one.amended_by_id == change.source.source_id and one.valid_from < end.done_on
         for one in versions
     )
-    on = end.done_on if is_read else end.from_on
+    on = end.done_on if is_read else end.begins_on
     return (
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}, сам "
-        f"{ENDS[Effect(end.effect)].label} с {end.from_on:%d.%m.%Y} ({end.source.heading}). "
+        f"{ENDS[Effect(end.effect)].label} с {end.begins_on:%d.%m.%Y} ({end.source.heading}). "
         f"{stays(change, on)}: {_to_decide(change, on)}"
     )
 
@@ -242,9 +242,9 @@ def _told_of(act: Act, change: Influence[Any], end: Relation, versions: Iterable
 def _doubted(act: Act, change: Influence[Any], end: Relation) -> str:
     what = became(Effect(end.effect), end.point_label, is_ahead=False)
     return (
-        f"{what} с {end.from_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
+        f"{what} с {end.begins_on:%d.%m.%Y} ({end.source.heading}). Это место акта "
         f"{change.source.source.heading}, которым акт «{act.heading}» {change.source.done}. Если "
-        f"изменение сделано именно им, {_to_decide(change, end.from_on)}"
+        f"изменение сделано именно им, {_to_decide(change, end.begins_on)}"
     )
 
 

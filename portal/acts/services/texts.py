@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Min
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Version, WaitingText
+from portal.acts.held import text_on
+from portal.acts.models import Act, Citation, Relation, Version, WaitingText
 from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
@@ -309,8 +310,7 @@ def texts_that_cite() -> Iterator[Citing]:
 
 def refresh_text(act: Act, *, on: date) -> None:
     """Give the search the text in force on the day, or else what the scans say."""
-    texts = act.versions.order_by("-valid_from")
-    version = texts.filter(valid_from__lte=on).first() or texts.last()
+    version = text_on(act, on) or act.versions.order_by("valid_from").first()
     if version is not None:
         text = plain_text(version.akn, marks=False)
     else:
@@ -321,7 +321,10 @@ def refresh_text(act: Act, *, on: date) -> None:
 
 def refresh_texts(*, on: date) -> int:
     """Let the search follow the versions that begin on the day; return how many acts."""
-    acts = Act.objects.filter(versions__valid_from=on).distinct()
+    begun = Version.objects.filter(valid_from=on).values_list("act", flat=True)
+    # Their texts may have waited with them.
+    released = Relation.objects.filter(held_until=on).values_list("target", flat=True)
+    acts = Act.objects.filter(pk__in={*begun, *released})
     for act in acts:
         refresh_text(act, on=on)
     bump()

@@ -276,7 +276,7 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
                 + (", не начав этого" if forestalls(end, change) else ""),
                 is_aside=True,
                 stays=not (forestalls(end, change) or is_held_by(relation, end))
-                and (change.to_on is None or end.from_on < change.to_on),
+                and (change.to_on is None or end.begins_on < change.to_on),
             )
             for end in ends.get(relation.source_id, ())
         ]
@@ -356,7 +356,7 @@ def _step(relation: Relation, what: str, *, is_aside: bool = False, stays: bool 
     source = relation.source
     end = f" по {relation.last_day:%d.%m.%Y}" if relation.last_day else ""
     return Step(
-        relation.from_on,
+        relation.begins_on if is_aside else relation.from_on,
         f"{what}{end}",
         _short(source),
         heading=source.heading,
