@@ -159,3 +159,15 @@ def test_structured_data_of_a_day_say_that_it_is_in_force_in_part(client, act):
         assert data["legislationLegalForce"] == f"https://schema.org/{force}"
         # What was in force on a past day is not said of the act of today.
         assert data["@id"].endswith(f"{act.get_absolute_url()}?on={day}")
+
+
+def test_what_an_amendment_adds_is_told_as_added(client, act):
+    by = an_act(adopted_on=date(2026, 2, 1))
+    adds = {"effect": Effect.AMENDS, "by": by, "from_on": date(2026, 3, 1)}
+    _undo(act, point="para_2__para_2.1", adds_point=True, **adds)
+    assert "Акт будет дополнен пунктом 2.1 с 1 марта 2026" in _page(client, act, "2026-02-15")
+    assert "Дополнен пунктом 2.1 с 1 марта 2026" in _page(client, act, "2026-03-15")
+    _undo(act, point="para_3", **adds)
+    page = _page(client, act, "2026-03-15")
+    assert "Изменён в части (пункт 3), дополнен пунктом 2.1 с 1 марта 2026" in page
+    assert "пункт 2.1) " not in page

@@ -229,6 +229,7 @@ def test_what_a_signature_signs_is_asked_where_names_do_not_say_and_shown_to_rea
     url = Act.objects.get(pk=act.pk).get_absolute_url()
     page = Client().get(url).content.decode()
     files = page.partition('id="files"')[2].partition("</ul>")[0]
+    assert "не&nbsp;сойдётся" not in files
     mine, text = (one for one in files.split("<li>")[1:])
     assert "акт.pdf" in mine
     assert "Подпись: <a" in mine
@@ -237,6 +238,25 @@ def test_what_a_signature_signs_is_asked_where_names_do_not_say_and_shown_to_rea
     # Of a file that is gone it signs nothing, and stays.
     do("detach", attached=signed.pk)
     assert "Отсоединённая электронная подпись: акт.sig" in Client().get(url).content.decode()
+
+
+def test_editor_and_reader_learn_that_a_signature_does_not_fit_the_picture_that_is_kept(
+    client, settings, tmp_path
+):
+    settings.FILES_ROOT = tmp_path
+    one, other = an_officer(Role.EDITOR).user, an_officer(Role.EDITOR).user
+    act = _prepared(one)
+    photo = samples.saved(samples.photo(), "PNG")
+    _attach(act, "скан.png", photo, ActFile.Role.SCAN, by=one)
+    client.force_login(one)
+    url = reverse("admin:acts_act_do", args=[act.pk, "attach"])
+    upload = SimpleUploadedFile("скан.png.sig", _SIGNATURE)
+    said = client.post(url, {"role": "signature", "file": upload}, follow=True).content.decode()
+    assert "Подпись «скан.png.sig» с файлом «скан.png» не сойдётся" in said
+    ActFile.objects.update(has_no_personal_data=True)
+    publish(act, by=other, at=timezone.now())
+    page = Client().get(Act.objects.get(pk=act.pk).get_absolute_url()).content.decode()
+    assert "с&nbsp;этой копией она не&nbsp;сойдётся" in page.partition('id="files"')[2]
 
 
 def test_the_editor_goes_through_the_steps_of_the_desk(client, settings, tmp_path):

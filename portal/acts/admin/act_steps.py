@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from portal.acts.admin.file_remarks import attached_said, detached_said
 from portal.acts.forms.desk import (
     CommencementForm,
     DetachForm,
@@ -169,36 +170,6 @@ def _confirm(act: Act, form: forms.BaseForm, by: User, at: datetime) -> None:
     files.confirm_scans(act, by=by, at=at)
 
 
-def _attached_said(act: Act) -> str:
-    told = []
-    if files.unconfirmed_scans(act).exists():
-        told.append(
-            "Скан, изображение или PDF с ними читатели увидят, когда редактор посмотрит его и "
-            "отметит, что личных данных в нём нет. PDF, где одни слова, — как только портал его "
-            "прочитает."
-        )
-    bereft = files.bereft_signatures(act)
-    if unclear := [one for one in files.unclear_signatures(act) if one not in bereft]:
-        names = ", ".join(f"«{one.file.name}»" for one in unclear)
-        told.append(f"По имени не понять, что подписано: {names}. Укажите это: «Что подписано».")
-    told += _bereft_said(act)
-    return " ".join(["Файл приложен.", *told]) if told else ""
-
-
-def _bereft_said(act: Act) -> list[str]:
-    return [
-        f"Подпись «{one.file.name}» сделана для файла, которого больше нет: к другому она не "
-        "подойдёт, даже если он назван так же. Уберите её, а если приложили тот же самый файл, "
-        "укажите это: «Что подписано»."
-        for one in files.bereft_signatures(act)
-    ]
-
-
-def _detached_said(act: Act) -> str:
-    told = _bereft_said(act)
-    return " ".join(["Файл убран.", *told]) if told else ""
-
-
 def _onward_said(act: Act) -> str:
     if not waits(act):
         return ""
@@ -349,7 +320,7 @@ STEPS = (
         "Приложить файл",
         _attach,
         lambda data, uploads, act: FileForm(data, uploads),
-        outcome=_attached_said,
+        outcome=attached_said,
     ),
     Step(
         "confirm",
@@ -377,7 +348,7 @@ STEPS = (
         lambda data, uploads, act: DetachForm(data, act=act),
         lambda act: act.files.exists(),
         about="Файл будет уничтожен. В журнале останется, что он был.",
-        outcome=_detached_said,
+        outcome=detached_said,
     ),
     Step(
         "verify",

@@ -1,6 +1,5 @@
 """The card of an act and the list of acts."""
 
-from collections.abc import Container
 from functools import partial
 from typing import Any
 
@@ -18,9 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.admin.act_steps import STEPS, approved
 from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments, unseen_changes
+from portal.acts.admin.file_remarks import file_remark
 from portal.acts.forms.desk import ActForm
 from portal.acts.held import not_begun
-from portal.acts.models import Act, ActFile, Import, ImportRow, Publication
+from portal.acts.models import Act, Import, ImportRow, Publication
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
@@ -263,7 +263,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         facts += unseen_changes(act)
         unconfirmed = set(unconfirmed_scans(act))
         facts += [
-            ("Файл", f"{one.get_role_display()}: {one.file.name}{_file_remark(one, unconfirmed)}")
+            ("Файл", f"{one.get_role_display()}: {one.file.name}{file_remark(one, unconfirmed)}")
             for one in act.files.select_related("file", "signs__file")
         ]
         told: list[str] = [
@@ -381,17 +381,3 @@ def _relations_of(act: Act) -> SafeString:
                 ),
             )
     return shown
-
-
-def _file_remark(attached: ActFile, unconfirmed: Container[ActFile]) -> str:
-    if attached.role == ActFile.Role.SIGNATURE:
-        if attached.signs is None:
-            return "; что подписано: не указано"
-        # The bytes that were signed are not those that are kept.
-        is_off = attached.signs.file.kind_is_image
-        doubt = (
-            " — изображение хранится перекодированным, подпись к нему не сойдётся: приложите PDF"
-        )
-        return f"; что подписано: «{attached.signs.file.name}»{doubt if is_off else ''}"
-    seen = "; не просмотрен, читатели его не видят" if attached in unconfirmed else ""
-    return f"{'; без текстового слоя' if attached.is_mute_scan else ''}{seen}"

@@ -16,6 +16,7 @@ from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
 from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect, Influence
 from portal.acts.texts.akn import TITLE, cited_by_eid
+from portal.acts.texts.declined import instrumental
 from portal.kernel.choices import choices
 
 #: Of a change that waits: nobody knows until when.
@@ -165,6 +166,8 @@ class Relation(models.Model):
 
     def done_in(self, labels: Mapping[str, str]) -> str:
         """Return the same as a text calls its places: ``labels`` by anchor, «раздел II»."""
+        if self.adds_point:
+            return f"дополнен {instrumental(self.place_in(labels))}"
         done = Effect(self.effect).passive
         part = "в части " if self.effect in CHANGING else ""
         return f"{done} {part}({self.place_in(labels)})" if self.point else done

@@ -137,6 +137,12 @@ def bereft_signatures(act: Act) -> list[ActFile]:
     return [one for one in known if one.events.filter(signs__isnull=False).exists()]  # type: ignore[attr-defined]
 
 
+def mismatched_signatures(act: Act) -> list[ActFile]:
+    """Return the signatures of pictures: the bytes that were signed are not those that are kept."""
+    known = act.files.filter(signs__isnull=False).select_related("file", "signs__file")
+    return [one for one in known if one.signs and one.signs.file.kind_is_image]
+
+
 def check_signature(content: bytes) -> None:
     """Refuse what is no detached signature. Raises NoSignature."""
     if len(content) > _SIGNATURE_BYTES or not content.startswith(_SIGNATURE_MARKS):

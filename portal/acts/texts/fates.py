@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from portal.acts.rules.status import Effect, Influence
-from portal.acts.texts.akn import Anchor, genitive
+from portal.acts.texts.akn import Anchor
+from portal.acts.texts.declined import genitive, instrumental
 
 #: Feminine words by their last letter, as «глава», «статья», «часть»; «приложение» is neuter.
 _FEMININE, _NEUTER = ("а", "я", "ь"), "е"
@@ -58,7 +59,11 @@ def became(effect: Effect, label: str, *, is_ahead: bool) -> str:
 def told(change: Influence[Any], label: str, *, day: date, say: Callable[[date], str]) -> str:
     """Return what has become of the unit, or will after ``day``, with its days as ``say`` says them."""
     until = f" по {say(change.last_day)}" if change.last_day else ""
-    words = became(change.effect, label, is_ahead=change.from_on > day)
+    if change.source.adds_point:
+        # There is no such unit yet.
+        words = f"Акт {'будет ' * (change.from_on > day)}дополнен {instrumental(label)}"
+    else:
+        words = became(change.effect, label, is_ahead=change.from_on > day)
     return f"{words} с {say(change.from_on)}{until}"
 
 
@@ -66,6 +71,8 @@ def done_at_once(
     change: Influence[Any], influences: Iterable[Influence[Any]], labels: Mapping[str, str]
 ) -> str:
     """Return «изменён в части (пункт 2, пункт 5 и ещё 3)», with all that one act does so on one day.
+
+    And what it adds: «дополнен пунктом 2.1».
 
     ``labels`` are what the text calls its places, in its order; those of no text come last.
     """
@@ -76,9 +83,16 @@ def done_at_once(
         (one.source for one in influences if one.source.point and _act_of(one) == _act_of(change)),
         key=lambda relation: order.get(relation.point, len(order)),
     )
-    places = list(dict.fromkeys(relation.place_in(labels) for relation in same))
-    more = f" и ещё {len(places) - _NAMED}" if len(places) > _NAMED else ""
-    return f"{change.effect.passive} в части ({', '.join(places[:_NAMED])}{more})"
+    changed = _listed(one.place_in(labels) for one in same if not one.adds_point)
+    added = _listed(instrumental(one.place_in(labels)) for one in same if one.adds_point)
+    told = [f"{change.effect.passive} в части ({changed})"] if changed else []
+    return ", ".join([*told, f"дополнен {added}"] if added else told)
+
+
+def _listed(places: Iterable[str]) -> str:
+    found = list(dict.fromkeys(places))
+    more = f" и ещё {len(found) - _NAMED}" if len(found) > _NAMED else ""
+    return f"{', '.join(found[:_NAMED])}{more}"
 
 
 def _act_of(change: Influence[Any]) -> tuple[int, Effect, date, date | None]:
