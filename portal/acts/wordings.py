@@ -19,8 +19,8 @@ class Wordings:
 
     def __init__(self, act: Act, entered: Version | None = None) -> None:
         self._places = Places(act, entered)
-        self._points: dict[tuple[int | None, str, date], str | None] = {}
-        self._words: dict[tuple[date, str], str | None] = {}
+        self._points: dict[tuple[int | None, str, int | None], str | None] = {}
+        self._words: dict[tuple[int | None, str], str | None] = {}
 
     @property
     def texts(self) -> list[Version]:
@@ -29,11 +29,11 @@ class Wordings:
 
     def up_to(self, version: Version) -> list[Version]:
         """Return the texts up to this one, the earliest first."""
-        return [one for one in self.texts if one.valid_from <= version.valid_from]
+        return self.texts[: self._places.place_of(version) + 1]
 
     def point(self, change: Influence[Any], text: Version) -> str | None:
         """Return the anchor that the changed place has in the text, whatever its number there."""
-        key = change.source.pk, change.source.noted[0], text.valid_from
+        key = change.source.pk, change.source.noted[0], text.pk
         if key not in self._points:
             self._points[key] = self._places.meant_in(change.source, text)
         return self._points[key]
@@ -43,7 +43,7 @@ class Wordings:
         point = self.point(change, text)
         if point is None:
             return None
-        key = text.valid_from, point
+        key = text.pk, point
         if key not in self._words:
             self._words[key] = words_at(text.akn, point, number=False)
         return self._words[key]
@@ -101,7 +101,7 @@ def lacks(
         return False
     texts = wordings.up_to(version)
     before = text_before(change, texts)
-    if before is None or before.valid_from == since:
+    if before is None or before is texts[-1]:
         return False
     later = texts[texts.index(before) + 1 :]
     adds = change.source.adds_point
