@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from portal.acts.models import Act, Relation, Version
+from portal.acts.rules.status import UNDOING, Effect
 from portal.acts.texts.akn import APART, cited_by_eid, labels_of
 from portal.acts.texts.whereabouts import Whereabouts
 
@@ -103,17 +104,27 @@ def _is_known(text: Version, relation: Relation) -> bool:
     return text.valid_from <= source.adopted_on
 
 
+def _is_told(relation: Relation, version: Version) -> bool:
+    """Whether it is told at a place of the text: what the text has already is history."""
+    is_ahead = relation.from_on >= version.valid_from
+    return relation.point not in {"", *APART} and (
+        relation.effect in UNDOING or (relation.effect == Effect.AMENDS and is_ahead)
+    )
+
+
 def follow_words(act: Act, version: Version) -> None:
     """Let the relations of the act, as fetched, point where their words stand in the text.
 
     What cannot be found there is said of no place of it. Nothing is stored: each text has its own.
     """
-    named = [one for one in act.influences.all() if one.noted[0] not in {"", *APART}]
-    places = Places(act)
-    if not named or len(places.texts) < 2:
-        return
-    for one in named:
+    told = []
+    for one in act.influences.all():
         one.point, one.what, one.called = one.noted
+        told += [one] if _is_told(one, version) else []
+    places = Places(act)
+    if not told or len(places.texts) < 2:
+        return
+    for one in told:
         known = places.known_to(one)
         texts = version, places.texts[-1]
         if known is None or all(places.between(one.point, known, to) == one.point for to in texts):

@@ -16,7 +16,7 @@ from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
 from portal.acts.rules.status import CHANGING, RETROACTIVE, Effect, Influence
 from portal.acts.texts.akn import TITLE, cited_by_eid
-from portal.acts.texts.declined import instrumental
+from portal.acts.texts.fates import instrumental
 from portal.kernel.choices import choices
 
 #: Of a change that waits: nobody knows until when.

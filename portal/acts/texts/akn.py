@@ -16,7 +16,6 @@ from lxml import etree
 from portal.acts.rules.counting import ordinal
 from portal.acts.rules.raised import alike, in_signs, of_anchor
 from portal.acts.texts import annexes
-from portal.acts.texts.declined import genitive
 from portal.acts.texts.numbering import in_russian, of_latin
 from portal.kernel.errors import RuleViolation
 
@@ -232,7 +231,7 @@ def _told_apart(found: list[Anchor]) -> Iterator[Anchor]:
         if one.label.startswith(("раздел ", "глава ", "параграф ")):
             sections.append(one)
         elif is_shared and sections:
-            bare = one.label.partition(f" {genitive('приложение')}")[0]
+            bare = one.label.partition(f" {_GENITIVES['приложение']}")[0]
             yield replace(one, label=f"{bare} {genitive(sections[-1].label)}")
             continue
         yield one
@@ -295,6 +294,52 @@ def _beside_number(annex: etree._Element) -> str:
     return (
         str(annexes.index(annex) + 1) if len(alike) == len(annexes) and not number_of(annex) else ""
     )
+
+
+_GENITIVES = {
+    "раздел": "раздела",
+    "глава": "главы",
+    "параграф": "параграфа",
+    "статья": "статьи",
+    "часть": "части",
+    "пункт": "пункта",
+    "подпункт": "подпункта",
+    "приложение": "приложения",
+    "акт": "акта",
+    "наименование": "наименования",
+    "преамбула": "преамбулы",
+}
+
+
+_DATIVES = {
+    "раздел": "этому разделу",
+    "глава": "этой главе",
+    "параграф": "этому параграфу",
+    "статья": "этой статье",
+    "часть": "этой части",
+    "пункт": "этому пункту",
+    "подпункт": "этому подпункту",
+    "приложение": "этому приложению",
+}
+
+
+def to_this(label: str) -> str:
+    """Return «к этому пункту» for «пункт 2»."""
+    return f"к {_DATIVES.get(label.partition(' ')[0], 'этому месту')}"
+
+
+def to_place(label: str) -> str:
+    """Return «к пункту 2» for «пункт 2»; what is not so called stays as it is, in quotes."""
+    unit, _, rest = label.partition(" ")
+    if unit not in _DATIVES:
+        return f"к\N{NO-BREAK SPACE}месту «{label}»"
+    return f"к\N{NO-BREAK SPACE}{_DATIVES[unit].split()[1]} {rest}".strip()
+
+
+def genitive(label: str) -> str:
+    """Return «пункта 2» for «пункт 2»."""
+    unit, _, rest = label.partition(" ")
+    return f"{_GENITIVES.get(unit, unit)} {rest}".strip()
 
 
 _SHORT = {

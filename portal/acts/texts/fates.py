@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.acts.rules.status import Effect, Influence
-from portal.acts.texts.akn import Anchor
-from portal.acts.texts.declined import genitive, instrumental
+from portal.acts.texts.akn import Anchor, genitive
 
 #: Feminine words by their last letter, as «глава», «статья», «часть»; «приложение» is neuter.
 _FEMININE, _NEUTER = ("а", "я", "ь"), "е"
@@ -25,6 +24,24 @@ _SAID = {
         "действие {genitive} будет приостановлено",
     ),
 }
+
+#: What an act is supplemented with.
+_INSTRUMENTALS = {
+    "раздел": "разделом",
+    "глава": "главой",
+    "параграф": "параграфом",
+    "статья": "статьёй",
+    "часть": "частью",
+    "пункт": "пунктом",
+    "подпункт": "подпунктом",
+    "приложение": "приложением",
+}
+
+
+def instrumental(label: str) -> str:
+    """Return «пунктом 2» for «пункт 2»."""
+    unit, _, rest = label.partition(" ")
+    return f"{_INSTRUMENTALS.get(unit, unit)} {rest}".strip()
 
 
 #: More places than these make a line that nobody reads to its end.

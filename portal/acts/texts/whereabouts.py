@@ -2,32 +2,82 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from lxml import etree
 
-from portal.acts.texts.akn import name_of, parse
+from portal.acts.texts.akn import NS, name_of, parse
 from portal.acts.texts.anchoring import ALIKE, Place, annexes_in, doubled_in, first_of, units_in
 
 #: Less of the words in common tells nothing.
 _FAINT = 0.3
 
 
+class _Letters(dict[int, int | None]):
+    """What of a text tells it from another one, for ``str.translate``: letters and figures."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = code if chr(code).isalnum() else None
+        return self[code]
+
+
+_LETTERS = _Letters({ord("ё"): ord("е")})
+
+
+class _Text:
+    """The places of a text and what they say, read one by one: most are never asked for."""
+
+    def __init__(self, akn: str) -> None:
+        self.root = parse(akn)
+        self.places = {one.eid: one for one in (*annexes_in(self.root), *units_in(self.root))}
+        bare = parse(akn)
+        etree.strip_elements(bare, f"{NS}num", f"{NS}preface", with_tail=False)
+        self._bare = {one.get("eId"): one for one in bare.iter(f"{NS}*")}
+        self._said: dict[str, str] = {}
+
+    def said(self, eid: str) -> str:
+        """Return the letters and figures of a place without numbers of points."""
+        if eid not in self._said:
+            words = etree.tostring(
+                self._bare[eid], method="text", encoding="unicode", with_tail=False
+            )
+            self._said[eid] = words.lower().translate(_LETTERS)
+        return self._said[eid]
+
+
 class Whereabouts:
     """Which place of a text is which of another one, be it the next or the one before."""
 
     def __init__(self, akn: str, other: str) -> None:
-        was, now = parse(akn), parse(other)
-        self._was, self._now = _by_anchor(was), _by_anchor(now)
-        self._doubled = {*dict(doubled_in(was)), *dict(doubled_in(now))}
+        self._before, self._after = _Text(akn), _Text(other)
+        self._was, self._now = self._before.places, self._after.places
         self._found: dict[str, str | None] = {}
-        #: The places that were not there or said something else, by their names and words.
-        self._new: dict[tuple[str, tuple[str, ...]], list[Place]] = defaultdict(list)
+
+    @cached_property
+    def _new(self) -> dict[tuple[str, str], list[Place]]:
+        """The places that were not there or said something else, by their names and words."""
+        found: dict[tuple[str, str], list[Place]] = defaultdict(list)
         for eid, one in self._now.items():
-            if eid not in self._was or self._was[eid].said != one.said:
-                self._new[name_of(one.element), one.said].append(one)
-        self._left: dict[str, list[Place]] = defaultdict(list)
+            said = self._after.said(eid)
+            if eid not in self._was or self._before.said(eid) != said:
+                found[name_of(one.element), said].append(one)
+        return found
+
+    @cached_property
+    def _beside(self) -> dict[str, list[Place]]:
+        """The places that were in each other one."""
+        found: dict[str, list[Place]] = defaultdict(list)
         for eid, one in self._was.items():
-            self._left[_around(eid)].append(one)
+            found[_around(eid)].append(one)
+        return found
+
+    @cached_property
+    def _doubled(self) -> set[str]:
+        return {base for text in (self._before, self._after) for base, _ in doubled_in(text.root)}
+
+    def _says(self, was: Place, there: str | None) -> bool:
+        """Whether the place there says what this one did."""
+        return there in self._now and self._after.said(there) == self._before.said(was.eid)
 
     def of(self, eid: str) -> str | None:
         """Return the anchor in the other text, None where another place has it there and it is unknown.
@@ -42,13 +92,12 @@ class Whereabouts:
 
     def reads_same(self, eid: str) -> bool:
         """Whether the place has the very words in the other text, whatever its number and signs."""
-        there = self._now.get(self.of(eid) or "")
-        return there is not None and eid in self._was and there.said == self._was[eid].said
+        return eid in self._was and self._says(self._was[eid], self.of(eid))
 
     def _find(self, was: Place) -> str | None:
         home = self._home(was)
         at_home = self._now.get(home) if home else None
-        if at_home and (at_home.said == was.said or not was.said):
+        if at_home and (self._says(was, home) or not self._before.said(was.eid)):
             return home
         if exact := self._exact(was, home):
             return exact
@@ -75,7 +124,8 @@ class Whereabouts:
 
     def _exact(self, was: Place, home: str | None) -> str | None:
         """Return the one new place that has the very words."""
-        found = self._new[name_of(was.element), was.said] if was.said else []
+        said = self._before.said(was.eid)
+        found = self._new.get((name_of(was.element), said), []) if said else []
         beside = [one for one in found if home and _around(one.eid) == _around(home)]
         return (beside or found)[0].eid if len(beside or found) == 1 else None
 
@@ -89,17 +139,11 @@ class Whereabouts:
 
     def _is_shifted(self, was: Place) -> bool:
         """Whether one of those beside it stands at another number: the numbers are not what they were."""
-        beside = (one for one in self._left[_around(was.eid)] if one.eid != was.eid)
-        for one in beside:
+        for one in self._beside[_around(was.eid)]:
             home = self._home(one)
-            at_home = self._now.get(home) if home else None
-            if (at_home is None or at_home.said != one.said) and self._exact(one, home):
+            if one.eid != was.eid and not self._says(one, home) and self._exact(one, home):
                 return True
         return False
-
-
-def _by_anchor(root: etree._Element) -> dict[str, Place]:
-    return {one.eid: one for one in (*annexes_in(root), *units_in(root))}
 
 
 def _around(eid: str) -> str:

@@ -15,8 +15,7 @@ from portal.acts.models import Act, Commencement, Proposal, Relation
 from portal.acts.parts import Part
 from portal.acts.rules.first_days import is_begun_in_part
 from portal.acts.rules.status import Effect, Influence
-from portal.acts.texts.akn import Anchor
-from portal.acts.texts.declined import to_this
+from portal.acts.texts.akn import Anchor, to_this
 from portal.acts.texts.fates import over
 from portal.acts.texts.force import rest_of
 from portal.acts.texts.rendering import Beside, Place

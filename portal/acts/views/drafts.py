@@ -15,8 +15,7 @@ from portal.acts.forms.readers import ProposalForm
 from portal.acts.models import Draft, DraftState, Proposal, ProposalState
 from portal.acts.services.draft_corrections import corrections_of
 from portal.acts.services.drafts import propose
-from portal.acts.texts.akn import Anchor, anchors
-from portal.acts.texts.declined import to_place
+from portal.acts.texts.akn import Anchor, anchors, to_place
 from portal.acts.texts.rendering import to_html
 from portal.acts.views import beside
 from portal.acts.views.page import Links
