@@ -73,22 +73,25 @@ def _stands_unsaid(
 ) -> bool:
     """Whether the text has the ended point, and does not say what became of it.
 
-    No if its words of before are unknown, or if it has other words that an act may have given it
-    after the end. What works backwards was done to the words that were read until then, however
+    No if it has other words that an act may have given it after the end; where those of before are
+    unknown, only an amendment of what is around it may. What works backwards was done to the words that were read until then, however
     long they had been there. The original has the words even if it was entered with a later day,
     that of its force.
     """
     texts = wordings.up_to(version)
     before = _text_before(end, texts)
+    later = [one for one in influences if one.comes_after(end) and one.effect is Effect.AMENDS]
+    words = wordings.words(end, version)
+    is_out = _OUT.match(words or "") is not None
     if before is None:
-        return False
-    was, words = (wordings.words(end, one) for one in (before, version))
+        around = (one for one in later if one.is_partial and one.from_on <= version.valid_from)
+        return not is_out and not any(is_within(end.point, one.point) for one in around)
+    was = wordings.words(end, before)
     if is_mended(was, words):
         return True
-    if not is_of_one_point(was, words) or _OUT.match(words or ""):
+    if is_out or not is_of_one_point(was, words):
         return False
     out = _first_unlike(end, before, texts, wordings)
-    later = [one for one in influences if one.comes_after(end)]
     return out is None or not _may_be_reworded(end, before, out, later)
 
 

@@ -125,16 +125,22 @@ def follow_words(act: Act, version: Version) -> None:
     if not told or len(places.texts) < 2:
         return
     for one in told:
-        known = places.known_to(one)
-        texts = version, places.texts[-1]
-        if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
-            continue
-        known = places.corrected_in(one) or known
-        point = places.between(one.point, known, version)
-        label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
-        if point is None:
-            one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
-            one.point = f"{_GONE}{one.point}"
-        elif point != one.point:
-            one.what = f"{one.what} (в изменяющем акте — {label})".strip()
-            one.point = point
+        tell_where(one, places, version)
+
+
+def tell_where(one: Relation, places: Places, version: Version) -> None:
+    """Let a relation point where the words that it means stand in the text, or else at no place of it."""
+    one.point, one.what, one.called = one.noted
+    known = places.known_to(one)
+    texts = version, places.texts[-1]
+    if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
+        return
+    known = places.corrected_in(one) or known
+    point = places.between(one.point, known, version)
+    label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
+    if point is None:
+        one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
+        one.point = f"{_GONE}{one.point}"
+    elif point != one.point:
+        one.what = f"{one.what} (в изменяющем акте — {label})".strip()
+        one.point = point

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.acts.models import Relation
+from portal.acts.models import Issuer, Relation
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services.deciding import warnings_of
@@ -44,6 +44,10 @@ def hours():
 
 
 def _done(source, act, effect, on, point, **fields):
+    if effect is Effect.INVALIDATES:
+        names = {"name": "Хабаровский краевой суд", "name_genitive": "Хабаровского краевого суда"}
+        source.issuer = Issuer.objects.create(slug="sud", **names)
+        source.save()
     relation = Relation(source=source, target=act, effect=effect, from_on=on, point=point, **fields)
     return relate(relation, at=timezone.now())
 
@@ -241,6 +245,31 @@ def test_other_words_by_an_amendment_of_the_whole_put_a_point_back(
     _done(hours, granting, AMENDS, MAY, "")
     a_version(granting, NEW_PRICE, words, END, since=MAY, amended_by=hours)
     assert bool(_page(client, granting, MAY)[0].context["undone"]) is is_told
+
+
+@pytest.mark.parametrize("effect", [REPEALS, Effect.INVALIDATES])
+@pytest.mark.parametrize(("words", "is_out"), [(GRANT, True), ("2. Утратил силу.", False)])
+def test_where_no_text_of_before_is_known_the_present_one_decides(
+    client, price, hours, effect, words, is_out
+):
+    act = an_act(adopted_on=ADOPTED)
+    _done(hours, act, AMENDS, MAY, "")
+    a_version(act, NEW_PRICE, words, END, since=MAY, amended_by=hours)
+    _done(price, act, effect, APRIL, "para_2")
+    assert bool(_page(client, act, MAY)[0].context["undone"]) is is_out
+
+
+def test_what_a_court_struck_down_from_the_first_is_not_put_back_by_what_came_before_it(
+    client, act
+):
+    changed, court = an_act(adopted_on=date(2026, 2, 20)), an_act(adopted_on=date(2026, 4, 10))
+    march = date(2026, 3, 1)
+    _done(changed, act, AMENDS, march, "para_2")
+    a_version(act, PRICE, NEW_HOURS, END, since=march, amended_by=changed)
+    found = _done(court, act, Effect.INVALIDATES, ADOPTED, "para_2")
+    for day in (date(2026, 2, 1), date(2026, 3, 15), MAY):
+        page, _ = _page(client, act, day)
+        assert [one.change.source for one in page.context["undone"]] == [found], day
 
 
 def test_a_suspended_point_that_is_retyped_lacks_no_words(client, act, price, hours):

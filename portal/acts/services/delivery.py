@@ -18,7 +18,7 @@ from portal.acts.services.identities import beginnings_of, identity_of, uri_of
 from portal.acts.texts.force import with_beginnings
 from portal.acts.texts.life import Change, Life, Work, with_life
 from portal.acts.texts.writing import with_identity
-from portal.acts.wordings import Wordings, lacks
+from portal.acts.wordings import Wordings, overlooked
 from portal.kernel.typography import one_line
 
 
@@ -53,7 +53,7 @@ def as_data(version: Version, *, on: date | None = None) -> str:
 
 def _life_of(act: Act, version: Version, on: date) -> Life:
     wordings = Wordings(act)
-    influences = act.what_influences()
+    lacking = {one.source.pk for one in overlooked(act, version, wordings)}
     return Life(
         act=_work(act),
         adopted_on=act.adopted_on,
@@ -62,10 +62,7 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
             _change(
                 one.source,
                 one.source.source,
-                is_missing=(
-                    _is_missing(one.source, version, on)
-                    or lacks(one, version, influences, wordings)
-                )
+                is_missing=(_is_missing(one.source, version, on) or one.source.pk in lacking)
                 and not act.has_early(one, version),
                 # On any day, as what is missing is.
                 is_end_missing=one.undoes_point
@@ -74,7 +71,7 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
                     one == other for other, _ in not_back_in(act, version, one.to_on, wordings)
                 ),
             )
-            for one in influences
+            for one in act.what_influences()
         ],
         done=[
             _change(one, one.target)

@@ -183,9 +183,10 @@ def parts_kept(xml: str) -> dict[tuple[str, str], bool]:
     return kept
 
 
-def words_at(xml: str, eid: str, *, number: bool = True) -> str | None:
+def words_at(xml: str | etree._Element, eid: str, *, number: bool = True) -> str | None:
     """Return all words of a place on one line, with its ``number``; None for one that is not there."""
-    place = next((one for one in parse(xml).iter(f"{NS}*") if one.get("eId") == eid), None)
+    root = parse(xml) if isinstance(xml, str) else xml
+    place = next((one for one in root.iter(f"{NS}*") if one.get("eId") == eid), None)
     if place is None:
         return None
     notes: list[etree._Element] = []
@@ -309,8 +310,6 @@ _GENITIVES = {
     "наименование": "наименования",
     "преамбула": "преамбулы",
 }
-
-
 _DATIVES = {
     "раздел": "этому разделу",
     "глава": "этой главе",

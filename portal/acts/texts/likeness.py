@@ -23,10 +23,11 @@ def says_the_same(one: str | None, other: str | None) -> bool:
     """
     if one is None or other is None:
         return one is other
-    return one == other or _bare(one) == _bare(other)
+    return one == other or bare(one) == bare(other)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the text without what ``says_the_same`` leaves out."""
     text = text.replace("ё", "е").replace("Ё", "Е").replace("…", "...")
     text = _LAST.sub("", _DASHES.sub("-", _QUOTES.sub("", text)).strip())
     return "".join(_STOPS.sub("", text).split())

@@ -86,8 +86,8 @@ def editions_of(
 
     def has_text(day: date) -> bool:
         read_on = max((first for first in texts if first <= day), default=None)
-        if read_on is None:
-            return False
+        if read_on is None or read_on == day:
+            return read_on == day
         lacking = not_worked_in(
             rewording,
             text_from=read_on,
@@ -100,7 +100,7 @@ def editions_of(
             for one in lacking
             if not (act.leaves_out(one, texts[read_on], day) or act.has_early(one, texts[read_on]))
         ]
-        return read_on == day or not (missing or not_back_in(act, texts[read_on], day, wordings))
+        return not (missing or not_back_in(act, texts[read_on], day, wordings))
 
     def voided(one: Edition[Any]) -> Edition[Any]:
         text = texts.get(one.from_on)
