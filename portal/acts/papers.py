@@ -112,7 +112,7 @@ def sheet_of(
         made_by = f", внесена: {by.heading}" if by else ""
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
-        what = "Редакция" if is_void else "Редакция, действующая"
+        what = "Редакция" if is_void or waiting else "Редакция, действующая"
         remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(

@@ -73,6 +73,7 @@ def test_an_edition_that_overlooks_an_amendment_says_so_everywhere(client, act, 
     assert "200 рублей вместо 100" in page
     sheet, fates = paper_of(act, version, on=date(2026, 5, 2))
     assert list(fates) == ["para_1"] and price.heading in sheet.remarks[-2]
+    assert not any("действующая" in one for one in sheet.remarks)
     assert as_data(version).count("#not-in-text") == 1
     # Put right in place, it says nothing more.
     version.akn = version.akn.replace("100", "200")
