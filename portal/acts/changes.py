@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from portal.acts.models import OPEN, Act, Publication, Relation, Version
@@ -17,8 +16,10 @@ from portal.acts.rules.status import (
     is_within,
     overtaken_by,
 )
-from portal.acts.texts.akn import TITLE, anchors, words_at
+from portal.acts.texts.akn import TITLE, anchors
 from portal.acts.texts.fates import stays
+from portal.acts.texts.likeness import is_mended, is_of_one_point
+from portal.acts.wordings import Wordings
 
 Ends = dict[int, list[Relation]]
 
@@ -28,41 +29,21 @@ _OUT = re.compile(
     r"(?:утрати\w+ силу|(?:исключ[её]н|отмен[её]н|приостановлен)[аоы]?\b|признан\w* недейств|не действует)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"^[\d.)\s]+")
 
 
-class Wordings:
-    """The texts of an act and the words of their places, each asked for and read once."""
-
-    def __init__(self, act: Act) -> None:
-        self._act = act
-        self._words: dict[tuple[int, str], str | None] = {}
-
-    @cached_property
-    def _texts(self) -> list[Version]:
-        return list(self._act.versions.order_by("valid_from"))
-
-    def up_to(self, version: Version) -> list[Version]:
-        """Return the texts up to this one, the earliest first."""
-        return [one for one in self._texts if one.valid_from <= version.valid_from]
-
-    def words(self, version: Version, point: str) -> str | None:
-        """Return all words of the place, None where the text does not have it."""
-        key = version.pk, point
-        if key not in self._words:
-            self._words[key] = words_at(version.akn, point)
-        return self._words[key]
-
-
-def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
+def undone_in(
+    act: Act, version: Version, day: date, wordings: Wordings | None = None
+) -> list[Influence[Any]]:
     """Return what takes points of the text out of force on the day: their ends, suspensions.
 
-    A suspension changes no words, so it is told while it lasts. An end is told until the point
-    reads otherwise than before it was done: a court takes no words out of a text, and an editor
-    may forget. An amendment of that very point puts it back, in the same words or others.
+    A suspension changes no words, so it is told while it lasts. An end is told until the text
+    says so itself, or has another point there: a court takes no words out of a text, and an editor
+    may forget, or mend a slip. An amendment of that very point by a later act puts it back, in the
+    same words or others.
     """
     places = {one.eid for one in anchors(version.akn)}
-    working = [one for one in act.what_influences() if one.works_on(day)]
+    influences = act.what_influences()
+    working = [one for one in influences if one.works_on(day)]
     found = [
         one
         for one in working
@@ -70,35 +51,79 @@ def undone_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
     ]
     if not found:
         return []
-    texts = list(act.versions.filter(valid_from__lte=version.valid_from))
+    wordings = wordings or Wordings(act)
     return [
         one
         for one in found
-        if one.effect is Effect.SUSPENDS or _reads_as_before(one, version, texts)
+        if one.effect is Effect.SUSPENDS or _stands_unsaid(one, version, influences, wordings)
     ]
 
 
 def _is_put_back(end: Influence[Any], working: Iterable[Influence[Any]]) -> bool:
     return end.effect in ENDS and any(
-        one.amends_place(end.source.point) and one.from_on > end.from_on for one in working
+        one.amends_place(end.source.point) and one.comes_after(end) for one in working
     )
 
 
-def _reads_as_before(end: Influence[Any], version: Version, texts: list[Version]) -> bool:
-    """Whether the point has the words that it had before it was ended; no if these are unknown.
+def _stands_unsaid(
+    end: Influence[Any],
+    version: Version,
+    influences: Sequence[Influence[Any]],
+    wordings: Wordings,
+) -> bool:
+    """Whether the text has the ended point, and does not say what became of it.
 
-    ``texts`` are all up to this one. What works backwards was done to the words that were read until
-    then, however long they had been there. The original has the words even if it was entered
-    with a later day, that of its force.
+    No if it has other words that an act may have given it after the end; where those of before are
+    unknown, only an amendment of what is around it may. What works backwards was done to the words that were read until then, however
+    long they had been there. The original has the words even if it was entered with a later day,
+    that of its force.
     """
+    texts = wordings.up_to(version)
     before = _text_before(end, texts)
-    point, was = end.source.point, end.source.noted[0]
+    later = [one for one in influences if one.comes_after(end) and one.effect is Effect.AMENDS]
+    words = wordings.words(end, version)
+    is_out = _OUT.match(words or "") is not None
     if before is None:
+        around = (one for one in later if one.is_partial and one.from_on <= version.valid_from)
+        return not is_out and not any(is_within(end.point, one.point) for one in around)
+    was = wordings.words(end, before)
+    if is_mended(was, words):
+        return True
+    if is_out or not is_of_one_point(was, words):
         return False
-    words = words_at(before.akn, was), words_at(version.akn, point)
-    # Numbered anew, it has the same words behind another number.
-    told = words if point == was else tuple(_NUMBER.sub("", one or "") for one in words)
-    return told[0] == told[1]
+    out = _first_unlike(end, before, texts, wordings)
+    return out is None or not _may_be_reworded(end, before, out, later)
+
+
+def _first_unlike(
+    change: Influence[Any], before: Version, texts: list[Version], wordings: Wordings
+) -> Version | None:
+    """Return the first text since the change in which the point has other words, not only mended."""
+    was = wordings.words(change, before)
+    since = [one for one in texts if one.valid_from >= change.begun_on and one != before]
+    unlike = (one for one in since if not is_mended(was, wordings.words(change, one)))
+    return next(unlike, None)
+
+
+def _may_be_reworded(
+    change: Influence[Any], before: Version, out: Version, influences: Iterable[Influence[Any]]
+) -> bool:
+    """Whether one of the amendments may have given the point the words of the text ``out``.
+
+    The portal itself records an edition of another act as an amendment of the whole.
+    """
+    amending = [one for one in influences if one.effect is Effect.AMENDS]
+    own = change.source.source_id
+    known = {None, own, *(one.source.source_id for one in amending)}
+    return out.amended_by_id not in known or any(
+        before.valid_from <= one.from_on <= out.valid_from
+        and (
+            is_within(one.point, change.point) or is_within(change.point, one.point)
+            if one.is_partial
+            else one.source.source_id != own
+        )
+        for one in amending
+    )
 
 
 def _text_before(change: Influence[Any], texts: list[Version]) -> Version | None:
@@ -138,33 +163,27 @@ def _lacks_words(
     texts: list[Version],
     wordings: Wordings,
 ) -> bool:
-    """Whether the last of the texts has the words of that which took the point out.
+    """Whether the last of the texts has not the words of the point that was out.
 
-    Where the point has other words than before, and an amendment of it may have given them, they
-    themselves tell.
+    It says so itself, or has another point there. Where an amendment of the point may have given
+    it other words, they themselves tell.
     """
     before = _text_before(change, texts)
-    words = wordings.words(texts[-1], change.point)
+    words = wordings.words(change, texts[-1])
     is_out = words is None or _OUT.match(words) is not None
     if before is None:
         return is_out
-    was = wordings.words(before, change.point)
-    later = [one for one in texts if one.valid_from >= change.begun_on and one != before]
-    out = next((one for one in later if wordings.words(one, change.point) != was), None)
-    if out is None or wordings.words(out, change.point) != words:
+    was = wordings.words(change, before)
+    if is_mended(was, words):
         return False
-    # The portal itself records an edition of another act as an amendment of the whole.
-    is_amended = any(
-        one.effect is Effect.AMENDS
-        and before.valid_from <= one.from_on <= out.valid_from
-        and (
-            is_within(one.point, change.point) or is_within(change.point, one.point)
-            if one.is_partial
-            else one.source.source_id != change.source.source_id
-        )
-        for one in influences
+    if is_out or is_of_one_point(was, words):
+        return is_out
+    out = _first_unlike(change, before, texts, wordings)
+    return (
+        out is not None
+        and is_mended(wordings.words(change, out), words)
+        and not _may_be_reworded(change, before, out, influences)
     )
-    return is_out or not is_amended
 
 
 def renamed_unsaid(act: Act, day: date, *, by: date) -> list[Influence[Any]]:

@@ -18,17 +18,25 @@ _GONE = "former__"
 
 
 class Places:
-    """The places of an act through its texts; these are asked for once, and read only if needed."""
+    """The places of an act through its texts; these are asked for once, and read only if needed.
 
-    def __init__(self, act: Act) -> None:
+    ``entered``: a text that may come among them, in place of one of its day.
+    """
+
+    def __init__(self, act: Act, entered: Version | None = None) -> None:
         self._act = act
+        self._entered = entered
         self._steps: dict[tuple[int, int], Whereabouts] = {}
 
     @cached_property
     def texts(self) -> list[Version]:
         """The texts, the earliest first."""
         known = self._act.versions.order_by("valid_from").select_related("amended_by")
-        return list(known.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
+        texts = list(known.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
+        if (new := self._entered) is None:
+            return texts
+        others = (one for one in texts if one.valid_from != new.valid_from)
+        return sorted([*others, new], key=lambda one: one.valid_from)
 
     def on(self, day: date) -> Version | None:
         """Return the text of the day, or the first one; None where there is none."""
@@ -50,15 +58,29 @@ class Places:
         entered = [
             text
             for text in self.texts
-            if (before := [point for at, point in was if at < text.added_at])
+            if text.added_at
+            and (before := [point for at, point in was if at < text.added_at])
             and before[-1] != relation.noted[0]
         ]
         return entered[-1] if entered else None
 
+    def meant_in(self, relation: Relation, text: Version) -> str | None:
+        """Return where the words that the relation means are in a text, None where nobody can tell."""
+        known, point = self.known_to(relation), relation.noted[0]
+        texts = text, self.texts[-1]
+        if known is None or all(self.between(point, known, to) == point for to in texts):
+            return point
+        corrected = self.corrected_in(relation) if relation.pk else None
+        return self.between(point, corrected or known, text)
+
+    def place_of(self, text: Version) -> int:
+        """Return the place of a text in their order: by its key, for a text that waits has another day."""
+        same = (one.pk == text.pk if text.pk else one is text for one in self.texts)
+        return list(same).index(True)
+
     def between(self, point: str, since: Version, to: Version) -> str | None:
         """Return where the words of a point of one text are in another, None where nobody can tell."""
-        days = [one.valid_from for one in self.texts]
-        first, last = days.index(since.valid_from), days.index(to.valid_from)
+        first, last = self.place_of(since), self.place_of(to)
         step = 1 if first < last else -1
         found: str | None = point
         for place in range(first, last, step):
@@ -103,16 +125,22 @@ def follow_words(act: Act, version: Version) -> None:
     if not told or len(places.texts) < 2:
         return
     for one in told:
-        known = places.known_to(one)
-        texts = version, places.texts[-1]
-        if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
-            continue
-        known = places.corrected_in(one) or known
-        point = places.between(one.point, known, version)
-        label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
-        if point is None:
-            one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
-            one.point = f"{_GONE}{one.point}"
-        elif point != one.point:
-            one.what = f"{one.what} (в изменяющем акте — {label})".strip()
-            one.point = point
+        tell_where(one, places, version)
+
+
+def tell_where(one: Relation, places: Places, version: Version) -> None:
+    """Let a relation point where the words that it means stand in the text, or else at no place of it."""
+    one.point, one.what, one.called = one.noted
+    known = places.known_to(one)
+    texts = version, places.texts[-1]
+    if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
+        return
+    known = places.corrected_in(one) or known
+    point = places.between(one.point, known, version)
+    label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
+    if point is None:
+        one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
+        one.point = f"{_GONE}{one.point}"
+    elif point != one.point:
+        one.what = f"{one.what} (в изменяющем акте — {label})".strip()
+        one.point = point

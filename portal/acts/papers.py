@@ -32,6 +32,7 @@ from portal.acts.texts.export_docx import Sheet, to_docx
 from portal.acts.texts.export_typst import to_typst
 from portal.acts.texts.fates import Fate, done_at_once, over, told
 from portal.acts.texts.flat import items_of
+from portal.acts.wordings import Wordings, not_worked_into
 from portal.web.papers import compile_paper
 
 
@@ -41,15 +42,16 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     ends = ends_of_changes(act)
     all_ends = with_points(act, ends)
     labels = labels_of(version.akn)
-    undone = undone_in(act, version, on)
-    waiting = act.not_worked_into(version, on)
+    wordings = Wordings(act)
+    undone = undone_in(act, version, on, wordings)
+    waiting = not_worked_into(act, version, on, wordings)
     fates: dict[str, Fate] = {}
     for one in undone:
         words = (
             f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, all_ends, on)}"
         )
         _add(fates, one, words, is_gone=one.effect in ENDS)
-    for one, begun in not_back_in(act, version, on):
+    for one, begun in not_back_in(act, version, on, wordings):
         label = one.source.place_in(labels)
         words = f"{label[0].upper()}{label[1:]}: с {_day(begun)} {over(one.effect, '')}"
         words += f". В этот текст это ещё не внесено: {one.source.source.heading}"
@@ -110,7 +112,7 @@ def sheet_of(
         made_by = f", внесена: {by.heading}" if by else ""
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
-        what = "Редакция" if is_void else "Редакция, действующая"
+        what = "Редакция" if is_void or waiting else "Редакция, действующая"
         remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(

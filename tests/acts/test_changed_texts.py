@@ -200,6 +200,18 @@ def _errors(response):
 
 
 @pytest.mark.django_db
+def test_a_typing_error_that_other_editions_have_too_is_named(client, editors):
+    act = an_act()
+    version = a_version(act, "1. Плата за стояку.", "2. Касса.")
+    client.force_login(editors[0])
+    sent = {"version": version.pk, "wrong": "за стояку", "right": "за стоянку"}
+    a_version(act, "1. Плата за стоянку.", "2. Час.", since=date(2021, 1, 1), amended_by=an_act())
+    a_version(act, "1. Плата за стояку.", "2. Срок.", since=date(2022, 1, 1), amended_by=an_act())
+    card = _do(client, act, "correct_typing", **sent).content.decode()
+    assert "То же написано и в другой редакции этого акта: с 01.01.2022." in card
+
+
+@pytest.mark.django_db
 def test_a_correction_of_what_readers_see_waits_and_substance_is_none(client, editors):
     act = an_act()
     version = a_version(act, "1. Утвердить порядк стоянки.", "2. Второй.")

@@ -59,7 +59,8 @@ def test_two_amendments_of_one_day_make_one_edition_and_one_of_an_ended_act_none
     ],
 )
 def test_what_a_text_does_not_have_yet(text_from, is_original, day, missing):
-    found = not_worked_in(ACT_1115, text_from=text_from, is_original=is_original, day=day)
+    days = {"text_from": text_from, "is_original": is_original, "day": day}
+    found = not_worked_in(ACT_1115, **days, is_lacking=lambda _: False)
     assert [one.source for one in found] == missing
 
 

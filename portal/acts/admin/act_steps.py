@@ -32,7 +32,7 @@ from portal.acts.models import Act, ActFile, Commencement, Publication, Version,
 from portal.acts.services import commencements, days, files, texts, withdrawals
 from portal.acts.services import register as services
 from portal.acts.services.deciding import released_by
-from portal.acts.services.mending import mend_as_typed
+from portal.acts.services.mending import mend_as_typed, same_elsewhere
 from portal.acts.services.pointed import check_left_points, check_points
 from portal.acts.services.restructuring import check_moves, structured_anew
 from portal.acts.services.unworked import check_worked_in
@@ -246,6 +246,7 @@ STEPS = (
             " Опечатку в тексте, который уже виден читателям, выпускает другой редактор."
         ),
         outcome=_onward_said,
+        warned=lambda form: same_elsewhere(**form.cleaned_data),
     ),
     Step(
         "replace_text",

@@ -33,7 +33,7 @@ from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
 from portal.acts.services.pointed import foretold_elsewhere
 from portal.acts.services.titles import renaming
-from portal.acts.services.unworked import unseen_of
+from portal.acts.services.unworked import unworked_on
 from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.rendering import to_html
@@ -271,10 +271,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *services.doubts_of(act),
             *undecided(act, on=today),
             *wordless(act, on=today),
+            *unworked_on(act, today),
             *left_behind(act, on=today),
             *to_decide(act),
             *(f"{one}. Исправьте пункт в этой связи." for one in foretold_elsewhere(act)),
-            *(f"{one}. Внесите его в текст или исправьте пункт в связи." for one in unseen_of(act)),
         ]
         if other := once_here(act):
             told.append(

@@ -134,8 +134,8 @@ class RelationForm(TableForm):
     class Meta:
         model = Relation
         fields = (
-            "source", "effect", "target", "point", "adds_point", "what", "new_title", "from_on",
-            "to_on",
+            "source", "effect", "target", "point", "adds_point", "is_in_text", "what", "new_title",
+            "from_on", "to_on",
         )  # fmt: skip
         labels = {"point": "Пункт", "source": "Каким актом", "target": "Какой акт"}
         help_texts = {
@@ -143,6 +143,8 @@ class RelationForm(TableForm):
             "постановлению, пункт 5 Порядка. Изменяют и наименование, преамбулу, абзац второй "
             "пункта 2. Пусто — весь акт.",
             "adds_point": "Только для «изменяет»: «дополнить пунктом 3» меняет пункт 3, а не весь акт.",
+            "is_in_text": "Пока этой отметки нет, а пункт в новой редакции читается как до изменения, "
+            "читателям сказано, что изменение в текст ещё не внесено.",
             "what": "Коротко: читатель увидит это рядом с пунктом.",
             "new_title": "Если изменено наименование: как акт называется с этого дня, без кавычек. "
             "Карточку акта исправлять не нужно.",
@@ -236,8 +238,8 @@ class EndedFilter(admin.SimpleListFilter):
 class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
     form = RelationForm
     fields = (
-        "source", "effect", "target", "point", "adds_point", "what", "new_title", "first_title",
-        "from_on", "to_on",
+        "source", "effect", "target", "point", "adds_point", "is_in_text", "what", "new_title",
+        "first_title", "from_on", "to_on",
     )  # fmt: skip
     steps = (
         Step(

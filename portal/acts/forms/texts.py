@@ -83,7 +83,7 @@ class VersionForm(PortalFormMixin, _TextMixin):
         required=False,
     )
     is_unworked = forms.BooleanField(
-        label="Записанного изменения в тексте не видно, и это не ошибка", required=False
+        label="Внести, хотя записанного изменения в тексте не видно", required=False
     )
 
     field_order = (
@@ -120,7 +120,7 @@ class ReplacementForm(PortalFormMixin, _VersionChoice, _TextMixin):
         required=False,
     )
     is_unworked = forms.BooleanField(
-        label="Записанного изменения в тексте не видно, и это не ошибка", required=False
+        label="Внести, хотя записанного изменения в тексте не видно", required=False
     )
 
     field_order = (

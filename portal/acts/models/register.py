@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from portal.acts.models.catalogues import Issuer, Rubric
 from portal.acts.querysets import ActQuerySet, words_of_title
-from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import (
     ENDS,
     Influence,
@@ -317,30 +316,6 @@ class Act(models.Model):
         renamings = [Renaming(one.source.new_title, one) for one in every if one.source.new_title]
         return Titles(self.title, self.first_title, tuple(renamings))
 
-    def not_worked_into(self, version: "Version", day: date) -> list[Influence[Any]]:
-        """Return the amendments that work on the day but are not in the text yet.
-
-        A later edition by the same act is of a later stage, or of another point: it says nothing of
-        what works before it. What takes a point out of force is told apart: see
-        ``portal.acts.changes``. A new title stands above the text; it waits only where the text
-        itself begins with the former one.
-        """
-        return not_worked_in(
-            (
-                one
-                for one in self.what_influences()
-                if not (
-                    one.undoes_point
-                    or (one.source.new_title and not self._has_title(version))
-                    or self.leaves_out(one, version, day)
-                    or self.has_early(one, version)
-                )
-            ),
-            text_from=version.valid_from,
-            is_original=version.amended_by_id is None,
-            day=day,
-        )
-
     def leaves_out(self, change: Influence[Any], version: "Version", day: date) -> bool:
         """Whether the change is of a point that the text rightly lacks, for it has ended by the day."""
         named = [one for one in self.what_influences() if one.is_partial]
@@ -361,7 +336,7 @@ class Act(models.Model):
             ).exists()
         )
 
-    def _has_title(self, version: "Version") -> bool:
+    def has_title(self, version: "Version") -> bool:
         """Whether the text begins with the title that the act bore on its first day."""
         title = match_key(self.titles().on(version.valid_from))
         return bool(title) and title in match_key(head_of(version.akn))

@@ -33,7 +33,8 @@ class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
 
     ``point`` is the anchor of what it changes, empty for the whole act; with ``adds_point`` the one
-    that it will have. ``never_begins``: readers
+    that it will have. ``is_in_text``: an editor says that the texts have the amendment though the
+    place reads in them as before: see ``wordings.lacks``. ``never_begins``: readers
     see that the source has ended, as a whole, by the day from which it was to change the target,
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
     ``held_until``: on the day from which it was to change the target its own act is suspended, so it
@@ -55,6 +56,11 @@ class Relation(models.Model):
     point = models.CharField("пункт (якорь)", max_length=120, blank=True)
     adds_point = models.BooleanField(
         "этот пункт добавляет само изменение: в тексте его ещё нет",
+        default=False,
+        db_default=False,
+    )
+    is_in_text = models.BooleanField(
+        "в тексте учтено: слова этого места и должны были остаться прежними",
         default=False,
         db_default=False,
     )
@@ -204,8 +210,9 @@ class Relation(models.Model):
     def as_influence(self) -> Influence["Relation"]:
         """What it does to its target, as the rules know it."""
         return Influence(
-            Effect(self.effect), self.begins_on, self, self.to_on, self.point, self.done_on
-        )
+            Effect(self.effect), self.begins_on, self, self.to_on, self.point, self.done_on,
+            self.source.adopted_on,
+        )  # fmt: skip
 
     @property
     def last_day(self) -> date | None:

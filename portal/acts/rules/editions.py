@@ -78,18 +78,26 @@ def editions(
 
 
 def not_worked_in(
-    influences: Iterable[Influence[S]], *, text_from: date, is_original: bool, day: date
+    influences: Iterable[Influence[S]],
+    *,
+    text_from: date,
+    is_original: bool,
+    day: date,
+    is_lacking: Callable[[Influence[S]], bool],
 ) -> list[Influence[S]]:
     """Return the amendments that a text of ``text_from`` does not have though they work on the day.
 
-    A text is taken to have all that was to be in it on its first day; the original has none.
+    A text is taken to have all that was to be in it on its first day, but for what ``is_lacking``
+    says of its words; the original has none.
     """
     return [
         one
         for one in influences
         if one.amends
         and one.works_on(day)
-        and (one.from_on > text_from or (is_original and one.from_on == text_from))
+        and (
+            one.from_on > text_from or (is_original and one.from_on == text_from) or is_lacking(one)
+        )
     ]
 
 

@@ -75,7 +75,8 @@ class Influence(Generic[S]):
 
     A repeal works from its own day on: that day is already without the act. A partial one, of
     a ``point`` alone (its anchor), amends the act. ``done_on`` is the first day of what does it,
-    where that is after ``from_on``: see ``RETROACTIVE``.
+    where that is after ``from_on``: see ``RETROACTIVE``. ``adopted_on`` is the date of the act that
+    does it.
     """
 
     effect: Effect
@@ -84,6 +85,7 @@ class Influence(Generic[S]):
     to_on: date | None = None
     point: str = ""
     done_on: date | None = None
+    adopted_on: date = date.min
 
     @property
     def is_partial(self) -> bool:
@@ -113,6 +115,16 @@ class Influence(Generic[S]):
     def amends_place(self, point: str) -> bool:
         """Whether it gives the point, as a whole, other words."""
         return self.effect is Effect.AMENDS and self.point == point
+
+    def comes_after(self, end: "Influence[S]") -> bool:
+        """Whether it was decided after the end and begins no earlier, so that it may undo it.
+
+        What had been decided before, as a later stage of an amendment, goes with what has ended.
+        Acts of one date knew of each other: of theirs what begins later counts.
+        """
+        if self.adopted_on == end.adopted_on:
+            return self.from_on > end.from_on
+        return self.adopted_on > end.adopted_on and self.from_on >= end.from_on
 
     def is_void(self, end: date) -> bool:
         """Whether the act that does it ends, on the day ``end``, before it has begun."""
@@ -169,7 +181,7 @@ def is_within(point: str, around: str) -> bool:
 def ended_by(point: str, day: date, influences: Collection[Influence[S]]) -> Influence[S] | None:
     """Return what has ended the point, what is around it, or the act, so that it is out on the day.
 
-    None where an amendment of that very place has put it back.
+    None where an amendment of that very place by a later act has put it back.
     """
     named = [one for one in influences if one.is_partial]
     return next(
@@ -189,8 +201,8 @@ def overtaken_by(change: Influence[S], influences: Collection[Influence[S]]) -> 
     """Return what has ended the act, or the place, before the change of it was to begin.
 
     Nothing comes of such a change. It has to lie in the time of the end as a whole; an amendment
-    of the very place that has ended may put it back, and so may one of the whole act or of what
-    is around the place: that and what follows it counts.
+    of the very place that has ended puts it back if its act is the later one, and so may one of the
+    whole act or of what is around the place: that and what follows it counts.
     """
     if change.effect not in CHANGING:
         return None
@@ -201,7 +213,7 @@ def overtaken_by(change: Influence[S], influences: Collection[Influence[S]]) -> 
             if one.effect in ENDS
             and _is_in_time_of(change, one)
             and is_within(change.point, one.point)
-            and not (one.is_partial and change.amends_place(one.point))
+            and not (one.is_partial and change.amends_place(one.point) and change.comes_after(one))
             and not (one.is_partial and _is_put_back(one, change.from_on, influences))
         ),
         None,
@@ -221,7 +233,7 @@ def _is_put_back(end: Influence[S], day: date, influences: Iterable[Influence[S]
     return any(
         one.effect is Effect.AMENDS
         and one.works_on(day)
-        and one.from_on > end.from_on
+        and one.comes_after(end)
         and is_within(end.point, one.point)
         for one in influences
     )

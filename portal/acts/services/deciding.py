@@ -15,6 +15,7 @@ from portal.acts.held import text_begins_on, wait_of
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.called import with_labels
+from portal.acts.services.unworked import unworked
 from portal.acts.texts.akn import TITLE, labels_of
 from portal.acts.texts.fates import became, stays
 
@@ -41,6 +42,8 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
     if late := _overtaken(relation):
         warnings.append(late)
     warnings += _overtakes(relation)
+    if relation.effect == Effect.AMENDS and relation.point and not relation.is_off:
+        warnings += unworked(relation.target, since=relation.from_on, by=relation)
     if relation.point and relation.effect in UNDOING and relation.to_on:
         # As it stands on that day, whether it has come or not.
         warnings += wordless(relation.target, on=relation.to_on)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from portal.acts.changes import Wordings, not_back_in
+from portal.acts.changes import not_back_in
 from portal.acts.followed import follow_words
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
@@ -18,6 +18,7 @@ from portal.acts.services.identities import beginnings_of, identity_of, uri_of
 from portal.acts.texts.force import with_beginnings
 from portal.acts.texts.life import Change, Life, Work, with_life
 from portal.acts.texts.writing import with_identity
+from portal.acts.wordings import Wordings, overlooked
 from portal.kernel.typography import one_line
 
 
@@ -52,6 +53,7 @@ def as_data(version: Version, *, on: date | None = None) -> str:
 
 def _life_of(act: Act, version: Version, on: date) -> Life:
     wordings = Wordings(act)
+    lacking = {one.source.pk for one in overlooked(act, version, wordings)}
     return Life(
         act=_work(act),
         adopted_on=act.adopted_on,
@@ -60,7 +62,8 @@ def _life_of(act: Act, version: Version, on: date) -> Life:
             _change(
                 one.source,
                 one.source.source,
-                is_missing=_is_missing(one.source, version, on) and not act.has_early(one, version),
+                is_missing=(_is_missing(one.source, version, on) or one.source.pk in lacking)
+                and not act.has_early(one, version),
                 # On any day, as what is missing is.
                 is_end_missing=one.undoes_point
                 and one.to_on is not None

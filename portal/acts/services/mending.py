@@ -27,3 +27,21 @@ def mend_as_typed(version: Version, wrong: str, right: str) -> None:
     finally:
         version.akn = unmarked(version.akn)
     version.correction = shown(version.correction)
+
+
+def same_elsewhere(version: Version, wrong: str, **_: str) -> list[str]:
+    """Return in words which other texts of the act, kept or waiting, have what was mended in one."""
+    others = list(version.act.versions.exclude(pk=version.pk).values_list("valid_from", "akn"))
+    waiting = {one.valid_from: one.akn for one in version.act.waiting_texts.all() if one.akn}
+    found = {
+        day
+        for day, akn in (dict(others) | waiting).items()
+        if day != version.valid_from and places_like(marked(akn), wrong)
+    }
+    if not found:
+        return []
+    days = ", ".join(f"{day:%d.%m.%Y}" for day in sorted(found))
+    return [
+        f"То же написано и в другой редакции этого акта: с {days}. Если и там это опечатка, исправьте "
+        "её этим же шагом, иначе читатели увидят её и дальше."
+    ]

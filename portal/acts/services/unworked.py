@@ -1,18 +1,20 @@
-"""Texts in which a recorded change is not to be seen, though readers take them to have it."""
+"""What editors are told of amendments that a text has not by its words, or that the next one undoes."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from datetime import date
+from typing import Any
 
-from django.db.models import Q
-
-from portal.acts.models import Act, Version
-from portal.acts.rules.status import Effect
-from portal.acts.texts.akn import APART, labels_of
+from portal.acts.models import Act, Relation, Version
+from portal.acts.rules.status import Influence
+from portal.acts.services.called import with_labels
+from portal.acts.texts.akn import labels_of
 from portal.acts.texts.whereabouts import Whereabouts
+from portal.acts.wordings import Wordings, lacks
 from portal.kernel.errors import RuleViolation
 
 #: More than an editor reads before saying yes.
 _SHOWN = 10
+_MARK = "в тексте учтено"
 
 
 class ChangesUnseen(RuleViolation):
@@ -21,8 +23,9 @@ class ChangesUnseen(RuleViolation):
     def __init__(self, told: Sequence[str]) -> None:
         super().__init__(
             f"Записанных изменений не видно: {'; '.join(told)}. Проверьте, от той ли редакции набран "
-            "текст: читатели увидят его как текст со всеми изменениями до этого дня. Если в "
-            "подлиннике так и есть, поставьте отметку.",
+            "текст. Если слова и должны были остаться прежними, отметьте это в связи: "
+            f"«{_MARK}». Если такой текст вносите всё же, поставьте отметку: читателям будет сказано, "
+            "каких изменений в нём ещё нет.",
             code="changes_unseen",
             field="is_unworked",
         )
@@ -42,47 +45,59 @@ def unseen_in(version: Version) -> list[str]:
     others = version.act.versions.exclude(valid_from=version.valid_from)
     former = others.filter(valid_from__lt=version.valid_from).order_by("-valid_from").first()
     later = others.filter(valid_from__gt=version.valid_from).order_by("valid_from").first()
-    if former is None:
-        return []
-    told = [*_lacking(former, version)]
-    if later is not None:
+    lacking = _lacking(version.act, [version.valid_from], Wordings(version.act, version))
+    told = [said for _, said in lacking]
+    if former is not None and later is not None:
         told += _taken_back(former, version, later)
     return [*told[:_SHOWN], "и другое"] if len(told) > _SHOWN else told
 
 
-def unseen_of(act: Act) -> list[str]:
-    """Return in words the changes that texts of the act do not show, by the days of the texts."""
-    texts = list(act.versions.order_by("valid_from"))
-    told = (
-        f"Редакция с {version.valid_from:%d.%m.%Y}: {one}"
-        for former, version in zip(texts, texts[1:], strict=False)
-        for one in _lacking(former, version)
-    )
-    return list(islice(told, _SHOWN))
+def unworked(act: Act, *, since: date, by: Relation | None = None) -> list[str]:
+    """Return in words the amendments of places that the texts of the day and later have not.
+
+    ``by``: only this amendment, which may be not kept yet.
+    """
+    wordings = Wordings(act)
+    days = [one.valid_from for one in wordings.texts if one.valid_from >= since]
+    return [
+        f"Редакция с {day:%d.%m.%Y}: {said}. Внесите это в текст; если слова и должны были остаться "
+        f"прежними, отметьте это в связи: «{_MARK}»; если место в ней не то, исправьте его. До этого "
+        "читателям сказано, что изменения в тексте ещё нет."
+        for day, said in _lacking(act, days, wordings, by)
+    ][:_SHOWN]
 
 
-def _lacking(former: Version, version: Version) -> Iterator[str]:
-    """Yield the amendments that have begun since the former text and of which nothing is to be seen."""
-    lasting = Q(to_on=None) | Q(to_on__gt=version.valid_from)
-    # The original has nothing of what begins on its own day.
-    begun = {"from_on__gte" if former.amended_by_id is None else "from_on__gt": former.valid_from}
-    amends = version.act.influences.filter(
-        lasting, **begun, effect=Effect.AMENDS, from_on__lte=version.valid_from, never_begins=False
-    ).exclude(point__in=["", *APART])
-    found = list(amends.select_related("source__issuer").order_by("from_on"))
-    if not found:
-        return
-    places = Whereabouts(former.akn, version.akn)
-    labels, now = labels_of(former.akn), labels_of(version.akn)
-    for one in found:
-        said = f"с {one.from_on:%d.%m.%Y} ({one.source.heading})"
-        if one.adds_point and one.point not in now and one.source_id != version.amended_by_id:
-            yield f"{one.point_label}: добавлен {said}, а в тексте его нет"
-        elif one.source_id == version.amended_by_id and places.of(one.point) != one.point:
-            # That it has another number now is what the act has changed.
-            continue
-        elif not one.adds_point and places.reads_same(one.point):
-            yield f"{labels[one.point]}: изменён {said}, а читается как прежде"
+def unworked_on(act: Act, day: date) -> list[str]:
+    """Return in words the amendments that the text of the day and later ones have not."""
+    shown = act.versions.filter(valid_from__lte=day).order_by("-valid_from")
+    return unworked(act, since=shown.values_list("valid_from", flat=True).first() or day)
+
+
+def _lacking(
+    act: Act, days: Sequence[date], wordings: Wordings, by: Relation | None = None
+) -> list[tuple[date, str]]:
+    changes = act.what_influences(unseen_too=True)
+    if by is not None:
+        changes = [one for one in changes if one.source.pk != by.pk]
+        changes.append(by.as_influence)
+    found = [
+        (text.valid_from, one)
+        for text in wordings.texts
+        if text.valid_from in days
+        for one in changes
+        if (by is None or one.source is by) and lacks(one, text, changes, wordings)
+    ]
+    with_labels([one.source for _, one in found])
+    return [(day, _said(one)) for day, one in found]
+
+
+def _said(change: Influence[Any]) -> str:
+    relation: Relation = change.source
+    what = f": {relation.what}" if relation.what else ""
+    said = f"с {change.from_on:%d.%m.%Y} ({relation.source.heading}{what})"
+    if relation.adds_point:
+        return f"{relation.point_label}: добавлен {said}, а в тексте его нет"
+    return f"{relation.point_label}: изменён {said}, а читается как прежде"
 
 
 def _taken_back(former: Version, version: Version, later: Version) -> Iterator[str]:

@@ -183,9 +183,10 @@ def parts_kept(xml: str) -> dict[tuple[str, str], bool]:
     return kept
 
 
-def words_at(xml: str, eid: str) -> str | None:
-    """Return all words of a place on one line, None for a place that the text does not have."""
-    place = next((one for one in parse(xml).iter(f"{NS}*") if one.get("eId") == eid), None)
+def words_at(xml: str | etree._Element, eid: str, *, number: bool = True) -> str | None:
+    """Return all words of a place on one line, with its ``number``; None for one that is not there."""
+    root = parse(xml) if isinstance(xml, str) else xml
+    place = next((one for one in root.iter(f"{NS}*") if one.get("eId") == eid), None)
     if place is None:
         return None
     notes: list[etree._Element] = []
@@ -193,7 +194,8 @@ def words_at(xml: str, eid: str) -> str | None:
     # A note may have notes of its own, so the list grows while it is read.
     for note in notes:
         found += [" ", *_text(note, notes, marks=False)]
-    return _on_one_line(found)
+    own = "" if number else place.findtext(f"{NS}num", "")
+    return _on_one_line(found).removeprefix(_on_one_line(own)).lstrip()
 
 
 def head_of(xml: str) -> str:
@@ -308,8 +310,6 @@ _GENITIVES = {
     "наименование": "наименования",
     "преамбула": "преамбулы",
 }
-
-
 _DATIVES = {
     "раздел": "этому разделу",
     "глава": "этой главе",

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.acts.changes import (
     Ends,
-    Wordings,
     end_in_words,
     ended_by,
     forestalls,
@@ -34,6 +33,7 @@ from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
+from portal.acts.wordings import Wordings, lacks
 from portal.web.templatetags.portal_tags import date_words
 
 #: Deeper units would make the contents longer than the reader's patience.
@@ -65,7 +65,11 @@ class Read:
 
 
 def editions_of(
-    act: Act, versions: Iterable[Version], ends: Ends, labels: Mapping[str, str]
+    act: Act,
+    versions: Iterable[Version],
+    ends: Ends,
+    labels: Mapping[str, str],
+    wordings: Wordings,
 ) -> list[Read]:
     """Return the editions; ``labels`` are what the text shown calls its places.
 
@@ -80,20 +84,23 @@ def editions_of(
     influences = act.what_influences()
     rewording = [one for one in influences if not (one.undoes_point or one.source.new_title)]
 
-    wordings = Wordings(act)
-
     def has_text(day: date) -> bool:
         read_on = max((first for first in texts if first <= day), default=None)
-        if read_on is None:
-            return False
-        is_original = texts[read_on].amended_by_id is None
-        lacking = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
+        if read_on is None or read_on == day:
+            return read_on == day
+        lacking = not_worked_in(
+            rewording,
+            text_from=read_on,
+            is_original=texts[read_on].amended_by_id is None,
+            day=day,
+            is_lacking=lambda one: lacks(one, texts[read_on], influences, wordings),
+        )
         missing = [
             one
             for one in lacking
             if not (act.leaves_out(one, texts[read_on], day) or act.has_early(one, texts[read_on]))
         ]
-        return read_on == day or not (missing or not_back_in(act, texts[read_on], day, wordings))
+        return not (missing or not_back_in(act, texts[read_on], day, wordings))
 
     def voided(one: Edition[Any]) -> Edition[Any]:
         text = texts.get(one.from_on)

@@ -45,6 +45,7 @@ from portal.acts.texts.glossary import glossary_of
 from portal.acts.views import beside, page
 from portal.acts.views.addressed import asked_day, day_of, of_act
 from portal.acts.views.structured import MEDIA_TYPES, legislation
+from portal.acts.wordings import Wordings, not_worked_into
 from portal.people.models import User
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
@@ -80,9 +81,10 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     all_ends = with_points(act, ends)
     titles = act.titles()
     title = titles.on(day)
-    waiting = act.not_worked_into(version, day) if version else []
-    undone = undone_in(act, version, day) if version else []
-    back = not_back_in(act, version, day) if version else []
+    wordings = Wordings(act)
+    waiting = not_worked_into(act, version, day, wordings) if version else []
+    undone = undone_in(act, version, day, wordings) if version else []
+    back = not_back_in(act, version, day, wordings) if version else []
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
@@ -134,7 +136,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "effects": effects,
         "editions": [
             (one.edition, one.edition.is_on(day), one)
-            for one in page.editions_of(act, versions, ends, labels)
+            for one in page.editions_of(act, versions, ends, labels, wordings)
         ],
         "versions": versions,
         "version": version,

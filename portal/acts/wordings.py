@@ -1,0 +1,173 @@
+"""What the words of a text tell: which changes it has, though its days alone would say so of all."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from portal.acts.followed import Places, tell_where
+from portal.acts.models import Act, Version
+from portal.acts.rules.editions import not_worked_in
+from portal.acts.rules.status import Effect, Influence, ended_by, is_within
+from portal.acts.texts.akn import parse, plain_text, words_at
+from portal.acts.texts.likeness import bare, says_the_same
+
+
+class Wordings:
+    """The texts of an act and the words of what is changed in them, each asked for and read once.
+
+    ``entered``: a text that may come among them, in place of one of its day.
+    """
+
+    def __init__(self, act: Act, entered: Version | None = None) -> None:
+        self.places = Places(act, entered)
+        self._points: dict[tuple[int | None, str, int | None], str | None] = {}
+        self._words: dict[tuple[int | None, str], str | None] = {}
+        self._parsed: dict[int | None, Any] = {}
+        self._bare: dict[int | None, str] = {}
+
+    @property
+    def texts(self) -> list[Version]:
+        """All texts, the earliest first."""
+        return self.places.texts
+
+    def up_to(self, version: Version) -> list[Version]:
+        """Return the texts up to this one, the earliest first."""
+        return self.texts[: self.places.place_of(version) + 1]
+
+    def point(self, change: Influence[Any], text: Version) -> str | None:
+        """Return the anchor that the changed place has in the text, whatever its number there."""
+        key = change.source.pk, change.source.noted[0], text.pk
+        if key not in self._points:
+            self._points[key] = self.places.meant_in(change.source, text)
+        return self._points[key]
+
+    def may_read_so(self, change: Influence[Any], before: Version, text: Version) -> bool:
+        """Whether the words that the place has in one text stand anywhere in the other.
+
+        Asked first: to find the place itself, whatever its number, long texts are compared.
+        """
+        words = self._words_at(before, change.source.noted[0])
+        if words is None or "<authorialNote" in text.akn + before.akn:
+            return True
+        if text.pk not in self._bare:
+            self._bare[text.pk] = bare(plain_text(text.akn, marks=False))
+        return bare(words) in self._bare[text.pk]
+
+    def words(self, change: Influence[Any], text: Version) -> str | None:
+        """Return all words of the changed place but its number, None where the text does not have it."""
+        point = self.point(change, text)
+        return None if point is None else self._words_at(text, point)
+
+    def _words_at(self, text: Version, point: str) -> str | None:
+        key = text.pk, point
+        if key not in self._words:
+            if text.pk not in self._parsed:
+                self._parsed[text.pk] = parse(text.akn)
+            self._words[key] = words_at(self._parsed[text.pk], point, number=False)
+        return self._words[key]
+
+
+def not_worked_into(
+    act: Act, version: Version, day: date, wordings: Wordings | None = None
+) -> list[Influence[Any]]:
+    """Return the amendments that work on the day but are not in the text yet.
+
+    A later edition by the same act is of a later stage, or of another point: it says nothing of
+    what works before it. What takes a point out of force is told apart: see
+    ``portal.acts.changes``. A new title stands above the text; it waits only where the text
+    itself begins with the former one.
+    """
+    wordings = wordings or Wordings(act)
+    influences = act.what_influences()
+    found = not_worked_in(
+        (
+            one
+            for one in influences
+            if not (
+                one.undoes_point
+                or (one.source.new_title and not act.has_title(version))
+                or act.leaves_out(one, version, day)
+                or act.has_early(one, version)
+            )
+        ),
+        text_from=version.valid_from,
+        is_original=version.amended_by_id is None,
+        day=day,
+        is_lacking=lambda one: lacks(one, version, influences, wordings),
+    )
+    _follow(found, version, wordings)
+    return found
+
+
+def overlooked(act: Act, version: Version, wordings: Wordings) -> list[Influence[Any]]:
+    """Return the amendments that the text lacks by its words: see ``lacks``."""
+    influences = act.what_influences()
+    found = [one for one in influences if lacks(one, version, influences, wordings)]
+    _follow(found, version, wordings)
+    return found
+
+
+def _follow(found: list[Influence[Any]], version: Version, wordings: Wordings) -> None:
+    """Let what the text lacks point where its words stand there: see ``followed.follow_words``."""
+    for one in found:
+        if one.is_partial and one.from_on <= version.valid_from:
+            tell_where(one.source, wordings.places, version)
+
+
+def lacks(
+    change: Influence[Any],
+    version: Version,
+    influences: list[Influence[Any]],
+    wordings: Wordings,
+) -> bool:
+    """Whether the text has not the amendment of a place though it began by its first day.
+
+    The place reads as it did before, or what was added is not there, and no later amendment of it
+    has put that back. Where the words of before are unknown, or had ended so that the amendment may
+    give them back, or an editor has said that they were to stay, the day decides. Nothing is looked
+    for in what has ended by the day of the text.
+    """
+    point, since = change.point, version.valid_from
+    is_of_place = change.effect is Effect.AMENDS and point and change.from_on <= since
+    if not is_of_place or change.source.is_in_text or not change.works_on(since):
+        return False
+    texts = wordings.up_to(version)
+    before = text_before(change, texts)
+    if before is None or before is texts[-1]:
+        return False
+    adds = change.source.adds_point
+    if not adds and not wordings.may_read_so(change, before, texts[-1]):
+        return False
+    later = texts[texts.index(before) + 1 :]
+    is_by_itself = any(one.amended_by_id == change.source.source_id for one in later)
+    if is_by_itself and (
+        adds or wordings.point(change, texts[-1]) != wordings.point(change, before)
+    ):
+        # What it has added may bear another number, as its editor was asked; or it gave one.
+        return False
+    was = None if adds else wordings.words(change, before)
+    if (was is None and not adds) or not says_the_same(wordings.words(change, texts[-1]), was):
+        return False
+    named = [one for one in influences if one.is_partial]
+    if any(ended_by(point, day, named) for day in (since, change.from_on - timedelta(days=1))):
+        return False
+    return not any(
+        one.effect is Effect.AMENDS
+        and one.is_partial
+        and change.from_on < one.from_on <= since
+        and (is_within(one.point, point) or is_within(point, one.point))
+        and any(
+            text.valid_from < one.from_on and not says_the_same(wordings.words(change, text), was)
+            for text in later
+        )
+        for one in influences
+    )
+
+
+def text_before(change: Influence[Any], texts: list[Version]) -> Version | None:
+    """Return the last of the texts that cannot have the amendment: of before it, or the original."""
+    begun = change.source.from_on
+    known = [one for one in texts if one.valid_from < begun]
+    known = known or [
+        one for one in texts[:1] if one.amended_by_id is None and one.valid_from == begun
+    ]
+    return known[-1] if known else None
