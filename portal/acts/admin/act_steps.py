@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from portal.acts.admin.amending import TELL_AMENDING
 from portal.acts.forms.desk import (
     CommencementForm,
     DetachForm,
@@ -320,6 +321,7 @@ STEPS = (
         ),
         mends=lambda act: act,
     ),
+    TELL_AMENDING,
     Step(
         "commence",
         "Указать день вступления пункта",

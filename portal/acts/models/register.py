@@ -339,7 +339,7 @@ class Act(models.Model):
                 )
             ),
             text_from=version.valid_from,
-            is_original=version.amended_by_id is None,
+            is_original=version.is_original,
             day=day,
         )
 

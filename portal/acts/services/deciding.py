@@ -7,6 +7,7 @@ from typing import Any
 from portal.acts.changes import Ends, ends_of_changes, forestalls, not_back_in, outlived_on
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
+from portal.acts.services.amending import untold_from
 from portal.acts.services.called import with_labels
 from portal.acts.texts.akn import TITLE, labels_of
 from portal.acts.texts.fates import became, stays
@@ -29,6 +30,16 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
         warnings.append(
             f"Записано, что акт дополнен ({relation.point_label}), но в его тексте до "
             f"{relation.from_on:%d.%m.%Y} это уже есть. Если это место изменено, исправьте связь."
+        )
+    if (
+        relation.effect == Effect.AMENDS
+        and relation.point != TITLE
+        and untold_from(relation.target, relation.from_on)
+    ):
+        warnings.append(
+            f"У редакции с {relation.from_on:%d.%m.%Y} не записано, каким актом она внесена. Если "
+            "этим, укажите его на карточке изменённого акта, шагом «Указать, каким актом внесена "
+            "редакция»."
         )
     if late := _overtaken(relation):
         warnings.append(late)

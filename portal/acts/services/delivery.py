@@ -81,10 +81,9 @@ def _is_missing(relation: Relation, version: Version, on: date) -> bool:
     if relation.new_title:
         # The title is no part of the text: it is told as of the day.
         return relation.from_on > on
-    is_original = version.amended_by_id is None
     return relation.effect == Effect.AMENDS and (
         relation.from_on > version.valid_from
-        or (is_original and relation.from_on == version.valid_from)
+        or (relation.from_on == version.valid_from and version.is_original)
     )
 
 

@@ -84,7 +84,7 @@ def editions_of(
         read_on = max((first for first in texts if first <= day), default=None)
         if read_on is None:
             return False
-        is_original = texts[read_on].amended_by_id is None
+        is_original = texts[read_on].is_original
         lacking = not_worked_in(rewording, text_from=read_on, is_original=is_original, day=day)
         missing = [one for one in lacking if not act.leaves_out(one, texts[read_on], day)]
         return read_on == day or not (missing or not_back_in(act, texts[read_on], day, wordings))
