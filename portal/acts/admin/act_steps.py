@@ -327,7 +327,6 @@ STEPS = (
         "Указать день вступления пункта",
         _commence,
         lambda data, uploads, act: CommencementForm(data, act=act),
-        lambda act: act.versions.exists(),
         about="Для пунктов, которые вступают в силу не вместе с актом. День опубликования их не "
         "вводит в силу; о дне раньше того, который даёт закон, портал предупредит.",
         warned=lambda form: services.doubts_of(form.act),

@@ -30,7 +30,7 @@ from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided, wordless
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
-from portal.acts.services.pointed import foretold_elsewhere
+from portal.acts.services.pointed import foretold_elsewhere, nowhere
 from portal.acts.services.titles import renaming
 from portal.acts.services.withdrawals import to_decide
 from portal.acts.texts.akn import labels_of
@@ -272,6 +272,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *left_behind(act, on=today),
             *to_decide(act),
             *(f"{one}. Исправьте пункт в этой связи." for one in foretold_elsewhere(act)),
+            *(f"Такого места в тексте акта нет — {one}." for one in nowhere(act)),
         ]
         if other := once_here(act):
             told.append(

@@ -5,7 +5,7 @@ the citation stands in its owner's list until he marks it as seen.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,7 +24,9 @@ from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
+from portal.acts.texts.akn import labels_of
 from portal.acts.texts.places import places_of
+from portal.acts.texts.unread import place_unread
 from portal.people.models import User
 
 _SHOWN = 500
@@ -50,7 +52,9 @@ def note_citations(citing: Citing) -> int:
         version = (
             act and act.versions.filter(valid_from__lte=citing.on).order_by("-valid_from").first()
         )
-        for anchor in _anchors(version.akn, cited.points) if version else [""]:
+        is_unread = act is not None and not act.versions.exists()
+        unread = _unread(cited.points) if is_unread else [""]
+        for anchor in _anchors(version.akn, cited.points) if version else unread:
             # In two lists «№ 5» may be of two days.
             rows[_key(cited), written, anchor] = Citation(
                 subject=citing.subject,
@@ -132,19 +136,23 @@ def adopt_citations(act: Act) -> None:
 
 
 def point_citations(act: Act) -> None:
-    """Give their points to the citations that were noted before the act had its text."""
+    """Give their points to the citations that were noted before the act had its text.
+
+    Of an act without one they are as their words say.
+    """
     versions = {one.valid_from: one.akn for one in act.versions.order_by("-valid_from")}
-    if not versions:
-        return
+    if len(versions) == 1:
+        # The first text: what was named by its words may stand elsewhere.
+        _forget_points(act, labels_of(*versions.values()))
 
     @cache
-    def anchors(since: date, points: tuple[str, ...]) -> list[str]:
-        return _anchors(versions[since], points)
+    def anchors(since: date | None, points: tuple[str, ...]) -> list[str]:
+        return _anchors(versions[since], points) if since else _unread(points)
 
     for one in act.citations.filter(point="").order_by("id"):
         cited = _read_again(one)
         since = next((day for day in versions if day <= one.cited_on), None)
-        if cited is None or not cited.points or since is None:
+        if cited is None or not cited.points or (versions and since is None):
             continue
         points = anchors(since, cited.points)
         known = set(Citation.objects.alike(one).values_list("point", flat=True))
@@ -154,6 +162,21 @@ def point_citations(act: Act) -> None:
             if one.point not in known:
                 one.pk = None
                 one.save()
+
+
+def _unread(points: Sequence[str]) -> list[str]:
+    """Return the anchors of points of an act without a text, by their words alone."""
+    places = (place_unread(point, or_around=True) for point in points)
+    return list(dict.fromkeys(places)) or [""]
+
+
+def _forget_points(act: Act, known: Container[str]) -> None:
+    """Let citations with a point that is not known be of the whole act, to be read again."""
+    for one in act.citations.exclude(point=""):
+        alike = Citation.objects.alike(one).order_by("id")
+        if one.point not in known and (first := alike.first()):
+            alike.exclude(pk=first.pk).delete()
+            alike.update(point="")
 
 
 def _read_again(one: Citation) -> Cited | None:
