@@ -71,11 +71,15 @@ def _left_unread(version: Version) -> list[str]:
 
 def nowhere(act: Act) -> list[str]:
     """Return in words what points at places that no text of the act has, once it has one."""
+    named = _named_of(act)
+    # The newest text has all of them, as a rule.
+    for akn in act.versions.order_by("-valid_from").values_list("akn", flat=True).iterator():
+        if not named:
+            return []
+        named -= _eids(akn)
     first = act.versions.order_by("valid_from").first()
-    named = _named_of(act) if first else set()
     if first is None or not named:
         return []
-    named = named.difference(*(_eids(one.akn) for one in act.versions.only("akn")))
     expected = {
         *_gone(act, first.amended_by, first.valid_from),
         *(one.point for one in _adding(act)),
