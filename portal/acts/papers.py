@@ -106,7 +106,7 @@ def sheet_of(
         by = version.amended_by if version.amended_by and version.amended_by.placed_at else None
         made_by = f", внесена: {by.heading}" if by else ""
         is_told = any(one.amends and one.from_on == version.valid_from for one in influences)
-        if version.amended_by is None and not version.is_original and not is_told:
+        if version.is_unexplained and not is_told:
             made_by = ", каким актом внесена, в реестре не записано"
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)

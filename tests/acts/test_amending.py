@@ -92,6 +92,11 @@ def test_an_editor_says_which_act_has_made_an_edition(client, act, amending, edi
     if is_known:
         _amend(act, amending)
     client.force_login(editor)
+    card = client.get(reverse("admin:acts_act_change", args=[act.pk])).content.decode()
+    assert card.count("каким актом внесена, не записано") == 1
+    assert "Редакция с 01.05.2022, каким актом внесена: не записано" in unescape(
+        client.get(_step(act)).content.decode()
+    )
     written = "постановление Мэра города Хабаровска от 10.04.2022 № 7318"
     named = {"amended_by": amending.pk} if is_known else {"named": written}
     sent = {"version": _edition(act).pk, "reason": "В таблице не было", **named}

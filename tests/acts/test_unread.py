@@ -87,7 +87,7 @@ def test_what_cannot_be_a_place_is_refused(client, act, ending, written):
         "from_on": DAY.isoformat(), "what": "", "new_title": "", "to_on": "",
     }  # fmt: skip
     page = client.post(reverse("admin:acts_relation_add"), sent)
-    assert page.context["adminform"].errors["point"]
+    assert "Текста этого акта в реестре нет" in page.context["adminform"].errors["point"][0]
     assert not Relation.objects.exists()
 
 

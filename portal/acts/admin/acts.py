@@ -48,6 +48,7 @@ _IMPORTS = 10
 _RELATIONS = 20
 #: Of the acts that were to come out at a moment and were changed since.
 _ANEW = "anew"
+_UNEXPLAINED = "; каким актом внесена, не записано"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -245,7 +246,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
             for one in with_labels(list(act.commencements.all()))
         ]
-        facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
+        facts += [
+            ("Текст", f"{one}{_UNEXPLAINED if one.is_unexplained else ''}")
+            for one in act.versions.defer("akn")
+        ]
         facts += [
             (
                 "Ждёт второго редактора",

@@ -195,6 +195,7 @@ class AmendingForm(PortalFormMixin, _VersionChoice):
         versions.queryset = act.versions.filter(pk__in=editions).select_related(
             "amended_by__issuer"
         )
+        versions.label_from_instance = _with_amending  # type: ignore[assignment]
         cast(forms.ModelChoiceField, self.fields["amended_by"]).queryset = _amending(act)
 
     def clean(self) -> dict[str, Any]:
@@ -203,6 +204,11 @@ class AmendingForm(PortalFormMixin, _VersionChoice):
         if not self.errors and bool(cleaned["amended_by"]) == bool(cleaned["named"]):
             self.add_error("named", "Выберите акт из списка или назовите другой: что-то одно.")
         return cleaned
+
+
+def _with_amending(version: Version) -> str:
+    by = version.amended_by.heading if version.amended_by else "не записано"
+    return f"{version}, каким актом внесена: {by}"
 
 
 def _amending(act: Act) -> QuerySet[Act]:

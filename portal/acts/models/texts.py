@@ -76,6 +76,11 @@ class Version(models.Model):
         # Seldom asked: an act rarely has texts from before it comes into force.
         return is_first_day or not self.act.versions.filter(valid_from__lt=self.valid_from).exists()
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it is an edition of which nobody has said which act has made it."""
+        return self.amended_by_id is None and not self.is_original
+
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["text"]

@@ -89,4 +89,4 @@ def left_over(version: Version) -> list[str]:
 def untold_from(target: Act, day: date) -> bool:
     """Whether an edition begins on the day of which nobody has said what has made it."""
     found = target.versions.filter(valid_from=day, amended_by=None).first()
-    return found is not None and not found.is_original
+    return found is not None and found.is_unexplained

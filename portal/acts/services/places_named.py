@@ -64,6 +64,9 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
         # Nothing but its words tells what an anchor is to be.
         if is_added and written and not is_place(target, written):
             raise NoSuchPoint
+        is_anchor = not written or written in APART or may_be_place(written)
+        if not is_anchor and not target.versions.exists():
+            raise PlaceOfNoText
         return written
     for anchor, called in _APART.items():
         if called.fullmatch(written):
