@@ -16,10 +16,11 @@ from portal.acts.services.places_named import as_cited, point_of
 from portal.acts.services.pointed import left_pointless, nowhere
 from portal.acts.services.relations import relate
 from portal.acts.services.texts import citing_of
+from portal.acts.texts.places import places_of
 from portal.acts.texts.unread import may_be_place, place_unread
 from portal.kernel.roles import Role
 from tests.desk import press
-from tests.factories.acts import PLACED, a_version, an_act
+from tests.factories.acts import PLACED, a_text, a_version, an_act
 from tests.factories.people import an_officer
 from tests.refusals import refused
 
@@ -74,6 +75,35 @@ def _words(page):
 )
 def test_a_place_named_by_its_words_gets_the_anchor_of_a_text(act, written, anchor):
     assert point_of(act, written) == anchor
+
+
+_POINTS = (
+    "1. Порядок:", "а) первый;", "б) второй.", "2. Размер:", "2.1. Плата:", "1) рубль;", "2) два.",
+    "2.1.1. Срок.", "3. Опубликовать.", "Приложение № 1 к постановлению", "1. Раз.", "1.1. Два.",
+    "Приложение № 2 к постановлению", "I. Общее", "1.1. Три.", "1.2. Четыре.", "II. Особое",
+    "3. Пять.",
+)  # fmt: skip
+_ARTICLES = ("Глава 1. Общее", "Статья 1. Город", "1. Город – это:", "1) дома;", "а) улицы.",
+             "Статья 2. Дума", "1) избрана;", "2) работает.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        *((_POINTS, one) for one in (
+            "пункт 1", "подпункт б пункта 1", "пункт 2.1", "подпункт 2 пункта 2.1", "пункт 2.1.1",
+            "приложение № 1", "пункт 1.1 приложения № 1", "раздел I приложения № 2",
+            "пункт 1.1 раздела I приложения № 2", "пункт 3 раздела II приложения № 2",
+        )),
+        *((_ARTICLES, one) for one in (
+            "глава 1", "статья 1", "часть 1 статьи 1", "пункт 1 части 1 статьи 1",
+            "подпункт а пункта 1 части 1 статьи 1", "пункт 2 статьи 2",
+        )),
+    ],
+)  # fmt: skip
+def test_a_text_of_the_usual_shape_has_the_very_anchor(lines, written):
+    (cited,) = as_cited(written)
+    assert [place_unread(cited)] == places_of(a_text(*lines), cited, is_entered=True)
 
 
 @pytest.mark.parametrize(
