@@ -128,7 +128,7 @@ def _may_be_reworded(
 
 def _text_before(change: Influence[Any], texts: list[Version]) -> Version | None:
     known = [one for one in texts if one.valid_from < change.begun_on]
-    known = known or [one for one in texts[:1] if one.amended_by_id is None]
+    known = known or [one for one in texts[:1] if one.is_original]
     return known[-1] if known else None
 
 

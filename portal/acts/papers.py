@@ -94,12 +94,12 @@ def sheet_of(
     on: date,
 ) -> Sheet:
     """Return what stands above the text: what it is, as of which day, who checked it."""
-    standing = act.standing_on(on)
+    standing, influences = act.standing_on(on), act.what_influences()
     remarks = [f"На {_day(on)}: {standing.label}."]
     made = standing.by
     if made and made.source.point not in fates:
         until = f" по {_day(made.last_day)}" if made.last_day else ""
-        done = done_at_once(made, act.what_influences(), labels)
+        done = done_at_once(made, influences, labels)
         done = f"{done[0].upper()}{done[1:]} с {_day(made.from_on)}{until}"
         # What has become of an act that only amended this one is told below, if it matters.
         remarks.append(f"{done}: {_by(made, {} if made.amends else ends, on)}.")
@@ -110,6 +110,9 @@ def sheet_of(
         # An act that readers have never seen is not named to them.
         by = version.amended_by if version.amended_by and version.amended_by.placed_at else None
         made_by = f", внесена: {by.heading}" if by else ""
+        is_told = any(one.amends and one.from_on == version.valid_from for one in influences)
+        if version.is_unexplained and not is_told:
+            made_by = ", каким актом внесена, в реестре не записано"
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
         what = "Редакция" if is_void or waiting else "Редакция, действующая"

@@ -90,7 +90,7 @@ def not_worked_into(
             )
         ),
         text_from=version.valid_from,
-        is_original=version.amended_by_id is None,
+        is_original=version.is_original,
         day=day,
         is_lacking=lambda one: lacks(one, version, influences, wordings),
     )
@@ -167,7 +167,5 @@ def text_before(change: Influence[Any], texts: list[Version]) -> Version | None:
     """Return the last of the texts that cannot have the amendment: of before it, or the original."""
     begun = change.source.from_on
     known = [one for one in texts if one.valid_from < begun]
-    known = known or [
-        one for one in texts[:1] if one.amended_by_id is None and one.valid_from == begun
-    ]
+    known = known or [one for one in texts[:1] if one.is_original and one.valid_from == begun]
     return known[-1] if known else None

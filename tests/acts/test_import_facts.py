@@ -72,7 +72,7 @@ def test_a_chain_is_imported_whatever_the_order_of_its_rows():
         ({"что сделано": "признан недействующим"}, "каким актом: Недействующим акт признаёт"),
         ({"по какой день": "01.05.2021"}, "по какой день: Последний день бывает"),
         ({"по какой день": "01.03.2021"}, "последний день раньше первого"),
-        ({"пункт": "пункт 9"}, "пункт: Такого пункта в тексте акта нет"),
+        ({"пункт": "подпункт а"}, "пункт: Текста этого акта в реестре нет"),
     ],
 )
 def test_what_a_relation_cannot_be_is_told_at_its_row_before_anything_is_done(cells, told):
@@ -80,6 +80,15 @@ def test_what_a_relation_cannot_be_is_told_at_its_row_before_anything_is_done(ce
     assert told in _says(imported)[1]
     assert _states(imported) == [RowState.NEW, RowState.WRONG]
     assert not Act.objects.exists()
+
+
+def test_a_point_of_an_act_without_a_text_is_recorded_and_the_text_is_compared_with_it():
+    _run(_begun(NEW, OLD | REPEALED | {"что сделано": "приостановлен", "пункт": "п. 4"}))
+    assert Relation.objects.get().point == "para_4"
+    assert (
+        "такого места в этом тексте нет — пункт 4: приостановлен"
+        in _says(_begun(OLD | {"файл": "т.txt"}, files=TEXT))[0]
+    )
 
 
 def test_a_point_is_found_in_a_text_that_the_table_brings():

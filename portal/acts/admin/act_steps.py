@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from portal.acts.admin.amending import TELL_AMENDING
 from portal.acts.admin.file_remarks import attached_said, detached_said
 from portal.acts.forms.desk import (
     CommencementForm,
@@ -297,12 +298,12 @@ STEPS = (
         ),
         mends=lambda act: act,
     ),
+    TELL_AMENDING,
     Step(
         "commence",
         "Указать день вступления пункта",
         _commence,
         lambda data, uploads, act: CommencementForm(data, act=act),
-        lambda act: act.versions.exists(),
         about="Для пунктов, которые вступают в силу не вместе с актом. День опубликования их не "
         "вводит в силу; о дне раньше того, который даёт закон, портал предупредит.",
         warned=lambda form: services.doubts_of(form.act),

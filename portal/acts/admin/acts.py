@@ -31,7 +31,7 @@ from portal.acts.services.days import check_card
 from portal.acts.services.deciding import left_behind, undecided, wordless
 from portal.acts.services.drafts import left_to_work_in
 from portal.acts.services.files import unconfirmed_scans
-from portal.acts.services.pointed import foretold_elsewhere
+from portal.acts.services.pointed import foretold_elsewhere, nowhere
 from portal.acts.services.titles import renaming
 from portal.acts.services.unworked import unworked_on
 from portal.acts.services.withdrawals import to_decide
@@ -50,6 +50,7 @@ _IMPORTS = 10
 _RELATIONS = 20
 #: Of the acts that were to come out at a moment and were changed since.
 _ANEW = "anew"
+_UNEXPLAINED = "; каким актом внесена, не записано"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -247,7 +248,10 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             )
             for one in with_labels(list(act.commencements.all()))
         ]
-        facts += [("Текст", str(one)) for one in act.versions.defer("akn")]
+        facts += [
+            ("Текст", f"{one}{_UNEXPLAINED if one.is_unexplained else ''}")
+            for one in act.versions.defer("akn")
+        ]
         facts += [
             (
                 "Ждёт второго редактора",
@@ -275,6 +279,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
             *left_behind(act, on=today),
             *to_decide(act),
             *(f"{one}. Исправьте пункт в этой связи." for one in foretold_elsewhere(act)),
+            *(f"Такого места в тексте акта нет — {one}." for one in nowhere(act)),
         ]
         if other := once_here(act):
             told.append(

@@ -141,7 +141,7 @@ class RelationForm(TableForm):
         help_texts = {
             "point": "Как в тексте: пункт 2, подпункт а пункта 3, пункт 2 приложения № 1 к "
             "постановлению, пункт 5 Порядка. Изменяют и наименование, преамбулу, абзац второй "
-            "пункта 2. Пусто — весь акт.",
+            "пункта 2. Если текста акта в реестре нет, хватит вида и номера. Пусто — весь акт.",
             "adds_point": "Только для «изменяет»: «дополнить пунктом 3» меняет пункт 3, а не весь акт.",
             "is_in_text": "Пока этой отметки нет, а пункт в новой редакции читается как до изменения, "
             "читателям сказано, что изменение в текст ещё не внесено.",
@@ -174,8 +174,11 @@ class RelationForm(TableForm):
         if all(cleaned.get(name) for name in needed) and "point" in cleaned:
             try:
                 written, amends = cleaned["point"], cleaned["effect"] == Effect.AMENDS
-                # The words of another place may be the same, so what nobody touched stays.
-                is_same = not {"point", "target"} & set(self.changed_data)
+                # The words of another place may be the same, so what nobody touched stays, unless
+                # it was named before there was a text, which has it elsewhere.
+                is_same = not {"point", "target"} & set(self.changed_data) and (
+                    not self.was_at or relations.has_place(self.instance)
+                )
                 cleaned["point"] = (
                     self.was_at
                     if is_same

@@ -1,9 +1,11 @@
 """How a text of an act gets into the register, and how a wrong one is put right."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from portal.acts.forms.desk import Day
 from portal.acts.models import Act, Relation, Version
@@ -93,9 +95,7 @@ class VersionForm(PortalFormMixin, _TextMixin):
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["amended_by"])
-        amending = Relation.objects.filter(target=act, effect=Effect.AMENDS).values("source")
-        field.queryset = Act.objects.filter(pk__in=amending).select_related("issuer")
+        cast(forms.ModelChoiceField, self.fields["amended_by"]).queryset = _amending(act)
 
 
 class _VersionChoice(forms.Form):
@@ -175,6 +175,53 @@ class DaysForm(PortalFormMixin, forms.Form):
 
 def _text(key: int | str) -> str:
     return f"text_{key}"
+
+
+class AmendingForm(PortalFormMixin, _VersionChoice):
+    """Which act has made an edition; one that the register knows to change this act, or any other."""
+
+    amended_by = forms.ModelChoiceField(
+        Act.objects.none(),
+        label="Каким актом внесены изменения",
+        required=False,
+        empty_label="другим актом реестра",
+        help_text="Здесь акты, у которых записана связь «изменяет» с этим актом.",
+    )
+    named = forms.CharField(
+        label="Другой акт реестра",
+        required=False,
+        max_length=300,
+        help_text="Например: постановление администрации города от 13.09.2017 № 3111.",
+    )
+
+    field_order = ("version", "amended_by", "named", "reason")
+
+    def __init__(self, *args: Any, act: Act, editions: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, act=act, **kwargs)
+        versions = cast(forms.ModelChoiceField, self.fields["version"])
+        versions.queryset = act.versions.filter(pk__in=editions).select_related(
+            "amended_by__issuer"
+        )
+        versions.label_from_instance = _with_amending  # type: ignore[assignment]
+        cast(forms.ModelChoiceField, self.fields["amended_by"]).queryset = _amending(act)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one act."""
+        cleaned = super().clean() or {}
+        if not self.errors and bool(cleaned["amended_by"]) == bool(cleaned["named"]):
+            self.add_error("named", "Выберите акт из списка или назовите другой: что-то одно.")
+        return cleaned
+
+
+def _with_amending(version: Version) -> str:
+    by = version.amended_by.heading if version.amended_by else "не записано"
+    return f"{version}, каким актом внесена: {by}"
+
+
+def _amending(act: Act) -> QuerySet[Act]:
+    """Return the acts that the register knows to change this one."""
+    amending = Relation.objects.filter(target=act, effect=Effect.AMENDS).values("source")
+    return Act.objects.filter(pk__in=amending).select_related("issuer")
 
 
 class CorrectionForm(PortalFormMixin, forms.Form):

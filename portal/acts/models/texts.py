@@ -64,6 +64,23 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"Редакция с {self.valid_from:%d.%m.%Y}"
 
+    @property
+    def is_original(self) -> bool:
+        """Whether it is the text as adopted: no edition of which nobody knows what has made it.
+
+        It begins no later than its act, and no text is before it.
+        """
+        if self.amended_by_id or self.valid_from > self.act.begins_on:
+            return False
+        is_first_day = self.valid_from <= self.act.adopted_on
+        # Seldom asked: an act rarely has texts from before it comes into force.
+        return is_first_day or not self.act.versions.filter(valid_from__lt=self.valid_from).exists()
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it is an edition of which nobody has said which act has made it."""
+        return self.amended_by_id is None and not self.is_original
+
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["text"]

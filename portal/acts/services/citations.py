@@ -5,7 +5,7 @@ the citation stands in its owner's list until he marks it as seen.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,7 +23,9 @@ from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
+from portal.acts.texts.akn import labels_of
 from portal.acts.texts.places import places_of
+from portal.acts.texts.unread import place_unread
 
 _SHOWN = 500
 #: Which act is cited: kind, day, number.
@@ -55,7 +57,9 @@ def note_citations(citing: Citing) -> int:
         taken_over = since.get((_key(cited), written, _sentence(citing.text, cited)))
         cited_on = taken_over or citing.on
         version = act and (_text_on(act, cited_on) or _text_on(act, citing.on))
-        for anchor in _anchors(version.akn, cited.points) if version else [""]:
+        is_unread = act is not None and not act.versions.exists()
+        unread = _unread(cited.points) if is_unread else [""]
+        for anchor in _anchors(version.akn, cited.points) if version else unread:
             # In two lists «№ 5» may be of two days.
             where = _key(cited), written, anchor
             looked = _seen(seen, *where) or (_seen(seen_before, *where) if taken_over else None)
@@ -169,19 +173,23 @@ def adopt_citations(act: Act) -> None:
 
 
 def point_citations(act: Act) -> None:
-    """Give their points to the citations that were noted before the act had its text."""
+    """Give their points to the citations that were noted before the act had its text.
+
+    Of an act without one they are as their words say.
+    """
     versions = {one.valid_from: one.akn for one in act.versions.order_by("-valid_from")}
-    if not versions:
-        return
+    if len(versions) == 1:
+        # The first text: what was named by its words may stand elsewhere.
+        _forget_points(act, labels_of(*versions.values()))
 
     @cache
-    def anchors(since: date, points: tuple[str, ...]) -> list[str]:
-        return _anchors(versions[since], points)
+    def anchors(since: date | None, points: tuple[str, ...]) -> list[str]:
+        return _anchors(versions[since], points) if since else _unread(points)
 
     for one in act.citations.filter(point="").order_by("id"):
         cited = _read_again(one)
         since = next((day for day in versions if day <= one.cited_on), None)
-        if cited is None or not cited.points or since is None:
+        if cited is None or not cited.points or (versions and since is None):
             continue
         points = anchors(since, cited.points)
         known = set(Citation.objects.alike(one).values_list("point", flat=True))
@@ -191,6 +199,21 @@ def point_citations(act: Act) -> None:
             if one.point not in known:
                 one.pk = None
                 one.save()
+
+
+def _unread(points: Sequence[str]) -> list[str]:
+    """Return the anchors of points of an act without a text, by their words alone."""
+    places = (place_unread(point, or_around=True) for point in points)
+    return list(dict.fromkeys(places)) or [""]
+
+
+def _forget_points(act: Act, known: Container[str]) -> None:
+    """Let citations with a point that is not known be of the whole act, to be read again."""
+    for one in act.citations.exclude(point=""):
+        alike = Citation.objects.alike(one).order_by("id")
+        if one.point not in known and (first := alike.first()):
+            alike.exclude(pk=first.pk).delete()
+            alike.update(point="")
 
 
 def _read_again(one: Citation) -> Cited | None:

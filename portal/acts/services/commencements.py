@@ -16,7 +16,7 @@ from portal.acts.services.errors import (
     TooFarAhead,
 )
 from portal.acts.services.identities import tell_beginnings
-from portal.acts.services.places_named import point_of, points_of
+from portal.acts.services.places_named import is_place, point_of
 from portal.people.models import User
 from portal.web.page_cache import bump
 
@@ -54,7 +54,7 @@ def _anchor(act: Act, written: str, field: str) -> str:
     except NoSuchPoint as error:
         error.field = field
         raise
-    if point not in points_of(act):
+    if not is_place(act, point):
         raise NoSuchPoint(field)
     return point
 

@@ -14,6 +14,7 @@ from portal.acts.changes import (
 from portal.acts.held import text_begins_on, wait_of
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
+from portal.acts.services.amending import untold_from
 from portal.acts.services.called import with_labels
 from portal.acts.services.unworked import unworked
 from portal.acts.texts.akn import TITLE, labels_of
@@ -39,6 +40,16 @@ def warnings_of(relation: Relation, *, on: date) -> list[str]:
             f"{relation.from_on:%d.%m.%Y} это уже есть. Если это место изменено, исправьте связь."
         )
     warnings += _held(relation)
+    if (
+        relation.effect == Effect.AMENDS
+        and relation.point != TITLE
+        and untold_from(relation.target, relation.from_on)
+    ):
+        warnings.append(
+            f"У редакции с {relation.from_on:%d.%m.%Y} не записано, каким актом она внесена. Если "
+            "этим, укажите его на карточке изменённого акта, шагом «Указать, каким актом внесена "
+            "редакция»."
+        )
     if late := _overtaken(relation):
         warnings.append(late)
     warnings += _overtakes(relation)

@@ -86,10 +86,9 @@ def _is_missing(relation: Relation, version: Version, on: date) -> bool:
     if relation.new_title:
         # The title is no part of the text: it is told as of the day.
         return relation.begins_on > on
-    is_original = version.amended_by_id is None
     return relation.effect == Effect.AMENDS and (
         relation.begins_on > version.valid_from
-        or (is_original and relation.begins_on == version.valid_from)
+        or (version.is_original and relation.begins_on == version.valid_from)
     )
 
 

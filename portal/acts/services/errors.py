@@ -322,6 +322,18 @@ class PlaceUnclear(NoSuchPoint):
         self.message = f"Таких мест в акте несколько. Напишите, какое из них: {'; '.join(names)}."
 
 
+class PlaceOfNoText(NoSuchPoint):
+    """The act has no text, and the words are none that tell a place without one."""
+
+    def __init__(self, field: str = "point") -> None:
+        super().__init__(field)
+        self.message = (
+            "Текста этого акта в реестре нет, и что это за место, по словам не понять. Напишите его "
+            "видом и номером, изнутри наружу: «пункт 2», «подпункт а пункта 2», «пункт 3 приложения "
+            "№ 1», «раздел II», «статья 5». Порядок или положение назовите номером приложения."
+        )
+
+
 class PointsTogether(RuleViolation):
     """Several points in one relation."""
 

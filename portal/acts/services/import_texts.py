@@ -15,6 +15,7 @@ from portal.acts.services.errors import TextRepeated, TextWaits, VersionBeforeAm
 from portal.acts.services.identities import identity_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Key, amending_of, key_of, key_of_cited
+from portal.acts.services.pointed import left_pointless
 from portal.acts.services.relation_errors import RelationBackwards
 from portal.acts.services.texts import check_repeated, check_version, written
 from portal.acts.texts.akn import plain_text
@@ -117,6 +118,7 @@ def plan_version(plan: Plan, text: Text, act: Act) -> None:
         plan.says += (f"{WARNING}{one}" for one in left_out(text.document))
         if plan.stage is not Stage.REHEARSAL:
             _warn_of_same_words(plan, plan.version, act.issuer)
+            _warn_of_lost_points(plan, plan.version)
         if plan.stage is Stage.CHECK:
             plan.refuse_with(check_version, act, plan.version, on=plan.on)
     if (
@@ -157,6 +159,16 @@ def _warn_of_same_words(plan: Plan, version: Version, issuer: Issuer) -> None:
         if _digest(row) == _digest(plan.row) and _day_of(row) != _day_of(plan.row):
             plan.says.append(f"{WARNING}файл тот же, что в строке {row.position}.")
             return
+
+
+def _warn_of_lost_points(plan: Plan, version: Version) -> None:
+    """Tell what points at places that the text does not have, as the desk does."""
+    if plan.act is None:
+        return
+    version.act = plan.act
+    plan.says += (
+        f"{WARNING}такого места в этом тексте нет — {one}." for one in left_pointless(version)
+    )
 
 
 def _digest(row: ImportRow) -> str:

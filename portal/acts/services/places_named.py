@@ -5,9 +5,15 @@ import re
 from portal.acts.models import Act, Version
 from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.status import Effect
-from portal.acts.services.errors import NoSuchPoint, PlaceUnclear, PointsTogether
+from portal.acts.services.errors import (
+    NoSuchPoint,
+    PlaceOfNoText,
+    PlaceUnclear,
+    PointsTogether,
+)
 from portal.acts.texts.akn import APART, anchors, labels_of
 from portal.acts.texts.places import annexes_titled, is_of_act, place_added, places_of
+from portal.acts.texts.unread import may_be_place, place_unread
 from portal.kernel.keys import match_key
 
 _TITLE = "наименование|название|заголовок"
@@ -34,6 +40,11 @@ def points_of(act: Act) -> set[str]:
     return {anchor.eid for version in act.versions.only("akn") for anchor in anchors(version.akn)}
 
 
+def is_place(act: Act, point: str) -> bool:
+    """Whether a text of the act has the anchor; where it has no text, whether one may have it."""
+    return point in points_of(act) or (may_be_place(point) and not act.versions.exists())
+
+
 def places_around(point: str) -> list[str]:
     """Return the anchors of the place and of all that it stands in."""
     steps = point.split("__")
@@ -46,12 +57,16 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
     An anchor stays as it is; the title and the preamble have anchors of their own. ``or_around``:
     of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
     that no text has yet, the anchor that it will have, as of one recorded as added, and of what
-    stands in such a one. Raises NoSuchPoint, PlaceUnclear, PointsTogether.
+    stands in such a one. Where the act has no text at all, its words alone tell what the anchor is.
+    Raises NoSuchPoint, PlaceUnclear, PlaceOfNoText, PointsTogether.
     """
     if not written or written in APART or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
         # Nothing but its words tells what an anchor is to be.
-        if is_added and written and written not in points_of(target):
+        if is_added and written and not is_place(target, written):
             raise NoSuchPoint
+        is_anchor = not written or written in APART or may_be_place(written)
+        if not is_anchor and not target.versions.exists():
+            raise PlaceOfNoText
         return written
     for anchor, called in _APART.items():
         if called.fullmatch(written):
@@ -77,9 +92,13 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
             raise PlaceUnclear([_name_alone(version.akn, one) for one in found[:_TOLD]])
         if found:
             return found[0]
-    if points and versions and (point := _added(target, versions[0], points[0], is_added)):
+    if not versions:
+        if points and (point := place_unread(points[0], or_around=or_around)):
+            return point
+        raise PlaceOfNoText
+    if points and (point := _added(target, versions[0], points[0], is_added)):
         return point
-    labels = labels_of(versions[0].akn) if versions else {}
+    labels = labels_of(versions[0].akn)
     raise NoSuchPoint(annexes=[labels[eid] for eid in labels if _is_annex(eid)][:_TOLD])
 
 

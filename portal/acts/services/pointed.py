@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.acts.models import Act, Citation, Commencement, Relation, Version
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.errors import PointsLost, PointsMissing
-from portal.acts.texts.akn import labels_of
+from portal.acts.texts.akn import APART, cited_by_eid, labels_of
 from portal.acts.texts.whereabouts import Whereabouts
 
 #: More than an editor reads before saying yes; the message tells that it goes on.
@@ -32,14 +32,15 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
 
     ``former`` is the text in whose place it comes; without it, that of the edition before. A
     point that has ended by then, or that the amending act itself has changed, may be gone. What
-    that act was to add stands elsewhere, if not where it was foretold.
+    that act was to add stands elsewhere, if not where it was foretold. The first text of an act may
+    lack what was named before by its words alone.
     """
     act, is_edition = version.act, former is None
     if former is None:
         earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
         former = earlier.values_list("akn", flat=True).first()
     if not former:
-        return []
+        return _left_unread(version)
     not_added = list(_not_added(version, former))
     labels, now = labels_of(former), labels_of(version.akn)
     gone = set(_gone(act, version.amended_by, version.valid_from))
@@ -54,6 +55,73 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
             is_other = there is None and point in now
             lost[point] = labels[point] + is_other * " (на этом месте теперь другое)"
     return [*not_added, *_told(act, lost), *_told(act, moved, version, is_edition=is_edition)]
+
+
+def _left_unread(version: Version) -> list[str]:
+    """Return in words what points at places that the first text of its act does not have.
+
+    They were named when there was none. What is added later has no place yet.
+    """
+    act = version.act
+    if act.pk is None or act.versions.exclude(pk=version.pk).exists():
+        return []
+    named = _named_of(act) - labels_of(version.akn).keys()
+    gone = set(_gone(act, version.amended_by, version.valid_from))
+    later = {one.point for one in _adding(act) if one.from_on > version.valid_from}
+    lost = {point for point in named if not _is_in(point, gone | later)}
+    return _told(act, _guessed(lost, labels_of(version.akn)))
+
+
+def nowhere(act: Act) -> list[str]:
+    """Return in words what points at places that no text of the act has, once it has one."""
+    named = _named_of(act)
+    # The newest text has all of them, as a rule.
+    for akn in act.versions.order_by("-valid_from").values_list("akn", flat=True).iterator():
+        if not named:
+            return []
+        named -= labels_of(akn).keys()
+    first = act.versions.order_by("valid_from").first()
+    if first is None or not named:
+        return []
+    expected = {
+        *_gone(act, first.amended_by, first.valid_from),
+        *(one.point for one in _adding(act)),
+    }
+    lost = {point for point in named if not _is_in(point, expected)}
+    return _told(act, _guessed(lost, labels_of(first.akn)))
+
+
+def _guessed(lost: set[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return how the lost places are cited, each with what of the text has its kind and number."""
+
+    def called(point: str) -> str:
+        last = point.rpartition("__")[2]
+        near = [label for eid, label in labels.items() if eid.rpartition("__")[2] == last]
+        may_be = (
+            f" (в тексте есть {' и '.join(near[:_SHOWN])}: запишите место заново)" if near else ""
+        )
+        return f"{cited_by_eid(point)}{may_be}"
+
+    return {point: called(point) for point in lost}
+
+
+def _named_of(act: Act) -> set[str]:
+    """Return the anchors at which something points: what is done to the act, its days, citations."""
+    relations = act.influences.exclude(point__in=("", *APART))
+    days = act.commencements.all()
+    # A day that another act has set has its ground in that act.
+    grounds = Commencement.objects.filter(Q(act=act, by=None) | Q(by=act)).exclude(ground="")
+    cited = act.citations.exclude(point="").filter(ends_on=None)
+    return {
+        *relations.values_list("point", flat=True),
+        *days.values_list("point", flat=True),
+        *grounds.values_list("ground", flat=True),
+        *cited.values_list("point", flat=True),
+    }
+
+
+def _adding(act: Act) -> QuerySet[Relation]:
+    return act.influences.filter(effect=Effect.AMENDS, adds_point=True, never_begins=False)
 
 
 def _is_in(point: str, places: Collection[str]) -> bool:

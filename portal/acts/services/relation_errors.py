@@ -236,6 +236,40 @@ class RelationInCircle(RuleViolation):
         )
 
 
+class ActUnnamed(RuleViolation):
+    """What is written names no act of the register, or several."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Такого акта в реестре нет, или подходят несколько. Назовите один: постановление "
+            "администрации города от 13.09.2017 № 3111. Если его ещё нет, сначала внесите его.",
+            code="act_unnamed",
+            field="named",
+        )
+
+
+class AmendsItself(RuleViolation):
+    """An act would have made an edition of itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Акт не может внести изменения сам в себя: назовите акт, который его изменил.",
+            code="amends_itself",
+            field="named",
+        )
+
+
+class AmendingSame(RuleViolation):
+    """The edition has that very act already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот акт у редакции и записан: исправлять нечего.",
+            code="amending_same",
+            field="amended_by",
+        )
+
+
 class AmendingActUnseen(RuleViolation):
     """The text would be read before the act that makes it is public."""
 

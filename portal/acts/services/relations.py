@@ -16,7 +16,7 @@ from portal.acts.rules.days import YEARS_LONG, is_too_far
 from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect
 from portal.acts.services.approval import note_change, note_influence
 from portal.acts.services.errors import NoSuchPoint, TooFarAhead
-from portal.acts.services.places_named import places_around, points_of
+from portal.acts.services.places_named import is_place, places_around
 from portal.acts.services.relation_errors import (
     AddedPlaceNeeded,
     EditionBeforeAmendment,
@@ -79,7 +79,7 @@ def check(relation: Relation) -> None:
     _check_once(relation)
     if _changes(target, source):
         raise RelationInCircle
-    if relation.point and not _has_place(relation):
+    if relation.point and not has_place(relation):
         raise NoSuchPoint
     if relation.effect in ENDS and not relation.point:
         check_no_editions(relation)
@@ -260,7 +260,7 @@ def _ends_of(act: Act, day: date) -> QuerySet[Relation]:
     return act.influences.filter(effect__in=ENDS, point="").working_on(day)
 
 
-def _has_place(
+def has_place(
     relation: Relation, *, was: Relation | None = None, now: Relation | None = None
 ) -> bool:
     """Whether its place is in a text, was put in by then, or is one that only an amendment may have.
@@ -279,7 +279,7 @@ def _has_place(
     if now and now.adds_point and now.target_id == relation.target_id:
         places |= {now.point} if now.from_on <= relation.from_on else set()
     is_added = not places.isdisjoint(places_around(relation.point))
-    return is_added or relation.point in points_of(relation.target)
+    return is_added or is_place(relation.target, relation.point)
 
 
 def _check_needed(was: Relation, now: Relation | None = None) -> None:
@@ -291,7 +291,7 @@ def _check_needed(was: Relation, now: Relation | None = None) -> None:
     told = [
         f"{one.point_label}: {Effect(one.effect).passive} ({one.source.heading})"
         for one in done.select_related("source__issuer", "target")
-        if not _has_place(one, was=was, now=now)
+        if not has_place(one, was=was, now=now)
     ]
     if told:
         raise AddedPlaceNeeded(told)

@@ -82,14 +82,19 @@ def check_version(act: Act, version: Version, *, on: date) -> None:
         raise VersionTooEarly
     if is_too_far(version.valid_from, on=on):
         raise TooFarAhead("valid_from", version.valid_from)
-    if version.amended_by and version.valid_from < (since := _works_from(version.amended_by, act)):
-        raise VersionBeforeAmendment(since)
+    check_amending(act, version)
     over_on = _over_on(act)
     if over_on and version.valid_from >= over_on:
         raise VersionAfterEnd(over_on)
     check_text(version.akn)
     if Version.objects.filter(act=act.pk, valid_from=version.valid_from).exists():
         raise VersionOverlaps(version.valid_from)
+
+
+def check_amending(act: Act, version: Version) -> None:
+    """Refuse an edition from before its act changes this one. Raises VersionBeforeAmendment."""
+    if version.amended_by and version.valid_from < (since := _works_from(version.amended_by, act)):
+        raise VersionBeforeAmendment(since)
 
 
 def check_original(act: Act, valid_from: date) -> None:

@@ -39,7 +39,7 @@ def submit_version(version: Version, *, by: User, on: date, at: datetime) -> Wai
     act = _act_of(version)
     if not waits(act):
         check_outlived(version)
-        _check_seen(act, version)
+        check_amending_seen(act, version)
         add_version(version, on=on, at=at, by=by)
         return None
     check_version(act, version, on=on)
@@ -132,7 +132,7 @@ def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
         change_text(version, **done)
         return
     check_outlived(version)
-    _check_seen(found.act, version)
+    check_amending_seen(found.act, version)
     amends = amendment_by(version, found.act)
     if amends and (earlier := _waiting_before(version)):
         raise EarlierTextWaits(earlier)
@@ -141,7 +141,7 @@ def let_out(waiting: WaitingText, *, by: User, on: date, at: datetime) -> None:
         relate(amends, at=at, by=found.added_by, is_seen=True)
 
 
-def _check_seen(act: Act, version: Version) -> None:
+def check_amending_seen(act: Act, version: Version) -> None:
     """Refuse words of an act that was never public in one that is: they would count as the law.
 
     Law: Constitution art. 15(3).

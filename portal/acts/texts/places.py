@@ -46,7 +46,7 @@ _ADDED = {
 #: Numbered through the whole act, and so without what is around them.
 _COUNTED_THROUGH = {"глава", "статья"}
 #: Between steps, but not inside «приложение 3/1».
-_STEP = re.compile(r"/(?=[а-я]{3})")
+STEP = re.compile(r"/(?=[а-я]{3})")
 _PAPER = re.compile(rf"\b({'|'.join(PAPERS)})[а-яё]{{0,4}}\b", re.IGNORECASE)
 #: «П О Л О Ж Е Н И Е», as typewriters set it off.
 _SPACED = re.compile(r"(?<=\b\w)\s(?=\w\b)")
@@ -71,7 +71,7 @@ def places_of(
     places = [parse(xml)]
     if within:
         places = [one for one in places[0].iter(f"{NS}*") if one.get("eId") == within]
-    for step in _STEP.split(cited):
+    for step in STEP.split(cited):
         unit, _, number = step.removesuffix(MAYBE).partition(" ")
         inner = [one for place in places for one in _inside(place, unit, number)]
         if unit == "приложение" and not is_entered:
@@ -122,7 +122,7 @@ def place_added(xml: str, cited: str, added: Collection[str] = ()) -> str:
 
     What is around it is there, and only once, or is among the eIds of what is added, too.
     """
-    *around, last = _STEP.split(cited)
+    *around, last = STEP.split(cited)
     unit, _, number = last.partition(" ")
     own = anchor_of(number)
     if unit not in _ADDED or not re.fullmatch(r"[a-z0-9._]+", own):

@@ -91,7 +91,7 @@ def editions_of(
         lacking = not_worked_in(
             rewording,
             text_from=read_on,
-            is_original=texts[read_on].amended_by_id is None,
+            is_original=texts[read_on].is_original,
             day=day,
             is_lacking=lambda one: lacks(one, texts[read_on], influences, wordings),
         )
