@@ -40,7 +40,9 @@ def other_stems(word: str) -> tuple[str, ...]:
     stem = snowballstemmer.stemmer("russian").stemWord
     forms = {stem(word): word}
     for reading in _dictionary().parse(word):
-        if reading.is_known and reading.tag.POS == "NOUN" and reading.score >= _SELDOM:
+        # «Им.» is no «имени»: PostgreSQL leaves it out.
+        is_noun = reading.tag.POS == "NOUN" and "Abbr" not in reading.tag
+        if is_noun and reading.is_known and reading.score >= _SELDOM:
             for form in reading.lexeme:
                 its = match_key(form.word)
                 forms.setdefault(stem(its), its)

@@ -172,6 +172,11 @@ def test_cases_that_the_stemmer_takes_for_other_words_find_one_another(nominativ
         assert not find(Search(q=form), today=TODAY).way.is_similar
 
 
+def test_an_abbreviation_that_the_search_leaves_out_is_not_asked_for_in_full():
+    an_act(number="7", title="О ремонте школы им. Пушкина")
+    assert _found(q="школа им. Пушкина") == ["7"]
+
+
 def test_the_found_case_is_marked_and_stands_in_the_feed(client):
     an_act(number="7", title="Иное", text="Руководствуясь Уставом города Хабаровска.")
     an_act(number="8", title="О составе", text="Архив хранит дела, архивы закрыты.")

@@ -17,13 +17,14 @@ def respell(apps, schema_editor):
     )
     for act in orders.select_related("issuer"):
         number = re.sub(r"\D+$", "-р", act.number)
-        old_address.objects.get_or_create(
-            kind=act.kind,
-            issuer=act.issuer.slug,
-            adopted_on=act.adopted_on,
-            number=act.number,
-            defaults={"act": act},
-        )
+        its = {"kind": act.kind, "adopted_on": act.adopted_on}
+        if act_model.objects.filter(**its, issuer=act.issuer, number=number).exists():
+            # Entered twice: an editor has to choose.
+            continue
+        if act.placed_at:
+            old_address.objects.get_or_create(
+                **its, issuer=act.issuer.slug, number=act.number, defaults={"act": act}
+            )
         act_model.objects.filter(pk=act.pk).update(number=number, changed_at=timezone.now())
 
 
