@@ -9,8 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from portal.acts.models import Act, Relation, Version
-from portal.acts.rules.status import UNDOING, Effect
-from portal.acts.texts.akn import APART, cited_by_eid, labels_of
+from portal.acts.rules.status import ENDS, UNDOING, Effect
+from portal.acts.texts.akn import APART, cited_by_eid, labels_of, words_at
+from portal.acts.texts.likeness import says_it_is_out
 from portal.acts.texts.whereabouts import Whereabouts
 
 #: What no text has as an anchor: of a place that nobody can find any more.
@@ -71,7 +72,25 @@ class Places:
         if known is None or all(self.between(point, known, to) == point for to in texts):
             return point
         corrected = self.corrected_in(relation) if relation.pk else None
-        return self.between(point, corrected or known, text)
+        return self.led(relation, corrected or known, text)
+
+    def led(self, relation: Relation, known: Version, text: Version) -> str | None:
+        """Return where a text has the words that a relation means in the text known to it.
+
+        What its own edition has put in place of what it ends is not that, however alike.
+        """
+        point, first = relation.noted[0], self.place_of(known)
+        made = (
+            one
+            for one in self.texts[first + 1 : self.place_of(text) + 1]
+            if one.amended_by_id == relation.source_id and one.valid_from >= relation.from_on
+        )
+        own = next(made, None) if relation.effect in ENDS else None
+        if own is not None and self.between(point, known, own) not in {point, None}:
+            words = words_at(own.akn, point, number=False)
+            if words is None or says_it_is_out(words):
+                return point
+        return self.between(point, known, text)
 
     def place_of(self, text: Version) -> int:
         """Return the place of a text in their order: by its key, for a text that waits has another day."""
@@ -128,6 +147,11 @@ def follow_words(act: Act, version: Version) -> None:
         tell_where(one, places, version)
 
 
+def is_gone(relation: Relation) -> bool:
+    """Whether the text that the relation was told of has its place no more."""
+    return relation.point.startswith(_GONE)
+
+
 def tell_where(one: Relation, places: Places, version: Version) -> None:
     """Let a relation point where the words that it means stand in the text, or else at no place of it."""
     one.point, one.what, one.called = one.noted
@@ -136,7 +160,7 @@ def tell_where(one: Relation, places: Places, version: Version) -> None:
     if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
         return
     known = places.corrected_in(one) or known
-    point = places.between(one.point, known, version)
+    point = places.led(one, known, version)
     label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
     if point is None:
         one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
