@@ -7,6 +7,7 @@ the points anew, an amendment and a citation go with the words that they mean.
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import ENDS, UNDOING, Effect
@@ -28,6 +29,13 @@ class Places:
         self._act = act
         self._entered = entered
         self._steps: dict[tuple[int, int], Whereabouts] = {}
+
+    @classmethod
+    def of(cls, texts: list[Version]) -> Self:
+        """Return the places of the act whose texts these are, the earliest first."""
+        places = cls(texts[0].act)
+        places.texts = texts
+        return places
 
     @cached_property
     def texts(self) -> list[Version]:
@@ -131,16 +139,17 @@ def _is_told(relation: Relation, version: Version) -> bool:
     )
 
 
-def follow_words(act: Act, version: Version) -> None:
+def follow_words(act: Act, version: Version, places: Places | None = None) -> None:
     """Let the relations of the act, as fetched, point where their words stand in the text.
 
     What cannot be found there is said of no place of it. Nothing is stored: each text has its own.
+    ``places``: those of the act, where they are known already.
     """
     told = []
     for one in act.influences.all():
         one.point, one.what, one.called = one.noted
         told += [one] if _is_told(one, version) else []
-    places = Places(act)
+    places = places or Places(act)
     if not told or len(places.texts) < 2:
         return
     for one in told:
