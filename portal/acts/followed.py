@@ -148,6 +148,7 @@ def follow_words(act: Act, version: Version, places: Places | None = None) -> No
     told = []
     for one in act.influences.all():
         one.point, one.what, one.called = one.noted
+        one.former_on = None
         told += [one] if _is_told(one, version) else []
     places = places or Places(act)
     if not told or len(places.texts) < 2:
@@ -156,14 +157,10 @@ def follow_words(act: Act, version: Version, places: Places | None = None) -> No
         tell_where(one, places, version)
 
 
-def is_gone(relation: Relation) -> bool:
-    """Whether the text that the relation was told of has its place no more."""
-    return relation.point.startswith(_GONE)
-
-
 def tell_where(one: Relation, places: Places, version: Version) -> None:
     """Let a relation point where the words that it means stand in the text, or else at no place of it."""
     one.point, one.what, one.called = one.noted
+    one.former_on = None
     known = places.known_to(one)
     texts = version, places.texts[-1]
     if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
@@ -174,6 +171,7 @@ def tell_where(one: Relation, places: Places, version: Version) -> None:
     if point is None:
         one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
         one.point = f"{_GONE}{one.point}"
+        one.former_on = known.valid_from
     elif point != one.point:
         one.what = f"{one.what} (в изменяющем акте — {label})".strip()
         one.point = point

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from portal.acts.models import Relation, Version
 from portal.acts.rules.status import Effect
+from portal.acts.texts.akn import validate
 from portal.web.page_cache import bump
 from tests.factories.acts import a_relation, a_version, an_act
 
@@ -129,9 +130,13 @@ def test_the_new_point_is_repealed_later_by_itself(client, act):
     assert "утратил силу" in _at(page, 6)
 
 
-def test_a_place_that_the_text_has_no_more_is_none_of_its_data(client, act):
-    _changing(act, date(2021, 4, 15))
+@pytest.mark.parametrize("effect", [Effect.AMENDS, Effect.REPEALS])
+def test_a_place_that_the_text_has_not_is_that_of_the_text_that_has_it(client, act, effect):
+    _changing(act, date(2021, 4, 15), effect=effect)
     before = {"on": (NUMBERED_ANEW - timedelta(days=1)).isoformat()}
     xml = client.get(f"{act.get_absolute_url()}text.xml", before).content.decode()
-    assert "2125-12-15" in xml
+    validate(xml)
+    assert f'href="/akn/ru/act/postanovlenie/mer/2020-03-02/41/rus:{NUMBERED_ANEW}#para_3"' in xml
     assert "former__" not in xml
+    # That the place has ended is no end of the act.
+    assert 'type="repeal"' not in xml

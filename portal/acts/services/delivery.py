@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from portal.acts.changes import not_back_in
-from portal.acts.followed import follow_words, is_gone
+from portal.acts.followed import follow_words
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services.identities import beginnings_of, identity_of, uri_of
@@ -99,12 +99,14 @@ def _change(
     return Change(
         Effect(relation.effect),
         _work(other),
-        # A place that the text has no more is none that anybody can look up.
-        "" if is_gone(relation) else relation.point,
+        relation.noted[0] if relation.former_on else relation.point,
         relation.begins_on,
         relation.to_on,
         is_missing,
         is_end_missing,
+        identity_of(relation.target, relation.former_on).uri().expression_uri(False)
+        if relation.former_on
+        else "",
     )
 
 
