@@ -1,6 +1,5 @@
 """What the changes of an act have left of its text on a day, and what has become of the changes."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -18,17 +17,10 @@ from portal.acts.rules.status import (
 )
 from portal.acts.texts.akn import TITLE, anchors
 from portal.acts.texts.fates import stays
-from portal.acts.texts.likeness import is_mended, is_of_one_point
+from portal.acts.texts.likeness import is_mended, is_of_one_point, says_it_is_out
 from portal.acts.wordings import Wordings
 
 Ends = dict[int, list[Relation]]
-
-#: What an edition puts in place of a point that it takes out of force, right behind its number.
-_OUT = re.compile(
-    r"(?:(?:раздел|глава|статья|приложение)\s+)?(?:№\s*)?(?:\S*[\d.)]\s*|[IVXLC]+\s+)?[(«–—-]*\s*(?:действие\s+)?"
-    r"(?:утрати\w+ силу|(?:исключ[её]н|отмен[её]н|приостановлен)[аоы]?\b|признан\w* недейств|не действует)",
-    re.IGNORECASE,
-)
 
 
 def undone_in(
@@ -82,7 +74,7 @@ def _stands_unsaid(
     before = _text_before(end, texts)
     later = [one for one in influences if one.comes_after(end) and one.effect is Effect.AMENDS]
     words = wordings.words(end, version)
-    is_out = _OUT.match(words or "") is not None
+    is_out = says_it_is_out(words)
     if before is None:
         around = (one for one in later if one.is_partial and one.from_on <= version.valid_from)
         return not is_out and not any(is_within(end.point, one.point) for one in around)
@@ -170,7 +162,7 @@ def _lacks_words(
     """
     before = _text_before(change, texts)
     words = wordings.words(change, texts[-1])
-    is_out = words is None or _OUT.match(words) is not None
+    is_out = words is None or says_it_is_out(words)
     if before is None:
         return is_out
     was = wordings.words(change, before)

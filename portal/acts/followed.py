@@ -7,10 +7,12 @@ the points anew, an amendment and a citation go with the words that they mean.
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from portal.acts.models import Act, Relation, Version
-from portal.acts.rules.status import UNDOING, Effect
-from portal.acts.texts.akn import APART, cited_by_eid, labels_of
+from portal.acts.rules.status import ENDS, UNDOING, Effect
+from portal.acts.texts.akn import APART, cited_by_eid, labels_of, words_at
+from portal.acts.texts.likeness import says_it_is_out
 from portal.acts.texts.whereabouts import Whereabouts
 
 #: What no text has as an anchor: of a place that nobody can find any more.
@@ -27,6 +29,13 @@ class Places:
         self._act = act
         self._entered = entered
         self._steps: dict[tuple[int, int], Whereabouts] = {}
+
+    @classmethod
+    def of(cls, texts: list[Version]) -> Self:
+        """Return the places of the act whose texts these are, the earliest first."""
+        places = cls(texts[0].act)
+        places.texts = texts
+        return places
 
     @cached_property
     def texts(self) -> list[Version]:
@@ -71,7 +80,25 @@ class Places:
         if known is None or all(self.between(point, known, to) == point for to in texts):
             return point
         corrected = self.corrected_in(relation) if relation.pk else None
-        return self.between(point, corrected or known, text)
+        return self.led(relation, corrected or known, text)
+
+    def led(self, relation: Relation, known: Version, text: Version) -> str | None:
+        """Return where a text has the words that a relation means in the text known to it.
+
+        What its own edition has put in place of what it ends is not that, however alike.
+        """
+        point, first = relation.noted[0], self.place_of(known)
+        made = (
+            one
+            for one in self.texts[first + 1 : self.place_of(text) + 1]
+            if one.amended_by_id == relation.source_id and one.valid_from >= relation.from_on
+        )
+        own = next(made, None) if relation.effect in ENDS else None
+        if own is not None and self.between(point, known, own) not in {point, None}:
+            words = words_at(own.akn, point, number=False)
+            if words is None or says_it_is_out(words):
+                return point
+        return self.between(point, known, text)
 
     def place_of(self, text: Version) -> int:
         """Return the place of a text in their order: by its key, for a text that waits has another day."""
@@ -112,16 +139,18 @@ def _is_told(relation: Relation, version: Version) -> bool:
     )
 
 
-def follow_words(act: Act, version: Version) -> None:
+def follow_words(act: Act, version: Version, places: Places | None = None) -> None:
     """Let the relations of the act, as fetched, point where their words stand in the text.
 
     What cannot be found there is said of no place of it. Nothing is stored: each text has its own.
+    ``places``: those of the act, where they are known already.
     """
     told = []
     for one in act.influences.all():
         one.point, one.what, one.called = one.noted
+        one.former_on = None
         told += [one] if _is_told(one, version) else []
-    places = Places(act)
+    places = places or Places(act)
     if not told or len(places.texts) < 2:
         return
     for one in told:
@@ -131,16 +160,18 @@ def follow_words(act: Act, version: Version) -> None:
 def tell_where(one: Relation, places: Places, version: Version) -> None:
     """Let a relation point where the words that it means stand in the text, or else at no place of it."""
     one.point, one.what, one.called = one.noted
+    one.former_on = None
     known = places.known_to(one)
     texts = version, places.texts[-1]
     if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
         return
     known = places.corrected_in(one) or known
-    point = places.between(one.point, known, version)
+    point = places.led(one, known, version)
     label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
     if point is None:
         one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
         one.point = f"{_GONE}{one.point}"
+        one.former_on = known.valid_from
     elif point != one.point:
         one.what = f"{one.what} (в изменяющем акте — {label})".strip()
         one.point = point

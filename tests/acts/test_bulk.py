@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.acts.models import Act, Publication
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
+from portal.acts.services.delivery import as_data
 from portal.acts.services.register import correct, publish, withdraw
 from portal.acts.texts.akn import validate
 from portal.acts.views import bulk
@@ -256,3 +257,17 @@ def test_a_page_of_changes_takes_the_same_queries_for_any_number(client):
             _changes(client)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_texts_of_an_act_are_asked_for_and_compared_once_for_all_of_them():
+    act = an_act()
+    for day in range(1, 6):
+        by = an_act(adopted_on=date(2021, 1, day))
+        a_version(act, "ПОСТАНОВЛЯЮ:", "1. Один.", f"2. Слова {day}.", since=date(2021, 2, day),
+                  amended_by=by)  # fmt: skip
+    a_relation(target=act, effect=Effect.REPEALS, point="para_2", from_on=date(2125, 1, 1))
+    with CaptureQueriesContext(connection) as queries:
+        told = dict(archive._texts())
+    assert len(told) == act.versions.count()
+    assert sum(f'"act_id" = {act.pk} ' in one["sql"] for one in queries) == 1
+    assert told == {version: as_data(version) for version in act.versions.all()}

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from portal.acts.models import Publication
 from portal.acts.services.citations import note_citations
-from portal.acts.services.cited import cited_points
+from portal.acts.services.cited import cited_points, places_cited
 from portal.acts.services.citing import Citing
 from portal.web.page_cache import bump
-from tests.factories.acts import a_version, an_act
+from tests.factories.acts import LINES, a_version, an_act
 from tests.factories.people import a_user
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +171,22 @@ def test_the_link_of_words_that_nobody_finds_again_leads_to_the_act_alone(client
     a_version(act, *new, since=date(2022, 1, 1))
     page = client.get(citing.get_absolute_url()).content.decode()
     assert f'href="{act.get_absolute_url()}"' in page
+
+
+def test_however_many_amended_acts_a_text_cites_their_texts_are_asked_for_together(
+    django_assert_num_queries,
+):
+    numbers = [f"50{number}" for number in range(7)]
+    for number in numbers:
+        cited = an_act(number=number)
+        a_version(cited)
+        text = [*LINES[:2], "2. Новое.", "3. Стоянка платная.", "4. Опубликовать."]
+        a_version(cited, *text, since=date(2022, 1, 1), amended_by=an_act())
+    citing = an_act(adopted_on=date(2021, 1, 1))
+    text = a_version(citing, *(_CITES.format("пункту 2").replace("41", one) for one in numbers))
+    subject = f"acts.version:{text.pk}"
+    # On its own day no words are compared.
+    with django_assert_num_queries(2):
+        assert set(places_cited(subject, on=date(2021, 1, 1)).values()) == {"para_2"}
+    with django_assert_num_queries(3):
+        assert len(places_cited(subject, on=date(2022, 1, 1))) == len(numbers)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from portal.acts.models import Relation, Version
 from portal.acts.rules.status import Effect
+from portal.acts.texts.akn import validate
 from portal.web.page_cache import bump
 from tests.factories.acts import a_relation, a_version, an_act
 
@@ -96,3 +97,46 @@ def test_a_point_that_an_editor_has_corrected_in_the_new_text_is_taken_from_ther
     Relation.objects.filter(pk=change.pk).update(point="para_4")
     assert "Пункт 4 будет изменён с 15 декабря 2125" in _page(client, act)
     assert "Пункт 3 будет изменён" in _page(client, act, NUMBERED_ANEW - timedelta(days=1))
+
+
+def _repealed_for_a_like_one(act, *points):
+    """Point 2 is repealed by the act whose edition has another one in like words."""
+    by = an_act(adopted_on=date(2021, 6, 1))
+    since = date(2021, 7, 1)
+    a_relation(source=by, target=act, effect=Effect.REPEALS, point="para_3", from_on=since)
+    a_version(act, *points, since=since, amended_by=by)
+
+
+TAKEN_OUT = [*NEW[:2], "3. Утратил силу.", *NEW[3:], "6. Собаки – на поводке и в наморднике."]
+LEFT_OUT = [line for line in TAKEN_OUT if "силу" not in line]
+
+
+@pytest.mark.parametrize("points", [TAKEN_OUT, LEFT_OUT])
+def test_a_repealed_point_is_not_the_new_one_of_like_words(client, act, points):
+    _repealed_for_a_like_one(act, *points)
+    page = _page(client, act)
+    assert "в части (пункт 3)" in page
+    assert "в части (пункт 6)" not in page
+    xml = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    assert "#para_3" in xml
+    assert "#para_6" not in xml
+
+
+def test_the_new_point_is_repealed_later_by_itself(client, act):
+    _repealed_for_a_like_one(act, *TAKEN_OUT)
+    _changing(act, date(2022, 4, 1), "para_6", Effect.REPEALS, date(2022, 5, 1))
+    page = _page(client, act)
+    assert "уже не действовало" not in page
+    assert "утратил силу" in _at(page, 6)
+
+
+@pytest.mark.parametrize("effect", [Effect.AMENDS, Effect.REPEALS])
+def test_a_place_that_the_text_has_not_is_that_of_the_text_that_has_it(client, act, effect):
+    _changing(act, date(2021, 4, 15), effect=effect)
+    before = {"on": (NUMBERED_ANEW - timedelta(days=1)).isoformat()}
+    xml = client.get(f"{act.get_absolute_url()}text.xml", before).content.decode()
+    validate(xml)
+    assert f'href="/akn/ru/act/postanovlenie/mer/2020-03-02/41/rus:{NUMBERED_ANEW}#para_3"' in xml
+    assert "former__" not in xml
+    # That the place has ended is no end of the act.
+    assert 'type="repeal"' not in xml

@@ -18,6 +18,7 @@ from portal.acts.models import OPEN, Act, Citation, Publication, Relation
 from portal.acts.rules.status import CHANGING, Effect, Status
 from portal.acts.search import Search, find
 from portal.acts.services.citations import changes_since
+from portal.acts.services.cited import cited_points, places_cited
 from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.register import publish, withdraw
 from portal.acts.services.relations import relate, unrelate
@@ -327,3 +328,20 @@ def test_what_readers_do_not_see_suspends_nothing(change):
     hidden = an_act(adopted_on=BEFORE, state=Publication.PREPARED, placed_at=None)
     _suspended(change, source=hidden)
     assert _status(change.target, DUE) is Status.AMENDED
+
+
+@pytest.mark.parametrize("on", [BETWEEN, BEGINS, date(2026, 8, 5)])
+def test_a_text_that_waits_is_shown_in_each_form_where_a_citation_is_of_the_one_before(
+    client, target, change, on
+):
+    a_version(target, *LINES, "4. Новое слово.", since=DUE, amended_by=change.source)
+    _suspended(change)
+    _relation(Effect.REPEALS, target, date(2026, 9, 1), point="para_1")
+    citing = an_act(adopted_on=date(2026, 2, 1))
+    cited = f"постановления Мэра города Хабаровска от 12.01.2026 № {target.number}"
+    text = a_version(citing, "ПОСТАНОВЛЯЮ:", f"1. Применять пункт 2 {cited}.")
+    for form in ("", "text.pdf", "text.docx", "text.xml"):
+        url = f"{target.get_absolute_url()}{form}"
+        assert client.get(url, {"on": on.isoformat()}).status_code == 200
+    assert cited_points(target, text_on(target, on), on=on) == {"para_2": 1}
+    assert set(places_cited(f"acts.version:{text.pk}", on=on).values()) == {"para_2"}

@@ -85,6 +85,8 @@ class Relation(models.Model):
 
     #: What a text calls the point, where somebody has looked: see ``services.called``.
     called = ""
+    #: The first day of the text that has the point, where the one shown has not: see ``followed``.
+    former_on: date | None = None
 
     class Meta:
         verbose_name = "связь актов"

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,6 +21,7 @@ from django.utils import timezone
 
 from portal.acts.models import Act, Publication, Version
 from portal.acts.services.delivery import as_data, lived
+from portal.acts.wordings import Wordings
 from portal.web.page_cache import bump
 
 #: Beneath FILES_ROOT itself: its folders are swept of what no row names.
@@ -106,8 +109,8 @@ def _write_texts(archive: ZipFile, manifest: Path, at: datetime) -> int:
     with manifest.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
-        for version in _versions():
-            content = as_data(version).encode()
+        for version, text in _texts():
+            content = text.encode()
             path = f"texts/{version.act_id // 1000}/{version.act_id}-{version.valid_from}.xml"
             archive.writestr(_entry(path, version.corrected_at or version.added_at), content)
             writer.writerow(_line(path, content, version))
@@ -117,14 +120,23 @@ def _write_texts(archive: ZipFile, manifest: Path, at: datetime) -> int:
     return count
 
 
+def _texts() -> Iterator[tuple[Version, str]]:
+    """Yield the texts of all public acts, and each as data: those of an act are compared once."""
+    for _, versions in groupby(_versions(), key=attrgetter("act_id")):
+        wordings = None
+        for version in versions:
+            wordings = wordings or Wordings(version.act)
+            yield version, as_data(version, wordings=wordings)
+
+
 def _versions() -> Iterator[Version]:
-    """Yield the texts of all public acts as of one moment: a cursor of one statement."""
+    """Yield the texts of all public acts, act by act, as of one moment: a cursor of one statement."""
     versions = (
         Version.objects.filter(act__state=Publication.PUBLISHED)
         .select_related("act__issuer", "amended_by__issuer")
         .prefetch_related(*lived("act__"))
         .defer("act__text", "act__search", "amended_by__text", "amended_by__search")
-        .order_by("pk")
+        .order_by("act_id", "pk")
     )
     with transaction.atomic():
         yield from versions.iterator(_CHUNK)

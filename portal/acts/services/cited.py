@@ -1,5 +1,7 @@
 """Which places of an act are cited, under the numbers of the text shown: see ``portal.acts.followed``."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -51,13 +53,33 @@ def places_cited(subject: str, *, on: date) -> dict[str, str]:
     """Return by its words the first place that each citation of a text names, as it is called on the day."""
     rows = Citation.objects.of(subject).exclude(point="").order_by("-id")
     found = {one.text: one for one in rows}
-    acts = Act.objects.filter(pk__in={one.act_id for one in found.values()})
-    amended = acts.annotate(texts=Count("versions")).filter(texts__gt=1).defer("text", "search")
-    places = {act.pk: Places(act) for act in amended}
+    places = _places_of(found.values(), on)
     return {
-        text: one.point if one.act_id not in places else _called(one, places[one.act_id], on)
+        text: _called(one, places[one.act_id], on) if one.act_id in places else one.point
         for text, one in found.items()
     }
+
+
+def _places_of(citations: Collection[Citation], on: date) -> dict[int | None, Places]:
+    """Return the places of the cited acts that have another text on the day than the cited one.
+
+    Of the others, which are most, no text is read.
+    """
+    known = Version.objects.filter(act__in={one.act_id for one in citations}).select_related("act")
+    heavy = ("akn", "act__text", "act__search", "act__title_key")
+    texts: dict[int | None, list[Version]] = defaultdict(list)
+    for text in known.order_by("valid_from").defer(*heavy):
+        texts[text.act_id].append(text)
+    places = {act: Places.of(of_act) for act, of_act in texts.items()}
+    compared = {
+        one.act_id: places[one.act_id]
+        for one in citations
+        if one.act_id in places and places[one.act_id].on(one.cited_on) != places[one.act_id].on(on)
+    }
+    words = dict(Version.objects.filter(act__in=compared).values_list("pk", "akn"))
+    for text in (text for one in compared.values() for text in one.texts):
+        text.akn = words[text.pk]
+    return compared
 
 
 def _called(citation: Citation, places: Places, on: date) -> str:

@@ -34,13 +34,15 @@ def lived(before: str = "") -> list[Any]:
     ]
 
 
-def as_data(version: Version, *, on: date | None = None) -> str:
+def as_data(version: Version, *, on: date | None = None, wordings: Wordings | None = None) -> str:
     """Return the text as Akoma Ntoso, with the life of its act as readers may know it.
 
-    With the title of the day ``on``, or else of the first day of the text.
+    With the title of the day ``on``, or else of the first day of the text. ``wordings``: of its act,
+    for who takes several of its texts.
     """
     act, on = version.act, on or version.valid_from
-    follow_words(act, version)
+    wordings = wordings or Wordings(act)
+    follow_words(act, version, wordings.places)
     xml = with_identity(version.akn, identity_of(act, version.valid_from, as_of=on))
     beginnings = [
         replace(one, is_never=act.is_ended_at(one.eid, one.on)) for one in beginnings_of(act)
@@ -48,11 +50,10 @@ def as_data(version: Version, *, on: date | None = None) -> str:
     if act.never_begins and all(one.is_never for one in beginnings):
         # Nothing of the act comes into force.
         beginnings = []
-    return with_life(with_beginnings(xml, beginnings), _life_of(act, version, on))
+    return with_life(with_beginnings(xml, beginnings), _life_of(act, version, on, wordings))
 
 
-def _life_of(act: Act, version: Version, on: date) -> Life:
-    wordings = Wordings(act)
+def _life_of(act: Act, version: Version, on: date, wordings: Wordings) -> Life:
     lacking = {one.source.pk for one in overlooked(act, version, wordings)}
     return Life(
         act=_work(act),
@@ -98,11 +99,14 @@ def _change(
     return Change(
         Effect(relation.effect),
         _work(other),
-        relation.point,
+        relation.noted[0] if relation.former_on else relation.point,
         relation.begins_on,
         relation.to_on,
         is_missing,
         is_end_missing,
+        identity_of(relation.target, relation.former_on).uri().expression_uri(False)
+        if relation.former_on
+        else "",
     )
 
 

@@ -40,6 +40,7 @@ class Change:
 
     ``point`` is the anchor of what is changed, empty for the whole act. ``is_missing``: the text
     does not have it. ``is_end_missing``: the text was made while it lasted, and is read on.
+    ``former``: the address of the text that has the point, where this one has it no more.
     """
 
     effect: Effect
@@ -49,6 +50,7 @@ class Change:
     to_on: date | None
     is_missing: bool = False
     is_end_missing: bool = False
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,9 @@ class _Teller:
             point = f"#{one.point}" if one.point and one.point not in APART else ""
             source, destination = self.life.act.uri, f"{one.other.uri}{point}"
             if not is_done:
-                is_here = one.point in self.places
+                is_here = one.point in self.places and not one.former
                 source = one.other.uri
-                destination = point if is_here else f"{self.life.act.uri}{point}"
+                destination = point if is_here else f"{one.former or self.life.act.uri}{point}"
             self._reference("activeRef" if is_done else "passiveRef", one.other)
             self._concept(one.effect.value, one.effect.passive)
             meant = f"#{one.effect.value}"

@@ -11,6 +11,12 @@ _DASHES = re.compile(r"[‐‑‒–—―−]")
 _STOPS = re.compile(r"(?<!\d)\.|\.(?!\d)")
 #: How a point ends depends on what comes after it.
 _LAST = re.compile(r"[.;,:]$")
+#: What an edition puts in place of a point that it takes out of force, right behind its number.
+_OUT = re.compile(
+    r"(?:(?:раздел|глава|статья|приложение)\s+)?(?:№\s*)?(?:\S*[\d.)]\s*|[IVXLC]+\s+)?[(«–—-]*\s*(?:действие\s+)?"
+    r"(?:утрати\w+ силу|(?:исключ[её]н|отмен[её]н|приостановлен)[аоы]?\b|признан\w* недейств|не действует)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d]+")
 #: So much of their words two texts share if they are of one point, reworded perhaps.
 _ALIKE = 0.6
@@ -49,6 +55,11 @@ def is_of_one_point(one: str | None, other: str | None) -> bool:
         return False
     words, others = _words(one), _words(other)
     return 2 * len(words & others) >= _ALIKE * (len(words) + len(others))
+
+
+def says_it_is_out(words: str | None) -> bool:
+    """Whether a place says that it is out of force itself, in place of its words."""
+    return _OUT.match(words or "") is not None
 
 
 def _words(text: str) -> set[str]:

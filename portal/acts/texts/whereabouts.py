@@ -1,16 +1,19 @@
 """Where the words of a place stand in another text of the act: by then its number may be another's."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
 from lxml import etree
 
-from portal.acts.texts.akn import NS, name_of, parse
+from portal.acts.texts.akn import NS, name_of, parse, words_at
 from portal.acts.texts.anchoring import ALIKE, Place, annexes_in, doubled_in, first_of, units_in
+from portal.acts.texts.likeness import says_it_is_out
 
 #: Less of the words in common tells nothing.
 _FAINT = 0.3
+#: More places of other words are not compared each with each: where theirs have gone nobody can tell.
+_MOST_PAIRS = 10_000
 
 
 class _Letters(dict[int, int | None]):
@@ -52,6 +55,7 @@ class Whereabouts:
         self._before, self._after = _Text(akn), _Text(other)
         self._was, self._now = self._before.places, self._after.places
         self._found: dict[str, str | None] = {}
+        self._shifted: dict[str, bool] = {}
 
     @cached_property
     def _new(self) -> dict[tuple[str, str], list[Place]]:
@@ -62,6 +66,16 @@ class Whereabouts:
             if eid not in self._was or self._before.said(eid) != said:
                 found[name_of(one.element), said].append(one)
         return found
+
+    @cached_property
+    def _crowded(self) -> set[str]:
+        """The names of which there are too many places with other words."""
+        gone: Counter[str] = Counter()
+        for eid, one in self._was.items():
+            key = name_of(one.element), self._before.said(eid)
+            gone[key[0]] += not self._says(one, eid) and key not in self._new
+        new = Counter(name_of(one.element) for found in self._new.values() for one in found)
+        return {name for name in gone if gone[name] * new[name] > _MOST_PAIRS}
 
     @cached_property
     def _beside(self) -> dict[str, list[Place]]:
@@ -99,11 +113,17 @@ class Whereabouts:
         at_home = self._now.get(home) if home else None
         if at_home and (self._says(was, home) or not self._before.said(was.eid)):
             return home
-        if exact := self._exact(was, home):
+        # «Утратил силу» is no words of a point: they stand at its number, or nobody can tell.
+        was_out = _is_out(was)
+        if not was_out and (exact := self._exact(was, home)):
             return exact
+        if at_home and _is_out(at_home) and not self._is_shifted(was):
+            return home
         if at_home and at_home.is_same(was):
             return home
-        others = [one for one in self._others(was) if one.eid != home]
+        if name_of(was.element) in self._crowded:
+            return None
+        others = [] if was_out else [one for one in self._others(was) if one.eid != home]
         alike = [one for one in others if _is_like(one, was)]
         if alike:
             return max(alike, key=lambda one: (_is_beside(one, was), one.likeness(was))).eid
@@ -138,12 +158,18 @@ class Whereabouts:
                     yield one
 
     def _is_shifted(self, was: Place) -> bool:
-        """Whether one of those beside it stands at another number: the numbers are not what they were."""
-        for one in self._beside[_around(was.eid)]:
-            home = self._home(one)
-            if one.eid != was.eid and not self._says(one, home) and self._exact(one, home):
-                return True
-        return False
+        """Whether one of those around it stands at another number: the numbers are not what they were."""
+        if (around := _around(was.eid)) not in self._shifted:
+            self._shifted[around] = any(
+                not self._says(one, home) and not _is_out(one) and self._exact(one, home)
+                for one in self._beside[around]
+                for home in (self._home(one),)
+            )
+        return self._shifted[around]
+
+
+def _is_out(place: Place) -> bool:
+    return says_it_is_out(words_at(place.element, place.eid, number=False))
 
 
 def _around(eid: str) -> str:

@@ -68,6 +68,24 @@ BEFORE = "1. Плата 100 рублей.\n2. Льгота ветеранам."
         (POINTS, POINTS.replace("Срок подачи заявки – месяц", "Заявку ждут тридцать дней"), {}),
         (POINTS, POINTS.replace("Срок подачи заявки – месяц.", "Утратил силу."), {}),
         (POINTS, BEFORE, {}),
+        # Out of force, and another point in words much like its own.
+        (
+            POINTS,
+            f"{POINTS.replace('Срок подачи заявки – месяц', 'Утратил силу')}\n5. Срок подачи жалобы – месяц.",
+            {},
+        ),
+        # What is out of force has no words to be found by.
+        (
+            f"{BEFORE.replace('Льгота ветеранам', 'Утратил силу')}\n3. Сбор 10 рублей.",
+            f"{BEFORE.replace('Льгота ветеранам', 'Сбор – с организаций за день')}\n3. Утратил силу.",
+            {},
+        ),
+        # A point before both has moved it all the same.
+        (
+            f"1. Плата 100 рублей.\n2. Утратил силу.\n{POINTS[POINTS.index('3.') :]}",
+            f"1. Собаки – на поводке.\n2. Плата 100 рублей.\n3. Утратил силу.\n{AS_FOUR.replace('месяц', 'неделя')}",
+            {"para_1": "para_2", "para_2": None, "para_3": "para_4", "para_4": "para_5"},
+        ),
         (POINTS, f"{BEFORE}\n2.1. Льгота детям.\n{POINTS[len(BEFORE) + 1 :]}", {}),
         (
             RULES,
@@ -101,3 +119,13 @@ def test_the_way_back_is_the_same():
     later = _akn(f"ПОСТАНОВЛЯЕТ:\n{BEFORE}\n{NEW}\n{AS_FOUR}", former)
     assert Whereabouts(later, former).of("para_4") == "para_3"
     assert Whereabouts(later, former).of("para_3") is None
+
+
+def test_of_too_many_points_with_other_words_none_is_told_from_another():
+    former, other = (
+        _akn("\n".join(f"{number}. {word}{number} {word}." for number in range(1, 122)))
+        for word in ("сбор", "плата")
+    )
+    found = Whereabouts(former, other)
+    assert found.of("para_7") is None
+    assert not found.reads_same("para_7")
