@@ -7,10 +7,26 @@ import pytest
 from portal.acts.held import text_on
 from portal.acts.models import Act
 from portal.acts.rules.status import Effect
-from portal.acts.services.deciding import undecided
+from portal.acts.services.days import correct_days
+from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.relation_errors import EditionByEndedAct
-from tests.acts.test_held import ADOPTED, BEGINS, BETWEEN, DUE, _page, _relation, _suspended
+from portal.acts.services.relations import unrelate
+from portal.acts.services.unworked import unworked_on
+from portal.kernel.roles import Role
+from tests.acts.test_held import (
+    ADOPTED,
+    BEFORE,
+    BEGINS,
+    BETWEEN,
+    DUE,
+    HELD,
+    NOW,
+    _page,
+    _relation,
+    _suspended,
+)
 from tests.factories.acts import LINES, a_version, an_act
+from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
 PAID = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
@@ -120,3 +136,30 @@ def test_a_waiting_edition_that_another_one_forestalls_is_listed_nowhere(client,
     text = _text(_page(client, target, AUGUST))
     assert "Стоянка платная" in text
     assert "ещё не внесен" not in text
+
+
+def test_the_corrected_day_of_a_waiting_edition_leaves_the_day_that_the_act_names(target, change):
+    text = a_version(target, *PAID, since=DUE, amended_by=change.source)
+    suspension = _suspended(change)
+    correct_days(
+        target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS}, why="Описка",
+        by=an_officer(Role.EDITOR).user, on=AUGUST, at=NOW,
+    )  # fmt: skip
+    change.refresh_from_db()
+    assert (change.from_on, change.held_until) == (DUE, BEGINS)
+    assert text_on(Act.objects.get(pk=target.pk), AUGUST) == text
+    assert undecided(Act.objects.get(pk=target.pk), on=AUGUST) == []
+    unrelate(suspension, "Ошибка", at=NOW)
+    change.refresh_from_db()
+    assert (change.from_on, change.held_until) == (DUE, None)
+
+
+@pytest.mark.parametrize("to_on", [None, BEGINS])
+def test_what_waits_is_not_asked_to_be_worked_into_texts_of_the_time(target, to_on):
+    other = an_act(adopted_on=BEFORE)
+    a_version(target, *ADDED, since=BETWEEN, amended_by=other)
+    source = an_act(adopted_on=BEFORE)
+    _relation(Effect.SUSPENDS, source, HELD, to_on=to_on)
+    change = _relation(Effect.AMENDS, target, DUE, source=source, point="para_2")
+    assert not any("Внесите это в текст" in one for one in warnings_of(change, on=AUGUST))
+    assert unworked_on(Act.objects.get(pk=target.pk), AUGUST) == []
