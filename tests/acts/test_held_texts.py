@@ -31,7 +31,7 @@ from tests.factories.people import an_officer
 pytestmark = pytest.mark.django_db
 PAID = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
 ADDED = [*LINES, "4. Новое слово."]
-ENDED, AUGUST = date(2026, 7, 1), date(2026, 8, 5)
+MAY, ENDED, AUGUST = date(2026, 5, 1), date(2026, 7, 1), date(2026, 8, 5)
 EARLY = "изменения, которые не начались"
 
 
@@ -136,6 +136,7 @@ def test_a_waiting_edition_that_another_one_forestalls_is_listed_nowhere(client,
     text = _text(_page(client, target, AUGUST))
     assert "Стоянка платная" in text
     assert "ещё не внесен" not in text
+    assert undecided(Act.objects.get(pk=target.pk), on=AUGUST) == []
 
 
 def test_the_corrected_day_of_a_waiting_edition_leaves_the_day_that_the_act_names(target, change):
@@ -163,3 +164,24 @@ def test_what_waits_is_not_asked_to_be_worked_into_texts_of_the_time(target, to_
     change = _relation(Effect.AMENDS, target, DUE, source=source, point="para_2")
     assert not any("Внесите это в текст" in one for one in warnings_of(change, on=AUGUST))
     assert unworked_on(Act.objects.get(pk=target.pk), AUGUST) == []
+
+
+def test_of_two_stages_that_begin_together_the_later_text_alone_is_asked_for(target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    _relation(Effect.AMENDS, target, BETWEEN, source=change.source, point="para_1")
+    a_version(target, *PAID, "4. Новое.", since=BETWEEN, amended_by=change.source)
+    _suspended(change)
+    (warning,) = undecided(Act.objects.get(pk=target.pk), on=BETWEEN)
+    assert "Редакцию с 10.06.2026" in warning
+    assert "исправьте день" in warning
+
+
+def test_a_text_that_waits_does_not_decide_what_an_ended_act_has_left(client, target):
+    done = _relation(Effect.AMENDS, target, MAY, point="para_1")
+    a_version(target, LINES[0], "1. Иначе.", *LINES[2:], since=MAY, amended_by=done.source)
+    _relation(Effect.REPEALS, done.source, DUE)
+    later = _relation(Effect.AMENDS, target, BETWEEN, point="para_2")
+    a_version(target, *PAID, since=BETWEEN, amended_by=later.source)
+    _suspended(later)
+    for day, is_told in ((date(2026, 6, 20), True), (AUGUST, False)):
+        assert ("сам больше не действует" in _page(client, target, day)) is is_told

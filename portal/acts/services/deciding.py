@@ -98,13 +98,16 @@ def _early(act: Act, *, by: Act | None) -> list[str]:
         if not waiting or (by and one.amended_by != by) or any(w.never_begins for w in waiting):
             continue
         begins = text_begins_on(act, one)
+        later = [text_begins_on(act, other) for other in texts if one.valid_from < other.valid_from]
         said = f"начинается {begins:%d.%m.%Y}"
-        later = [other.valid_from for other in texts if one.valid_from < other.valid_from]
         if begins == OPEN:
             said = "пока не началось"
         elif one.pk in read:
             said += ": исправьте день редакции"
-        elif begins not in later:
+        elif begins in later:
+            # That one is read instead.
+            continue
+        else:
             said += (
                 f", а до этого начинается другая редакция, с {min(later):%d.%m.%Y}: этого изменения "
                 f"в ней быть не должно. Вместо ждущей внесите редакцию с {begins:%d.%m.%Y}, в которой "
