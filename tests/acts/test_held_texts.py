@@ -8,7 +8,7 @@ from portal.acts.held import text_on
 from portal.acts.models import Act
 from portal.acts.rules.status import Effect
 from portal.acts.services.days import correct_days
-from portal.acts.services.deciding import undecided, warnings_of
+from portal.acts.services.deciding import undecided, warnings_of, wordless
 from portal.acts.services.relation_errors import EditionByEndedAct
 from portal.acts.services.relations import unrelate
 from portal.acts.services.unworked import unworked_on
@@ -185,3 +185,27 @@ def test_a_text_that_waits_does_not_decide_what_an_ended_act_has_left(client, ta
     _suspended(later)
     for day, is_told in ((date(2026, 6, 20), True), (AUGUST, False)):
         assert ("сам больше не действует" in _page(client, target, day)) is is_told
+
+
+def test_the_text_that_is_read_while_another_waits_is_asked_for_what_it_lacks(target, change):
+    other = an_act(adopted_on=BEFORE)
+    _relation(Effect.AMENDS, target, MAY, source=other, point="para_1")
+    by = an_act(adopted_on=BEFORE)
+    a_version(target, *LINES[:3], "3. Иной контроль.", since=date(2026, 5, 10), amended_by=by)
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    _suspended(change)
+    told = unworked_on(Act.objects.get(pk=target.pk), BETWEEN)
+    assert [one.split(":")[0] for one in told] == [
+        "Редакция с 10.05.2026", "Редакция с 01.06.2026",
+    ]  # fmt: skip
+
+
+def test_the_words_that_the_text_read_has_taken_out_are_asked_for_while_another_waits(
+    target, change
+):
+    out = _relation(Effect.SUSPENDS, target, MAY, point="para_3", to_on=BETWEEN)
+    a_version(target, *LINES[:3], "3. Приостановлен.", since=MAY, amended_by=out.source)
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    _suspended(change)
+    (told,) = wordless(Act.objects.get(pk=target.pk), on=BETWEEN)
+    assert "действует с 01.05.2026" in told

@@ -11,7 +11,7 @@ from portal.acts.changes import (
     not_back_in,
     outlived_on,
 )
-from portal.acts.held import begun_texts, text_begins_on, wait_of, waits_with
+from portal.acts.held import begun_texts, text_begins_on, text_on, wait_of, waits_with
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.amending import untold_from
@@ -123,7 +123,7 @@ def _early(act: Act, *, by: Act | None) -> list[str]:
 
 def wordless(act: Act, *, on: date) -> list[str]:
     """Return which points are in force again on the day while their words are still out of the text."""
-    version = act.versions.filter(valid_from__lte=on).order_by("-valid_from").first()
+    version = text_on(act, on)
     if version is None:
         return []
     return [
