@@ -99,7 +99,8 @@ def check_no_editions(end: Relation) -> None:
     made = Q(amended_by=end.target_id)
     until = Q(valid_from__lt=end.to_on) if end.to_on else Q()
     read = Version.objects.filter(made).select_related("act__issuer").order_by("valid_from")
-    for one in read.prefetch_related("act__influences").defer("akn"):
+    heavy = ("akn", "act__text", "act__search", "act__title_key")
+    for one in read.prefetch_related("act__influences").defer(*heavy):
         begins = text_begins_on(one.act, one)
         if end.done_on <= begins and (end.to_on is None or begins < end.to_on):
             raise EditionByEndedAct(one.act.heading, one.valid_from, waits=False)
