@@ -1,28 +1,57 @@
 """What waits while the act that does it is suspended: changes of an act, and texts that they make."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, Effect, Influence, overtaken_by
 from portal.acts.texts.fates import became, told
+from portal.acts.wordings import Wordings, has_early
 
 
-def text_begins_on(act: Act, version: Version) -> date:
-    """Return from when the text is that of the act: it waits with the change that has made it.
-
-    ``OPEN`` where nobody knows; ``influences`` as prefetched or asked for.
-    """
-    waiting = (
-        one.held_until
+def waits_with(act: Act, version: Version) -> list[Relation]:
+    """Return the changes that have made the text and wait, from ``influences`` as prefetched."""
+    return [
+        one
         for one in act.influences.all()
         if one.held_until
         and one.effect == Effect.AMENDS
         and one.source_id == version.amended_by_id
         and one.from_on <= version.valid_from < one.held_until
-    )
-    return max(waiting, default=version.valid_from)
+    ]
+
+
+def text_begins_on(act: Act, version: Version) -> date:
+    """Return from when the text is that of the act: it waits with the change that has made it.
+
+    ``OPEN`` where nobody knows, and where that change never begins.
+    """
+    days = (_begins(one) for one in waits_with(act, version))
+    return max(days, default=version.valid_from)
+
+
+def _begins(relation: Relation) -> date:
+    return OPEN if relation.never_begins else relation.held_until or relation.from_on
+
+
+def _has_waiting(act: Act) -> bool:
+    return any(one.held_until for one in act.influences.all())
+
+
+def begun_texts(act: Act, versions: Iterable[Version]) -> list[tuple[date, Version]]:
+    """Return the texts that become the act's, each behind its first day that counts, in order.
+
+    One that waits without an end is left out, and one that a later text forestalls: that is read.
+    """
+    found: list[tuple[date, Version]] = []
+    behind = OPEN
+    for one in sorted(versions, key=lambda one: one.valid_from, reverse=True):
+        begins = text_begins_on(act, one)
+        if begins < behind:
+            found.append((begins, one))
+            behind = begins
+    return found[::-1]
 
 
 def text_on(act: Act, day: date) -> Version | None:
@@ -32,47 +61,39 @@ def text_on(act: Act, day: date) -> Version | None:
     ``valid_from`` and ``valid_to`` are those that count.
     """
     versions = act.versions.select_related("amended_by__issuer")
-    begun = versions.filter(valid_from__lte=day).order_by("-valid_from")
-    waiting = [
-        (one, one.held_until)
-        for one in act.influences.all()
-        if one.held_until and one.effect == Effect.AMENDS
-    ]
-    for one, until in waiting:
-        if day < until:
-            days = (one.from_on, until - timedelta(days=1))
-            begun = begun.exclude(amended_by=one.source_id, valid_from__range=days)
-    found = begun.first()
-    if found and waiting:
-        later = versions.filter(valid_from__gt=found.valid_from).defer("akn")
-        ends = min((text_begins_on(act, one) for one in later), default=OPEN)
-        found.valid_from = text_begins_on(act, found)
-        found.valid_to = None if ends == OPEN else ends
+    if not _has_waiting(act):
+        return versions.filter(valid_from__lte=day).order_by("-valid_from").first()
+    texts = begun_texts(act, act.versions.defer("akn"))
+    place = sum(begins <= day for begins, _ in texts)
+    if not place:
+        return None
+    begins, known = texts[place - 1]
+    found = versions.get(pk=known.pk)
+    found.valid_from = begins
+    found.valid_to = texts[place][0] if texts[place:] else None
     return found
 
 
 def days_of_texts(act: Act) -> list[tuple[date, date | None]]:
     """Return from when until when each of its texts is that of the act, in order, half-open.
 
-    One that waits without an end is left out; ``influences`` and ``versions`` as prefetched.
+    See ``begun_texts``; ``influences`` and ``versions`` as prefetched.
     """
-    texts = list(act.versions.all())
-    begun = [text_begins_on(act, one) for one in texts]
-    if begun == [one.valid_from for one in texts]:
-        return [(one.valid_from, one.valid_to) for one in texts]
-    days = sorted({day for day in begun if day != OPEN})
+    if not _has_waiting(act):
+        return [(one.valid_from, one.valid_to) for one in act.versions.all()]
+    days = [begins for begins, _ in begun_texts(act, act.versions.all())]
     return list(zip(days, [*days[1:], None], strict=True))
 
 
-def early_in(act: Act, version: Version, day: date) -> list[Influence[Any]]:
-    """Return the changes that the text has though they have not begun by the day."""
+def early_in(act: Act, version: Version, day: date, wordings: Wordings) -> list[Influence[Any]]:
+    """Return the changes that the text has though they have not begun by the day, or never will."""
     waiting = (one for one in act.what_influences(unbegun_too=True) if one.source.held_until)
     return [
         one
         for one in waiting
         if one.effect is Effect.AMENDS
-        and day < one.source.held_until
-        and act.has_early(one, version)
+        and day < _begins(one.source)
+        and has_early(act, one, version, wordings)
     ]
 
 
@@ -90,6 +111,8 @@ def wait_of(relation: Relation, say: Callable[[date], str]) -> str:
         return ""
     number = f"акт №\N{NO-BREAK SPACE}{relation.source.number}"
     due = f"Должно было начаться {say(relation.from_on)}, но {number}"
+    if relation.never_begins:
+        return f"{due} в этот день приостановлен, а позже перестал действовать, поэтому не начнётся"
     if not relation.is_held:
         return f"{due} в этот день приостановлен, поэтому начинается {say(relation.held_until)}"
     if relation.last_day:

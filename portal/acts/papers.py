@@ -56,7 +56,7 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
         words = f"{label[0].upper()}{label[1:]}: с {_day(begun)} {over(one.effect, '')}"
         words += f". В этот текст это ещё не внесено: {one.source.source.heading}"
         _add(fates, one, words, is_gone=False)
-    sheet = sheet_of(act, version, fates, waiting, ends, labels, on=on)
+    sheet = sheet_of(act, version, fates, waiting, ends, labels, wordings, on=on)
     for one in waiting:
         if label := labels.get(one.source.point):
             since = f"{_by(one, all_ends, on)}, действует с {_day(one.from_on)}"
@@ -90,6 +90,7 @@ def sheet_of(
     waiting: Sequence[Influence[Any]],
     ends: Ends,
     labels: Mapping[str, str],
+    wordings: Wordings,
     *,
     on: date,
 ) -> Sheet:
@@ -141,9 +142,9 @@ def sheet_of(
     if named := "; ".join(_by(one, all_ends, on) for one in waiting):
         remarks.append(f"В этот текст ещё не внесены изменения: {named}.")
     remarks += [
-        f"В этом тексте уже есть изменение, которое ещё не началось: {one.source.source.heading}. "
+        f"В этом тексте уже есть изменение, которое не началось: {one.source.source.heading}. "
         f"{wait_of(one.source, _day)}."
-        for one in early_in(act, version, on)
+        for one in early_in(act, version, on, wordings)
     ]
     versions = list(act.versions.only("valid_from", "amended_by"))
     remarks += [

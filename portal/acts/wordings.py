@@ -1,5 +1,6 @@
 """What the words of a text tell: which changes it has, though its days alone would say so of all."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,8 +8,9 @@ from portal.acts.followed import Places, tell_where
 from portal.acts.models import Act, Version
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import Effect, Influence, ended_by, is_within
-from portal.acts.texts.akn import parse, plain_text, words_at
+from portal.acts.texts.akn import labels_of, parse, plain_text, words_at
 from portal.acts.texts.likeness import bare, says_the_same
+from portal.acts.texts.whereabouts import Whereabouts
 
 
 class Wordings:
@@ -86,7 +88,7 @@ def not_worked_into(
                 one.undoes_point
                 or (one.source.new_title and not act.has_title(version))
                 or act.leaves_out(one, version, day)
-                or act.has_early(one, version)
+                or has_early(act, one, version, wordings)
             )
         ),
         text_from=version.valid_from,
@@ -160,6 +162,40 @@ def lacks(
             for text in later
         )
         for one in influences
+    )
+
+
+def has_early(act: Act, change: Influence[Any], version: Version, wordings: Wordings) -> bool:
+    """Whether the text has the change already, from before its own act was suspended.
+
+    The edition that the change has made has it, and of the later ones those that took its words over.
+    """
+    relation = change.source
+    if relation.held_until is None:
+        return False
+    texts = wordings.up_to(version)
+    made = [one for one in texts if one.amended_by_id == relation.source_id]
+    made = [one for one in made if relation.from_on <= one.valid_from < relation.held_until]
+    if not made:
+        return False
+    before, own, later = text_before(change, texts), made[-1], texts[-1]
+    if own is later or before is None:
+        return True
+    point = relation.noted[0]
+    if point and not relation.adds_point and wordings.words(change, before) is not None:
+        planned = replace(change, from_on=relation.from_on)
+        return not lacks(planned, version, act.what_influences(), wordings)
+    return _is_taken_over(before.akn, own.akn, later.akn)
+
+
+def _is_taken_over(before: str, own: str, later: str) -> bool:
+    """Whether the last text has anything that the one in the middle says otherwise than the first."""
+    former, now = Whereabouts(own, before), Whereabouts(own, later)
+    new = [one for one in labels_of(own) if not former.reads_same(one)]
+    gone, kept = Whereabouts(before, own), Whereabouts(before, later)
+    out = [one for one in labels_of(before) if not gone.reads_same(one)]
+    return any(now.reads_same(one) for one in new) or not (
+        new or all(kept.reads_same(one) for one in out)
     )
 
 

@@ -244,8 +244,8 @@ def test_a_later_edition_that_has_the_change_too_early_says_so(client, change):
     other = _relation(Effect.AMENDS, target, BETWEEN, point="para_3")
     a_version(target, *newer[:3], "3. Без контроля.", since=BETWEEN, amended_by=other.source)
     _suspended(change)
-    assert "В нём уже есть изменения, которые ещё не начались" in _page(client, target, BETWEEN)
-    assert "ещё не начались" not in _page(client, target, BEGINS)
+    assert "В нём уже есть изменения, которые не начались" in _page(client, target, BETWEEN)
+    assert "не начались" not in _page(client, target, BEGINS)
 
 
 def test_the_editor_is_told_of_both(change):

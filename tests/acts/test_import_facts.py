@@ -454,6 +454,17 @@ def test_an_edition_before_the_places_that_are_named_is_explained_in_either_orde
     }
 
 
+@pytest.mark.parametrize(("has_edition", "day"), [(False, "01.04.2021"), (True, "15.03.2021")])
+def test_a_named_place_takes_away_nothing_but_what_an_edition_of_its_day_implies(has_edition, day):
+    edition, points, amended, files = _table_of_edition_and_tables_of_points()
+    whole = [edition[2]] if has_edition else [amended | {"с какого дня": "01.04.2021"}]
+    _run(_begun(*edition[:2], *whole, files=files))
+    imported = _run(_begun(points[0] | {"с какого дня": day}))
+    assert _states(imported) == [RowState.DONE], _says(imported)
+    assert "вместо" not in _says(imported)[0]
+    assert set(Relation.objects.values_list("point", flat=True)) == {"", "para_2"}
+
+
 def test_words_fill_what_an_edition_implied_without_any():
     edition, _, amended, files = _table_of_edition_and_tables_of_points()
     _run(_begun(*edition, files=files))

@@ -325,17 +325,6 @@ class Act(models.Model):
             and change.point not in {one.eid for one in anchors(version.akn)}
         )
 
-    def has_early(self, change: Influence[Any], version: "Version") -> bool:
-        """Whether the text has the change already, from before its own act was suspended."""
-        relation = change.source
-        return (
-            relation.held_until is not None
-            and self.versions.filter(
-                amended_by=relation.source_id,
-                valid_from__range=(relation.from_on, version.valid_from),
-            ).exists()
-        )
-
     def has_title(self, version: "Version") -> bool:
         """Whether the text begins with the title that the act bore on its first day."""
         title = match_key(self.titles().on(version.valid_from))

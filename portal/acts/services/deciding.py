@@ -11,7 +11,7 @@ from portal.acts.changes import (
     not_back_in,
     outlived_on,
 )
-from portal.acts.held import text_begins_on, wait_of
+from portal.acts.held import begun_texts, text_begins_on, text_on, wait_of, waits_with
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.amending import untold_from
@@ -86,24 +86,44 @@ def _digits(day: date) -> str:
 
 
 def _early(act: Act, *, by: Act | None) -> list[str]:
-    """Return which editions were entered from a day on which the change that makes them waits."""
+    """Return which editions were entered from a day on which the change that makes them waits.
+
+    Of a change that never begins its end tells, see ``stays``.
+    """
+    texts = list(act.versions.select_related("amended_by__issuer").defer("akn"))
+    read = {one.pk for _, one in begun_texts(act, texts)}
     told = []
-    for one in act.versions.select_related("amended_by__issuer").defer("akn"):
-        begins = text_begins_on(act, one)
-        if begins == one.valid_from or (by and one.amended_by != by):
+    for one in texts:
+        waiting = waits_with(act, one)
+        if not waiting or (by and one.amended_by != by) or any(w.never_begins for w in waiting):
             continue
-        known = f"начинается {begins:%d.%m.%Y}: исправьте день редакции"
+        begins = text_begins_on(act, one)
+        later = [text_begins_on(act, other) for other in texts if one.valid_from < other.valid_from]
+        said = f"начинается {begins:%d.%m.%Y}"
+        if begins == OPEN:
+            said = "пока не началось"
+        elif one.pk in read:
+            said += ": исправьте день редакции"
+        elif begins in later:
+            # That one is read instead.
+            continue
+        else:
+            said += (
+                f", а до этого начинается другая редакция, с {min(later):%d.%m.%Y}: этого изменения "
+                f"в ней быть не должно. Вместо ждущей внесите редакцию с {begins:%d.%m.%Y}, в которой "
+                "есть изменения обеих"
+            )
         told.append(
             f"Редакцию с {one.valid_from:%d.%m.%Y} внёс {one.amended_by.heading if one.amended_by else ''}, "
-            "а он в этот день приостановлен. До конца приостановления читателям показан прежний "
-            f"текст. Изменение {'пока не началось' if begins == OPEN else known}."
+            "а он в этот день приостановлен. До конца приостановления читателям показан текст без "
+            f"неё. Изменение {said}."
         )
     return told
 
 
 def wordless(act: Act, *, on: date) -> list[str]:
     """Return which points are in force again on the day while their words are still out of the text."""
-    version = act.versions.filter(valid_from__lte=on).order_by("-valid_from").first()
+    version = text_on(act, on)
     if version is None:
         return []
     return [

@@ -18,7 +18,7 @@ from portal.acts.services.identities import beginnings_of, identity_of, uri_of
 from portal.acts.texts.force import with_beginnings
 from portal.acts.texts.life import Change, Life, Work, with_life
 from portal.acts.texts.writing import with_identity
-from portal.acts.wordings import Wordings, overlooked
+from portal.acts.wordings import Wordings, has_early, overlooked
 from portal.kernel.typography import one_line
 
 
@@ -64,7 +64,7 @@ def _life_of(act: Act, version: Version, on: date, wordings: Wordings) -> Life:
                 one.source,
                 one.source.source,
                 is_missing=(_is_missing(one.source, version, on) or one.source.pk in lacking)
-                and not act.has_early(one, version),
+                and not has_early(act, one, version, wordings),
                 # On any day, as what is missing is.
                 is_end_missing=one.undoes_point
                 and one.to_on is not None

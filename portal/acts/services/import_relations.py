@@ -13,7 +13,7 @@ from portal.acts.services.deciding import warnings_of
 from portal.acts.services.import_stages import WARNING, Plan, Stage, issuer_named
 from portal.acts.services.import_tables import Table, key_of, key_of_source, since_of
 from portal.acts.services.places_named import as_cited, point_of, with_place
-from portal.acts.services.relations import bare_beside, check, relate, unrelate
+from portal.acts.services.relations import check, implied_beside, relate, unrelate
 from portal.acts.texts.akn import APART, TITLE
 from portal.kernel.errors import RuleViolation
 from portal.kernel.keys import match_key
@@ -183,7 +183,7 @@ def plan_relation(plan: Plan, doing: Doing) -> None:
 
 
 def _replaced(plan: Plan, doing: Doing, source: Act) -> list[Relation]:
-    """Return what the row says better: see ``relations.bare_beside``."""
+    """Return what the row says better: see ``relations.implied_beside``."""
     if plan.act is None or doing.effect is not Effect.AMENDS:
         return []
     try:
@@ -192,7 +192,7 @@ def _replaced(plan: Plan, doing: Doing, source: Act) -> list[Relation]:
         return []
     named = Relation(source=source, effect=doing.effect, target=plan.act, point=point)
     named.from_on = doing.from_on
-    return list(bare_beside(named).select_related("source__issuer"))
+    return list(implied_beside(named).select_related("source__issuer"))
 
 
 def _is_named_closer(plan: Plan, doing: Doing, source: Act) -> bool:

@@ -206,6 +206,16 @@ def bare_beside(relation: Relation) -> RelationQuerySet:
     return same.filter(point="", what="", to_on=None, from_on__gte=relation.from_on)
 
 
+def implied_beside(relation: Relation) -> RelationQuerySet:
+    """Return which of ``bare_beside`` an edition of that day implies, and the relation now says better.
+
+    One of another day is another stage, and one without an edition an editor has entered.
+    """
+    made = Version.objects.filter(act=relation.target_id, amended_by=relation.source_id)
+    same = bare_beside(relation).filter(from_on=relation.from_on)
+    return same.filter(from_on__in=made.values("valid_from"))
+
+
 def end_of(ends: Iterable[date | None]) -> date | None:
     """Return the day on which the last of several effects is over; None where one is for good."""
     days = list(ends)
@@ -345,6 +355,8 @@ def relate(
     keep_first(relation, first_title)
     relation.save()
     _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
+    # Who warns of it next has to know whether it waits.
+    relation.refresh_from_db(fields=["never_begins", "held_until"])
     return relation
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Least
 
+from portal.acts.held import text_begins_on
 from portal.acts.models import OPEN, Act, Publication, Relation, Version, WaitingText
 from portal.acts.querysets import RelationQuerySet, done_on
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, begun_after
@@ -93,15 +94,16 @@ def check_no_editions(end: Relation) -> None:
     """Refuse to end an act before an edition that it has made. Raises EditionByEndedAct.
 
     What was read until a court spoke stays to be read, as void: see ``changes.void_by``. What
-    waits was not read.
+    waits was not read, be it for another editor or, as its act is suspended, for a later day.
     """
-    by_then = Q(amended_by=end.target_id)
-    if end.to_on:
-        by_then &= Q(valid_from__lt=end.to_on)
-    read = Version.objects.filter(by_then, valid_from__gte=end.done_on)
-    waiting = WaitingText.objects.filter(by_then, valid_from__gte=end.from_on, replaces=None)
-    for texts in (read, waiting):
-        found = texts.select_related("act__issuer").order_by("valid_from").first()
-        if found:
-            waits = isinstance(found, WaitingText)
-            raise EditionByEndedAct(found.act.heading, found.valid_from, waits=waits)
+    made = Q(amended_by=end.target_id)
+    until = Q(valid_from__lt=end.to_on) if end.to_on else Q()
+    read = Version.objects.filter(made).select_related("act__issuer").order_by("valid_from")
+    heavy = ("akn", "act__text", "act__search", "act__title_key")
+    for one in read.prefetch_related("act__influences").defer(*heavy):
+        begins = text_begins_on(one.act, one)
+        if end.done_on <= begins and (end.to_on is None or begins < end.to_on):
+            raise EditionByEndedAct(one.act.heading, one.valid_from, waits=False)
+    waiting = WaitingText.objects.filter(made & until, valid_from__gte=end.from_on, replaces=None)
+    if found := waiting.select_related("act__issuer").order_by("valid_from").first():
+        raise EditionByEndedAct(found.act.heading, found.valid_from, waits=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from portal.acts.held import begun_texts
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Influence
 from portal.acts.services.called import with_labels
@@ -69,8 +70,9 @@ def unworked(act: Act, *, since: date, by: Relation | None = None) -> list[str]:
 
 def unworked_on(act: Act, day: date) -> list[str]:
     """Return in words the amendments that the text of the day and later ones have not."""
-    shown = act.versions.filter(valid_from__lte=day).order_by("-valid_from")
-    return unworked(act, since=shown.values_list("valid_from", flat=True).first() or day)
+    texts = begun_texts(act, act.versions.defer("akn"))
+    shown = [one.valid_from for begins, one in texts if begins <= day]
+    return unworked(act, since=shown[-1] if shown else day)
 
 
 def _lacking(

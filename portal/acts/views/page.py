@@ -19,9 +19,9 @@ from portal.acts.changes import (
     not_back_in,
     void_by,
 )
-from portal.acts.held import fate_of, is_held_by, text_begins_on, text_on, wait_of, waited
+from portal.acts.held import begun_texts, fate_of, is_held_by, text_on, wait_of, waited
 from portal.acts.history import Step, picture
-from portal.acts.models import OPEN, Act, Relation, Version
+from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.citations import find
 from portal.acts.rules.editions import Edition, editions, not_worked_in
@@ -33,7 +33,7 @@ from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
-from portal.acts.wordings import Wordings, lacks
+from portal.acts.wordings import Wordings, has_early, lacks
 from portal.web.templatetags.portal_tags import date_words
 
 #: Deeper units would make the contents longer than the reader's patience.
@@ -75,8 +75,7 @@ def editions_of(
 
     ``ends`` are those of what changed the act: with it, its text may be void.
     """
-    begun = {text_begins_on(act, one): one for one in versions}
-    texts = {day: one for day, one in begun.items() if day != OPEN}
+    texts = dict(begun_texts(act, versions))
     first = min(texts, default=act.adopted_on)
     if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
         # The act as adopted, entered from the day on which it comes into force.
@@ -98,7 +97,10 @@ def editions_of(
         missing = [
             one
             for one in lacking
-            if not (act.leaves_out(one, texts[read_on], day) or act.has_early(one, texts[read_on]))
+            if not (
+                act.leaves_out(one, texts[read_on], day)
+                or has_early(act, one, texts[read_on], wordings)
+            )
         ]
         return not (missing or not_back_in(act, texts[read_on], day, wordings))
 

@@ -83,6 +83,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     title = titles.on(day)
     wordings = Wordings(act)
     waiting = not_worked_into(act, version, day, wordings) if version else []
+    early = early_in(act, version, day, wordings) if version else []
     undone = undone_in(act, version, day, wordings) if version else []
     back = not_back_in(act, version, day, wordings) if version else []
     versions = list(
@@ -142,7 +143,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         "version": version,
         "waiting": page.told_of(waiting, all_ends, labels, day),
         "undone": page.told_of(undone, all_ends, labels, day),
-        "early": page.told_of(early_in(act, version, day), {}, labels, day) if version else [],
+        "early": page.told_of(early, {}, labels, day),
         "back": page.told_back(back, labels),
         "coming": page.told_of(coming, all_ends, labels, day),
         "made_so": made_so,
