@@ -34,6 +34,10 @@ _BULLETS = {"disc": "•", "circle": "◦", "square": "▪", "none": ""}
 #: The pictures of a font.
 _PICTURES = re.compile("[\ue000-\uf8ff]")
 _ITEM = "list-item"
+#: Signs that the styles of a page may write in all, and that may stand between two figures: a page
+#: of a hundred kilobytes could say gigabytes.
+_MOST = 1_000_000
+_MOST_BETWEEN = 100
 
 
 @dataclass
@@ -50,7 +54,8 @@ def set_generated(root: html.HtmlElement, generated: Generated) -> int:
 
     Items of lists get it as attributes: it is their number, or stands beside it.
     """
-    unread = sum(map(_shows, generated.doubtful))
+    showing = set(filter(_shows, set[str]().union(*generated.doubtful)))
+    unread = sum(count for contents, count in generated.doubtful.items() if contents & showing)
     if not any("content" in said for one in generated.said.values() for said in one.values()):
         return unread
     walk = _Walk(generated)
@@ -64,6 +69,7 @@ class _Walk:
     def __init__(self, generated: Generated) -> None:
         self._said = generated.said
         self.unread = 0
+        self._room = _MOST
 
     def through(self, element: html.HtmlElement, around: _Counters, new: set[str]) -> None:
         """Count the element and write in it; ``new`` are the counters that its parent began."""
@@ -90,8 +96,10 @@ class _Walk:
         _count(said, around, new)
         if said.get("visibility", ("", False))[0].lower() == "hidden":
             return ""
-        found = _computed(said.get("content", ("none", False))[0], element, around)
+        content = said.get("content", ("none", False))[0]
+        found = _computed(content, element, around) if self._room > 0 else None
         self.unread += found is None
+        self._room -= len(content) // 10 + len(found or "")
         return _PICTURES.sub("", found or "")
 
 
@@ -147,7 +155,7 @@ def _computed(content: str, element: html.HtmlElement, counters: _Counters) -> s
             said = _WORDS.get(token["word"].lower())
         else:
             said = None if token["sign"] else _plain(token["said"] or token["also"] or "")
-        if said is None:
+        if said is None or len(text) > _MOST:
             return None
         text += said
     return text
@@ -168,7 +176,7 @@ def _called(name: str, given: str, element: html.HtmlElement, counters: _Counter
     counted = counters.get(arguments.pop(0)) or (_Counter(0),)
     between = arguments.pop(0) if name == "counters" and arguments else ""
     shape = _shape(arguments[0].lower() if arguments else "decimal")
-    if shape is None:
+    if shape is None or len(between) > _MOST_BETWEEN:
         return None
     shown = counted if name == "counters" else counted[-1:]
     return between.join(shape(one.value) for one in shown)

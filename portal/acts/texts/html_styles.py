@@ -7,6 +7,7 @@ in a browser the closer rule wins, and the element's own style before all.
 
 import heapq
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -51,11 +52,12 @@ Said = dict[str, tuple[str, bool]]
 class Generated:
     """What the styles write: of each element by the place, «before», «after» or «marker».
 
-    ``doubtful`` has the contents of rules that may be of an element, as many as there are such.
+    ``doubtful`` has the contents that may stand at a place, as rules that may be of its element
+    say, and how many such places there are.
     """
 
     said: dict[html.HtmlElement, dict[str, Said]] = field(default_factory=dict)
-    doubtful: list[str] = field(default_factory=list)
+    doubtful: Counter[frozenset[str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ class _Rule:
         return next(iter(own.names), own.tag)
 
     @property
+    def names(self) -> set[str]:
+        return {name for step in self.steps for name in step.names}
+
+    @property
     def weight(self) -> tuple[int, ...]:
         names = [name[0] for step in self.steps for name in step.names]
         return names.count("#"), names.count("."), sum(bool(step.tag) for step in self.steps)
@@ -107,6 +113,10 @@ class _Rule:
         return reached[-1]
 
 
+#: What is said of elements of one kind, of the places in them, and what may stand at each place.
+_Told = tuple[Said, dict[str, Said], list[frozenset[str]]]
+
+
 def say_in_place(root: html.HtmlElement, page: str) -> Generated:
     """Write into the style of each element what the styles of its page say of it.
 
@@ -116,22 +126,41 @@ def say_in_place(root: html.HtmlElement, page: str) -> Generated:
     generated = Generated()
     for place, rule in enumerate(sorted(_rules(page), key=lambda rule: rule.weight)):
         rules.setdefault(rule.key, []).append((place, rule))
+    asked = {name for key in rules.values() for _, rule in key for name in rule.names}
+    # Elements that no rule can tell apart are asked about once.
+    kinds: dict[tuple[int, str, frozenset[str]], int] = {}
+    kind_of: dict[html.HtmlElement | None, int] = {None: -1}
+    told: list[_Told] = []
     for element in root.iter() if rules else ():
-        found: dict[str, Said] = {}
-        keys = {"", element.tag, *_names(element)}
-        for _, rule in heapq.merge(*(rules.get(key, ()) for key in keys), key=itemgetter(0)):
-            if not rule.fits(element):
-                continue
-            if rule.is_sure:
-                _add(found.setdefault(rule.pseudo, {}), rule.said)
-            else:
-                generated.doubtful.append(rule.said["content"][0])
-        if said := found.pop("", None):
-            _add(said, declared(element.get("style", "")))
+        own = frozenset(_names(element) & asked)
+        kind = kinds.setdefault((kind_of[element.getparent()], element.tag, own), len(kinds))
+        if kind == len(told):
+            told.append(_told(element, rules))
+        kind_of[element] = kind
+        said, placed, doubtful = told[kind]
+        if said:
+            _add(said := dict(said), declared(element.get("style", "")))
             element.set("style", ";".join(f"{name}:{value}" for name, (value, _) in said.items()))
-        if found:
-            generated.said[element] = found
+        if placed:
+            generated.said[element] = placed
+        generated.doubtful.update(doubtful)
     return generated
+
+
+def _told(element: html.HtmlElement, rules: dict[str, list[tuple[int, _Rule]]]) -> _Told:
+    """Return what the rules say of the element, of its places, and what may stand at places."""
+    sure: dict[str, Said] = {}
+    doubtful: dict[str, set[str]] = {}
+    keys = {"", element.tag, *_names(element)}
+    for _, rule in heapq.merge(*(rules.get(key, ()) for key in keys), key=itemgetter(0)):
+        if not rule.fits(element):
+            continue
+        if rule.is_sure:
+            _add(sure.setdefault(rule.pseudo, {}), rule.said)
+        else:
+            doubtful.setdefault(rule.pseudo, set()).add(rule.said["content"][0])
+    said = sure.pop("", {})
+    return said, sure, [frozenset(contents) for contents in doubtful.values()]
 
 
 def _names(element: html.HtmlElement) -> set[str]:

@@ -132,3 +132,24 @@ def test_what_cannot_be_computed_is_told(rules):
 @pytest.mark.parametrize("piece", ['x{content:"\\"', "p:before{content:a(", "a>a>", "p:not(p~"])
 def test_a_hostile_style_takes_bounded_time(piece):
     assert _shown(f"<p>Слово.</p><style>{piece * 10_000}") == "Слово."
+
+
+@pytest.mark.parametrize(
+    ("rules", "page"),
+    [
+        (f"p:before{{content:'{'a' * 24_000}'}}", "<p>слово" * 2_000),
+        (f"div{{counter-reset:a}} div:before{{content:counters(a,'{'a' * 24_000}')}}",
+         "<div>слово" * 100),
+    ],
+)  # fmt: skip
+def test_what_the_styles_write_is_bounded(rules, page):
+    document = read_pasted(f"<style>{rules}</style>{page}")
+    assert sum(len(block.full_text) for block in document.blocks) < 1_100_000
+    assert document.blocks[-1].full_text == "слово"
+    assert left_out(document)
+
+
+def test_many_doubtful_rules_are_counted_once_for_a_place():
+    rules = "".join(f"p:nth-child({i}):before{{content:'{i}'}}" for i in range(1_000))
+    document = read_pasted(f"<style>{rules}</style>" + "<p>слово" * 2_000)
+    assert "оформление страницы — 2000" in left_out(document)[0].replace("\xa0", "")
