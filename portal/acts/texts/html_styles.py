@@ -31,6 +31,12 @@ _READ = frozenset(
     {"display", "visibility", "mso-hide", "text-decoration", "vertical-align", "list-style",
      "white-space", "counter-reset", "counter-increment", "counter-set", "content"}
 )  # fmt: skip
+#: What moves a counter, and the names of those that it moves.
+_COUNTING = frozenset({"counter-reset", "counter-increment", "counter-set"})
+_NAME = re.compile(r"[a-z_][\w-]*", re.IGNORECASE)
+_UNSAID = ("", False)
+#: The element <html>, by its place.
+_ROOT = re.compile(r"(?:\bhtml)?:root\b", re.IGNORECASE)
 #: Of fonts those that have pictures in the place of letters.
 _SIGNS = re.compile(r"\b(?:symbol|wingdings|webdings)\b", re.IGNORECASE)
 #: What a rule is of beside an element: what is written before and behind its words.
@@ -53,11 +59,13 @@ class Generated:
     """What the styles write: of each element by the place, «before», «after» or «marker».
 
     ``doubtful`` has the contents that may stand at a place, as rules that may be of its element
-    say, and how many such places there are.
+    say, and how many such places there are. ``unknown`` has the counters that rules move of which
+    nobody can tell here what they are of.
     """
 
     said: dict[html.HtmlElement, dict[str, Said]] = field(default_factory=dict)
     doubtful: Counter[frozenset[str]] = field(default_factory=Counter)
+    unknown: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,8 @@ def say_in_place(root: html.HtmlElement, page: str) -> Generated:
     """
     rules: dict[str, list[tuple[int, _Rule]]] = {}
     generated = Generated()
-    for place, rule in enumerate(sorted(_rules(page), key=lambda rule: rule.weight)):
+    found = sorted(_rules(page, generated.unknown), key=lambda rule: rule.weight)
+    for place, rule in enumerate(found):
         rules.setdefault(rule.key, []).append((place, rule))
     asked = {name for key in rules.values() for _, rule in key for name in rule.names}
     # Elements that no rule can tell apart are asked about once.
@@ -158,16 +167,32 @@ def _told(element: html.HtmlElement, rules: dict[str, list[tuple[int, _Rule]]]) 
         if rule.is_sure:
             _add(sure.setdefault(rule.pseudo, {}), rule.said)
         else:
-            doubtful.setdefault(rule.pseudo, set()).add(rule.said["content"][0])
+            doubtful.setdefault(rule.pseudo, set()).add(_content(rule.said) or "none")
     said = sure.pop("", {})
-    return said, sure, [frozenset(contents) for contents in doubtful.values()]
+    for place, contents in doubtful.items():
+        contents.add(_content(sure.get(place, {})) or "none")
+    return said, sure, [frozenset(one) for one in doubtful.values() if len(one) > 1]
+
+
+def _content(said: Said) -> str | None:
+    """Return what is written, None where nothing is said of it."""
+    is_gone = ("display", "none"), ("visibility", "hidden")
+    if any(said.get(name, _UNSAID)[0].lower() == value for name, value in is_gone):
+        return "none"
+    return said.get("content", (None, False))[0]
+
+
+def _moved(said: Said) -> Iterator[str]:
+    for name in said.keys() & _COUNTING:
+        yield from _NAME.findall(said[name][0])
 
 
 def _names(element: html.HtmlElement) -> set[str]:
     return {f"#{element.get('id')}", *(f".{one}" for one in element.get("class", "").split())}
 
 
-def _rules(page: str) -> Iterator[_Rule]:
+def _rules(page: str, unknown: set[str]) -> Iterator[_Rule]:
+    """Yield the rules that may be of elements; add the counters of those that may be of any."""
     for sheet in _SHEET.finditer(page):
         if not sheet["rules"] or _OTHER_MEDIA.search(sheet["attributes"]):
             continue
@@ -180,24 +205,27 @@ def _rules(page: str) -> Iterator[_Rule]:
                 if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
             }
             for selector in selectors.split(",") if said else ():
-                if (found := _rule(selector.strip(), said)) is not None:
+                if _BY_HAND.search(selector):
+                    continue
+                found = _rule(_ROOT.sub("html", selector).strip(), said)
+                if found is None or not found.is_sure:
+                    unknown.update(_moved(said))
+                if found is not None:
                     yield found
 
 
 def _rule(selector: str, said: Said) -> _Rule | None:
     """Return the rule, None for one of a selector that is not understood.
 
-    Of what it writes it is kept in doubt, unless a hand must do something before.
+    Of what it writes, or takes away, it is kept in doubt.
     """
     pseudo = _PSEUDO.search(selector)
     plain = selector
     if pseudo is not None:
-        if _BY_HAND.search(selector):
-            return None
         selector = selector[: pseudo.start()]
         plain = _SIBLING.split(_CONDITION.sub("", selector))[-1]
     is_sure = plain == selector
-    if pseudo is not None and not is_sure and "content" not in said:
+    if pseudo is not None and not is_sure and _content(said) is None:
         return None
     words = _CHILD.sub(" > ", plain).split()
     if pseudo is not None and (not words or words[-1] == ">" or selector[-1:].isspace()):

@@ -96,6 +96,22 @@ def test_a_number_of_several_figures_stands_where_it_says():
         ("a:hover:after{content:'б'}", "<p><a>а</a>", "а"),
         ("p:before{content:'\\e001'} p:after{content:'б'} p.x:after{display:none}", "<p class=x>а", "а"),
         ("@media print{p:after{content:'б'}}", "<p>а", "а"),
+        (
+            "li{counter-increment:list-item;list-style:none} li:before{content:counter(list-item)'. '}",
+            "<ol><li>а<li>б<li value=7>в<li>г</ol>",
+            "1. а | 2. б | 7. в | 8. г",
+        ),
+        (
+            "ol{counter-reset:list-item 4;list-style:none} li:before{content:counter(list-item)'. '}",
+            "<ol><li>а<li>б</ol>",
+            "5. а | 6. б",
+        ),
+        (
+            ":root{counter-reset:n 3} p:before{counter-increment:n;content:counter(n)'. '}",
+            "<p>а<p>б",
+            "4. а | 5. б",
+        ),
+        ("p:hover{counter-increment:n} p:before{content:counter(n)'. '}", "<p>а", "0. а"),
     ],
 )  # fmt: skip
 def test_what_the_styles_write_is_read_as_a_browser_shows_it(rules, page, shown):
@@ -122,6 +138,10 @@ def test_an_item_that_a_change_takes_away_is_not_counted():
         "p:first-child:before{content:'т'}",
         "i + p:before{content:'т'}",
         "p[title]:before{content:'т'}",
+        "p:not(.x){counter-increment:n} p:before{content:counter(n)'. '}",
+        "p:first-child:before{counter-increment:n} p:after{content:counter(n)}",
+        "p:before{content:'Пункт '} p:first-child:before{content:none}",
+        "p:before{content:'Пункт '} p:first-child:before{display:none}",
     ],
 )
 def test_what_cannot_be_computed_is_told(rules):
