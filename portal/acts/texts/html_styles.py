@@ -18,14 +18,20 @@ _SHEET = re.compile(
     r"<!--.*?(?:-->|\Z)|<style\b(?P<attributes>[^<>]*)>(?P<rules>.*?)(?:</style|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER_MEDIA = re.compile(
-    r"\bmedia\s*=(?!\s*[\"']?\s*(?:all|screen)?\s*(?:[\"']|$))", re.IGNORECASE
-)
+_MEDIA = re.compile(r"\bmedia\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s\"']*))", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT = re.compile(
     r"@(?P<query>[^{};@]*+)(?:;|\{(?P<inner>(?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\})", re.DOTALL
 )
-_SCREEN = re.compile(r"media\s+(?:all|screen)\s*", re.IGNORECASE)
+_SCREEN = re.compile(
+    r"media\s+(?:[^,]*+,\s*)*(?:only\s+)?(?:all|screen)\s*(?:,.*)?", re.IGNORECASE | re.DOTALL
+)
+#: No screen shows what is said of these.
+_OFF_SCREEN = re.compile(
+    r"media\s+(?:(?:only\s+)?(?:print|speech)\b[^,]*|not\s+(?:all|screen)\s*)", re.IGNORECASE
+)
+#: Blocks in one another.
+_DEEPEST = 5
 _STEP = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _READ = frozenset(
     {"display", "visibility", "mso-hide", "text-decoration", "vertical-align", "list-style",
@@ -42,7 +48,7 @@ _SIGNS = re.compile(r"\b(?:symbol|wingdings|webdings)\b", re.IGNORECASE)
 #: What a rule is of beside an element: what is written before and behind its words.
 _PSEUDO = re.compile(r"::?(before|after|marker)$", re.IGNORECASE)
 #: Conditions that are not asked here, and those that only a hand makes true.
-_CONDITION = re.compile(r":[\w-]+(?:\([^()]*\))?|\[[^\]]*\]")
+_CONDITION = re.compile(r":[\w-]+(?:\((?:[^()]++|\([^()]*+\))*+\))?|\[[^\[\]]*+\]")
 _BY_HAND = re.compile(r":(?:hover|focus|active|target|checked|visited)\b", re.IGNORECASE)
 _CHILD = re.compile(r"\s*>\s*")
 _SIBLING = re.compile(r"[+~]")
@@ -193,28 +199,59 @@ def _names(element: html.HtmlElement) -> set[str]:
 
 def _rules(page: str, unknown: set[str]) -> Iterator[_Rule]:
     """Yield the rules that may be of elements; add the counters of those that may be of any."""
+    for rule, is_sure in _pieces(page):
+        selectors, _, declarations = rule.rpartition("{")
+        said = {
+            name: one
+            for name, one in declared(declarations).items()
+            if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
+        }
+        for selector in _apart(selectors) if said else ():
+            if _BY_HAND.search(selector):
+                continue
+            found = _rule(_ROOT.sub("html", selector).strip(), said, is_sure=is_sure)
+            if found is None or not found.is_sure:
+                unknown.update(_moved(said))
+            if found is not None:
+                yield found
+
+
+def _pieces(page: str) -> Iterator[tuple[str, bool]]:
+    """Yield each rule, and whether it surely counts on a screen: not on one of some width alone."""
     for sheet in _SHEET.finditer(page):
-        if not sheet["rules"] or _OTHER_MEDIA.search(sheet["attributes"]):
+        media = _MEDIA.search(sheet["attributes"] or "")
+        query = f"media {next(filter(None, media.groups()), 'all') if media else 'all'}"
+        if not sheet["rules"] or _OFF_SCREEN.fullmatch(query):
             continue
-        plain = _COMMENT.sub(" ", sheet["rules"])
-        for rule in _AT.sub(_on_screen, plain).split("}"):
-            selectors, _, declarations = rule.rpartition("{")
-            said = {
-                name: one
-                for name, one in declared(declarations).items()
-                if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
-            }
-            for selector in selectors.split(",") if said else ():
-                if _BY_HAND.search(selector):
-                    continue
-                found = _rule(_ROOT.sub("html", selector).strip(), said)
-                if found is None or not found.is_sure:
-                    unknown.update(_moved(said))
-                if found is not None:
-                    yield found
+        text = _COMMENT.sub(" ", sheet["rules"])
+        blocks: list[str] = []
+
+        def on_screen(found: re.Match[str], blocks: list[str] = blocks) -> str:
+            if _SCREEN.fullmatch(found["query"]):
+                return found["inner"] or ""
+            if not _OFF_SCREEN.fullmatch(found["query"]):
+                blocks.append(found["inner"] or "")
+            return ""
+
+        for _ in range(_DEEPEST):
+            text = _AT.sub(on_screen, text)
+        is_sure = _SCREEN.fullmatch(query) is not None
+        yield from ((rule, is_sure) for rule in text.split("}"))
+        yield from ((rule, False) for block in blocks for rule in block.split("}"))
 
 
-def _rule(selector: str, said: Said) -> _Rule | None:
+def _apart(selectors: str) -> Iterator[str]:
+    """Yield each selector; a comma in brackets, as of «:not(.a, .b)», sets none apart."""
+    depth, held = 0, list[str]()
+    for piece in selectors.split(","):
+        held.append(piece)
+        depth += sum(map(piece.count, "([")) - sum(map(piece.count, ")]"))
+        if depth <= 0:
+            yield ",".join(held)
+            depth, held = 0, []
+
+
+def _rule(selector: str, said: Said, *, is_sure: bool) -> _Rule | None:
     """Return the rule, None for one of a selector that is not understood.
 
     Of what it writes, or takes away, it is kept in doubt.
@@ -224,8 +261,8 @@ def _rule(selector: str, said: Said) -> _Rule | None:
     if pseudo is not None:
         selector = selector[: pseudo.start()]
         plain = _SIBLING.split(_CONDITION.sub("", selector))[-1]
-    is_sure = plain == selector
-    if pseudo is not None and not is_sure and _content(said) is None:
+    is_sure = is_sure and plain == selector
+    if not is_sure and (pseudo is None or _content(said) is None):
         return None
     words = _CHILD.sub(" > ", plain).split()
     if pseudo is not None and (not words or words[-1] == ">" or selector[-1:].isspace()):
@@ -241,10 +278,6 @@ def _rule(selector: str, said: Said) -> _Rule | None:
             joints.append(before)
     kind = pseudo[1].lower() if pseudo is not None else ""
     return _Rule(tuple(steps), tuple(joints), said, kind, is_sure) if steps else None
-
-
-def _on_screen(found: re.Match[str]) -> str:
-    return (found["inner"] or "") if _SCREEN.fullmatch(found["query"]) else ""
 
 
 def _step(found: re.Match[str]) -> _Step:
