@@ -43,7 +43,8 @@ _NAME = re.compile(r"[a-z_][\w-]*", re.IGNORECASE)
 _UNSAID = ("", False)
 #: The element <html>, by its place.
 _ROOT = re.compile(r"(?:\bhtml)?:root\b", re.IGNORECASE)
-#: Of fonts those that have pictures in the place of letters.
+_FONTS = frozenset({"font", "font-family"})
+#: Those that have pictures in the place of letters; where a page names none, fonts say nothing.
 _SIGNS = re.compile(r"\b(?:symbol|wingdings|webdings)\b", re.IGNORECASE)
 #: What a rule is of beside an element: what is written before and behind its words.
 _PSEUDO = re.compile(r"::?(before|after|marker)$", re.IGNORECASE)
@@ -199,13 +200,10 @@ def _names(element: html.HtmlElement) -> set[str]:
 
 def _rules(page: str, unknown: set[str]) -> Iterator[_Rule]:
     """Yield the rules that may be of elements; add the counters of those that may be of any."""
+    read = _READ | (_FONTS if _SIGNS.search(page) else frozenset())
     for rule, is_sure in _pieces(page):
         selectors, _, declarations = rule.rpartition("{")
-        said = {
-            name: one
-            for name, one in declared(declarations).items()
-            if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
-        }
+        said = {name: one for name, one in declared(declarations).items() if name in read}
         for selector in _apart(selectors) if said else ():
             if _BY_HAND.search(selector):
                 continue
@@ -299,5 +297,8 @@ def declared(style: str) -> Said:
 def _add(said: Said, more: Said) -> None:
     """What is said later wins, unless what was said before is important and it is not."""
     for name, (value, is_important) in more.items():
-        if is_important or not said.get(name, ("", False))[1]:
+        if is_important or not said.get(name, _UNSAID)[1]:
+            if name == "font" and (is_important or not said.get("font-family", _UNSAID)[1]):
+                # It names the family, too.
+                said.pop("font-family", None)
             said[name] = (value, is_important)

@@ -88,3 +88,18 @@ def test_a_bullet_of_a_font_of_signs_is_no_letter():
         "&nbsp; </span></span>5 процентов, § 7</p><p><font face=Symbol>a</font> a</p>"
     )
     assert _shown(bullet) == ["▪ 5 процентов, § 7", "α a"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "page", "shown"),
+    [
+        (".b{font-family:Symbol} .t{font-family:Arial}", "<p class=b>a<span class=t>PDF", "αPDF"),
+        (".t{font-family:Arial}", "<p style='font-family:Symbol'>a<span class=t>PDF", "αPDF"),
+        ("p{font-family:Symbol} p{font-family:Arial}", "<p>PDF", "PDF"),
+        ("p{font-family:Symbol} p{font:12pt Arial}", "<p>PDF", "PDF"),
+        ("p{font:12pt Arial} p{font-family:Symbol}", "<p>a", "α"),
+        ("p{font-family:Symbol} b{font-family:inherit}", "<p><b>a", "α"),
+    ],
+)
+def test_a_usual_font_that_a_style_puts_back_has_letters(rules, page, shown):
+    assert _shown(f"<style>{rules}</style>{page}") == [shown]
