@@ -7,6 +7,7 @@ import re
 
 from lxml import html
 
+from portal.acts.texts.html_styles import Said, declared
 from portal.kernel.typography import columns_apart, says_something
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -28,9 +29,17 @@ _EACH_SPACE = re.compile(
 )
 #: Where the end of a line in the file is one on the page.
 _EACH_LINE = re.compile(r"(?:^|[;\s])white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-#: A box in a line that is wider than its words, so that the next one stands apart.
+#: A box in a line may be wider than its words, so that the next one stands apart.
 _IN_LINE = re.compile(r"(?:^|[;\s])display\s*:\s*inline-(?:block|table)\b", re.IGNORECASE)
-_WIDER = re.compile(r"\b(?:width|margin|padding)(?:-left|-right)?\s*:\s*[1-9]", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{0,6}\.?\d{1,6})(px|pt|pc|r?em|ch|ex|cm|mm|in|%)", re.IGNORECASE)
+_PIXELS = {
+    "px": 1, "pt": 1.3, "pc": 16, "em": 16, "rem": 16, "ch": 8, "ex": 8, "cm": 38, "mm": 3.8,
+    "in": 96, "%": 8,
+}  # fmt: skip
+#: About as wide as a space is, and as a letter: in pixels.
+_SPACE, _LETTER = 4, 6
+#: What may stand behind such a gap: a comma is no word of its own.
+_WORD = re.compile(r"\s*[\w«(№]")
 #: Where Word has a tab it saves spaces, or the dots that lead to a page.
 _TAB = re.compile(r"(?:^|[;\s])mso-tab-count\s*:\s*[1-9]", re.IGNORECASE)
 #: Children of such a box are set beside each other with a gap, whatever they are.
@@ -91,8 +100,45 @@ def _set_apart(root: html.HtmlElement) -> None:
         elif _ROW.search(style):
             for child in element:
                 child.tail = f"{_APART}{child.tail or ''}"
-        elif element.tag not in _WHOLE and _IN_LINE.search(style) and _WIDER.search(style):
-            element.tail = f"{_APART}{element.tail or ''}"
+        elif element.tag not in _WHOLE and _IN_LINE.search(style):
+            _set_apart_in_line(element, declared(style))
+
+
+def _set_apart_in_line(element: html.HtmlElement, said: Said) -> None:
+    """Set what stands behind a box in a line apart, and what stands before it, where it is seen."""
+    words = element.text_content()
+    text = element.tail or _words_in_line(element.getnext())
+    widths = (_pixels(said, name) for name in ("width", "min-width"))
+    is_wide = max(widths) >= max(_SPACE, _LETTER * len(words))
+    if _WORD.match(text) and (is_wide or _beside(said, "right") >= _SPACE):
+        element.tail = f"{_APART}{element.tail or ''}"
+    before, above = element.getprevious(), element.getparent()
+    if not _WORD.match(words) or above is None or _beside(said, "left") < _SPACE:
+        return
+    if before is not None and says_something(before.tail or _words_in_line(before)):
+        before.tail = f"{before.tail or ''}{_APART}"
+    elif before is None and says_something(above.text or ""):
+        above.text += _APART
+
+
+def _words_in_line(element: html.HtmlElement | None) -> str:
+    return "" if element is None or element.tag in _WHOLE else str(element.text_content())
+
+
+def _beside(said: Said, side: str) -> float:
+    """Return how many pixels a box keeps free at its left or its right."""
+    sizes = 0.0
+    for name in ("margin", "padding"):
+        whole = said.get(name, ("", False))[0].split()
+        at = 3 if side == "left" and len(whole) == 4 else min(1, len(whole) - 1)
+        own = _pixels(said, f"{name}-{side}")
+        sizes += own or (_pixels({name: (whole[at], False)}, name) if whole else 0)
+    return sizes
+
+
+def _pixels(said: Said, name: str) -> float:
+    found = _SIZE.fullmatch(said.get(name, ("", False))[0])
+    return float(found[1]) * _PIXELS[found[2].lower()] if found else 0.0
 
 
 def _keep_columns(root: html.HtmlElement) -> None:

@@ -80,6 +80,23 @@ def test_a_box_that_is_wider_than_its_words_stands_apart():
     wide = "<p><span style='display:inline-block;{}'>100</span><span>200</span></p>"
     assert _shown(wide.format("width: 90px")) == ["100\t200"]
     assert _shown(wide.format("color: red")) == ["100200"]
+    assert _shown(wide.format("padding:0 1em")) == ["100\t200"]
+
+
+@pytest.mark.parametrize(
+    "size",
+    ["max-width:100%", "border-width:2px", "width:1px", "margin-right:2px", "margin:9px 0",
+     "width:auto"],
+)  # fmt: skip
+def test_a_box_as_wide_as_its_words_does_not_part_them(size):
+    page = "раз<span style='display:inline-block;{}'>два</span>три"
+    assert _shown(page.format(size)) == ["раздватри"]
+
+
+def test_a_gap_stands_at_its_side_and_before_a_word_alone():
+    box = "<p>Директор<span style='display:inline-block;margin-{}:40px'>Иванов</span>{}"
+    assert _shown(box.format("left", "а")) == ["Директор\tИванова"]
+    assert _shown(box.format("right", ", 5")) == ["ДиректорИванов, 5"]
 
 
 def test_a_bullet_of_a_font_of_signs_is_no_letter():
