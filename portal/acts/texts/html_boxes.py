@@ -23,12 +23,12 @@ _LOOKS = frozenset({"b", "strong", "i", "em", "sup", "sub"})
 _AS_BOX = re.compile(
     r"(?:^|[;\s])display\s*:\s*(?:block|table|flex|grid|list-item|flow-root)", re.IGNORECASE
 )
+_WHITE_SPACE = re.compile(r"(?:^|[;\s])white-space\s*:\s*([\w-]+)", re.IGNORECASE)
+_AS_AROUND = frozenset({"inherit", "unset"})
 #: Where a tab and several spaces are seen as such.
-_EACH_SPACE = re.compile(
-    r"(?:^|[;\s])white-space\s*:\s*(?:pre(?!-line)|break-spaces)", re.IGNORECASE
-)
+_EACH_SPACE = frozenset({"pre", "pre-wrap", "break-spaces"})
 #: Where the end of a line in the file is one on the page.
-_EACH_LINE = re.compile(r"(?:^|[;\s])white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_EACH_LINE = _EACH_SPACE | {"pre-line"}
 #: A box in a line may be wider than its words, so that the next one stands apart.
 _IN_LINE = re.compile(r"(?:^|[;\s])display\s*:\s*inline-(?:block|table)\b", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{0,6}\.?\d{1,6})(px|pt|pc|r?em|ch|ex|cm|mm|in|%)", re.IGNORECASE)
@@ -66,8 +66,7 @@ def set_boxes(root: html.HtmlElement) -> None:
             _look_inside(element)
         element.drop_tag()
     _set_apart(root)
-    _keep_columns(root)
-    _break_lines(root)
+    _keep_spaces(root)
 
 
 def _quote(element: html.HtmlElement) -> None:
@@ -141,26 +140,25 @@ def _pixels(said: Said, name: str) -> float:
     return float(found[1]) * _PIXELS[found[2].lower()] if found else 0.0
 
 
-def _keep_columns(root: html.HtmlElement) -> None:
-    """Hold columns apart, where a browser shows each space, by spaces that do not break."""
-    shown = [one for one in root.iter() if one.tag == "pre" or _EACH_SPACE.search(_style(one))]
-    for element in dict.fromkeys(one for around in shown for one in around.iter()):
-        element.text = columns_apart(element.text or "", _APART)
-        if element not in shown:
+def _keep_spaces(root: html.HtmlElement) -> None:
+    """Hold columns apart where a browser shows each space, and break lines where each of them."""
+    kept: dict[html.HtmlElement | None, str] = {None: "normal"}
+    for element in list(root.iter()):
+        around = kept[element.getparent()]
+        usual = "pre" if element.tag == "pre" else around
+        said = [one.lower() for one in _WHITE_SPACE.findall(_style(element))]
+        own = kept[element] = around if said and said[-1] in _AS_AROUND else (said or [usual])[-1]
+        if around in _EACH_SPACE:
             element.tail = columns_apart(element.tail or "", _APART)
-
-
-def _break_lines(root: html.HtmlElement) -> None:
-    """Put a break at the end of each line that a browser shows as one of its own."""
-    lined = [one for one in root.iter() if one.tag == "pre" or _EACH_LINE.search(_style(one))]
-    for element in dict.fromkeys(one for around in lined for one in around.iter()):
-        if element not in lined and "\n" in (element.tail or ""):
+        if own in _EACH_SPACE:
+            element.text = columns_apart(element.text or "", _APART)
+        if around in _EACH_LINE and "\n" in (element.tail or ""):
             first, *lines = element.tail.split("\n")
             element.tail = None
             for line in reversed(lines):
                 element.addnext(_break_before(line))
             element.tail = first
-        if "\n" in (element.text or ""):
+        if own in _EACH_LINE and "\n" in (element.text or ""):
             element.text, *lines = element.text.split("\n")
             for line in reversed(lines):
                 element.insert(0, _break_before(line))

@@ -76,6 +76,13 @@ def test_an_end_of_a_line_is_one_where_a_style_keeps_it(space):
     assert _shown(page.replace("space:", "space:normal;x:")) == ["РЕШИЛ: 1. Раз 2. Два"]
 
 
+@pytest.mark.parametrize("space", ["normal", "nowrap"])
+def test_a_paragraph_in_a_box_that_keeps_lines_may_keep_none(space):
+    rules = f"main{{white-space:pre-wrap}} p{{white-space:{space}}} b{{white-space:inherit}}"
+    page = f"<style>{rules}</style><main>100  200\nдва<p>300  400\n<b>и</b>\nчетыре</p></main>"
+    assert _shown(page) == ["100\t200\nдва", "300 400 и четыре"]
+
+
 def test_a_box_that_is_wider_than_its_words_stands_apart():
     wide = "<p><span style='display:inline-block;{}'>100</span><span>200</span></p>"
     assert _shown(wide.format("width: 90px")) == ["100\t200"]
@@ -120,3 +127,8 @@ def test_a_bullet_of_a_font_of_signs_is_no_letter():
 )
 def test_a_usual_font_that_a_style_puts_back_has_letters(rules, page, shown):
     assert _shown(f"<style>{rules}</style>{page}") == [shown]
+
+
+def test_lines_of_many_paragraphs_take_bounded_time():
+    page = "<style>p,span{white-space:pre-wrap}</style>" + "<p>раз\n<span>два</span>" * 12_000
+    assert _shown(page)[-1] == "раз\nдва"
