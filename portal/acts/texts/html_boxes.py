@@ -7,6 +7,7 @@ import re
 
 from lxml import html
 
+from portal.acts.texts.html_styles import Said, declared
 from portal.kernel.typography import columns_apart, says_something
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -22,15 +23,23 @@ _LOOKS = frozenset({"b", "strong", "i", "em", "sup", "sub"})
 _AS_BOX = re.compile(
     r"(?:^|[;\s])display\s*:\s*(?:block|table|flex|grid|list-item|flow-root)", re.IGNORECASE
 )
+_WHITE_SPACE = re.compile(r"(?:^|[;\s])white-space\s*:\s*([\w-]+)", re.IGNORECASE)
+_AS_AROUND = frozenset({"inherit", "unset"})
 #: Where a tab and several spaces are seen as such.
-_EACH_SPACE = re.compile(
-    r"(?:^|[;\s])white-space\s*:\s*(?:pre(?!-line)|break-spaces)", re.IGNORECASE
-)
+_EACH_SPACE = frozenset({"pre", "pre-wrap", "break-spaces"})
 #: Where the end of a line in the file is one on the page.
-_EACH_LINE = re.compile(r"(?:^|[;\s])white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-#: A box in a line that is wider than its words, so that the next one stands apart.
+_EACH_LINE = _EACH_SPACE | {"pre-line"}
+#: A box in a line may be wider than its words, so that the next one stands apart.
 _IN_LINE = re.compile(r"(?:^|[;\s])display\s*:\s*inline-(?:block|table)\b", re.IGNORECASE)
-_WIDER = re.compile(r"\b(?:width|margin|padding)(?:-left|-right)?\s*:\s*[1-9]", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{0,6}\.?\d{1,6})(px|pt|pc|r?em|ch|ex|cm|mm|in|%)", re.IGNORECASE)
+_PIXELS = {
+    "px": 1, "pt": 1.3, "pc": 16, "em": 16, "rem": 16, "ch": 8, "ex": 8, "cm": 38, "mm": 3.8,
+    "in": 96, "%": 8,
+}  # fmt: skip
+#: About as wide as a space is, and as a letter: in pixels.
+_SPACE, _LETTER = 4, 6
+#: What may stand behind such a gap: a comma is no word of its own.
+_WORD = re.compile(r"\s*[\w«(№]")
 #: Where Word has a tab it saves spaces, or the dots that lead to a page.
 _TAB = re.compile(r"(?:^|[;\s])mso-tab-count\s*:\s*[1-9]", re.IGNORECASE)
 #: Children of such a box are set beside each other with a gap, whatever they are.
@@ -57,8 +66,7 @@ def set_boxes(root: html.HtmlElement) -> None:
             _look_inside(element)
         element.drop_tag()
     _set_apart(root)
-    _keep_columns(root)
-    _break_lines(root)
+    _keep_spaces(root)
 
 
 def _quote(element: html.HtmlElement) -> None:
@@ -91,30 +99,66 @@ def _set_apart(root: html.HtmlElement) -> None:
         elif _ROW.search(style):
             for child in element:
                 child.tail = f"{_APART}{child.tail or ''}"
-        elif element.tag not in _WHOLE and _IN_LINE.search(style) and _WIDER.search(style):
-            element.tail = f"{_APART}{element.tail or ''}"
+        elif element.tag not in _WHOLE and _IN_LINE.search(style):
+            _set_apart_in_line(element, declared(style))
 
 
-def _keep_columns(root: html.HtmlElement) -> None:
-    """Hold columns apart, where a browser shows each space, by spaces that do not break."""
-    shown = [one for one in root.iter() if one.tag == "pre" or _EACH_SPACE.search(_style(one))]
-    for element in dict.fromkeys(one for around in shown for one in around.iter()):
-        element.text = columns_apart(element.text or "", _APART)
-        if element not in shown:
+def _set_apart_in_line(element: html.HtmlElement, said: Said) -> None:
+    """Set what stands behind a box in a line apart, and what stands before it, where it is seen."""
+    words = element.text_content()
+    text = element.tail or _words_in_line(element.getnext())
+    widths = (_pixels(said, name) for name in ("width", "min-width"))
+    is_wide = max(widths) >= max(_SPACE, _LETTER * len(words))
+    if _WORD.match(text) and (is_wide or _beside(said, "right") >= _SPACE):
+        element.tail = f"{_APART}{element.tail or ''}"
+    before, above = element.getprevious(), element.getparent()
+    if not _WORD.match(words) or above is None or _beside(said, "left") < _SPACE:
+        return
+    if before is not None and says_something(before.tail or _words_in_line(before)):
+        before.tail = f"{before.tail or ''}{_APART}"
+    elif before is None and says_something(above.text or ""):
+        above.text += _APART
+
+
+def _words_in_line(element: html.HtmlElement | None) -> str:
+    return "" if element is None or element.tag in _WHOLE else str(element.text_content())
+
+
+def _beside(said: Said, side: str) -> float:
+    """Return how many pixels a box keeps free at its left or its right."""
+    sizes = 0.0
+    for name in ("margin", "padding"):
+        whole = said.get(name, ("", False))[0].split()
+        at = 3 if side == "left" and len(whole) == 4 else min(1, len(whole) - 1)
+        own = _pixels(said, f"{name}-{side}")
+        sizes += own or (_pixels({name: (whole[at], False)}, name) if whole else 0)
+    return sizes
+
+
+def _pixels(said: Said, name: str) -> float:
+    found = _SIZE.fullmatch(said.get(name, ("", False))[0])
+    return float(found[1]) * _PIXELS[found[2].lower()] if found else 0.0
+
+
+def _keep_spaces(root: html.HtmlElement) -> None:
+    """Hold columns apart where a browser shows each space, and break lines where each of them."""
+    kept: dict[html.HtmlElement | None, str] = {None: "normal"}
+    for element in list(root.iter()):
+        around = kept[element.getparent()]
+        usual = "pre" if element.tag == "pre" else around
+        said = [one.lower() for one in _WHITE_SPACE.findall(_style(element))]
+        own = kept[element] = around if said and said[-1] in _AS_AROUND else (said or [usual])[-1]
+        if around in _EACH_SPACE:
             element.tail = columns_apart(element.tail or "", _APART)
-
-
-def _break_lines(root: html.HtmlElement) -> None:
-    """Put a break at the end of each line that a browser shows as one of its own."""
-    lined = [one for one in root.iter() if one.tag == "pre" or _EACH_LINE.search(_style(one))]
-    for element in dict.fromkeys(one for around in lined for one in around.iter()):
-        if element not in lined and "\n" in (element.tail or ""):
+        if own in _EACH_SPACE:
+            element.text = columns_apart(element.text or "", _APART)
+        if around in _EACH_LINE and "\n" in (element.tail or ""):
             first, *lines = element.tail.split("\n")
             element.tail = None
             for line in reversed(lines):
                 element.addnext(_break_before(line))
             element.tail = first
-        if "\n" in (element.text or ""):
+        if own in _EACH_LINE and "\n" in (element.text or ""):
             element.text, *lines = element.text.split("\n")
             for line in reversed(lines):
                 element.insert(0, _break_before(line))

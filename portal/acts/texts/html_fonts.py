@@ -10,6 +10,7 @@ from portal.acts.texts.symbols import in_font
 #: Behind the size of the letters: «7.0pt "Times New Roman"».
 _BEHIND_SIZE = re.compile(r"\d[\w.%/]*\s+(.*)", re.DOTALL)
 _NAMED = re.compile(r"symbol|wingdings|webdings", re.IGNORECASE)
+_AROUND = frozenset({"inherit", "unset"})
 _OF_SIGNS = re.compile(r"symbol$|wingdings|webdings", re.IGNORECASE)
 
 
@@ -21,7 +22,8 @@ def show_signs(root: html.HtmlElement) -> None:
     for element in root.iter():
         above = element.getparent()
         around = fonts.get(above, "") if above is not None else ""
-        fonts[element] = _font_of(element.get("style", "")) or element.get("face", around)
+        own = _font_of(element.get("style", "")) or element.get("face", around)
+        fonts[element] = around if own.lower() in _AROUND else own
         if element.text and _OF_SIGNS.match(fonts[element]):
             element.text = in_font(element.text, fonts[element])
         if element.tail and _OF_SIGNS.match(around):

@@ -4,7 +4,7 @@ Sources: CSS 2.1, 12 (generated content, automatic numbering), CSS Lists 3, 4 (c
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from lxml import html
@@ -34,6 +34,10 @@ _BULLETS = {"disc": "•", "circle": "◦", "square": "▪", "none": ""}
 #: The pictures of a font.
 _PICTURES = re.compile("[\ue000-\uf8ff]")
 _ITEM = "list-item"
+#: Signs that the styles of a page may write in all, and that may stand between two figures: a page
+#: of a hundred kilobytes could say gigabytes.
+_MOST = 1_000_000
+_MOST_BETWEEN = 100
 
 
 @dataclass
@@ -50,7 +54,8 @@ def set_generated(root: html.HtmlElement, generated: Generated) -> int:
 
     Items of lists get it as attributes: it is their number, or stands beside it.
     """
-    unread = sum(map(_shows, generated.doubtful))
+    showing = set(filter(_shows, set[str]().union(*generated.doubtful)))
+    unread = sum(count for contents, count in generated.doubtful.items() if contents & showing)
     if not any("content" in said for one in generated.said.values() for said in one.values()):
         return unread
     walk = _Walk(generated)
@@ -63,13 +68,16 @@ class _Walk:
 
     def __init__(self, generated: Generated) -> None:
         self._said = generated.said
+        self._unknown = generated.unknown
         self.unread = 0
+        self._room = _MOST
 
     def through(self, element: html.HtmlElement, around: _Counters, new: set[str]) -> None:
         """Count the element and write in it; ``new`` are the counters that its parent began."""
         style = element.get("style", "")
-        _count(declared(style) if "counter-" in style else {}, around, new)
-        _count_item(element, around, new)
+        own = declared(style) if "counter-" in style else {}
+        _count_item(element, own, around, new)
+        _count(own, around, new)
         inner, begun = dict(around), set[str]()
         said = self._said.get(element, {})
         before = self._text(element, said.get("before"), inner, begun)
@@ -90,8 +98,10 @@ class _Walk:
         _count(said, around, new)
         if said.get("visibility", ("", False))[0].lower() == "hidden":
             return ""
-        found = _computed(said.get("content", ("none", False))[0], element, around)
+        content = said.get("content", ("none", False))[0]
+        found = _computed(content, element, around, self._unknown) if self._room > 0 else None
         self.unread += found is None
+        self._room -= len(content) // 10 + len(found or "")
         return _PICTURES.sub("", found or "")
 
 
@@ -104,15 +114,17 @@ def _count(said: Said, around: _Counters, new: set[str]) -> None:
         _counter(name, around, new).value = value
 
 
-def _count_item(element: html.HtmlElement, around: _Counters, new: set[str]) -> None:
+def _count_item(element: html.HtmlElement, said: Said, around: _Counters, new: set[str]) -> None:
+    """Count a list or an item of itself, before its style does; a step of the style is the only one."""
     if element.tag in _LISTS:
         first, step = first_of(element)
         _begin(_ITEM, first - step, around, new)
     elif element.tag == "li" and is_counted(element):
         above = element.getparent()
         _, step = first_of(above) if above is not None and above.tag in _LISTS else (1, 1)
+        own = [one for name, one in _steps(said, "counter-increment", 1) if name == _ITEM]
         counter = _counter(_ITEM, around, new)
-        counter.value = whole(element.get("value"), counter.value + step)
+        counter.value = whole(element.get("value"), counter.value + sum(own or [step])) - sum(own)
 
 
 def _steps(said: Said, name: str, usual: int) -> Iterator[tuple[str, int]]:
@@ -134,7 +146,9 @@ def _counter(name: str, around: _Counters, new: set[str]) -> _Counter:
     return around[name][-1]
 
 
-def _computed(content: str, element: html.HtmlElement, counters: _Counters) -> str | None:
+def _computed(
+    content: str, element: html.HtmlElement, counters: _Counters, unknown: Set[str] = frozenset()
+) -> str | None:
     """Return what the content says, None where that cannot be told, as of a picture."""
     text = ""
     for token in _TOKEN.finditer(content):
@@ -142,18 +156,20 @@ def _computed(content: str, element: html.HtmlElement, counters: _Counters) -> s
             # What stands behind is read aloud alone.
             break
         if token["call"]:
-            said = _called(token["call"].lower(), token["given"], element, counters)
+            said = _called(token["call"].lower(), token["given"], element, counters, unknown)
         elif token["word"]:
             said = _WORDS.get(token["word"].lower())
         else:
             said = None if token["sign"] else _plain(token["said"] or token["also"] or "")
-        if said is None:
+        if said is None or len(text) > _MOST:
             return None
         text += said
     return text
 
 
-def _called(name: str, given: str, element: html.HtmlElement, counters: _Counters) -> str | None:
+def _called(
+    name: str, given: str, element: html.HtmlElement, counters: _Counters, unknown: Set[str]
+) -> str | None:
     arguments = [
         one["word"] or _plain(one["said"] or one["also"] or "")
         for one in _TOKEN.finditer(given)
@@ -163,12 +179,12 @@ def _called(name: str, given: str, element: html.HtmlElement, counters: _Counter
         # Other attributes are gone by now, so that nobody knows whether there was one.
         is_known = arguments[0].lower().startswith("data-")
         return element.get(arguments[0].lower(), "" if is_known else None)
-    if name not in {"counter", "counters"} or not arguments:
+    if name not in {"counter", "counters"} or not arguments or arguments[0] in unknown:
         return None
     counted = counters.get(arguments.pop(0)) or (_Counter(0),)
     between = arguments.pop(0) if name == "counters" and arguments else ""
     shape = _shape(arguments[0].lower() if arguments else "decimal")
-    if shape is None:
+    if shape is None or len(between) > _MOST_BETWEEN:
         return None
     shown = counted if name == "counters" else counted[-1:]
     return between.join(shape(one.value) for one in shown)

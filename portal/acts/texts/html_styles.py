@@ -7,6 +7,7 @@ in a browser the closer rule wins, and the element's own style before all.
 
 import heapq
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -17,25 +18,38 @@ _SHEET = re.compile(
     r"<!--.*?(?:-->|\Z)|<style\b(?P<attributes>[^<>]*)>(?P<rules>.*?)(?:</style|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER_MEDIA = re.compile(
-    r"\bmedia\s*=(?!\s*[\"']?\s*(?:all|screen)?\s*(?:[\"']|$))", re.IGNORECASE
-)
+_MEDIA = re.compile(r"\bmedia\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s\"']*))", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT = re.compile(
     r"@(?P<query>[^{};@]*+)(?:;|\{(?P<inner>(?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\})", re.DOTALL
 )
-_SCREEN = re.compile(r"media\s+(?:all|screen)\s*", re.IGNORECASE)
+_SCREEN = re.compile(
+    r"media\s+(?:[^,]*+,\s*)*(?:only\s+)?(?:all|screen)\s*(?:,.*)?", re.IGNORECASE | re.DOTALL
+)
+#: No screen shows what is said of these.
+_OFF_SCREEN = re.compile(
+    r"media\s+(?:(?:only\s+)?(?:print|speech)\b[^,]*|not\s+(?:all|screen)\s*)", re.IGNORECASE
+)
+#: Blocks in one another.
+_DEEPEST = 5
 _STEP = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _READ = frozenset(
     {"display", "visibility", "mso-hide", "text-decoration", "vertical-align", "list-style",
      "white-space", "counter-reset", "counter-increment", "counter-set", "content"}
 )  # fmt: skip
-#: Of fonts those that have pictures in the place of letters.
+#: What moves a counter, and the names of those that it moves.
+_COUNTING = frozenset({"counter-reset", "counter-increment", "counter-set"})
+_NAME = re.compile(r"[a-z_][\w-]*", re.IGNORECASE)
+_UNSAID = ("", False)
+#: The element <html>, by its place.
+_ROOT = re.compile(r"(?:\bhtml)?:root\b", re.IGNORECASE)
+_FONTS = frozenset({"font", "font-family"})
+#: Those that have pictures in the place of letters; where a page names none, fonts say nothing.
 _SIGNS = re.compile(r"\b(?:symbol|wingdings|webdings)\b", re.IGNORECASE)
 #: What a rule is of beside an element: what is written before and behind its words.
 _PSEUDO = re.compile(r"::?(before|after|marker)$", re.IGNORECASE)
 #: Conditions that are not asked here, and those that only a hand makes true.
-_CONDITION = re.compile(r":[\w-]+(?:\([^()]*\))?|\[[^\]]*\]")
+_CONDITION = re.compile(r":[\w-]+(?:\((?:[^()]++|\([^()]*+\))*+\))?|\[[^\[\]]*+\]")
 _BY_HAND = re.compile(r":(?:hover|focus|active|target|checked|visited)\b", re.IGNORECASE)
 _CHILD = re.compile(r"\s*>\s*")
 _SIBLING = re.compile(r"[+~]")
@@ -51,11 +65,14 @@ Said = dict[str, tuple[str, bool]]
 class Generated:
     """What the styles write: of each element by the place, «before», «after» or «marker».
 
-    ``doubtful`` has the contents of rules that may be of an element, as many as there are such.
+    ``doubtful`` has the contents that may stand at a place, as rules that may be of its element
+    say, and how many such places there are. ``unknown`` has the counters that rules move of which
+    nobody can tell here what they are of.
     """
 
     said: dict[html.HtmlElement, dict[str, Said]] = field(default_factory=dict)
-    doubtful: list[str] = field(default_factory=list)
+    doubtful: Counter[frozenset[str]] = field(default_factory=Counter)
+    unknown: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,10 @@ class _Rule:
         return next(iter(own.names), own.tag)
 
     @property
+    def names(self) -> set[str]:
+        return {name for step in self.steps for name in step.names}
+
+    @property
     def weight(self) -> tuple[int, ...]:
         names = [name[0] for step in self.steps for name in step.names]
         return names.count("#"), names.count("."), sum(bool(step.tag) for step in self.steps)
@@ -107,6 +128,10 @@ class _Rule:
         return reached[-1]
 
 
+#: What is said of elements of one kind, of the places in them, and what may stand at each place.
+_Told = tuple[Said, dict[str, Said], list[frozenset[str]]]
+
+
 def say_in_place(root: html.HtmlElement, page: str) -> Generated:
     """Write into the style of each element what the styles of its page say of it.
 
@@ -114,61 +139,128 @@ def say_in_place(root: html.HtmlElement, page: str) -> Generated:
     """
     rules: dict[str, list[tuple[int, _Rule]]] = {}
     generated = Generated()
-    for place, rule in enumerate(sorted(_rules(page), key=lambda rule: rule.weight)):
+    found = sorted(_rules(page, generated.unknown), key=lambda rule: rule.weight)
+    for place, rule in enumerate(found):
         rules.setdefault(rule.key, []).append((place, rule))
+    asked = {name for key in rules.values() for _, rule in key for name in rule.names}
+    # Elements that no rule can tell apart are asked about once.
+    kinds: dict[tuple[int, str, frozenset[str]], int] = {}
+    kind_of: dict[html.HtmlElement | None, int] = {None: -1}
+    told: list[_Told] = []
     for element in root.iter() if rules else ():
-        found: dict[str, Said] = {}
-        keys = {"", element.tag, *_names(element)}
-        for _, rule in heapq.merge(*(rules.get(key, ()) for key in keys), key=itemgetter(0)):
-            if not rule.fits(element):
-                continue
-            if rule.is_sure:
-                _add(found.setdefault(rule.pseudo, {}), rule.said)
-            else:
-                generated.doubtful.append(rule.said["content"][0])
-        if said := found.pop("", None):
-            _add(said, declared(element.get("style", "")))
+        own = frozenset(_names(element) & asked)
+        kind = kinds.setdefault((kind_of[element.getparent()], element.tag, own), len(kinds))
+        if kind == len(told):
+            told.append(_told(element, rules))
+        kind_of[element] = kind
+        said, placed, doubtful = told[kind]
+        if said:
+            _add(said := dict(said), declared(element.get("style", "")))
             element.set("style", ";".join(f"{name}:{value}" for name, (value, _) in said.items()))
-        if found:
-            generated.said[element] = found
+        if placed:
+            generated.said[element] = placed
+        generated.doubtful.update(doubtful)
     return generated
+
+
+def _told(element: html.HtmlElement, rules: dict[str, list[tuple[int, _Rule]]]) -> _Told:
+    """Return what the rules say of the element, of its places, and what may stand at places."""
+    sure: dict[str, Said] = {}
+    doubtful: dict[str, set[str]] = {}
+    keys = {"", element.tag, *_names(element)}
+    for _, rule in heapq.merge(*(rules.get(key, ()) for key in keys), key=itemgetter(0)):
+        if not rule.fits(element):
+            continue
+        if rule.is_sure:
+            _add(sure.setdefault(rule.pseudo, {}), rule.said)
+        else:
+            doubtful.setdefault(rule.pseudo, set()).add(_content(rule.said) or "none")
+    said = sure.pop("", {})
+    for place, contents in doubtful.items():
+        contents.add(_content(sure.get(place, {})) or "none")
+    return said, sure, [frozenset(one) for one in doubtful.values() if len(one) > 1]
+
+
+def _content(said: Said) -> str | None:
+    """Return what is written, None where nothing is said of it."""
+    is_gone = ("display", "none"), ("visibility", "hidden")
+    if any(said.get(name, _UNSAID)[0].lower() == value for name, value in is_gone):
+        return "none"
+    return said.get("content", (None, False))[0]
+
+
+def _moved(said: Said) -> Iterator[str]:
+    for name in said.keys() & _COUNTING:
+        yield from _NAME.findall(said[name][0])
 
 
 def _names(element: html.HtmlElement) -> set[str]:
     return {f"#{element.get('id')}", *(f".{one}" for one in element.get("class", "").split())}
 
 
-def _rules(page: str) -> Iterator[_Rule]:
+def _rules(page: str, unknown: set[str]) -> Iterator[_Rule]:
+    """Yield the rules that may be of elements; add the counters of those that may be of any."""
+    read = _READ | (_FONTS if _SIGNS.search(page) else frozenset())
+    for rule, is_sure in _pieces(page):
+        selectors, _, declarations = rule.rpartition("{")
+        said = {name: one for name, one in declared(declarations).items() if name in read}
+        for selector in _apart(selectors) if said else ():
+            if _BY_HAND.search(selector):
+                continue
+            found = _rule(_ROOT.sub("html", selector).strip(), said, is_sure=is_sure)
+            if found is None or not found.is_sure:
+                unknown.update(_moved(said))
+            if found is not None:
+                yield found
+
+
+def _pieces(page: str) -> Iterator[tuple[str, bool]]:
+    """Yield each rule, and whether it surely counts on a screen: not on one of some width alone."""
     for sheet in _SHEET.finditer(page):
-        if not sheet["rules"] or _OTHER_MEDIA.search(sheet["attributes"]):
+        media = _MEDIA.search(sheet["attributes"] or "")
+        query = f"media {next(filter(None, media.groups()), 'all') if media else 'all'}"
+        if not sheet["rules"] or _OFF_SCREEN.fullmatch(query):
             continue
-        plain = _COMMENT.sub(" ", sheet["rules"])
-        for rule in _AT.sub(_on_screen, plain).split("}"):
-            selectors, _, declarations = rule.rpartition("{")
-            said = {
-                name: one
-                for name, one in declared(declarations).items()
-                if name in _READ or (name.startswith("font") and _SIGNS.search(one[0]))
-            }
-            for selector in selectors.split(",") if said else ():
-                if (found := _rule(selector.strip(), said)) is not None:
-                    yield found
+        text = _COMMENT.sub(" ", sheet["rules"])
+        blocks: list[str] = []
+
+        def on_screen(found: re.Match[str], blocks: list[str] = blocks) -> str:
+            if _SCREEN.fullmatch(found["query"]):
+                return found["inner"] or ""
+            if not _OFF_SCREEN.fullmatch(found["query"]):
+                blocks.append(found["inner"] or "")
+            return ""
+
+        for _ in range(_DEEPEST):
+            text = _AT.sub(on_screen, text)
+        is_sure = _SCREEN.fullmatch(query) is not None
+        yield from ((rule, is_sure) for rule in text.split("}"))
+        yield from ((rule, False) for block in blocks for rule in block.split("}"))
 
 
-def _rule(selector: str, said: Said) -> _Rule | None:
+def _apart(selectors: str) -> Iterator[str]:
+    """Yield each selector; a comma in brackets, as of «:not(.a, .b)», sets none apart."""
+    depth, held = 0, list[str]()
+    for piece in selectors.split(","):
+        held.append(piece)
+        depth += sum(map(piece.count, "([")) - sum(map(piece.count, ")]"))
+        if depth <= 0:
+            yield ",".join(held)
+            depth, held = 0, []
+
+
+def _rule(selector: str, said: Said, *, is_sure: bool) -> _Rule | None:
     """Return the rule, None for one of a selector that is not understood.
 
-    Of what it writes it is kept in doubt, unless a hand must do something before.
+    Of what it writes, or takes away, it is kept in doubt.
     """
     pseudo = _PSEUDO.search(selector)
     plain = selector
     if pseudo is not None:
-        if _BY_HAND.search(selector):
-            return None
         selector = selector[: pseudo.start()]
         plain = _SIBLING.split(_CONDITION.sub("", selector))[-1]
-    is_sure = plain == selector
-    if pseudo is not None and not is_sure and "content" not in said:
+    is_sure = is_sure and plain == selector
+    if not is_sure and (pseudo is None or _content(said) is None):
         return None
     words = _CHILD.sub(" > ", plain).split()
     if pseudo is not None and (not words or words[-1] == ">" or selector[-1:].isspace()):
@@ -184,10 +276,6 @@ def _rule(selector: str, said: Said) -> _Rule | None:
             joints.append(before)
     kind = pseudo[1].lower() if pseudo is not None else ""
     return _Rule(tuple(steps), tuple(joints), said, kind, is_sure) if steps else None
-
-
-def _on_screen(found: re.Match[str]) -> str:
-    return (found["inner"] or "") if _SCREEN.fullmatch(found["query"]) else ""
 
 
 def _step(found: re.Match[str]) -> _Step:
@@ -209,5 +297,8 @@ def declared(style: str) -> Said:
 def _add(said: Said, more: Said) -> None:
     """What is said later wins, unless what was said before is important and it is not."""
     for name, (value, is_important) in more.items():
-        if is_important or not said.get(name, ("", False))[1]:
+        if is_important or not said.get(name, _UNSAID)[1]:
+            if name == "font" and (is_important or not said.get("font-family", _UNSAID)[1]):
+                # It names the family, too.
+                said.pop("font-family", None)
             said[name] = (value, is_important)

@@ -77,25 +77,26 @@ def _apart(block: Block, last: int) -> Sequence[Block]:
     lines = list(_lines(block))
     quoted = inside_quotes(lines)
     told = [one for one in with_measures(lines, quoted) if isinstance(one, Paragraph)]
-    numbers = [_counted(one, 0) for one in told]
-    apart, has_units = lines[:1], False
+    last_at = {_counted(one, 0): i for i, one in enumerate(told)}
+    heads, apart, has_units = lines[:1], [list(lines[0].runs)], False
     for i, line in enumerate(told):
         if i:
-            behind = numbers[i + 1 :]
-            begins = not quoted[i] and _begins_unit(line, told[i - 1], last, behind)
-            if begins or quoted[i] or opening_of(line) is None:
-                apart.append(lines[i])
-            else:
-                joined = (*apart[-1].runs, Run("\n"), *lines[i].runs)
-                apart[-1] = replace(apart[-1], runs=joined)
+            comes = last_at.get(_counted(line, last) + 1, 0) > i
+            begins = not quoted[i] and _begins_unit(line, told[i - 1], last, next_comes=comes)
+            if not (begins or quoted[i] or opening_of(line) is None):
+                apart[-1] += [Run("\n"), *lines[i].runs]
                 continue
+            heads.append(lines[i])
+            apart.append(list(lines[i].runs))
             has_units = has_units or begins
         last = _counted(line, last)
-    return apart if has_units else [block]
+    if not has_units:
+        return [block]
+    return [replace(one, runs=tuple(runs)) for one, runs in zip(heads, apart, strict=True)]
 
 
-def _begins_unit(line: Paragraph, before: Paragraph, last: int, behind: Sequence[int]) -> bool:
-    """Whether the line does, ``last`` and ``behind`` being the numbers of the points around it."""
+def _begins_unit(line: Paragraph, before: Paragraph, last: int, *, next_comes: bool) -> bool:
+    """Whether the line does: ``last`` is the number of the point before, the next one may come."""
     text, said = line.text.strip(), before.full_text.rstrip()
     if _NAMES.search(said):
         return False
@@ -122,7 +123,7 @@ def _begins_unit(line: Paragraph, before: Paragraph, last: int, behind: Sequence
         return False
     number = _counted(line, last)
     follows = number in {1, last + 1} or not last
-    return follows or is_sentence or number + 1 in behind
+    return follows or is_sentence or next_comes
 
 
 def _lines(block: Paragraph) -> Iterator[Paragraph]:

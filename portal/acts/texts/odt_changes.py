@@ -6,7 +6,10 @@ from dataclasses import replace
 from lxml import etree
 
 from portal.acts.texts.blocks import Run
+from portal.acts.texts.odt_numbering import TEXT
 
+#: Where a change begins and ends, and where something is gone.
+MARKS = frozenset(f"{TEXT}{name}" for name in ("change-start", "change-end", "change"))
 #: Where one paragraph ends and the next begins, among the runs of both: the next is an item of a
 #: list, or none, or comes behind a table. No text has these signs.
 ITEM, PLAIN, TABLED = "\ufdd0", "\ufdd1", "\ufdd2"

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ _UNSHOWN = frozenset(
 _MAX_PART_BYTES = 200 * 1024 * 1024
 #: Tables of other programs repeat empty cells up to the end of a sheet.
 _MOST_REPEATED = 100
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -62,6 +64,21 @@ def part_of(container: zipfile.ZipFile, name: str) -> etree._Element:
         raise ValueError("part too big")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     return etree.fromstring(content, parser)
+
+
+def id_of(element: etree._Element | None) -> str:
+    """Return what a change, or a list, is called by elsewhere in the file."""
+    return "" if element is None else element.get(f"{TEXT}id", "") or element.get(_XML_ID, "")
+
+
+def said_in(element: etree._Element) -> Iterator[etree._Element | str]:
+    """Yield all that stands in the element, its words too, in the order of the file."""
+    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            yield one
+            yield one.text or ""
+        elif one is not element:
+            yield one.tail or ""
 
 
 def times(element: etree._Element, what: str) -> int:

@@ -105,9 +105,12 @@ def is_section_hidden(section: etree._Element) -> bool:
 
 
 def is_paragraph_hidden(paragraph: etree._Element) -> bool:
-    """Whether a field in the paragraph hides it whole."""
-    fields = paragraph.iter(f"{TEXT}hidden-paragraph")
-    return any(field.get(f"{TEXT}is-hidden") == "true" for field in fields)
+    """Whether a field hides it whole; one in a note or a box hides a paragraph of that."""
+    return any(
+        field.get(f"{TEXT}is-hidden") == "true"
+        and next(field.iterancestors(f"{TEXT}p", f"{TEXT}h"), None) is paragraph
+        for field in paragraph.iter(f"{TEXT}hidden-paragraph")
+    )
 
 
 def _looks(properties: etree._Element) -> frozenset[Look]:

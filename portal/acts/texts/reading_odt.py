@@ -28,7 +28,7 @@ from portal.acts.texts.blocks import (
     words,
 )
 from portal.acts.texts.mathml import MATH, formula_of
-from portal.acts.texts.odt_changes import ITEM, PLAIN, TABLED, parted, says_more
+from portal.acts.texts.odt_changes import ITEM, MARKS, PLAIN, TABLED, parted, says_more
 from portal.acts.texts.odt_notes import Marks, are_changed
 from portal.acts.texts.odt_numbering import TEXT, Count, Restyled, next_number, outline_of
 from portal.acts.texts.odt_parts import (
@@ -37,16 +37,17 @@ from portal.acts.texts.odt_parts import (
     OFFICE,
     TABLE,
     UNSAID,
+    id_of,
     is_drawn,
     is_unknown,
     of_today,
     on_one_line,
     part_of,
+    said_in,
     times,
 )
 from portal.acts.texts.odt_styles import Ink, Styles, is_paragraph_hidden, is_section_hidden
 
-_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 #: A run and how it is written.
 Piece = tuple[Run, Ink]
@@ -71,19 +72,12 @@ class _Reader:
         if found is None:
             raise ValueError("no text")
         self.body = found
-        tracked = self.body.find(f"{TEXT}tracked-changes")
-        regions = list(tracked) if tracked is not None else []
         self.chosen = changes
         self.refuses = changes is Changes.REFUSE
         #: What was deleted, by the mark at its place; what was inserted, by its mark.
-        self.deleted = {
-            _change_id(region): region.find(f"{TEXT}deletion")
-            for region in regions
-            if region.find(f"{TEXT}deletion") is not None
-        }
-        self.inserted = {
-            _change_id(region) for region in regions if region.find(f"{TEXT}insertion") is not None
-        }
+        change = f"{TEXT}tracked-changes/*/{TEXT}"
+        self.deleted = {id_of(one.getparent()): one for one in found.iterfind(f"{change}deletion")}
+        self.inserted = {id_of(one.getparent()) for one in found.iterfind(f"{change}insertion")}
         self.skipping: set[str] = set()
         #: A paragraph whose end is a refused insertion, so that the next one goes on with it.
         self.head: Paragraph | None = None
@@ -143,7 +137,7 @@ class _Reader:
             if not (is_inserted and self.skipping) or any(words([table])):
                 yield from self._held()
                 yield table
-        elif child.tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
+        elif child.tag in MARKS:
             self._mark(child)
             if not self.skipping:
                 yield from self._held()
@@ -153,8 +147,7 @@ class _Reader:
                 yield Paragraph(tuple(runs))
             yield from self._boxed()
         elif child.tag == f"{TEXT}section" and is_section_hidden(child):
-            if said := " ".join(" ".join(map(str, child.itertext())).split()):
-                self.hidden.append((said, said))
+            yield from self._hide(child)
         elif child.tag == f"{TEXT}table-of-content":
             for block in self._blocks(child):
                 if isinstance(block, Paragraph):
@@ -173,8 +166,7 @@ class _Reader:
         One whose end is refused is held, so that the next one goes on with it.
         """
         if is_paragraph_hidden(element):
-            said = " ".join(" ".join(map(str, element.itertext())).split())
-            self.hidden.append((said, said))
+            yield from self._hide(element)
             return
         pieces: list[Piece] = []
         head, self.head = self.head, None
@@ -192,6 +184,19 @@ class _Reader:
                 found.pop()
             yield from found
         yield from self._boxed()
+
+    def _hide(self, element: etree._Element) -> Iterator[Block]:
+        """Tell the words that nobody is shown; a refused insertion may begin or end among them."""
+        said: list[str] = []
+        for one in said_in(element):
+            if not isinstance(one, str):
+                self._mark(one)
+            elif not self.skipping:
+                said += one.split()
+        if line := " ".join(said):
+            self.hidden.append((line, line))
+        if not self.skipping:
+            yield from self._held()
 
     def _parts(
         self, runs: list[Run], number: Callable[[], str], like: Paragraph, head: Paragraph | None
@@ -227,8 +232,8 @@ class _Reader:
         if count is None:
             count = self._continued(element, style) or Count(style)
             self.last = count
-            if element.get(_XML_ID):
-                self.by_id[element.get(_XML_ID, "")] = count
+            if name := id_of(element):
+                self.by_id[name] = count
         for item in element:
             is_first = item.tag == f"{TEXT}list-item"
             for child in item:
@@ -335,7 +340,7 @@ class _Reader:
                 pieces.append((run, replace(ink, looks=run.looks)))
         elif is_drawn(child):
             self.boxes.extend([] if self.skipping else [child])
-        elif tag in {f"{TEXT}change-start", f"{TEXT}change-end", f"{TEXT}change"}:
+        elif tag in MARKS:
             self._mark(child)
             # What is put back counts in the list that it stands in, not in one of its own.
             last = self.last
@@ -393,7 +398,3 @@ class _Reader:
             root = part_of(self.zip, part)
             math = root if root.tag == MATH else None
         return [] if math is None else formula_of(math)
-
-
-def _change_id(region: etree._Element) -> str:
-    return region.get(f"{TEXT}id", "") or region.get(_XML_ID, "")

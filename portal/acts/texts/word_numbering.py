@@ -29,8 +29,8 @@ FORMATS: dict[str, Callable[[int], str]] = {
 }
 #: As «1-й», «один» and «первый», which Word spells in the language of the text.
 UNKNOWN_SHAPE = "номера словами или особого вида"
-#: «001, 002, 003, …».
-_PADDED = re.compile(r"\s*(0+1)\s*,")
+#: «001, 002, 003, …», of as many figures as a number can have.
+_PADDED = re.compile(r"\s*(0{1,9}1)\s*(?:,|\Z)")
 #: Symbol fonts keep their bullets in the private area, where no other font has a sign, or at
 #: letters: «§» and «o» would be read as words.
 _PRIVATE = re.compile("[\ue000-\uf8ff]|^o$")
@@ -234,7 +234,7 @@ def _index(element: etree._Element) -> int:
 
 
 def _shape(name: str) -> Callable[[int], str] | None:
-    if name.isdecimal():
+    if _PADDED.fullmatch(name):
         return lambda value: f"{value:0{len(name)}}"
     return FORMATS.get(name)
 
@@ -243,8 +243,10 @@ def _level(level: etree._Element) -> Level:
     # Word keeps formats that are younger than the standard in an alternative.
     said = next(level.iter(f"{W}numFmt"), None)
     shape = said.get(f"{W}val", "") if said is not None else "decimal"
-    if said is not None and (padded := _PADDED.match(said.get(f"{W}format", ""))):
-        shape = padded[1]
+    # Word asks how a format of its own looks where it is said to be one alone (MS-OI29500).
+    if shape == "custom" and said is not None:
+        padded = _PADDED.match(said.get(f"{W}format", ""))
+        shape = padded[1] if padded else shape
     text = _value(level, "lvlText") or ""
     if shape == "bullet":
         fonts = level.find(f"{W}rPr/{W}rFonts")

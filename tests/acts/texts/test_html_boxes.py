@@ -76,10 +76,34 @@ def test_an_end_of_a_line_is_one_where_a_style_keeps_it(space):
     assert _shown(page.replace("space:", "space:normal;x:")) == ["РЕШИЛ: 1. Раз 2. Два"]
 
 
+@pytest.mark.parametrize("space", ["normal", "nowrap"])
+def test_a_paragraph_in_a_box_that_keeps_lines_may_keep_none(space):
+    rules = f"main{{white-space:pre-wrap}} p{{white-space:{space}}} b{{white-space:inherit}}"
+    page = f"<style>{rules}</style><main>100  200\nдва<p>300  400\n<b>и</b>\nчетыре</p></main>"
+    assert _shown(page) == ["100\t200\nдва", "300 400 и четыре"]
+
+
 def test_a_box_that_is_wider_than_its_words_stands_apart():
     wide = "<p><span style='display:inline-block;{}'>100</span><span>200</span></p>"
     assert _shown(wide.format("width: 90px")) == ["100\t200"]
     assert _shown(wide.format("color: red")) == ["100200"]
+    assert _shown(wide.format("padding:0 1em")) == ["100\t200"]
+
+
+@pytest.mark.parametrize(
+    "size",
+    ["max-width:100%", "border-width:2px", "width:1px", "margin-right:2px", "margin:9px 0",
+     "width:auto"],
+)  # fmt: skip
+def test_a_box_as_wide_as_its_words_does_not_part_them(size):
+    page = "раз<span style='display:inline-block;{}'>два</span>три"
+    assert _shown(page.format(size)) == ["раздватри"]
+
+
+def test_a_gap_stands_at_its_side_and_before_a_word_alone():
+    box = "<p>Директор<span style='display:inline-block;margin-{}:40px'>Иванов</span>{}"
+    assert _shown(box.format("left", "а")) == ["Директор\tИванова"]
+    assert _shown(box.format("right", ", 5")) == ["ДиректорИванов, 5"]
 
 
 def test_a_bullet_of_a_font_of_signs_is_no_letter():
@@ -88,3 +112,23 @@ def test_a_bullet_of_a_font_of_signs_is_no_letter():
         "&nbsp; </span></span>5 процентов, § 7</p><p><font face=Symbol>a</font> a</p>"
     )
     assert _shown(bullet) == ["▪ 5 процентов, § 7", "α a"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "page", "shown"),
+    [
+        (".b{font-family:Symbol} .t{font-family:Arial}", "<p class=b>a<span class=t>PDF", "αPDF"),
+        (".t{font-family:Arial}", "<p style='font-family:Symbol'>a<span class=t>PDF", "αPDF"),
+        ("p{font-family:Symbol} p{font-family:Arial}", "<p>PDF", "PDF"),
+        ("p{font-family:Symbol} p{font:12pt Arial}", "<p>PDF", "PDF"),
+        ("p{font:12pt Arial} p{font-family:Symbol}", "<p>a", "α"),
+        ("p{font-family:Symbol} b{font-family:inherit}", "<p><b>a", "α"),
+    ],
+)
+def test_a_usual_font_that_a_style_puts_back_has_letters(rules, page, shown):
+    assert _shown(f"<style>{rules}</style>{page}") == [shown]
+
+
+def test_lines_of_many_paragraphs_take_bounded_time():
+    page = "<style>p,span{white-space:pre-wrap}</style>" + "<p>раз\n<span>два</span>" * 12_000
+    assert _shown(page)[-1] == "раз\nдва"

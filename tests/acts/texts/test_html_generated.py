@@ -96,6 +96,24 @@ def test_a_number_of_several_figures_stands_where_it_says():
         ("a:hover:after{content:'б'}", "<p><a>а</a>", "а"),
         ("p:before{content:'\\e001'} p:after{content:'б'} p.x:after{display:none}", "<p class=x>а", "а"),
         ("@media print{p:after{content:'б'}}", "<p>а", "а"),
+        (
+            "li{counter-increment:list-item;list-style:none} li:before{content:counter(list-item)'. '}",
+            "<ol><li>а<li>б<li value=7>в<li>г</ol>",
+            "1. а | 2. б | 7. в | 8. г",
+        ),
+        (
+            "ol{counter-reset:list-item 4;list-style:none} li:before{content:counter(list-item)'. '}",
+            "<ol><li>а<li>б</ol>",
+            "5. а | 6. б",
+        ),
+        (
+            ":root{counter-reset:n 3} p:before{counter-increment:n;content:counter(n)'. '}",
+            "<p>а<p>б",
+            "4. а | 5. б",
+        ),
+        ("@media only screen{p:after{content:'б'}}", "<p>а", "аб"),
+        ("@layer a{@media print and (color){p:after{content:'б'}}}", "<p>а", "а"),
+        ("p:hover{counter-increment:n} p:before{content:counter(n)'. '}", "<p>а", "0. а"),
     ],
 )  # fmt: skip
 def test_what_the_styles_write_is_read_as_a_browser_shows_it(rules, page, shown):
@@ -122,6 +140,16 @@ def test_an_item_that_a_change_takes_away_is_not_counted():
         "p:first-child:before{content:'т'}",
         "i + p:before{content:'т'}",
         "p[title]:before{content:'т'}",
+        "p:not(.x){counter-increment:n} p:before{content:counter(n)'. '}",
+        "p:first-child:before{counter-increment:n} p:after{content:counter(n)}",
+        "p:before{content:'Пункт '} p:first-child:before{content:none}",
+        "@media (min-width:1px){p:before{content:'т'}}",
+        "@layer a{b{color:red} @media screen{p:before{content:'т'}} i{color:red}}",
+        "@layer a{@supports (display:grid){p:before{content:'т'}}}",
+        "@media (min-width:1px){p{counter-increment:n}} p:before{content:counter(n)}",
+        "p:not(.a,.b):before{content:'т'}",
+        "p:not(:is(.a,.b), i):before, b{content:'т'}",
+        "p:before{content:'Пункт '} p:first-child:before{display:none}",
     ],
 )
 def test_what_cannot_be_computed_is_told(rules):
@@ -129,6 +157,48 @@ def test_what_cannot_be_computed_is_told(rules):
     assert "слова, которые добавляет оформление страницы — 1." in told
 
 
-@pytest.mark.parametrize("piece", ['x{content:"\\"', "p:before{content:a(", "a>a>", "p:not(p~"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        'x{content:"\\"',
+        "p:before{content:a(",
+        "a>a>",
+        "p:not(p~",
+        "p:a(:a(",
+        "p:a(b,[",
+        "@a{@a(x){",
+    ],
+)
 def test_a_hostile_style_takes_bounded_time(piece):
     assert _shown(f"<p>Слово.</p><style>{piece * 10_000}") == "Слово."
+
+
+@pytest.mark.parametrize(
+    ("rules", "page"),
+    [
+        (f"p:before{{content:'{'a' * 24_000}'}}", "<p>слово" * 2_000),
+        (f"div{{counter-reset:a}} div:before{{content:counters(a,'{'a' * 24_000}')}}",
+         "<div>слово" * 100),
+    ],
+)  # fmt: skip
+def test_what_the_styles_write_is_bounded(rules, page):
+    document = read_pasted(f"<style>{rules}</style>{page}")
+    assert sum(len(block.full_text) for block in document.blocks) < 1_100_000
+    assert document.blocks[-1].full_text == "слово"
+    assert left_out(document)
+
+
+def test_many_doubtful_rules_are_counted_once_for_a_place():
+    rules = "".join(f"p:nth-child({i}):before{{content:'{i}'}}" for i in range(1_000))
+    document = read_pasted(f"<style>{rules}</style>" + "<p>слово" * 2_000)
+    assert "оформление страницы — 2000" in left_out(document)[0].replace("\xa0", "")
+
+
+@pytest.mark.parametrize(
+    ("media", "shown", "told"),
+    [("print", "1. Раз", 0), ("(min-width:1px)", "1. Раз", 1), ("print, screen", "т1. Раз", 0)],
+)
+def test_a_style_of_another_medium_is_told_unless_it_is_paper(media, shown, told):
+    page = f"<style media='{media}'>p:before{{content:'т'}}</style><p>1. Раз"
+    assert _shown(page) == shown
+    assert len(left_out(read_pasted(page))) == told

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from portal.acts.texts.akn import anchors, plain_text, validate
-from portal.acts.texts.blocks import Document, words
+from portal.acts.texts.blocks import Document, Paragraph, Run, words
 from portal.acts.texts.flat import blocks_of
+from portal.acts.texts.lines import with_lines
 from portal.acts.texts.reading import read_file, read_pasted
 from portal.acts.texts.writing import Identity, to_akn
 from tests.acts.texts.test_odt import an_odt
@@ -107,3 +108,8 @@ def test_the_heading_of_an_annex_and_a_signature_stay_together():
     xml = _akn(read_pasted(page))
     assert [one.eid for one in anchors(xml)] == ["para_1", "att_1", "att_1__para_1"]
     assert xml.count("<br/>") == 4
+
+
+def test_many_lines_of_which_none_begins_a_point_take_bounded_time():
+    block = Paragraph((Run("1. Раз,\n" + "500. два\n498. три\n" * 8_000),))
+    assert with_lines([block]) == [block]

@@ -129,3 +129,50 @@ def _marks(file: bytes, changes: str) -> list[str]:
     (line,) = read_file(file, Changes(changes)).blocks
     assert isinstance(line, Paragraph)
     return [run.note.marker for run in line.runs if run.note]
+
+
+_HIDES = '<text:hidden-paragraph text:is-hidden="true"/>'
+_HIDDEN = '<text:section text:display="none">{}</text:section>'
+
+
+@pytest.mark.parametrize(
+    ("body", "lines", "told"),
+    [
+        (
+            f"<text:p>Раз{_START} новое</text:p><text:p>{_HIDES}новое{_END}тайна</text:p>"
+            "<text:p>Два</text:p><text:p>Три</text:p>",
+            ["Раз", "Два", "Три"],
+            "тайна",
+        ),
+        (
+            f"<text:p>Раз</text:p><text:p>{_HIDES}тайна{_START}новое</text:p>"
+            f"<text:p>новое{_END}</text:p><text:p>Два</text:p>",
+            ["Раз", "Два"],
+            "тайна",
+        ),
+        (
+            f"<text:p>Раз{_START}</text:p>{_HIDDEN.format(f'<text:p>новое{_END}тайна</text:p>')}"
+            "<text:p>Два</text:p>",
+            ["Раз", "Два"],
+            "тайна",
+        ),
+        (
+            f"<text:p>Раз{_START}</text:p><text:p>{_HIDES}новое</text:p><text:p>{_END} два</text:p>",
+            ["Раз два"],
+            "",
+        ),
+    ],
+)
+def test_a_refused_insertion_begins_and_ends_in_what_is_hidden(body, lines, told):
+    assert _read("<text:insertion/>", body) == lines
+    document = read_file(an_odt(_REGION.format("<text:insertion/>") + body), Changes.REFUSE)
+    assert [words for words, _ in document.hidden] == ([told] if told else [])
+
+
+def test_a_note_whose_paragraph_is_hidden_hides_none_of_the_text():
+    note = (
+        '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+        f"<text:note-body><text:p>{_HIDES}тайна</text:p></text:note-body></text:note>"
+    )
+    document = read_file(an_odt(f"<text:p>Раз{note} два</text:p>"))
+    assert document.blocks[0].text == "Раз два"

@@ -115,6 +115,24 @@ def test_numbers_between_signs(shape, expected):
 
 
 @pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ('w:val="custom" w:format="001, 002, 003, ..."', "001"),
+        ('w:val="upperRoman" w:format="001, 002, 003, ..."', "I"),
+        (f'w:val="custom" w:format="{"0" * 200_000}1, "', "1"),
+        (f'w:val="{"1" * 200_000}"', "1"),
+    ],
+)
+def test_a_format_of_its_own_is_read_where_it_is_named_and_has_few_figures(shape, expected):
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt {shape}/>'
+        '<w:start w:val="1"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert _lines(a_docx(p("А", level=0), numbering=numbering)) == [f"{expected} А"]
+
+
+@pytest.mark.parametrize(
     ("font", "sign", "shown"),
     [("Courier New", "o", "–"), ("Wingdings", "§", "–"), ("Arial", "§", "§"), ("", "•", "•")],
 )
