@@ -24,7 +24,7 @@ _AT = re.compile(
     r"@(?P<query>[^{};@]*+)(?:;|\{(?P<inner>(?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\})", re.DOTALL
 )
 _SCREEN = re.compile(
-    r"media\s+(?:[^,]*+,\s*)*(?:only\s+)?(?:all|screen)\s*(?:,.*)?", re.IGNORECASE | re.DOTALL
+    r"media\s++(?:[^,]*+,)*\s*+(?:only\s++)?(?:all|screen)\s*+(?:,.*)?", re.IGNORECASE | re.DOTALL
 )
 #: No screen shows what is said of these.
 _OFF_SCREEN = re.compile(
