@@ -112,6 +112,8 @@ def test_a_number_of_several_figures_stands_where_it_says():
             "4. а | 5. б",
         ),
         ("@media only screen{p:after{content:'б'}}", "<p>а", "аб"),
+        # Tried in every way in which it can be parted, this would never end.
+        (f"@media {', ' * 40}x{{b{{color:red}}}}", "<p>а", "а"),
         ("@layer a{@media print and (color){p:after{content:'б'}}}", "<p>а", "а"),
         ("p:hover{counter-increment:n} p:before{content:counter(n)'. '}", "<p>а", "0. а"),
     ],
