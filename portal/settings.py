@@ -391,5 +391,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "procrastinate": {"level": "WARNING"},
+        "pymorphy3": {"level": "WARNING"},
     },
 }
