@@ -128,6 +128,15 @@ class ActQuerySet(QuerySet["Act"]):
         acts = self.model.objects.filter(pk__in=list(keys)).listed()
         return [act.pk for act in acts if act.first_on <= day]
 
+    def _with_ends_that_wait(self) -> ActQuerySet:
+        """Return the acts with an end that begins on another day than that entered: few, so each is asked."""
+        waiting = apps.get_model("acts", "Relation").objects.filter(
+            held_until__isnull=False, effect__in=ENDS, point=""
+        )
+        return self.model.objects.filter(
+            pk__in=list(waiting.values_list("target", flat=True))
+        ).listed()
+
     def standing(self, status: Status, day: date) -> ActQuerySet:
         """Return the acts that have the status on the day, as ``rules.status`` computes it."""
         begins = Coalesce("in_force_from", "adopted_on")
@@ -150,18 +159,17 @@ class ActQuerySet(QuerySet["Act"]):
                 return found.alias(end=Subquery(first[:1])).filter(
                     pk__in=few.filter(from_on__lte=day).values("target"), end=effect
                 )
-            others = (
-                _working(day)
-                .alias(begun_on=begins_on())
-                .filter(point="", effect__in=ENDS.keys() - {effect})
-            )
+            others = _working(day).filter(point="", effect__in=ENDS.keys() - {effect})
             earlier = others.filter(
-                Q(begun_on__lt=OuterRef("begun_on"))
-                | Q(begun_on=OuterRef("begun_on"), pk__lt=OuterRef("pk")),
+                Q(from_on__lt=OuterRef("from_on"))
+                | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
                 target=OuterRef("target"),
             )
-            whole = whole.alias(begun_on=begins_on())
-            return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
+            ended = Q(Exists(whole.filter(~Exists(earlier), effect=effect)))
+            # By the greater of two columns PostgreSQL plans badly, and hardly an end waits.
+            waiting = self._with_ends_that_wait()
+            so = [act.pk for act in waiting if act.standing_on(day).status is status]
+            return found.filter(ended & ~Q(pk__in=[act.pk for act in waiting]) | Q(pk__in=so))
         found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
