@@ -84,4 +84,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        # Of columns without statistics the planner believes that hardly a row is NULL: lists by status
+        # took twice as long.
+        migrations.RunSQL("ANALYZE acts_relation, acts_act", migrations.RunSQL.noop),
     ]
