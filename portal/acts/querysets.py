@@ -168,11 +168,11 @@ class ActQuerySet(QuerySet["Act"]):
                 | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
                 target=OuterRef("target"),
             )
-            first = entered.filter(~Exists(earlier), target=OuterRef("pk"), effect=effect)
+            leading = entered.filter(~Exists(earlier), target=OuterRef("pk"), effect=effect)
             # By the greater of two columns PostgreSQL plans badly, and hardly an end waits.
             waiting = self._with_ends_that_wait()
             so = [act.pk for act in waiting if act.standing_on(day).status is status]
-            known = Q(Exists(first)) & ~Q(pk__in=[act.pk for act in waiting])
+            known = Q(Exists(leading)) & ~Q(pk__in=[act.pk for act in waiting])
             return found.filter(known | Q(pk__in=so))
         found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
         suspends = whole.filter(effect=Effect.SUSPENDS)
