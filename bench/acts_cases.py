@@ -223,7 +223,7 @@ def _on_a_day(status: str, on: date, has_word: str, word: str) -> Iterator[Case]
 
 def _standing(status: str, day: date, where: str) -> list[str]:
     works = (
-        f"r.from_on <= '{day}' AND (r.to_on IS NULL OR r.to_on > '{day}') AND NOT r.never_begins"
+        f"r.starts_on <= '{day}' AND (r.to_on IS NULL OR r.to_on > '{day}')"
         # What an unpublished act does is not seen; the rows are the same, so is the rule.
         " AND r.source_id NOT IN (SELECT id FROM acts_act WHERE state <> 'published')"
     )
@@ -246,21 +246,21 @@ def _standing(status: str, day: date, where: str) -> list[str]:
     if effect:
         first = (
             f"(SELECT r.effect FROM acts_relation r WHERE r.target_id = a.id AND {works} AND {ends}"
-            f" ORDER BY r.from_on, r.id LIMIT 1) = '{effect}'"
+            f" ORDER BY r.starts_on, r.id LIMIT 1) = '{effect}'"
         )
         ended = (
             f"a.id IN (SELECT target_id FROM (SELECT DISTINCT ON (r.target_id) r.target_id, r.effect"
-            f" FROM acts_relation r WHERE {works} AND {ends} ORDER BY r.target_id, r.from_on, r.id) e"
+            f" FROM acts_relation r WHERE {works} AND {ends} ORDER BY r.target_id, r.starts_on, r.id) e"
             f" WHERE e.effect = '{effect}')"
         )
         some = (
-            f"a.id IN (SELECT r.target_id FROM acts_relation r WHERE r.from_on <= '{day}'"
+            f"a.id IN (SELECT r.target_id FROM acts_relation r WHERE r.starts_on <= '{day}'"
             f" AND r.effect = '{effect}' AND r.point = '')"
         )
         others = f"r.point = '' AND r.effect IN ('repeals', 'annuls', 'invalidates') AND r.effect <> '{effect}'"
         alone = (
             f"EXISTS ({upon} AND r.point = '' AND r.effect = '{effect}' AND NOT EXISTS (SELECT FROM"
-            f" acts_relation o WHERE o.target_id = r.target_id AND (o.from_on, o.id) < (r.from_on, r.id) AND"
+            f" acts_relation o WHERE o.target_id = r.target_id AND (o.starts_on, o.id) < (r.starts_on, r.id) AND"
             f" {works.replace('r.', 'o.')} AND {others.replace('r.', 'o.')}))"
         )
         return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -129,15 +128,6 @@ class ActQuerySet(QuerySet["Act"]):
         acts = self.model.objects.filter(pk__in=list(keys)).listed()
         return [act.pk for act in acts if act.first_on <= day]
 
-    def _with_ends_that_wait(self) -> ActQuerySet:
-        """Return the acts with an end that begins on another day than that entered: few, so each is asked."""
-        waiting = apps.get_model("acts", "Relation").objects.filter(
-            held_until__isnull=False, effect__in=ENDS, point=""
-        )
-        return self.model.objects.filter(
-            pk__in=list(waiting.values_list("target", flat=True))
-        ).listed()
-
     def standing(self, status: Status, day: date) -> ActQuerySet:
         """Return the acts that have the status on the day, as ``rules.status`` computes it."""
         begins = Coalesce("in_force_from", "adopted_on")
@@ -156,24 +146,19 @@ class ActQuerySet(QuerySet["Act"]):
                 # Courts do it rarely: with so few acts most of the time goes into the planning,
                 # and this is planned in two thirds of it. Of many acts it asks each, far slower.
                 few = apps.get_model("acts", "Relation").objects.filter(effect=effect, point="")
-                first = ends.order_by(begins_on(), "pk").values("effect")
+                first = ends.order_by("starts_on", "pk").values("effect")
                 return found.alias(end=Subquery(first[:1])).filter(
-                    pk__in=few.filter(from_on__lte=day).values("target"), end=effect
+                    pk__in=few.filter(starts_on__lte=day).values("target"), end=effect
                 )
-            # Those that wait are asked apart, so the day entered is that which counts.
-            entered = _working(day, by=_begun_as_entered).filter(point="")
-            others = entered.filter(effect__in=ENDS.keys() - {effect})
-            earlier = others.filter(
-                Q(from_on__lt=OuterRef("from_on"))
-                | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
+            works = _working(day).filter(point="")
+            earlier = works.filter(
+                Q(starts_on__lt=OuterRef("starts_on"))
+                | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk")),
                 target=OuterRef("target"),
+                effect__in=ENDS.keys() - {effect},
             )
-            leading = entered.filter(~Exists(earlier), target=OuterRef("pk"), effect=effect)
-            # By the greater of two columns PostgreSQL plans badly, and hardly an end waits.
-            waiting = self._with_ends_that_wait()
-            so = [act.pk for act in waiting if act.standing_on(day).status is status]
-            known = Q(Exists(leading)) & ~Q(pk__in=[act.pk for act in waiting])
-            return found.filter(known | Q(pk__in=so))
+            leading = works.filter(~Exists(earlier), target=OuterRef("pk"), effect=effect)
+            return found.filter(Exists(leading))
         found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:
@@ -193,41 +178,21 @@ def _influences(day: date) -> QuerySet[Relation]:
     return _working(day).filter(target=OuterRef("pk"))
 
 
-def _begun_as_entered(day: date | OuterRef) -> Q:
-    return Q(from_on__lte=day, never_begins=False)
-
-
-def _working(
-    day: date | OuterRef, *, by: Callable[[date | OuterRef], Q] | None = None
-) -> QuerySet[Relation]:
+def _working(day: date) -> QuerySet[Relation]:
     relations = apps.get_model("acts", "Relation").objects
     # Until readers can see an act, it does nothing for them. Those are few and have an index: to
     # look up each relation's source instead takes longer than all the rest.
     unseen = apps.get_model("acts", "Act").objects.exclude(state=_PUBLISHED)
-    working = relations.lasting(day).filter((by or begun_by)(day))
-    return working.exclude(source__in=unseen.values("pk"))
-
-
-def begun_by(day: date | OuterRef) -> Q:
-    """Say in SQL that ``Relation.begins_on`` is not after the day, and that it begins at all.
-
-    The index has the day that is entered, and none begins before that.
-    """
-    waited = Q(held_until=None) | Q(held_until__lte=day)
-    return waited & _begun_as_entered(day)
-
-
-def begins_on() -> Greatest:
-    """Return in SQL what ``Relation.begins_on`` is, of what begins."""
-    # PostgreSQL leaves out what is NULL.
-    return Greatest("from_on", "held_until")
+    return relations.working_on(day).exclude(source__in=unseen.values("pk"))
 
 
 def done_on() -> Case:
     """Return in SQL what ``Relation.done_on`` is."""
     begins = Coalesce("source__in_force_from", "source__adopted_on")
-    back = When(effect__in=RETROACTIVE, then=Greatest("from_on", "held_until", begins))
-    return Case(back, default=begins_on())
+    # Of what never begins, too: whether it does is told by this day. PostgreSQL leaves out what is NULL.
+    days = ["from_on", "held_until"]
+    back = When(effect__in=RETROACTIVE, then=Greatest(*days, begins))
+    return Case(back, default=Greatest(*days))
 
 
 class RelationQuerySet(QuerySet["Relation"]):
@@ -235,7 +200,7 @@ class RelationQuerySet(QuerySet["Relation"]):
 
     def working_on(self, day: date | OuterRef) -> RelationQuerySet:
         """Return those that have begun by the day and are not over."""
-        return self.lasting(day).filter(begun_by(day))
+        return self.lasting(day).filter(starts_on__lte=day)
 
     def lasting(self, day: date | OuterRef) -> RelationQuerySet:
         """Return those that are not over on the day."""
@@ -253,7 +218,7 @@ class RelationQuerySet(QuerySet["Relation"]):
     def left_behind(self, day: date) -> RelationQuerySet:
         """Return the changes that are not over on the day though the act that made them has ended."""
         lasting = self.filter(Q(to_on=None) | Q(to_on__gt=day))
-        ends = lasting.filter(begun_by(day), effect__in=ENDS, point="")
+        ends = lasting.filter(starts_on__lte=day, effect__in=ENDS, point="")
         return lasting.filter(effect__in=CHANGING, source__in=ends.values("target"))
 
 
@@ -331,12 +296,12 @@ class CitationQuerySet(QuerySet["Citation"]):
             .objects.alias(cited=cited, citing=citing, decided_on=done_on())
             .filter(
                 touched,
-                begun_by(on),
                 Q(to_on=None) | Q(to_on__gt=on),
                 Q(citing=None) | ~Q(source=F("citing")),
                 target=OuterRef("act"),
                 source__state=_PUBLISHED,
                 effect__in=CHANGING,
+                starts_on__lte=on,
                 # Who cited it while a court had not spoken yet did not know.
                 decided_on__gt=OuterRef("cited_on"),
             )

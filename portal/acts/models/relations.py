@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q
-from django.db.models.functions import Reverse
+from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
+from django.db.models.functions import Greatest, Reverse
 from django.utils.functional import cached_property
 
 from portal.acts.models.register import Act
@@ -27,7 +27,7 @@ OPEN = date.max
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["held_until"],
+    exclude=["held_until", "starts_on"],
 )
 class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
@@ -39,7 +39,9 @@ class Relation(models.Model):
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
     ``held_until``: on the day from which it was to change the target its own act is suspended, so it
     begins on this one, ``OPEN`` where no end of that is known, or its own time is over by then; the
-    same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names.
+    same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names,
+    ``starts_on`` is for queries alone: the day that counts, ``OPEN`` of what never begins or nobody
+    knows when.
     ``new_title`` is what the target is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
@@ -80,6 +82,15 @@ class Relation(models.Model):
     held_until = models.DateField(
         "начнётся позже: до этого дня сам акт приостановлен", null=True, blank=True, editable=False
     )
+    starts_on = models.GeneratedField(
+        expression=Case(
+            When(never_begins=True, then=Value(OPEN)),
+            # PostgreSQL leaves out what is NULL.
+            default=Greatest("from_on", "held_until"),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = RelationQuerySet.as_manager()
 
@@ -93,7 +104,7 @@ class Relation(models.Model):
         verbose_name_plural = "связи актов"
         ordering = ["from_on", "id"]
         indexes = [
-            models.Index(fields=["effect", "from_on"], name="relation_effect"),
+            models.Index(fields=["effect", "starts_on"], name="relation_effect"),
             models.Index(
                 fields=["held_until"], name="relation_held", condition=Q(held_until__isnull=False)
             ),

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.acts.models import Act, Citation, Publication, Relation, Version
-from portal.acts.querysets import begun_by, done_on
+from portal.acts.querysets import done_on
 from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.citations import find
@@ -245,10 +245,10 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
     """
     relations = Relation.objects.alias(decided_on=done_on()).filter(
         Q(to_on=None) | Q(to_on__gt=on),
-        begun_by(on),
         target=citation.act,
         source__state=Publication.PUBLISHED,
         effect__in=CHANGING,
+        starts_on__lte=on,
         decided_on__gt=since,
     )
     if citation.of_act_id:

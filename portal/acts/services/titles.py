@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.acts.models import Act, Relation
-from portal.acts.querysets import begins_on
 from portal.acts.rules.status import Effect
 from portal.acts.services.approval import note_influence
 from portal.acts.services.identities import identify_anew
@@ -146,7 +145,7 @@ def turn_titles(*, on: date, at: datetime) -> int:
     """
     renamings = Relation.objects.exclude(new_title="")
     working = renamings.filter(target=OuterRef("pk")).working_on(on)
-    working = working.order_by(begins_on().desc(), "-source__adopted_on", "-pk")
+    working = working.order_by("-starts_on", "-source__adopted_on", "-pk")
     called = Coalesce(Subquery(working.values("new_title")[:1]), F("first_title"))
     # More than turn: of what readers do not see ``_settle`` knows.
     acts = Act.objects.filter(pk__in=renamings.values("target")).exclude(title=called)

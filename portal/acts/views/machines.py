@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from portal.acts.models import Act, Commencement, Draft, Publication, Relation
-from portal.acts.querysets import begins_on
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.search import last_changed
 from portal.acts.services.called import with_labels
@@ -150,18 +149,15 @@ def coming_into_force(request: HttpRequest) -> HttpResponse:
                 what = f"Вступает в силу {names}: {act.heading}"
                 calendar.add_component(_event(request, act, f"act-{act.pk}-{day}", day, what))
     ends = Relation.objects.filter(
-        Q(from_on__range=(first, last)) | Q(held_until__range=(first, last)),
-        effect__in=ENDS, point="", never_begins=False,
+        starts_on__range=(first, last), effect__in=ENDS, point="",
         source__state=Publication.PUBLISHED, target__state=Publication.PUBLISHED,
     ).select_related("target__issuer", "source__issuer")  # fmt: skip
     done = Relation.objects.select_related("source__issuer").defer("source__text", "source__search")
     ends = ends.prefetch_related(Prefetch("target__influences", done))
     ends = ends.defer("target__text", "target__search", "source__text", "source__search")
-    for end in ends.order_by(begins_on(), "pk"):
-        # An act ends once; that a day is the one entered does not make it the one that counts.
-        if not first <= end.begins_on <= last or all(
-            one.source != end for one in end.target.what_influences()
-        ):
+    for end in ends.order_by("starts_on", "pk"):
+        # An act ends once.
+        if all(one.source != end for one in end.target.what_influences()):
             continue
         what = f"{_ENDING[Effect(end.effect)]}: {end.target.heading} ({end.source.heading})"
         event = _event(request, end.target, f"relation-{end.pk}", end.begins_on, what)
