@@ -344,24 +344,24 @@ def relate(
     the act was called until its first new title, see ``titles.keep_first``. Raises what ``check``,
     ``check_by_now`` and ``titles.check_new`` raise.
     """
+    was = Relation.objects.filter(pk=relation.pk).first()
+    # Both are settled below; what never would begin is refused.
+    relation.never_begins, relation.held_until = False, None
     check(relation)
     check_by_now(relation, on=timezone.localdate(at))
     check_new(relation, first_title, on=timezone.localdate(at))
-    # What never would begin has been refused, or is settled below.
-    relation.never_begins = False
-    was = Relation.objects.filter(pk=relation.pk).first()
-    if was is not None and _values(was) == _values(relation) and not first_title:
-        return relation
-    keep_first(relation, first_title)
-    relation.save()
-    _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
+    if was is None or _values(was) != _values(relation) or first_title:
+        keep_first(relation, first_title)
+        relation.save()
+        _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
     # Who warns of it next has to know whether it waits.
     relation.refresh_from_db(fields=["never_begins", "held_until"])
     return relation
 
 
 def _values(relation: Relation) -> list[Any]:
-    return [getattr(relation, field.attname) for field in Relation._meta.concrete_fields]
+    fields = (one for one in Relation._meta.concrete_fields if one.editable)
+    return [getattr(relation, field.attname) for field in fields]
 
 
 def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool = False) -> None:
