@@ -116,7 +116,8 @@ def sheet_of(
             made_by = ", каким актом внесена, в реестре не записано"
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
-        what = "Редакция" if is_void or waiting else "Редакция, действующая"
+        is_read = standing.is_in_force and not is_void and not waiting
+        what = "Редакция, действующая" if is_read else "Редакция"
         remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(

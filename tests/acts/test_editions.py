@@ -1,6 +1,7 @@
 """Editions by date, and what a text does not have yet; no database for the rules themselves."""
 
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -314,3 +315,16 @@ def test_no_edition_begins_when_the_act_is_over(effect):
         source=over, target=other, effect=effect, from_on=date(2023, 2, 1), point="para_1"
     )
     a_version(other, since=date(2024, 1, 1))
+
+
+@pytest.mark.django_db
+def test_an_edition_of_an_act_that_is_suspended_is_its_text_and_not_in_force(client):
+    act = a_read_act()
+    a_relation(target=act, effect=Effect.SUSPENDS, from_on=date(2024, 6, 1), to_on=date(2024, 9, 1))
+    for day, words in ((date(2024, 5, 31), "действует"), (date(2024, 6, 1), "текст")):
+        page = unescape(client.get(act.get_absolute_url(), {"on": day}).content.decode())
+        assert f"<b>{words} на {day:%-d}\xa0" in page
+        response = client.get(f"{act.get_absolute_url()}text.docx", {"on": day})
+        paper = Document(BytesIO(response.content))
+        told = "\n".join(one.text for one in paper.paragraphs)
+        assert ("Редакция, действующая с" in told) is (words == "действует")

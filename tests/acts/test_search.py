@@ -196,6 +196,12 @@ def test_words_that_the_stemmer_knows_are_asked_as_they_are():
         assert isinstance(words_query(words), SearchQuery), words
 
 
+def test_a_line_of_a_thousand_nouns_is_a_search_like_another():
+    an_act(text="Перечень стоянок.")
+    an_act(title="О городе", text="Перечень.")
+    assert Act.objects.with_words("перечня стоянки " * 500).count() == 1
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -123,7 +123,13 @@ def test_what_cannot_be_a_place_is_refused(client, act, ending, written):
 
 @pytest.mark.parametrize(
     ("eid", "is_one"),
-    [("para_2__para_2.1", True), ("att_3x1", True), ("para_2__att_1", False), ("para_0", False)],
+    [
+        ("para_2__para_2.1", True),
+        ("att_3x1", True),
+        ("para_2__att_1", False),
+        ("para_0", False),
+        ("para_1" + "__para_1.2" * 12, False),
+    ],
 )
 def test_what_may_be_an_anchor(eid, is_one):
     assert may_be_place(eid) is is_one

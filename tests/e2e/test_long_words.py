@@ -1,12 +1,16 @@
 """What is longer than a line is read whole: at the desk, on paper, in the largest letters."""
 
 import io
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 from pypdf import PdfReader
 
+from portal.acts.texts.blocks import Cell, Document, Table, paragraph
+from portal.acts.texts.rendering import to_html
+from portal.acts.texts.writing import Identity, to_akn
 from portal.kernel.roles import Role
 from tests.browser import sign_in
 from tests.factories.appeals import a_registered_appeal, an_appeal
@@ -60,3 +64,21 @@ def test_no_column_of_a_table_runs_off_the_printed_sheet(page, columns):
     paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     said = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
     assert [one for row in cells for one in row if one not in said] == []
+
+
+def test_figures_and_days_of_a_printed_table_stay_whole_beside_long_columns(page):
+    css = "".join(
+        (settings.BASE_DIR / "static/css" / name).read_text() for name in ("acts.css", "print.css")
+    )
+    long = "Обрезка деревьев и кустарников на придомовых территориях многоквартирных домов " * 2
+    head = ("№ п/п", "Наименование", "Описание", "Единица", "Плата", "Срок")
+    row = ("10", long, long * 2, "штука", "12501,00", "31.12.2026")
+    cells = tuple(tuple(Cell((paragraph(one),)) for one in cells) for cells in (head, row))
+    identity = Identity(
+        "postanovlenie", "mer", date(2020, 3, 2), "1", "О тарифах", date(2020, 3, 2)
+    )
+    text = to_html(to_akn(Document([paragraph("1. Тарифы:"), Table(cells)]), identity))
+    page.set_content(f"<style>{css}</style>{text}")
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    words = "\n".join(sheet.extract_text() for sheet in paper.pages).split()
+    assert {*row[3:], "Единица", "Наименование", "многоквартирных"} <= set(words)
