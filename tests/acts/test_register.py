@@ -148,6 +148,17 @@ def test_a_repeal_before_adoption_is_refused():
         assert refused.value.code == code
 
 
+def test_acts_may_refer_to_one_another_and_an_older_one_to_a_newer():
+    first, second, older = an_act(), an_act(), an_act(adopted_on=date(2019, 1, 1))
+    day = date(2020, 6, 1)
+    for source, target in ((first, second), (second, first), (older, first)):
+        relation = Relation(source=source, target=target, effect=Effect.REFERS, from_on=day)
+        check(relation)
+        relation.save()
+    # What changes makes a circle, naming does not.
+    check(Relation(source=first, target=second, effect=Effect.AMENDS, from_on=day))
+
+
 @pytest.mark.parametrize("effect", Effect)
 def test_only_what_may_pass_has_a_last_day(effect):
     relation = Relation(

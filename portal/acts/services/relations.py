@@ -56,7 +56,9 @@ def check(relation: Relation) -> None:
     decision takes force or from another one, such as that of the act's adoption.
     """
     source, target = relation.source, relation.target
-    if source.adopted_on < target.adopted_on:
+    refers = relation.effect == Effect.REFERS
+    # A later edition of an older act may name a newer one.
+    if source.adopted_on < target.adopted_on and not refers:
         raise RelationBackwards
     if relation.effect in RETROACTIVE:
         if relation.from_on < target.adopted_on:
@@ -77,7 +79,7 @@ def check(relation: Relation) -> None:
     if relation.effect in CHANGING:
         _check_in_force(source, relation.done_on)
     _check_once(relation)
-    if _changes(target, source):
+    if not refers and _changes(target, source):
         raise RelationInCircle
     if relation.point and not has_place(relation):
         raise NoSuchPoint
@@ -308,16 +310,16 @@ def _check_needed(was: Relation, now: Relation | None = None) -> None:
 
 
 def _changes(act: Act, other: Act) -> bool:
-    """Whether ``act``, itself or through others, does something to ``other``.
+    """Whether ``act``, itself or through others, does something to ``other`` but to name it.
 
     An act never changes a later one, so only acts of one day can make a circle.
     """
     seen, ahead = {act.pk}, {act.pk}
     while ahead:
         found = set(
-            Relation.objects.filter(
-                source__in=ahead, target__adopted_on=other.adopted_on
-            ).values_list("target", flat=True)
+            Relation.objects.filter(source__in=ahead, target__adopted_on=other.adopted_on)
+            .exclude(effect=Effect.REFERS)
+            .values_list("target", flat=True)
         )
         if other.pk in found:
             return True
