@@ -249,6 +249,15 @@ def test_the_same_number_twice_in_a_year_is_doubted():
     assert "Номер 73 в этом году есть и у акта от 12.01.2026" in told
 
 
+def test_a_normative_act_that_nobody_has_published_is_doubted_and_told(client):
+    act = an_act(is_normative=True, in_force_from=date(2020, 3, 5))
+    [told] = register.doubts_of(act)
+    assert "День официального опубликования не указан" in told
+    assert "в&nbsp;реестре не&nbsp;указано" in client.get(act.get_absolute_url()).content.decode()
+    act.published_on = date(2020, 3, 4)
+    assert register.doubts_of(act) == []
+
+
 def test_a_number_is_kept_tidy():
     act = an_act(number="1")
     act.number = " № 12 – р "
