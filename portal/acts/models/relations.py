@@ -27,7 +27,7 @@ OPEN = date.max
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["held_until"],
+    exclude=["held_until", "settled_place"],
 )
 class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
@@ -40,7 +40,8 @@ class Relation(models.Model):
     ``held_until``: on the day from which it was to change the target its own act is suspended, so it
     begins on this one, ``OPEN`` where no end of that is known, or its own time is over by then; the
     same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names.
-    ``new_title`` is what the target is called from then on, where its title is amended.
+    ``settled_place`` is by what the point is compared with a citation of another text of the target, empty where
+    by itself: ``services.settling`` keeps it. ``new_title`` is what the target is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
     to suspend it, it may do again once that is over.
@@ -79,6 +80,9 @@ class Relation(models.Model):
     )
     held_until = models.DateField(
         "начнётся позже: до этого дня сам акт приостановлен", null=True, blank=True, editable=False
+    )
+    settled_place = models.CharField(
+        "место, по которому сравнивается", max_length=500, default="", db_default="", editable=False
     )
 
     objects = RelationQuerySet.as_manager()
@@ -222,6 +226,11 @@ class Relation(models.Model):
         return self.to_on - timedelta(days=1) if self.to_on else None
 
     @property
+    def settled(self) -> str:
+        """The place by which it is compared; ``querysets.settled`` says the same."""
+        return self.settled_place or self.point
+
+    @property
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
         return self.called or (cited_by_eid(self.point) if self.point else "")
@@ -287,6 +296,7 @@ class Citation(models.Model):
     ``subject`` is the key of what cites, such as ``acts.version:5`` or ``appeals.answer:7``;
     ``act`` is empty for one that the register does not have. It is stale when what it cites
     has been amended or repealed since ``cited_on`` and its owner has not seen all of that.
+    ``point`` has the number of the text of ``cited_on``; ``settled_place`` is as of a relation.
     """
 
     subject = models.CharField("где", max_length=80)
@@ -319,6 +329,9 @@ class Citation(models.Model):
         verbose_name="акт в реестре",
     )
     point = models.CharField("пункт (якорь)", max_length=120, blank=True)
+    settled_place = models.CharField(
+        "место, по которому сравнивается", max_length=500, default="", db_default="", editable=False
+    )
     seen_on = models.DateField("владелец проверил", null=True, blank=True)
     #: The relations that the owner was shown then: one entered later may have begun before that day.
     seen = ArrayField(models.BigIntegerField(), verbose_name="что видел", default=list, blank=True)
@@ -340,3 +353,8 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.text}"
+
+    @property
+    def settled(self) -> str:
+        """The place by which it is compared; ``querysets.settled`` says the same."""
+        return self.settled_place or self.point
