@@ -40,8 +40,9 @@ class Relation(models.Model):
     ``held_until``: on the day from which it was to change the target its own act is suspended, so it
     begins on this one, ``OPEN`` where no end of that is known, or its own time is over by then; the
     same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names.
-    ``settled_place`` is by what the point is compared with a citation of another text of the target, empty where
-    by itself: ``services.settling`` keeps it. ``new_title`` is what the target is called from then on, where its title is amended.
+    ``settled_place`` is by what the point is compared with citations of other texts of the target,
+    empty where by itself: ``services.settling`` keeps it. ``new_title`` is what the target is called
+    from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
     to suspend it, it may do again once that is over.
