@@ -96,10 +96,12 @@ class Whereabouts:
     def of(self, eid: str) -> str | None:
         """Return the anchor in the other text, None where another place has it there and it is unknown.
 
-        What has ended or was only reworded keeps its own.
+        What has ended or was only reworded keeps its own. What this text has not, as a point that
+        is yet to be put in, goes with what it stands in.
         """
         if eid not in self._was:
-            return eid
+            above = self.of(around) if (around := _around(eid)) else ""
+            return None if above is None else above + eid.removeprefix(around)
         if eid not in self._found:
             self._found[eid] = self._find(self._was[eid])
         return self._found[eid]
