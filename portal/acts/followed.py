@@ -39,8 +39,8 @@ class Places:
 
     @cached_property
     def texts(self) -> list[Version]:
-        """The texts, the earliest first."""
-        known = self._act.versions.order_by("valid_from").select_related("amended_by")
+        """The texts, the earliest first; what waits is none of them."""
+        known = self._act.versions.standing().order_by("valid_from").select_related("amended_by")
         texts = list(known.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
         if (new := self._entered) is None:
             return texts
@@ -101,7 +101,7 @@ class Places:
         return self.between(point, known, text)
 
     def place_of(self, text: Version) -> int:
-        """Return the place of a text in their order: by its key, for a text that waits has another day."""
+        """Return the place of a text in their order."""
         same = (one.pk == text.pk if text.pk else one is text for one in self.texts)
         return list(same).index(True)
 
@@ -133,7 +133,7 @@ def _is_known(text: Version, relation: Relation) -> bool:
 
 def _is_told(relation: Relation, version: Version) -> bool:
     """Whether it is told at a place of the text: what the text has already is history."""
-    is_ahead = relation.from_on >= version.valid_from
+    is_ahead = relation.is_held or relation.begins_on >= version.valid_from
     return relation.point not in {"", *APART} and (
         relation.effect in UNDOING or (relation.effect == Effect.AMENDS and is_ahead)
     )

@@ -23,7 +23,7 @@ def at_places(found: CitationQuerySet, act: Act, version: Version) -> QuerySet[A
     places = Places(act)
     points = found.exclude(point="").order_by().values_list("point", "cited_on").distinct()
     # Most acts have one text.
-    is_amended = act.versions.exclude(pk=version.pk).exists()
+    is_amended = act.versions.standing().exclude(pk=version.pk).exists()
     for point, since in {(point, places.on(day)) for point, day in (points if is_amended else ())}:
         there = places.between(point, since, version) if since else point
         if since and there != point:
@@ -65,7 +65,8 @@ def _places_of(citations: Collection[Citation], on: date) -> dict[int | None, Pl
 
     Of the others, which are most, no text is read.
     """
-    known = Version.objects.filter(act__in={one.act_id for one in citations}).select_related("act")
+    acts = {one.act_id for one in citations}
+    known = Version.objects.standing().filter(act__in=acts).select_related("act")
     heavy = ("akn", "act__text", "act__search", "act__title_key")
     texts: dict[int | None, list[Version]] = defaultdict(list)
     for text in known.order_by("valid_from").defer(*heavy):

@@ -119,7 +119,9 @@ def _check_editions(relation: Relation) -> None:
             raise EditionBeforeAmendment(day)
         beside = _amendments_beside(relation).values_list("to_on", flat=True)
         if until := end_of([relation.to_on, *beside]):
-            made = Version.objects.filter(act=relation.target_id, amended_by=relation.source_id)
+            made = Version.objects.standing().filter(
+                act=relation.target_id, amended_by=relation.source_id
+            )
             read_on = made.exclude(valid_to__lte=until).filter(valid_from__lt=until)
             if first := read_on.order_by("valid_from").first():
                 raise EditionOutlivesAmendment(first.valid_from, until, "to_on")
@@ -142,7 +144,7 @@ def check_outlived(version: Version, *, waiting_count: bool = False) -> None:
     if until is None or version.valid_from >= until:
         return
     behind = {"valid_from__gt": version.valid_from, "valid_from__lte": until}
-    if version.act.versions.filter(**behind).exists():
+    if version.act.versions.standing().filter(**behind).exists():
         return
     waiting = version.act.waiting_texts.filter(replaces=None, **behind).order_by("valid_from")
     waits_from = waiting.values_list("valid_from", flat=True).first()
