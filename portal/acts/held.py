@@ -48,17 +48,17 @@ def waiting_texts(
     """Return the texts that wait for what is to begin, with that, and the day on which it does.
 
     ``OPEN`` where nobody knows it. ``texts`` are all of the act. Nobody waits for what never begins, nor where a
-    later text begins on that day or later, or is waited for.
+    later text begins on that very day, or waits for it.
     """
     changes = act.influences.all()
     days = {one.valid_from: text_begins_on(one, changes) for one in texts}
     found = []
     for one in (one for one in texts if one.is_waiting):
         made, begins = waits_with(one, changes), days[one.valid_from]
+        if not made or any(change.never_begins for change in made):
+            continue
         later = [day for entered, day in days.items() if one.valid_from < entered]
-        if not any(change.never_begins for change in made) and (
-            begins == OPEN or max(later, default=date.min) < begins
-        ):
+        if begins == OPEN or begins not in later:
             found.append((one, made, begins))
     return found
 

@@ -17,8 +17,9 @@ from portal.acts.services import archive
 from portal.acts.services.cited import cited_points, places_cited
 from portal.acts.services.deciding import undecided
 from portal.acts.services.delivery import as_data
-from portal.acts.services.relations import relate, unrelate
+from portal.acts.services.relations import amendment_by, relate, unrelate
 from portal.acts.services.texts import remove_version
+from portal.acts.services.unworked import unseen_in
 from portal.acts.texts.akn import validate
 from portal.kernel.roles import Role
 from tests.acts.test_held import (
@@ -34,7 +35,7 @@ from tests.acts.test_held import (
     _words,
 )
 from tests.acts.test_held_texts import AUGUST, MAY, PAID
-from tests.factories.acts import LINES, a_version, an_act
+from tests.factories.acts import LINES, a_text, a_version, an_act
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +202,7 @@ def test_the_text_of_a_suspension_that_never_begins_takes_no_words_out(client, t
     _suspended(out, date(2026, 4, 25))
     assert "Контроль оставляю за собой" in _page(client, target, AUGUST)
     (warning,) = undecided(Act.objects.get(pk=target.pk), on=AUGUST)
-    assert "уберите эту редакцию" in warning
+    assert "уберите эту редакцию и связь «изменяет»" in warning
     assert "Дайте" not in warning
 
 
@@ -256,6 +257,24 @@ def test_an_edition_that_nobody_explains_waits_with_what_alone_was_to_begin_on_i
     unrelate(other, "Ошибка", at=NOW)
     unrelate(suspension, "Ошибка", at=NOW)
     assert "Стоянка платная" in _page(client, target, BETWEEN)
+
+
+@pytest.mark.parametrize("point", ["para_2", ""])
+def test_the_text_of_the_day_on_which_the_change_begins_is_of_no_further_stage(target, point):
+    change = _relation(Effect.AMENDS, target, DUE, point=point)
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    _suspended(change)
+    true = Version(act=target, valid_from=BEGINS, amended_by=change.source)
+    assert amendment_by(true, target) is None
+
+
+def test_nobody_asks_that_the_next_edition_has_what_waits(target, change):
+    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_3")
+    a_version(target, *LINES[:3], "3. Иначе.", since=BETWEEN, amended_by=other.source)
+    entered = Version(act=target, valid_from=DUE, amended_by=change.source, akn=a_text(*PAID))
+    assert "как до этой" in unseen_in(entered)[0]
+    _suspended(change)
+    assert unseen_in(entered) == []
 
 
 def test_what_waits_is_told_where_its_words_stand_in_a_later_edition(target, change):

@@ -7,6 +7,7 @@ import django.contrib.postgres.fields.ranges
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 _CHANGING = ("amends", "suspends", "repeals", "annuls", "invalidates")
 
@@ -53,8 +54,8 @@ def _settle(apps, schema_editor):
             if one.valid_to != end:
                 versions.filter(pk=one.pk).update(valid_to=end)
                 citations.filter(subject=f"acts.version:{one.pk}").update(ends_on=end)
-        # The search follows with the next round of the queue.
-        acts.filter(pk=act.pk).update(text_turns_on=waiting[0].valid_from)
+        # The search follows with the next round of the queue, the archive with its next day.
+        acts.filter(pk=act.pk).update(text_turns_on=waiting[0].valid_from, changed_at=Now())
 
 
 class Migration(migrations.Migration):

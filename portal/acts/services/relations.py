@@ -190,8 +190,10 @@ def amendment_by(version: Version, act: Act) -> Relation | None:
     # Where points are named, so are their stages.
     if known.exclude(point="").exists():
         return None
-    # Otherwise the text of the stage comes late.
-    made = act.versions.filter(amended_by=version.amended_by, valid_from__lt=version.valid_from)
+    # Otherwise the text of the stage comes late, as one that waits would.
+    made = act.versions.standing().filter(
+        amended_by=version.amended_by, valid_from__lt=version.valid_from
+    )
     return amends if made.filter(valid_from__gte=stage.from_on).exists() else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from portal.acts.held import waits_with
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Influence
 from portal.acts.services.called import with_labels
@@ -41,7 +42,12 @@ def check_worked_in(version: Version) -> None:
 
 
 def unseen_in(version: Version) -> list[str]:
-    """Return in words the changes that the text does not show, and those that the next one takes back."""
+    """Return in words the changes that the text does not show, and those that the next one takes back.
+
+    Nothing of one that waits: it is asked for on the day that it gets.
+    """
+    if waits_with(version, version.act.influences.select_related("source")):
+        return []
     others = version.act.versions.standing().exclude(valid_from=version.valid_from)
     former = others.filter(valid_from__lt=version.valid_from).order_by("-valid_from").first()
     later = others.filter(valid_from__gt=version.valid_from).order_by("valid_from").first()
