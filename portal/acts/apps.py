@@ -23,7 +23,7 @@ class ActsConfig(AppConfig):
         from portal.acts.events import DISCUSSIONS
         from portal.acts.services.citing import register_citing
         from portal.acts.services.drafts import follow_calendar, follow_new_address
-        from portal.acts.services.texts import texts_that_cite
+        from portal.acts.services.standing import texts_that_cite
         from portal.acts.views import file_access
         from portal.backoffice.registry import Task, register
         from portal.files.access import register_file_access

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from portal.acts.held import begun_texts
 from portal.acts.models import OPEN, Act, Publication, Relation, Version
 from portal.acts.rules.editions import outlived
 from portal.acts.rules.status import (
@@ -303,8 +302,8 @@ def outlived_on(
         for one in act.what_influences(unseen_too=unseen_too, unbegun_too=True)
         if unseen_too or not one.source.is_off or _is_read(one, versions, day)
     ]
-    # A text that waits, or is by an act that had ended before, decides nothing.
-    texts = [begins for begins, one in begun_texts(act, versions) if not void_by(ends, one)]
+    # A text by an act that had ended before decides nothing.
+    texts = [one.valid_from for one in versions if not void_by(ends, one)]
     return outlived(
         changes,
         lambda one: [
@@ -343,7 +342,7 @@ def withdrawn_from(act: Act, version: Version) -> list[Version]:
 
     Their words stay in it and in what was entered after: the portal cannot know which text is right.
     """
-    made = act.versions.filter(
+    made = act.versions.standing().filter(
         valid_from__lte=version.valid_from, amended_by__withdrawn_at__isnull=False
     )
     heavy = ("akn", "amended_by__text", "amended_by__search", "amended_by__title_key")

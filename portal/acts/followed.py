@@ -47,7 +47,7 @@ class Places:
     @classmethod
     def of_acts(cls, acts: Collection[int | None]) -> dict[int | None, Self]:
         """Return by their keys the places of those of the acts that have texts, without their words."""
-        known = Version.objects.filter(act__in=acts).select_related("act", "amended_by")
+        known = Version.objects.standing().filter(act__in=acts).select_related("act", "amended_by")
         heavy = (f"{act}__{name}" for act in ("act", "amended_by") for name in _HEAVY)
         texts: dict[int | None, list[Version]] = defaultdict(list)
         for text in known.order_by("valid_from").defer("akn", *heavy):
@@ -63,8 +63,8 @@ class Places:
 
     @cached_property
     def texts(self) -> list[Version]:
-        """The texts, the earliest first."""
-        known = self._act.versions.order_by("valid_from").select_related("amended_by")
+        """The texts, the earliest first; what waits is none of them."""
+        known = self._act.versions.standing().order_by("valid_from").select_related("amended_by")
         texts = list(known.defer(*(f"amended_by__{name}" for name in _HEAVY)))
         if (new := self._entered) is None:
             return texts
@@ -125,7 +125,7 @@ class Places:
         return self.between(point, known, text)
 
     def place_of(self, text: Version) -> int:
-        """Return the place of a text in their order: by its key, for a text that waits has another day."""
+        """Return the place of a text in their order."""
         same = (one.pk == text.pk if text.pk else one is text for one in self.texts)
         return list(same).index(True)
 
@@ -200,7 +200,7 @@ def was_there(text: Version, adopted_on: date, from_on: date) -> bool:
 
 def _is_told(relation: Relation, version: Version) -> bool:
     """Whether it is told at a place of the text: what the text has already is history."""
-    is_ahead = relation.from_on >= version.valid_from
+    is_ahead = relation.is_held or relation.begins_on >= version.valid_from
     return relation.point not in {"", *APART} and (
         relation.effect in UNDOING or (relation.effect == Effect.AMENDS and is_ahead)
     )

@@ -1,88 +1,70 @@
 """What waits while the act that does it is suspended: changes of an act, and texts that they make."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, Effect, Influence, overtaken_by
+from portal.acts.texts.akn import TITLE
 from portal.acts.texts.fates import became, told
 from portal.acts.wordings import Wordings, has_early
 
 
-def waits_with(act: Act, version: Version) -> list[Relation]:
-    """Return the changes that have made the text and wait, from ``influences`` as prefetched."""
-    return [
-        one
-        for one in act.influences.all()
-        if one.held_until
-        and one.effect == Effect.AMENDS
-        and one.source_id == version.amended_by_id
-        and one.from_on <= version.valid_from < one.held_until
-    ]
+def waits_with(version: Version, changes: Iterable[Relation]) -> list[Relation]:
+    """Return which of the changes of the act have made the text and do not begin on its first day.
 
-
-def text_begins_on(act: Act, version: Version) -> date:
-    """Return from when the text is that of the act: it waits with the change that has made it.
-
-    ``OPEN`` where nobody knows, and where that change never begins.
+    Their own act is suspended then. An edition of which nobody has said what has made it is that of what readers
+    know to begin on its day: it waits if all of that does. ``changes`` with their ``source``.
     """
-    days = (_begins(one) for one in waits_with(act, version))
+    day, by = version.valid_from, version.amended_by_id
+    known = [one for one in changes if one.effect in CHANGING and one.point != TITLE]
+    waiting = [one for one in known if _waits_on(one, day)]
+    if by or not waiting:
+        return [one for one in waiting if one.source_id == by]
+    of_day = [one for one in known if day in {one.from_on, one.begins_on} and one.source.is_public]
+    is_theirs = version.is_unexplained and all(one in waiting for one in of_day)
+    return [one for one in of_day if one.from_on == day] if is_theirs else []
+
+
+def _waits_on(change: Relation, day: date) -> bool:
+    """Whether it was to work on the day, and does not as its own act is suspended."""
+    until = min(change.held_until or change.from_on, change.to_on or OPEN)
+    return change.from_on <= day < until
+
+
+def text_begins_on(version: Version, changes: Iterable[Relation]) -> date:
+    """Return from which day the text may be that of the act: see ``waits_with``.
+
+    ``OPEN`` where nobody knows, and where its change never begins.
+    """
+    days = (_begins(one) for one in waits_with(version, changes))
     return max(days, default=version.valid_from)
+
+
+def waiting_texts(
+    act: Act, texts: Collection[Version]
+) -> list[tuple[Version, list[Relation], date]]:
+    """Return the texts that wait for what is to begin, with that, and the day on which it does.
+
+    ``OPEN`` where nobody knows it. ``texts`` are all of the act. Nobody waits for what never begins, nor where a
+    later text begins on that very day, or waits for it.
+    """
+    changes = act.influences.all()
+    days = {one.valid_from: text_begins_on(one, changes) for one in texts}
+    found = []
+    for one in (one for one in texts if one.is_waiting):
+        made, begins = waits_with(one, changes), days[one.valid_from]
+        if not made or any(change.never_begins for change in made):
+            continue
+        later = [day for entered, day in days.items() if one.valid_from < entered]
+        if begins == OPEN or begins not in later:
+            found.append((one, made, begins))
+    return found
 
 
 def _begins(relation: Relation) -> date:
     return OPEN if relation.never_begins else relation.held_until or relation.from_on
-
-
-def _has_waiting(act: Act) -> bool:
-    return any(one.held_until for one in act.influences.all())
-
-
-def begun_texts(act: Act, versions: Iterable[Version]) -> list[tuple[date, Version]]:
-    """Return the texts that become the act's, each behind its first day that counts, in order.
-
-    One that waits without an end is left out, and one that a later text forestalls: that is read.
-    """
-    found: list[tuple[date, Version]] = []
-    behind = OPEN
-    for one in sorted(versions, key=lambda one: one.valid_from, reverse=True):
-        begins = text_begins_on(act, one)
-        if begins < behind:
-            found.append((begins, one))
-            behind = begins
-    return found[::-1]
-
-
-def text_on(act: Act, day: date) -> Version | None:
-    """Return the last text that is the act's by the day, with what amended it.
-
-    None where the register has only later ones. One that waits leaves its days to that before it;
-    ``valid_from`` and ``valid_to`` are those that count.
-    """
-    versions = act.versions.select_related("amended_by__issuer")
-    if not _has_waiting(act):
-        return versions.filter(valid_from__lte=day).order_by("-valid_from").first()
-    texts = begun_texts(act, act.versions.defer("akn"))
-    place = sum(begins <= day for begins, _ in texts)
-    if not place:
-        return None
-    begins, known = texts[place - 1]
-    found = versions.get(pk=known.pk)
-    found.valid_from = begins
-    found.valid_to = texts[place][0] if texts[place:] else None
-    return found
-
-
-def days_of_texts(act: Act) -> list[tuple[date, date | None]]:
-    """Return from when until when each of its texts is that of the act, in order, half-open.
-
-    See ``begun_texts``; ``influences`` and ``versions`` as prefetched.
-    """
-    if not _has_waiting(act):
-        return [(one.valid_from, one.valid_to) for one in act.versions.all()]
-    days = [begins for begins, _ in begun_texts(act, act.versions.all())]
-    return list(zip(days, [*days[1:], None], strict=True))
 
 
 def early_in(act: Act, version: Version, day: date, wordings: Wordings) -> list[Influence[Any]]:

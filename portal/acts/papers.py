@@ -97,6 +97,7 @@ def sheet_of(
 ) -> Sheet:
     """Return what stands above the text: what it is, as of which day, who checked it."""
     standing, influences = act.standing_on(on), act.what_influences()
+    early = early_in(act, version, on, wordings)
     remarks = [f"На {_day(on)}: {standing.label}."]
     made = standing.by
     if made and made.source.point not in fates:
@@ -117,7 +118,7 @@ def sheet_of(
             made_by = ", каким актом внесена, в реестре не записано"
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
-        is_read = standing.is_in_force and not is_void and not waiting
+        is_read = standing.is_in_force and not is_void and not (waiting or early)
         what = "Редакция, действующая" if is_read else "Редакция"
         remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
@@ -146,9 +147,9 @@ def sheet_of(
     remarks += [
         f"В этом тексте уже есть изменение, которое не началось: {one.source.source.heading}. "
         f"{wait_of(one.source, _day)}."
-        for one in early_in(act, version, on, wordings)
+        for one in early
     ]
-    versions = list(act.versions.only("valid_from", "amended_by"))
+    versions = list(act.versions.standing().only("valid_from", "amended_by"))
     remarks += [
         f"Акт, которым этот {one.source.done_in(labels)}, сам больше не действует с "
         f"{_day(end.begins_on)}: {one.source.source.heading} (основание — {end.source.heading}). "

@@ -30,7 +30,13 @@ from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect, Status
 from portal.web.words import words_query
 
 if TYPE_CHECKING:
-    from portal.acts.models import Act, Citation, Draft, Relation  # noqa: F401 - base classes name them
+    from portal.acts.models import (  # noqa: F401 - base classes name them
+        Act,
+        Citation,
+        Draft,
+        Relation,
+        Version,
+    )
     from portal.people.models import User
 
 #: What readers may see; the values are those of models.Publication and models.DraftState.
@@ -199,6 +205,18 @@ def settled(reference: type[F] = F) -> Coalesce:
     """Return in SQL what ``Relation.settled`` and ``Citation.settled`` are; of the outer row by ``OuterRef``."""
     kept = NullIf(reference("settled_place"), Value(""), output_field=CharField())
     return Coalesce(kept, reference("point"), output_field=CharField())
+
+
+class VersionQuerySet(QuerySet["Version"]):
+    """Texts of acts as readers and editors ask for them."""
+
+    def standing(self) -> VersionQuerySet:
+        """Return those that are texts of their acts: all but what waits with the change that made it."""
+        return self.filter(is_waiting=False)
+
+    def read_on(self, day: date) -> VersionQuerySet:
+        """Return those that have begun by the day, the last first; none where all are later."""
+        return self.standing().filter(valid_from__lte=day).order_by("-valid_from")
 
 
 class RelationQuerySet(QuerySet["Relation"]):

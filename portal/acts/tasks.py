@@ -10,7 +10,7 @@ from portal.acts.services.imports import run_imports
 from portal.acts.services.mistakes import forget_addresses
 from portal.acts.services.register import publish_due
 from portal.acts.services.searches import forget_searches, forget_title_words
-from portal.acts.services.texts import refresh_texts
+from portal.acts.services.standing import refresh_texts
 from portal.acts.services.titles import turn_titles
 
 

@@ -1,13 +1,13 @@
 """What the words of a text tell: which changes it has, though its days alone would say so of all."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from portal.acts.followed import Places, tell_where
-from portal.acts.models import Act, Version
+from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.editions import not_worked_in
-from portal.acts.rules.status import Effect, Influence, ended_by, is_within
+from portal.acts.rules.status import CHANGING, Effect, Influence, ended_by, is_within
 from portal.acts.texts.akn import labels_of, parse, plain_text, words_at
 from portal.acts.texts.likeness import bare, says_the_same
 from portal.acts.texts.whereabouts import Whereabouts
@@ -21,6 +21,7 @@ class Wordings:
 
     def __init__(self, act: Act, entered: Version | None = None) -> None:
         self.places = Places(act, entered)
+        self._act = act
         self._points: dict[tuple[int | None, str, int | None], str | None] = {}
         self._words: dict[tuple[int | None, str], str | None] = {}
         self._parsed: dict[int | None, Any] = {}
@@ -28,8 +29,18 @@ class Wordings:
 
     @property
     def texts(self) -> list[Version]:
-        """All texts, the earliest first."""
+        """All texts of the act, the earliest first: none that waits."""
         return self.places.texts
+
+    @cached_property
+    def _waiting(self) -> list[Version]:
+        return list(self._act.versions.filter(is_waiting=True).order_by("valid_from"))
+
+    def waiting_with(self, relation: Relation, *, by: date) -> Version | None:
+        """Return the last text entered from a day until ``by`` that waits with the change, if any."""
+        made = (one for one in self._waiting if one.amended_by_id in {None, relation.source_id})
+        known = [one for one in made if relation.from_on <= one.valid_from <= by]
+        return known[-1] if known else None
 
     def up_to(self, version: Version) -> list[Version]:
         """Return the texts up to this one, the earliest first."""
@@ -166,26 +177,39 @@ def lacks(
 
 
 def has_early(act: Act, change: Influence[Any], version: Version, wordings: Wordings) -> bool:
-    """Whether the text has the change already, from before its own act was suspended.
+    """Whether a text of the time in which the change waits has it all the same.
 
-    The edition that the change has made has it, and of the later ones those that took its words over.
+    Its place tells, where it reads otherwise than before and no other change of it has begun; else whether the text has
+    taken over anything of the one that waits with the change.
     """
     relation = change.source
-    if relation.held_until is None:
+    until = OPEN if relation.is_off else relation.held_until
+    if until is None or not relation.from_on <= version.valid_from < until:
         return False
-    texts = wordings.up_to(version)
-    made = [one for one in texts if one.amended_by_id == relation.source_id]
-    made = [one for one in made if relation.from_on <= one.valid_from < relation.held_until]
-    if not made:
+    before = text_before(change, wordings.up_to(version))
+    own = wordings.waiting_with(relation, by=version.valid_from)
+    if before is None or before.pk == version.pk:
+        return before is None and own is not None
+    is_place = relation.noted[0] != ""
+    was, now = (wordings.words(change, one) if is_place else None for one in (before, version))
+    if was is not None and not relation.adds_point and says_the_same(now, was):
         return False
-    before, own, later = text_before(change, texts), made[-1], texts[-1]
-    if own is later or before is None:
+    since = (
+        one
+        for one in act.what_influences()
+        if before.valid_from <= one.from_on <= version.valid_from
+    )
+    # What an act has changed of the whole nobody knows: where there is a text to compare, it tells.
+    others = (one for one in since if one.source != relation and (own or one.is_partial))
+    is_told = now is not None and (was is None) is relation.adds_point
+    if is_told and not any(_may_change(one, relation) for one in others):
         return True
-    point = relation.noted[0]
-    if point and not relation.adds_point and wordings.words(change, before) is not None:
-        planned = replace(change, from_on=relation.from_on)
-        return not lacks(planned, version, act.what_influences(), wordings)
-    return _is_taken_over(before.akn, own.akn, later.akn)
+    return own is not None and _is_taken_over(before.akn, own.akn, version.akn)
+
+
+def _may_change(change: Influence[Any], relation: Relation) -> bool:
+    point, other = relation.noted[0], change.source.noted[0]
+    return change.effect in CHANGING and (is_within(other, point) or is_within(point, other))
 
 
 def _is_taken_over(before: str, own: str, later: str) -> bool:

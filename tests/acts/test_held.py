@@ -13,16 +13,15 @@ from docx import Document
 from freezegun import freeze_time
 from icalendar import Calendar
 
-from portal.acts.held import text_on
 from portal.acts.models import OPEN, Act, Citation, Publication, Relation
 from portal.acts.rules.status import CHANGING, Effect, Status
 from portal.acts.search import Search, find
 from portal.acts.services.citations import changes_since
 from portal.acts.services.cited import cited_points, places_cited
+from portal.acts.services.days import correct_days
 from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.register import publish, withdraw
 from portal.acts.services.relations import relate, unrelate
-from portal.acts.services.texts import refresh_texts
 from portal.kernel.roles import Role
 from tests.factories.acts import LINES, a_version, an_act
 from tests.factories.people import an_officer
@@ -205,7 +204,7 @@ def test_the_page_says_that_nobody_knows_when_it_begins(client, change):
     assert "не началось: в этот день сам акт приостановлен" in _page(client, change.source, DUE)
 
 
-def test_an_edition_of_the_day_entered_is_read_once_its_change_begins(client, change):
+def test_an_edition_of_the_day_entered_is_no_text_of_the_act_until_it_has_a_day(client, change):
     target = change.target
     newer = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
     text = a_version(target, *newer, since=DUE, amended_by=change.source)
@@ -214,24 +213,32 @@ def test_an_edition_of_the_day_entered_is_read_once_its_change_begins(client, ch
     page = _page(client, target, BETWEEN)
     assert "Стоянка бесплатна" in page
     assert "Стоянка платная" not in page
-    assert text_on(target, BETWEEN).valid_to == BEGINS
+    assert "Внесена и редакция с 1 июня 2026 г., но она ждёт" in page
     docx = Document(BytesIO(client.get(
         f"{target.get_absolute_url()}text.docx", {"on": BETWEEN}).content))  # fmt: skip
     paper = _words(" ".join(one.text for one in docx.paragraphs))
     assert "Стоянка бесплатна" in paper
-    assert "до 31 июля 2026 года" in paper
+    assert " до " not in paper.split("Редакция")[-1]
+    # Nor then by itself: what it says was right on the day entered alone.
+    after = _page(client, target, BEGINS)
+    assert "Стоянка бесплатна" in after
+    assert "Это ещё не тот текст, который действует на 31 июля 2026 г." in after
+    assert "Пункт 2. Изменение принято, но в текст ещё не внесено" in after
+    target.refresh_from_db()
+    assert "бесплатна" in target.text
+    (warning,) = undecided(target, on=BETWEEN)
+    assert "Дайте редакции день, с которого начинается изменение: 31.07.2026" in warning
+    editor = an_officer(Role.EDITOR).user
+    correct_days(target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS},
+                 why="Начало", by=editor, on=NOW.date(), at=NOW)  # fmt: skip
     after = _page(client, target, BEGINS)
     assert "Стоянка платная" in after
     assert "Текст: редакция с 31 июля 2026 г." in after
     assert "ещё не тот текст" not in after
+    assert "она ждёт" not in after
     assert "с 31 июля 2026 г.</a> — <b>действует на 31 июля 2026 г.</b>" in after
-    (warning,) = undecided(target, on=BETWEEN)
-    assert "исправьте день редакции" in warning
-    for day, words in ((BETWEEN, "бесплатна"), (BEGINS, "платная")):
-        assert refresh_texts(on=day if day == BEGINS else DUE) == 1
-        target.refresh_from_db()
-        assert words in target.text
-    text.delete()
+    target = Act.objects.get(pk=target.pk)
+    assert "платная" in target.text
     assert undecided(target, on=BETWEEN) == []
 
 
@@ -315,7 +322,6 @@ def test_the_data_sets_name_both_days(client, change):
     newer = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
     a_version(change.target, *newer, since=DUE, amended_by=change.source)
     suspension = _suspended(change)
-    days = [(ADOPTED, BEGINS), (BEGINS, None)]
     for held, begins, lost in ((BEGINS, "2026-07-31", ""), (None, None, "waits")):
         suspension.to_on = held
         relate(suspension, at=NOW)
@@ -327,12 +333,9 @@ def test_the_data_sets_name_both_days(client, change):
         assert [one for one in sent if one["id"] == change.pk] == item["relations"]
         (told,) = item["relations"]
         assert (told["from_on"], told["due_on"], told["lost"]) == (begins, "2026-06-01", lost)
-        days = days if held else [(ADOPTED, None)]
-        assert [(one["valid_from"], one["valid_to"]) for one in item["texts"]] == [
-            (first.isoformat(), last and last.isoformat()) for first, last in days
-        ]
-        text = client.get(item["texts"][-1]["url"]).content.decode()
-        assert ("платная" in text) is bool(held)
+        (text,) = item["texts"]
+        assert (text["valid_from"], text["valid_to"]) == (ADOPTED.isoformat(), None)
+        assert "платная" not in client.get(text["url"]).content.decode()
 
 
 def test_what_readers_do_not_see_suspends_nothing(change):
@@ -354,5 +357,6 @@ def test_a_text_that_waits_is_shown_in_each_form_where_a_citation_is_of_the_one_
     for form in ("", "text.pdf", "text.docx", "text.xml"):
         url = f"{target.get_absolute_url()}{form}"
         assert client.get(url, {"on": on.isoformat()}).status_code == 200
-    assert cited_points(target, text_on(target, on), on=on) == {"para_2": 1}
+    read = target.versions.read_on(on).get()
+    assert cited_points(target, read, on=on) == {"para_2": 1}
     assert set(places_cited(f"acts.version:{text.pk}", on=on).values()) == {"para_2"}

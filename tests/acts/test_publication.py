@@ -18,7 +18,8 @@ from portal.acts.services.register import (
     take_over,
     withdraw,
 )
-from portal.acts.services.texts import add_version, refresh_text
+from portal.acts.services.standing import refresh_text
+from portal.acts.services.texts import add_version
 from portal.backoffice.history import changes_of
 from portal.files.models import StoredFile
 from portal.kernel.errors import RuleViolation

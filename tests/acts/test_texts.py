@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.acts.models import Act, Version
-from portal.acts.services.texts import add_version, refresh_texts
+from portal.acts.services.standing import refresh_texts
+from portal.acts.services.texts import add_version
 from portal.kernel.errors import RuleViolation
 from tests.factories.acts import LINES, PLACED, a_correction, a_read_act, a_text, a_version, an_act
 

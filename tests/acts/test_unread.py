@@ -15,7 +15,7 @@ from portal.acts.services.deciding import warnings_of
 from portal.acts.services.places_named import as_cited, point_of
 from portal.acts.services.pointed import left_pointless, nowhere
 from portal.acts.services.relations import relate
-from portal.acts.services.texts import citing_of
+from portal.acts.services.standing import citing_of
 from portal.acts.texts.places import places_of
 from portal.acts.texts.unread import may_be_place, place_unread
 from portal.kernel.roles import Role

@@ -351,7 +351,9 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
 def _relations_of(act: Act) -> SafeString:
     """List what was done to the act and what it does, the last first, each with its card."""
     shown = SafeString()
-    newest = act.versions.order_by("-valid_from").values_list("akn", flat=True).first()
+    newest = (
+        act.versions.order_by("is_waiting", "-valid_from").values_list("akn", flat=True).first()
+    )
     labels = labels_of(newest or "")
     changing = Q(effect__in=CHANGING)
     sides = (("Что сделано с этим актом", "influences", "source", changing),

@@ -43,7 +43,7 @@ def _as_version(waiting: WaitingText) -> Version:
 
 def _before(waiting: WaitingText) -> Version | None:
     """Return the text in whose place it comes, or that of the edition before."""
-    earlier = waiting.act.versions.filter(valid_from__lt=waiting.valid_from)
+    earlier = waiting.act.versions.standing().filter(valid_from__lt=waiting.valid_from)
     return waiting.replaces or earlier.order_by("-valid_from").first()
 
 

@@ -157,7 +157,7 @@ class DaysForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["adopted_on"] = act.adopted_on
         self.initial["in_force_from"] = act.in_force_from
-        for one in act.versions.only("valid_from"):
+        for one in act.versions.only("valid_from", "is_waiting"):
             label = f"{one} — действует с"
             self.fields[_text(one.pk)] = Day(label=label, initial=one.valid_from)
         if act.placed_at:

@@ -8,15 +8,25 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from portal.acts.models.register import Act
+from portal.acts.querysets import VersionQuerySet
 from portal.files.models import StoredFile
 from portal.kernel.choices import LabelledEnum, choices
 
+#: Behind the day of a text that waits, wherever editors choose among texts.
+_WAITS = " (её изменение не началось)"
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["is_waiting"],
+)
 class Version(models.Model):
     """The text of an act (редакция) in the half-open period [valid_from, valid_to).
 
-    ``akn`` is Akoma Ntoso 3.0, valid against the OASIS schema.
+    ``akn`` is Akoma Ntoso 3.0, valid against the OASIS schema. One that ``is_waiting`` is no text of
+    the act on any day, and has no ``valid_to``: see ``services.standing``.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="versions", verbose_name="акт")
@@ -35,6 +45,14 @@ class Version(models.Model):
     added_at = models.DateTimeField("внесена")
     corrected_at = models.DateTimeField("когда исправлено", null=True, blank=True)
     correction = models.CharField("что исправлено", max_length=300, blank=True)
+    is_waiting = models.BooleanField(
+        "ждёт: изменение, которое её внесло, в её день не началось",
+        default=False,
+        db_default=False,
+        editable=False,
+    )
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "редакция"
@@ -58,12 +76,13 @@ class Version(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(is_waiting=False),
                 violation_error_message="На эти дни у акта уже есть редакция.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Редакция с {self.valid_from:%d.%m.%Y}"
+        return f"Редакция с {self.valid_from:%d.%m.%Y}{_WAITS if self.is_waiting else ''}"
 
     @property
     def is_original(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pghistory
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import find
@@ -15,6 +16,7 @@ from portal.acts.services.import_texts import act_of
 from portal.acts.services.relation_errors import ActUnnamed, AmendingSame, AmendsItself
 from portal.acts.services.relations import amendment_by, check_outlived, relate
 from portal.acts.services.settling import settle_places
+from portal.acts.services.standing import settle_texts
 from portal.acts.services.texts import check_amending
 from portal.acts.services.waiting import check_amending_seen
 from portal.acts.texts.akn import TITLE
@@ -65,6 +67,7 @@ def tell_amending(version: Version, amending: Act, why: str, *, by: User, at: da
         found.save(update_fields=fields)
         if amends:
             relate(amends, at=at, by=by)
+    settle_texts([act.pk], on=timezone.localdate(at))
     settle_places(act)
     void_verification(act)
     note_change(act, by=by, at=at)

@@ -132,7 +132,8 @@ def _texts() -> Iterator[tuple[Version, str]]:
 def _versions() -> Iterator[Version]:
     """Yield the texts of all public acts, act by act, as of one moment: a cursor of one statement."""
     versions = (
-        Version.objects.filter(act__state=Publication.PUBLISHED)
+        Version.objects.standing()
+        .filter(act__state=Publication.PUBLISHED)
         .select_related("act__issuer", "amended_by__issuer")
         .prefetch_related(*lived("act__"))
         .defer("act__text", "act__search", "amended_by__text", "amended_by__search")

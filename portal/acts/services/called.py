@@ -21,7 +21,7 @@ def with_labels(pointing: list[_Pointing]) -> list[_Pointing]:
     for one in inside:
         one.called = ""
         wanted.setdefault(_act_of(one), {}).setdefault(one.point, []).append(one)
-    texts: Any = Version.objects.filter(act__in=wanted).order_by("-valid_from")
+    texts: Any = Version.objects.filter(act__in=wanted).order_by("is_waiting", "-valid_from")
     for act, akn in texts.values_list("act", "akn").iterator():
         # Most texts are not read: the newest one names all places, as a rule.
         if wanted[act]:

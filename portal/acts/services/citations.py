@@ -58,7 +58,7 @@ def note_citations(citing: Citing) -> int:
         taken_over = since.get((_key(cited), written, _sentence(citing.text, cited)))
         cited_on = taken_over or citing.on
         version = act and (_text_on(act, cited_on) or _text_on(act, citing.on))
-        is_unread = act is not None and not act.versions.exists()
+        is_unread = act is not None and not act.versions.standing().exists()
         unread = _unread(cited.points) if is_unread else [""]
         for anchor in _anchors(version.akn, cited.points) if version else unread:
             # In two lists «№ 5» may be of two days.
@@ -116,7 +116,7 @@ def _sentence(text: str, cited: Cited) -> str:
 
 def _text_on(act: Act, day: date) -> Version | None:
     """Return the text of the act on the day, None where the register has only later ones."""
-    return act.versions.filter(valid_from__lte=day).order_by("-valid_from").first()
+    return act.versions.read_on(day).first()
 
 
 def _key(one: Citation | Cited) -> _Key:
@@ -180,7 +180,7 @@ def point_citations(act: Act) -> None:
 
     Of an act without one they are as their words say.
     """
-    versions = {one.valid_from: one.akn for one in act.versions.order_by("-valid_from")}
+    versions = {one.valid_from: one.akn for one in act.versions.standing().order_by("-valid_from")}
     if len(versions) == 1:
         # The first text: what was named by its words may stand elsewhere.
         _forget_points(act, labels_of(*versions.values()))

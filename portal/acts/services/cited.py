@@ -22,7 +22,7 @@ def at_places(found: CitationQuerySet, act: Act, version: Version) -> QuerySet[A
     places = Places(act)
     points = found.exclude(point="").order_by().values_list("point", "cited_on").distinct()
     # Most acts have one text.
-    is_amended = act.versions.exclude(pk=version.pk).exists()
+    is_amended = act.versions.standing().exclude(pk=version.pk).exists()
     for point, since in {(point, places.on(day)) for point, day in (points if is_amended else ())}:
         there = places.between(point, since, version) if since else point
         if since and there != point:

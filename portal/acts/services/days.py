@@ -12,7 +12,6 @@ from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services import register
 from portal.acts.services.approval import note_change, void_verification
-from portal.acts.services.citations import end_citations
 from portal.acts.services.errors import (
     BadDay,
     DaysSame,
@@ -23,7 +22,8 @@ from portal.acts.services.errors import (
 from portal.acts.services.identities import identity_of, tell_beginnings
 from portal.acts.services.relation_errors import EditionOutlivesAmendment
 from portal.acts.services.relations import check_outlived, relate
-from portal.acts.services.texts import check_version, note_texts, refresh_text
+from portal.acts.services.standing import arrange, note_texts, refresh_text
+from portal.acts.services.texts import check_version
 from portal.acts.services.titles import check_mended
 from portal.acts.texts.akn import validate
 from portal.acts.texts.writing import with_identity
@@ -130,7 +130,10 @@ def _check_order(versions: list[Version], days: list[date]) -> None:
 
 
 def _move(act: Act, version: Version, day: date, doing: _Doing) -> None:
-    """Let the text begin on the day, and the one before it end there."""
+    """Let the text begin on the day, and the one before it end there.
+
+    With the day on which its change begins, one that waited is an ordinary text.
+    """
     was, version.act = version.valid_from, act
     if act.waiting_texts.filter(Q(replaces=version) | Q(valid_from=day)).exists():
         raise TextWaits
@@ -144,24 +147,18 @@ def _move(act: Act, version: Version, day: date, doing: _Doing) -> None:
     version.akn = with_identity(version.akn, identity_of(act, day))
     tell_beginnings(version)
     validate(version.akn)
-    fields = ["valid_from", "akn"]
+    version.is_waiting = True
+    fields = ["valid_from", "akn", "is_waiting"]
     if act.placed_at:
         # Who has read it is told.
         version.corrected_at = doing.at
         told = f"первый день редакции исправлен с {was:%d.%m.%Y} на {day:%d.%m.%Y}: {doing.why}"
         version.correction = told[:300]
         fields += ["corrected_at", "correction"]
-    before = act.versions.filter(valid_to=was).first()
-    if before and day > was:
-        version.save(update_fields=fields)
-    if before:
-        before.valid_to = day
-        before.save(update_fields=["valid_to"])
-        end_citations(f"acts.version:{before.pk}", on=day)
-    if not before or day < was:
-        version.save(update_fields=fields)
+    version.save(update_fields=fields)
     if day > was:
         _date(amendments, day, doing)
+    arrange(act)
     void_verification(act)
     note_change(act, by=doing.by, at=doing.at)
     refresh_text(act, on=doing.on)

@@ -1,6 +1,6 @@
 """What an editor has to decide: what an act did to others does not end with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from portal.acts.changes import (
     not_back_in,
     outlived_on,
 )
-from portal.acts.held import begun_texts, text_begins_on, text_on, wait_of, waits_with
+from portal.acts.held import early_in, wait_of, waiting_texts
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.amending import untold_from
@@ -19,6 +19,7 @@ from portal.acts.services.called import with_labels
 from portal.acts.services.unworked import unworked
 from portal.acts.texts.akn import TITLE, labels_of
 from portal.acts.texts.fates import became, stays
+from portal.acts.wordings import Wordings
 
 
 def warnings_of(relation: Relation, *, on: date) -> list[str]:
@@ -85,45 +86,69 @@ def _digits(day: date) -> str:
     return f"{day:%d.%m.%Y}"
 
 
-def _early(act: Act, *, by: Act | None) -> list[str]:
-    """Return which editions were entered from a day on which the change that makes them waits.
+def _waiting(act: Act, *, by: Act | None) -> list[str]:
+    """Return which editions wait with the change that makes them, and what to do of each.
 
     Of a change that never begins its end tells, see ``stays``.
     """
-    texts = list(act.versions.select_related("amended_by__issuer").defer("akn"))
-    read = {one.pk for _, one in begun_texts(act, texts)}
-    told = []
-    for one in texts:
-        waiting = waits_with(act, one)
-        if not waiting or (by and one.amended_by != by) or any(w.never_begins for w in waiting):
-            continue
-        begins = text_begins_on(act, one)
-        later = [text_begins_on(act, other) for other in texts if one.valid_from < other.valid_from]
-        said = f"начинается {begins:%d.%m.%Y}"
-        if begins == OPEN:
-            said = "пока не началось"
-        elif one.pk in read:
-            said += ": исправьте день редакции"
-        elif begins in later:
-            # That one is read instead.
-            continue
-        else:
-            said += (
-                f", а до этого начинается другая редакция, с {min(later):%d.%m.%Y}: этого изменения "
-                f"в ней быть не должно. Вместо ждущей внесите редакцию с {begins:%d.%m.%Y}, в которой "
-                "есть изменения обеих"
+    texts = list(act.versions.defer("akn"))
+    return [
+        f"Редакция с {one.valid_from:%d.%m.%Y} ждёт, и читатели её не видят: акт, который её внёс, в этот день "
+        f"приостановлен ({made[0].source.heading}). {_to_do(act, one, begins, made, texts)}"
+        for one, made, begins in waiting_texts(act, texts)
+        if by is None or by.pk in {change.source_id for change in made}
+    ]
+
+
+def _to_do(
+    act: Act,
+    version: Version,
+    begins: date,
+    made: Sequence[Relation],
+    texts: Iterable[Version],
+) -> str:
+    if begins == OPEN:
+        if any(one.last_day for one in made):
+            return (
+                "Если приостановление не кончат раньше, сделанное на время так и не начнётся: уберите эту "
+                "редакцию и связь «изменяет», записанную с ней."
             )
-        told.append(
-            f"Редакцию с {one.valid_from:%d.%m.%Y} внёс {one.amended_by.heading if one.amended_by else ''}, "
-            "а он в этот день приостановлен. До конца приостановления читателям показан текст без "
-            f"неё. Изменение {said}."
+        return "Дайте ей день, с которого начнётся изменение, когда он станет известен."
+    between = [
+        one.source.heading
+        for one in act.influences.all()
+        if one.effect in CHANGING and one.source.is_public and not one.is_off and one not in made
+        if any(version.valid_from < day <= begins for day in (one.begins_on, one.to_on) if day)
+    ]
+    named = ", ".join(dict.fromkeys(between))
+    day = f"{begins:%d.%m.%Y}"
+    if any(not one.is_waiting and version.valid_from < one.valid_from < begins for one in texts):
+        return (
+            f"До изменения начинается другая редакция. Внесите редакцию с {day}, в которой есть и оно, и "
+            f"сделанное за это время: {named}; ждущую уберите."
         )
-    return told
+    also = f" Проверьте, что в ней есть и сделанное за это время: {named}." if named else ""
+    return f"Дайте редакции день, с которого начинается изменение: {day}.{also}"
+
+
+def _early(act: Act, *, by: Act | None) -> list[str]:
+    """Return which editions have a change that waits, though they are of other acts."""
+    if not any(one.held_until for one in act.influences.all()):
+        return []
+    wordings = Wordings(act)
+    return [
+        f"В редакции с {text.valid_from:%d.%m.%Y} уже есть изменение, которое в этот день не началось: "
+        f"{one.source.source.heading}. {wait_of(one.source, _digits)}. Исправьте её текст; до этого "
+        "читателям сказано, что он не тот."
+        for text in wordings.texts
+        for one in early_in(act, text, text.valid_from, wordings)
+        if by is None or one.source.source_id == by.pk
+    ]
 
 
 def wordless(act: Act, *, on: date) -> list[str]:
     """Return which points are in force again on the day while their words are still out of the text."""
-    version = text_on(act, on)
+    version = act.versions.read_on(on).first()
     if version is None:
         return []
     return [
@@ -137,7 +162,7 @@ def wordless(act: Act, *, on: date) -> list[str]:
 
 def _is_there(relation: Relation) -> bool:
     """Whether the text before the relation has the place that it is said to add."""
-    earlier = relation.target.versions.filter(valid_from__lt=relation.from_on)
+    earlier = relation.target.versions.standing().filter(valid_from__lt=relation.from_on)
     text = earlier.exclude(amended_by=relation.source).order_by("-valid_from").first()
     return text is not None and relation.point in labels_of(text.akn)
 
@@ -212,7 +237,7 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
     That revives nothing by itself: see ``rules.editions.outlived``. Where but a point of it has
     ended, the editor looks whether by that one, ahead of the change as after it. ``by``: what this act has done alone.
     """
-    versions = list(act.versions.only("valid_from", "amended_by"))
+    versions = list(act.versions.standing().only("valid_from", "amended_by"))
     ends = ends_of_changes(act, unseen_too=True)
     influences = act.what_influences(unseen_too=True, unbegun_too=True)
     ahead = {one.from_on for one in influences if one.effect in CHANGING and one.from_on > on}
@@ -231,11 +256,15 @@ def undecided(act: Act, *, on: date, by: Act | None = None) -> list[str]:
         if change.source not in whole and not forestalls(end, change)
     ]
     told += _forestalled(influences, parts, [one.valid_from for one in versions], on)
-    return _early(act, by=by) + [
-        _doubted(act, change, end) if end.point else _told_of(act, change, end, versions)
-        for change, end in told
-        if by is None or change.source.source_id == by.pk
-    ]
+    return (
+        _waiting(act, by=by)
+        + _early(act, by=by)
+        + [
+            _doubted(act, change, end) if end.point else _told_of(act, change, end, versions)
+            for change, end in told
+            if by is None or change.source.source_id == by.pk
+        ]
+    )
 
 
 def _forestalled(

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 
 from portal.acts.changes import not_back_in
 from portal.acts.followed import follow_words
+from portal.acts.held import early_in
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Effect
 from portal.acts.services.identities import beginnings_of, identity_of, uri_of
@@ -55,6 +56,9 @@ def as_data(version: Version, *, on: date | None = None, wordings: Wordings | No
 
 def _life_of(act: Act, version: Version, on: date, wordings: Wordings) -> Life:
     lacking = {one.source.pk for one in overlooked(act, version, wordings)}
+    # On any day, as what is missing is.
+    early = early_in(act, version, version.valid_from, wordings)
+    begun = act.what_influences()
     return Life(
         act=_work(act),
         adopted_on=act.adopted_on,
@@ -71,8 +75,9 @@ def _life_of(act: Act, version: Version, on: date, wordings: Wordings) -> Life:
                 and any(
                     one == other for other, _ in not_back_in(act, version, one.to_on, wordings)
                 ),
+                is_early=one in early,
             )
-            for one in act.what_influences()
+            for one in [*begun, *(one for one in early if one not in begun)]
         ],
         done=[
             _change(one, one.target)
@@ -94,19 +99,25 @@ def _is_missing(relation: Relation, version: Version, on: date) -> bool:
 
 
 def _change(
-    relation: Relation, other: Act, *, is_missing: bool = False, is_end_missing: bool = False
+    relation: Relation,
+    other: Act,
+    *,
+    is_missing: bool = False,
+    is_end_missing: bool = False,
+    is_early: bool = False,
 ) -> Change:
     return Change(
         Effect(relation.effect),
         _work(other),
         relation.noted[0] if relation.former_on else relation.point,
-        relation.begins_on,
+        None if relation.is_off else relation.begins_on,
         relation.to_on,
         is_missing,
         is_end_missing,
         identity_of(relation.target, relation.former_on).uri().expression_uri(False)
         if relation.former_on
         else "",
+        is_early,
     )
 
 

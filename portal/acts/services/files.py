@@ -14,7 +14,7 @@ from pypdf.errors import PyPdfError
 from portal.acts.models import Act, ActFile
 from portal.acts.services.approval import ask_for_look, note_change
 from portal.acts.services.file_errors import FileRepeated, NoScan, NoSignature
-from portal.acts.services.texts import refresh_text
+from portal.acts.services.standing import refresh_text
 from portal.acts.texts.wordless import has_words
 from portal.files.content.kinds import Kind
 from portal.files.content.names import MAX_LENGTH

@@ -37,8 +37,8 @@ def left_pointless(version: Version, former: str | None = None) -> list[str]:
     """
     act, is_edition = version.act, former is None
     if former is None:
-        earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
-        former = earlier.values_list("akn", flat=True).first()
+        earlier = act.versions.standing().filter(valid_from__lt=version.valid_from)
+        former = earlier.order_by("-valid_from").values_list("akn", flat=True).first()
     if not former:
         return _left_unread(version)
     not_added = list(_not_added(version, former))
@@ -80,7 +80,7 @@ def nowhere(act: Act) -> list[str]:
         if not named:
             return []
         named -= labels_of(akn).keys()
-    first = act.versions.order_by("valid_from").first()
+    first = act.versions.standing().order_by("valid_from").first()
     if first is None or not named:
         return []
     expected = {
@@ -149,8 +149,9 @@ def foretold_elsewhere(act: Act) -> list[str]:
     adds = act.influences.filter(adds_point=True, source__made_versions__act=act)
     for source in adds.order_by("source").values_list("source", flat=True).distinct():
         version = act.versions.filter(amended_by=source).order_by("-valid_from")[0]
-        earlier = act.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from")
-        told += _not_added(version, earlier.values_list("akn", flat=True).first() or "")
+        earlier = act.versions.standing().filter(valid_from__lt=version.valid_from)
+        former = earlier.order_by("-valid_from").values_list("akn", flat=True).first()
+        told += _not_added(version, former or "")
     return told
 
 

@@ -122,7 +122,9 @@ def _check_editions(relation: Relation) -> None:
             raise EditionBeforeAmendment(day)
         beside = _amendments_beside(relation).values_list("to_on", flat=True)
         if until := end_of([relation.to_on, *beside]):
-            made = Version.objects.filter(act=relation.target_id, amended_by=relation.source_id)
+            made = Version.objects.standing().filter(
+                act=relation.target_id, amended_by=relation.source_id
+            )
             read_on = made.exclude(valid_to__lte=until).filter(valid_from__lt=until)
             if first := read_on.order_by("valid_from").first():
                 raise EditionOutlivesAmendment(first.valid_from, until, "to_on")
@@ -145,7 +147,7 @@ def check_outlived(version: Version, *, waiting_count: bool = False) -> None:
     if until is None or version.valid_from >= until:
         return
     behind = {"valid_from__gt": version.valid_from, "valid_from__lte": until}
-    if version.act.versions.filter(**behind).exists():
+    if version.act.versions.standing().filter(**behind).exists():
         return
     waiting = version.act.waiting_texts.filter(replaces=None, **behind).order_by("valid_from")
     waits_from = waiting.values_list("valid_from", flat=True).first()
@@ -191,8 +193,10 @@ def amendment_by(version: Version, act: Act) -> Relation | None:
     # Where points are named, so are their stages.
     if known.exclude(point="").exists():
         return None
-    # Otherwise the text of the stage comes late.
-    made = act.versions.filter(amended_by=version.amended_by, valid_from__lt=version.valid_from)
+    # Otherwise the text of the stage comes late, as one that waits would.
+    made = act.versions.standing().filter(
+        amended_by=version.amended_by, valid_from__lt=version.valid_from
+    )
     return amends if made.filter(valid_from__gte=stage.from_on).exists() else None
 
 

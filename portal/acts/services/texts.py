@@ -1,26 +1,20 @@
 """The versions of an act's text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 import pghistory
 from django.db import transaction
 from django.db.models import Min
-from django.urls import reverse
 
-from portal.acts.held import text_begins_on, text_on
-from portal.acts.models import OPEN, Act, Citation, Version, WaitingText
+from portal.acts.models import Act, Version, WaitingText
 from portal.acts.querysets import done_on
 from portal.acts.rules.corrections import is_typing_error, put_right
 from portal.acts.rules.days import is_too_far
-from portal.acts.rules.raised import as_typed
 from portal.acts.rules.status import ENDS, Effect
 from portal.acts.services.approval import note_change, void_verification
-from portal.acts.services.citations import end_citations, note_citations, point_citations
-from portal.acts.services.citing import Citing
+from portal.acts.services.citations import forget_citations
 from portal.acts.services.errors import (
     NoTypingError,
     OnlyText,
@@ -37,10 +31,9 @@ from portal.acts.services.errors import (
 )
 from portal.acts.services.identities import identify_anew, identity_of, tell_beginnings
 from portal.acts.services.relations import check_needed
-from portal.acts.services.settling import settle_places
+from portal.acts.services.standing import arrange, note_texts, refresh_text
 from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.blocks import Document
-from portal.acts.texts.text_layer import with_whole_words
 from portal.acts.texts.writing import to_akn
 from portal.people.models import User
 from portal.web.page_cache import bump
@@ -54,6 +47,8 @@ _TSVECTOR_BYTES = 1_000_000
 def add_version(version: Version, *, on: date, at: datetime, by: User | None = None) -> Version:
     """Add a text from its day on; the one valid before ends there, a later one ends this.
 
+    Unless it waits: see ``services.standing``.
+
     ``on`` is today, by which the text to be searched is chosen. Raises VersionTooEarly,
     VersionAfterEnd, TooFarAhead, VersionBeforeAmendment, VersionOverlaps, TextTooVaried, and TextInvalid for XML
     against the schema.
@@ -61,18 +56,10 @@ def add_version(version: Version, *, on: date, at: datetime, by: User | None = N
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     tell_beginnings(version)
     check_version(act, version, on=on)
-    others = list(act.versions.order_by("valid_from"))
-    later = next((one for one in others if one.valid_from > version.valid_from), None)
-    version.valid_to = later.valid_from if later else None
-    for earlier in others:
-        if earlier.valid_from < version.valid_from and (
-            earlier.valid_to is None or earlier.valid_to > version.valid_from
-        ):
-            earlier.valid_to = version.valid_from
-            earlier.save(update_fields=["valid_to"])
-            end_citations(f"acts.version:{earlier.pk}", on=version.valid_from)
-    version.added_at = at
+    version.added_at, version.is_waiting = at, True
     version.save()
+    arrange(act)
+    version.refresh_from_db(fields=["is_waiting", "valid_to"])
     _changed(act, version, on=on, at=at, by=by)
     return version
 
@@ -192,23 +179,20 @@ def remove_version(
 ) -> None:
     """Take back a wrong version: the one before it reads on, and tells those who have seen it why.
 
-    The journal keeps it. Raises OnlyText, EditionNeeded.
+    Nobody has seen one that waits. The journal keeps it. Raises OnlyText, EditionNeeded.
     """
     act = Act.objects.select_for_update(no_key=True).get(pk=version.act_id)
     check_removal(act, version)
-    before = act.versions.filter(valid_to=version.valid_from).first()
-    beside = before or act.versions.filter(valid_from__gt=version.valid_from).first()
-    Citation.objects.of(f"acts.version:{version.pk}").delete()
+    others = act.versions.standing().exclude(pk=version.pk)
+    beside = others.read_on(version.valid_from).first() or others.first()
+    forget_citations(f"acts.version:{version.pk}")
     with pghistory.context(reason=why):
         version.delete()
-    if before is not None:
-        before.valid_to = version.valid_to
-        end_citations(f"acts.version:{before.pk}", on=version.valid_to)
-    if beside is not None:
-        if act.placed_at:
-            beside.corrected_at = at
-            beside.correction = f"убрана редакция с {version.valid_from:%d.%m.%Y}: {why}"[:300]
-        beside.save(update_fields=["valid_to", "corrected_at", "correction"])
+    if beside is not None and act.placed_at and not version.is_waiting:
+        beside.corrected_at = at
+        beside.correction = f"убрана редакция с {version.valid_from:%d.%m.%Y}: {why}"[:300]
+        beside.save(update_fields=["corrected_at", "correction"])
+    arrange(act)
     void_verification(act)
     note_change(act, by=by, at=at, is_seen=True)
     refresh_text(act, on=on)
@@ -221,7 +205,9 @@ def check_removal(act: Act, version: Version) -> None:
 
     Raises OnlyText, EditionNeeded.
     """
-    if act.is_public and not act.versions.exclude(pk=version.pk).exists():
+    if version.is_waiting:
+        return
+    if act.is_public and not act.versions.standing().exclude(pk=version.pk).exists():
         raise OnlyText
     check_needed(version)
 
@@ -276,69 +262,5 @@ def name_issuers() -> int:
     for pk in acts:
         with transaction.atomic():
             identify_anew(Act.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk))
-    bump()
-    return len(acts)
-
-
-def note_texts(act: Act, *, since: date) -> None:
-    """Note what the text of the day cites, what later ones have taken over from it, and who cites it.
-
-    What points at the act is compared by the places of its last text.
-    """
-    for version in act.versions.filter(valid_from__gte=since).order_by("valid_from"):
-        note_citations(citing_of(act, version))
-    point_citations(act)
-    settle_places(act)
-
-
-def citing_of(act: Act, version: Version) -> Citing:
-    """Return the text as one that cites acts, with the one before it."""
-    earlier = act.versions.filter(valid_from__lt=version.valid_from)
-    former = earlier.order_by("-valid_from").first()
-    citing = _citing_of(act, version)
-    return replace(citing, former=_citing_of(act, former)) if former else citing
-
-
-def _citing_of(act: Act, version: Version) -> Citing:
-    return Citing(
-        subject=f"acts.version:{version.pk}",
-        title=f"{act.heading}, редакция с {version.valid_from:%d.%m.%Y}"[:300],
-        url=reverse("admin:acts_act_change", args=[act.pk]),
-        owner=act.prepared_by,
-        text=plain_text(version.akn, marks=False),
-        on=version.valid_from,
-        ends_on=version.valid_to,
-        of_act=act,
-    )
-
-
-def texts_that_cite() -> Iterator[Citing]:
-    """Yield the text of every version."""
-    for version in Version.objects.select_related("act__issuer", "act__prepared_by").iterator(100):
-        yield citing_of(version.act, version)
-
-
-def refresh_text(act: Act, *, on: date) -> None:
-    """Give the search the text in force on the day, or else what the scans say."""
-    version = text_on(act, on) or act.versions.order_by("valid_from").first()
-    if version is not None:
-        text = plain_text(version.akn, marks=False)
-    else:
-        layers = act.files.exclude(text="").values_list("text", flat=True)
-        text = with_whole_words("\n".join(layers))
-    known = Act.objects.only("pk").prefetch_related("influences").get(pk=act.pk)
-    begun = (text_begins_on(known, one) for one in known.versions.defer("akn"))
-    ahead = min((day for day in begun if on < day < OPEN), default=None)
-    Act.objects.filter(pk=act.pk).update(text=as_typed(text), text_turns_on=ahead)
-
-
-def refresh_texts(*, on: date) -> int:
-    """Let the search follow the versions that have begun by the day; return how many acts.
-
-    However long the clock stood still: each act keeps the day on which its text turns.
-    """
-    acts = Act.objects.filter(text_turns_on__lte=on)
-    for act in acts:
-        refresh_text(act, on=on)
     bump()
     return len(acts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Least
+from django.utils import timezone
 
 from portal.acts.held import text_begins_on
 from portal.acts.models import OPEN, Act, Publication, Relation, Version, WaitingText
@@ -12,6 +12,7 @@ from portal.acts.querysets import RelationQuerySet, done_on
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, begun_after
 from portal.acts.services.approval import note_influence
 from portal.acts.services.relation_errors import EditionByEndedAct
+from portal.acts.services.standing import settle_texts
 from portal.acts.services.titles import settle_titles
 from portal.people.models import User
 
@@ -46,13 +47,20 @@ def settle(
         note_influence(act, by=by, at=at, is_seen=is_seen)
     if renamed := {one.target_id for one in turned if one.new_title}:
         settle_titles(renamed, at=at, by=by)
+    # Held already, too: which text waits with it is told by what else begins on that day.
+    upon = Relation.objects.filter(source__in=keys, held_until__isnull=False)
+    changed = {*keys, *(one.target_id for one in turned), *upon.values_list("target", flat=True)}
+    settle_texts(changed, on=timezone.localdate(at))
     undone = {one.target_id for one in turned if Effect(one.effect) in UNDOING and not one.point}
     settle(undone, at=at, by=by, is_seen=is_seen)
 
 
 def settle_ended_by(act: Act, *, at: datetime) -> None:
-    """Settle what becomes of the changes by the acts that this one ends or suspends, seen or not."""
-    settle(_whole().filter(source=act).values_list("target", flat=True), at=at)
+    """Settle what becomes of the changes by the acts that this one ends or suspends, seen or not.
+
+    And of the texts that it may have made itself.
+    """
+    settle([act.pk, *_whole().filter(source=act).values_list("target", flat=True)], at=at)
 
 
 def _whole() -> RelationQuerySet:
@@ -83,9 +91,6 @@ def _hold(acts: list[int]) -> list[Relation]:
             change.held_until = day
         if change.held_until != was:
             Relation.objects.filter(pk=change.pk).update(held_until=change.held_until)
-            # With it the text that it makes waits, or waits no more; NULL is no day for LEAST.
-            first = Least("text_turns_on", change.from_on)
-            Act.objects.filter(pk=change.target_id).update(text_turns_on=first)
             turned.append(change)
     return turned
 
@@ -101,7 +106,7 @@ def check_no_editions(end: Relation) -> None:
     read = Version.objects.filter(made).select_related("act__issuer").order_by("valid_from")
     heavy = ("akn", "act__text", "act__search", "act__title_key")
     for one in read.prefetch_related("act__influences").defer(*heavy):
-        begins = text_begins_on(one.act, one)
+        begins = text_begins_on(one, one.act.influences.all())
         if end.done_on <= begins and (end.to_on is None or begins < end.to_on):
             raise EditionByEndedAct(one.act.heading, one.valid_from, waits=False)
     waiting = WaitingText.objects.filter(made & until, valid_from__gte=end.from_on, replaces=None)

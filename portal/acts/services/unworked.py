@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from portal.acts.held import begun_texts
+from portal.acts.held import waits_with
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Influence
 from portal.acts.services.called import with_labels
@@ -42,8 +42,13 @@ def check_worked_in(version: Version) -> None:
 
 
 def unseen_in(version: Version) -> list[str]:
-    """Return in words the changes that the text does not show, and those that the next one takes back."""
-    others = version.act.versions.exclude(valid_from=version.valid_from)
+    """Return in words the changes that the text does not show, and those that the next one takes back.
+
+    Nothing of one that waits: it is asked for on the day that it gets.
+    """
+    if waits_with(version, version.act.influences.select_related("source")):
+        return []
+    others = version.act.versions.standing().exclude(valid_from=version.valid_from)
     former = others.filter(valid_from__lt=version.valid_from).order_by("-valid_from").first()
     later = others.filter(valid_from__gt=version.valid_from).order_by("valid_from").first()
     lacking = _lacking(version.act, [version.valid_from], Wordings(version.act, version))
@@ -70,9 +75,8 @@ def unworked(act: Act, *, since: date, by: Relation | None = None) -> list[str]:
 
 def unworked_on(act: Act, day: date) -> list[str]:
     """Return in words the amendments that the text of the day and later ones have not."""
-    texts = begun_texts(act, act.versions.defer("akn"))
-    shown = [one.valid_from for begins, one in texts if begins <= day]
-    return unworked(act, since=shown[-1] if shown else day)
+    shown = act.versions.read_on(day).values_list("valid_from", flat=True).first()
+    return unworked(act, since=shown or day)
 
 
 def _lacking(

@@ -24,6 +24,7 @@ _MODIFICATIONS = {
     Effect.IMPLEMENTS: ("legalSystemMod", "implementation"),
 }
 _IN_FORCE, _NOT_IN_TEXT, _END_NOT_IN_TEXT = "in-force", "not-in-text", "end-not-in-text"
+_IN_TEXT_EARLY = "in-text-early"
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,19 @@ class Change:
 
     ``point`` is the anchor of what is changed, empty for the whole act. ``is_missing``: the text
     does not have it. ``is_end_missing``: the text was made while it lasted, and is read on.
-    ``former``: the address of the text that has the point, where this one has it no more.
+    ``former``: the address of the text that has the point, where this one has it no more. ``is_early``: the text has
+    it from before it begins; without ``from_on`` nobody knows when it does, or it never will.
     """
 
     effect: Effect
     other: Work
     point: str
-    from_on: date
+    from_on: date | None
     to_on: date | None
     is_missing: bool = False
     is_end_missing: bool = False
     former: str = ""
+    is_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,29 +136,34 @@ class _Teller:
             if one.is_end_missing:
                 self._concept(_END_NOT_IN_TEXT, "что это закончилось, в этот текст не внесено")
                 meant += f" #{_END_NOT_IN_TEXT}"
+            if one.is_early:
+                self._concept(_IN_TEXT_EARLY, "в этом тексте есть и до своего начала")
+                meant += f" #{_IN_TEXT_EARLY}"
             number = next(self.numbers)
             modification = _E(
                 name,
                 _E.source(href=source),
                 _E.destination(href=destination),
-                _E("efficacy" if name == "efficacyMod" else "force",
-                   period=self._period(one, number, source, is_done=is_done)),
                 type=kind,
                 eId=f"mod_{number}",
                 refersTo=meant,
-            )  # fmt: skip
+            )
+            if one.from_on:
+                period = self._period(one, one.from_on, number, source, is_done=is_done)
+                working = "efficacy" if name == "efficacyMod" else "force"
+                modification.append(_E(working, period=period))
             if one.effect is Effect.AMENDS:
                 # Which words it puts in place of which nobody has recorded.
                 modification.set("incomplete", "true")
             yield modification
 
-    def _period(self, one: Change, number: int, source: str, *, is_done: bool) -> str:
+    def _period(self, one: Change, since: date, number: int, source: str, *, is_done: bool) -> str:
         meant = f"#{one.effect.value}"
         what = {"refersTo": meant}
         if not is_done and one.effect in {Effect.AMENDS, *ENDS}:
             # An act without one of its points is amended.
             what["type"] = "repeal" if one.effect in ENDS and not one.point else "amendment"
-        interval = _E.timeInterval(start=self._event(one.from_on, source, **what), refersTo=meant)
+        interval = _E.timeInterval(start=self._event(since, source, **what), refersTo=meant)
         if one.to_on:
             interval.set("end", self._event(one.to_on, source, refersTo=meant))
         self.temporal.append(_E.temporalGroup(interval, eId=f"period_mod_{number}"))

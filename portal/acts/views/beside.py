@@ -1,7 +1,7 @@
 """What stands beside the points of an act on its page, as of a day."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,23 +25,27 @@ Points = dict[str, list[Beside]]
 
 
 def changed(
-    changes: Iterable[Influence[Any]], ends: Ends, labels: Mapping[str, str], day: date
+    changes: Collection[Influence[Any]],
+    ends: Ends,
+    labels: Mapping[str, str],
+    day: date,
+    early: Collection[Influence[Any]],
 ) -> Points:
     """Return what is adopted but not in the text, and what takes points out of force, by point.
 
-    ``ends`` are those of the acts that say so: of one that has ended itself that is said too.
+    ``early`` is in the text though it has not begun. ``ends`` are those of the acts that say so: of one that has ended itself that is said too.
     """
     found: Points = {}
-    for one in changes:
+    for one in [*changes, *(one for one in early if one not in changes)]:
         relation: Relation = one.source
         if relation.point in labels:
-            said = _changed(one, labels[relation.point], day)
+            said = _changed(one, labels[relation.point], day, is_early=one in early)
             said = replace(said, more=[_ended(end) for end in ended_by(ends, one, day)])
             found.setdefault(relation.point, []).append(said)
     return found
 
 
-def _changed(one: Influence[Any], label: str, day: date) -> Beside:
+def _changed(one: Influence[Any], label: str, day: date, *, is_early: bool) -> Beside:
     relation: Relation = one.source
     what = f": {relation.what}" if relation.what else ""
     heading, url = relation.source.heading, relation.source.get_absolute_url()
@@ -50,8 +54,12 @@ def _changed(one: Influence[Any], label: str, day: date) -> Beside:
         text = f"{fate_of(one, label, day, date_words)}:"
         is_ahead = one.from_on > day or relation.is_held
         return Beside(Place.ASIDE if is_ahead else place, text, f"{heading}{what}", url)
-    text = f"{label[0].upper()}{label[1:]}. Изменение принято, но в текст ещё не внесено:"
+    said = "принято, но в текст ещё не внесено"
+    if is_early:
+        said = "не началось, а в этом тексте уже есть"
+    text = f"{label[0].upper()}{label[1:]}. Изменение {said}:"
     since = "ещё не началось" if relation.is_held else f"действует с {one.from_on:%d.%m.%Y}"
+    since = "не начнётся" if relation.never_begins else since
     return Beside(Place.BEHIND, text, f"{heading}, {since}{what}", url)
 
 

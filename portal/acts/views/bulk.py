@@ -19,7 +19,6 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 from whitenoise.responders import StaticFile
 
 from portal.acts.changes import lost_of
-from portal.acts.held import days_of_texts
 from portal.acts.models import Act, Relation, Version
 from portal.acts.services import archive as archives
 from portal.acts.services.addresses import former_paths
@@ -78,7 +77,7 @@ def changes(request: HttpRequest) -> JsonResponse:
     acts = with_facts(Act.objects.all()).filter(placed_at__isnull=False, changed_at__lte=until)
     if since is not None:
         acts = acts.filter(changed_at__gte=since)
-    versions = Prefetch("versions", Version.objects.defer("akn"))
+    versions = Prefetch("versions", Version.objects.standing().defer("akn"))
     done = Relation.objects.select_related("target__issuer")
     effects = Prefetch("effects", done.defer("target__text", "target__search"))
     page = slice_of(
@@ -136,7 +135,7 @@ def _item(request: HttpRequest, act: Act, lost: dict[int, str], today: Any) -> d
             "valid_to": ends,
             "url": f"{url}text.xml?on={begins.isoformat()}",
         }
-        for begins, ends in days_of_texts(act)
+        for begins, ends in ((one.valid_from, one.valid_to) for one in act.versions.all())
     ]
     row = dict(zip(COLUMNS, row_of(request, act, today), strict=True))
     return {

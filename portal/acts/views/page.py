@@ -19,7 +19,7 @@ from portal.acts.changes import (
     not_back_in,
     void_by,
 )
-from portal.acts.held import begun_texts, fate_of, is_held_by, text_on, wait_of, waited
+from portal.acts.held import fate_of, is_held_by, wait_of, waited
 from portal.acts.history import Step, picture
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.citations import Citation as Cited
@@ -45,9 +45,10 @@ def version_on(act: Act, day: date) -> Version | None:
 
     None where the register has only later texts: a wrong text is worse than none.
     """
-    on_day = text_on(act, day)
+    texts = act.versions.select_related("amended_by__issuer")
+    on_day = texts.read_on(day).first()
     if on_day is None and act.adopted_on <= day < act.begins_on:
-        return act.versions.select_related("amended_by__issuer").first()
+        return texts.standing().first()
     return on_day
 
 
@@ -75,7 +76,7 @@ def editions_of(
 
     ``ends`` are those of what changed the act: with it, its text may be void.
     """
-    texts = dict(begun_texts(act, versions))
+    texts = {one.valid_from: one for one in versions}
     first = min(texts, default=act.adopted_on)
     if act.adopted_on < first <= act.begins_on and texts[first].amended_by_id is None:
         # The act as adopted, entered from the day on which it comes into force.

@@ -25,7 +25,7 @@ from portal.acts.changes import (
 from portal.acts.followed import follow_words
 from portal.acts.forms.readers import CompareForm
 from portal.acts.held import coming as changes_ahead
-from portal.acts.held import early_in
+from portal.acts.held import early_in, wait_of, waiting_texts
 from portal.acts.models import Act, ActFile, Draft
 from portal.acts.papers import act_docx, act_pdf
 from portal.acts.parts import parts_on
@@ -49,6 +49,7 @@ from portal.acts.wordings import Wordings, not_worked_into
 from portal.people.models import User
 from portal.web.keyset import slice_of
 from portal.web.page_cache import cached_page
+from portal.web.templatetags.portal_tags import date_words
 
 _CITERS = 20
 _PAGE = 20
@@ -86,11 +87,12 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     early = early_in(act, version, day, wordings) if version else []
     undone = undone_in(act, version, day, wordings)
     back = not_back_in(act, version, day, wordings) if version else []
-    versions = list(
+    entered = list(
         act.versions.select_related("amended_by__issuer").defer(
             "akn", "amended_by__text", "amended_by__search"
         )
     )
+    versions = [one for one in entered if not one.is_waiting]
     coming = changes_ahead(act, day)
     places = anchors(version.akn) if version else ()
     labels = {one.eid: one.label for one in places}
@@ -102,7 +104,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
         beside.commenced(parts, labels),
         beside.rest(act, parts, places, day),
         beside.cited(act, counts, labels, None if day == today else day),
-        beside.changed([*waiting, *undone, *coming], all_ends, labels, day),
+        beside.changed([*waiting, *undone, *coming], all_ends, labels, day, early),
         beside.back(back, labels),
     )
     # An act that readers have never seen is not named to them.
@@ -140,6 +142,11 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
             for one in page.editions_of(act, versions, ends, labels, wordings)
         ],
         "versions": versions,
+        "texts_waiting": [
+            (one, made[0].source, wait_of(made[0], date_words))
+            for one, made, _ in waiting_texts(act, entered)
+            if made[0].source.is_public
+        ],
         "version": version,
         "waiting": page.told_of(waiting, all_ends, labels, day),
         "undone": page.told_of(undone, all_ends, labels, day),
@@ -273,7 +280,7 @@ def download(request: HttpRequest, act: Act, day: date, form: str) -> HttpRespon
 @of_act
 def comparison(request: HttpRequest, act: Act) -> HttpResponse:
     """Show what has changed from one version to another."""
-    versions = {one.valid_from: one for one in act.versions.all()}
+    versions = {one.valid_from: one for one in act.versions.standing()}
     if len(versions) < 2:
         raise Http404
     *_, last_but_one, last = sorted(versions)
