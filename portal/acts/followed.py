@@ -5,18 +5,24 @@ the points anew, an amendment and a citation go with the words that they mean.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
 from typing import Self
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import ENDS, UNDOING, Effect
-from portal.acts.texts.akn import APART, cited_by_eid, labels_of, words_at
+from portal.acts.texts.akn import APART, cited_by_eid, labels_of, parse, words_at
+from portal.acts.texts.anchoring import around_of
 from portal.acts.texts.likeness import says_it_is_out
 from portal.acts.texts.whereabouts import Whereabouts
 
 #: What no text has as an anchor: of a place that nobody can find any more.
 _GONE = "former__"
+_HEAVY = ("text", "search", "title_key")
+#: Chapters and articles: numbered through the act, they stand in what their anchors do not say.
+_THROUGHOUT = ("chp_", "art_")
 
 
 class Places:
@@ -29,6 +35,7 @@ class Places:
         self._act = act
         self._entered = entered
         self._steps: dict[tuple[int, int], Whereabouts] = {}
+        self._around: dict[int, dict[str, str]] = {}
 
     @classmethod
     def of(cls, texts: list[Version]) -> Self:
@@ -37,11 +44,28 @@ class Places:
         places.texts = texts
         return places
 
+    @classmethod
+    def of_acts(cls, acts: Collection[int | None]) -> dict[int | None, Self]:
+        """Return by their keys the places of those of the acts that have texts, without their words."""
+        known = Version.objects.filter(act__in=acts).select_related("act", "amended_by")
+        heavy = (f"{act}__{name}" for act in ("act", "amended_by") for name in _HEAVY)
+        texts: dict[int | None, list[Version]] = defaultdict(list)
+        for text in known.order_by("valid_from").defer("akn", *heavy):
+            texts[text.act_id].append(text)
+        return {act: cls.of(of_act) for act, of_act in texts.items()}
+
+    @staticmethod
+    def read(texts: Iterable[Version]) -> None:
+        """Read the words of the texts at once."""
+        unread = {text.pk: text for text in texts}
+        for pk, akn in Version.objects.filter(pk__in=unread).values_list("pk", "akn"):
+            unread[pk].akn = akn
+
     @cached_property
     def texts(self) -> list[Version]:
         """The texts, the earliest first."""
         known = self._act.versions.order_by("valid_from").select_related("amended_by")
-        texts = list(known.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
+        texts = list(known.defer(*(f"amended_by__{name}" for name in _HEAVY)))
         if (new := self._entered) is None:
             return texts
         others = (one for one in texts if one.valid_from != new.valid_from)
@@ -115,6 +139,45 @@ class Places:
                 break
             found = self._step(place, place + step).of(found)
         return found
+
+    def settled(self, point: str, known: Version) -> str:
+        """Return by what a place of a text is compared with what is said of other texts.
+
+        It is its anchor in the last text, behind those of all in which it stands there. Words that
+        no later text has get the day of the last one that has them, so that they equal no others.
+        """
+        return self._settled(point, self.place_of(known))
+
+    def _settled(self, point: str, place: int) -> str:
+        last = len(self.texts) - 1
+        while place < last and (there := self._step(place, place + 1).of(point)) is not None:
+            point, place = there, place + 1
+        above, _, own = point.rpartition("__")
+        if own.startswith(_THROUGHOUT):
+            above = self._standing(place).get(point, above)
+        gone = f"{self.texts[place].valid_from}:" if place < last else ""
+        return f"{self._settled(above, place)}__{gone}{own}" if above else f"{gone}{own}"
+
+    def since(self, text: Version) -> list[Version]:
+        """Return the text and those after it."""
+        return self.texts[self.place_of(text) :]
+
+    def is_read_for(self, point: str, known: Version) -> bool:
+        """Whether it takes the words of the texts to settle the place: of most it does not."""
+        steps = point.split("__")
+        return known is not self.texts[-1] or any(one.startswith(_THROUGHOUT) for one in steps)
+
+    def settled_of(self, relation: Relation, known: Version) -> str:
+        """Return the same of the place that a relation means, where it is no other text that it means."""
+        point = relation.point
+        if relation.pk and self.between(point, known, self.texts[-1]) != point:
+            known = self.corrected_in(relation) or known
+        return self.settled(point, known)
+
+    def _standing(self, place: int) -> dict[str, str]:
+        if place not in self._around:
+            self._around[place] = around_of(parse(self.texts[place].akn))
+        return self._around[place]
 
     def _step(self, place: int, to: int) -> Whereabouts:
         if (place, to) not in self._steps:

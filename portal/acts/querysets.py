@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat, Greatest, Upper
+from django.db.models.functions import Coalesce, Concat, Greatest, NullIf, Upper
 
 from portal.acts.rules.status import CHANGING, ENDS, RETROACTIVE, Effect, Status
 from portal.web.words import words_query
@@ -195,6 +195,12 @@ def done_on() -> Case:
     return Case(back, default=Greatest(*days))
 
 
+def settled(reference: type[F] = F) -> Coalesce:
+    """Return in SQL what ``Relation.settled`` and ``Citation.settled`` are; of the outer row by ``OuterRef``."""
+    kept = NullIf(reference("settled_place"), Value(""), output_field=CharField())
+    return Coalesce(kept, reference("point"), output_field=CharField())
+
+
 class RelationQuerySet(QuerySet["Relation"]):
     """What acts do to one another, as editors ask for it."""
 
@@ -269,7 +275,7 @@ class CitationQuerySet(QuerySet["Citation"]):
 
     def _changes(self, on: date) -> QuerySet[Relation]:
         """Return what has changed the cited point of the outer row since its day and still does."""
-        cited = ExpressionWrapper(OuterRef("point"), output_field=CharField())
+        cited, changed = settled(OuterRef), settled(F)
         # An act names what it changes: its own doing does not overtake it.
         citing = ExpressionWrapper(OuterRef("of_act"), output_field=BigIntegerField())
         # «Дополнить пунктом 2.1»: it stands in point 2 by its number alone, and leaves it as it was.
@@ -282,18 +288,18 @@ class CitationQuerySet(QuerySet["Citation"]):
         )
         beside = Q(
             adds_point=True,
-            point__startswith=Concat(F("cited"), Value("__para_"), number, Value(".")),
+            changed__startswith=Concat(F("cited"), Value("__para_"), number, Value(".")),
         )
         touched = (
             Q(point="")
             | Q(cited="")
-            | Q(point=F("cited"))
-            | Q(point__startswith=Concat(F("cited"), Value("__"))) & ~beside
-            | Q(cited__startswith=Concat(F("point"), Value("__")))
+            | Q(changed=F("cited"))
+            | Q(changed__startswith=Concat(F("cited"), Value("__"))) & ~beside
+            | Q(cited__startswith=Concat(F("changed"), Value("__")))
         )
         return (
             apps.get_model("acts", "Relation")
-            .objects.alias(cited=cited, citing=citing, decided_on=done_on())
+            .objects.alias(cited=cited, changed=changed, citing=citing, decided_on=done_on())
             .filter(
                 touched,
                 Q(to_on=None) | Q(to_on__gt=on),

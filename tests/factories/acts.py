@@ -24,6 +24,7 @@ from portal.acts.rules.status import Effect
 from portal.acts.services.drafts import receive_conclusion
 from portal.acts.services.imports import begin
 from portal.acts.services.register import correct
+from portal.acts.services.settling import keep_settled
 from portal.acts.services.texts import add_version, change_text, mend
 from portal.acts.services.waiting import submit_version
 from portal.acts.texts.blocks import Document, paragraph
@@ -101,7 +102,9 @@ def a_relation(**fields: object) -> Relation:
     values = {"effect": Effect.REPEALS, "from_on": date(2021, 1, 1), **fields}
     values.setdefault("source", an_act(adopted_on=date(2021, 1, 1)))
     values.setdefault("target", an_act())
-    return Relation.objects.create(**values)
+    made = Relation.objects.create(**values)
+    keep_settled([made])
+    return made
 
 
 def a_commencement(act: Act, **fields: object) -> Commencement:

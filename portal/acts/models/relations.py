@@ -27,7 +27,7 @@ OPEN = date.max
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["held_until", "starts_on"],
+    exclude=["held_until", "starts_on", "settled_place"],
 )
 class Relation(models.Model):
     """What one act does to another, in the half-open period [from_on, to_on).
@@ -42,6 +42,8 @@ class Relation(models.Model):
     same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names,
     ``starts_on`` is for queries alone: the day that counts, ``OPEN`` of what never begins or nobody
     knows when.
+    ``settled_place`` is by what the point is compared with those of other texts of the target, empty where
+    by itself: ``services.settling`` keeps it.
     ``new_title`` is what the target is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
@@ -90,6 +92,9 @@ class Relation(models.Model):
         ),
         output_field=models.DateField(),
         db_persist=True,
+    )
+    settled_place = models.CharField(
+        "место, по которому сравнивается", max_length=500, default="", db_default="", editable=False
     )
 
     objects = RelationQuerySet.as_manager()
@@ -233,6 +238,11 @@ class Relation(models.Model):
         return self.to_on - timedelta(days=1) if self.to_on else None
 
     @property
+    def settled(self) -> str:
+        """The place by which it is compared; ``querysets.settled`` says the same."""
+        return self.settled_place or self.point
+
+    @property
     def point_label(self) -> str:
         """The changed point as people cite it: «пункт 2», «подпункт а пункта 2»."""
         return self.called or (cited_by_eid(self.point) if self.point else "")
@@ -298,6 +308,7 @@ class Citation(models.Model):
     ``subject`` is the key of what cites, such as ``acts.version:5`` or ``appeals.answer:7``;
     ``act`` is empty for one that the register does not have. It is stale when what it cites
     has been amended or repealed since ``cited_on`` and its owner has not seen all of that.
+    ``point`` has the number of the text of ``cited_on``; ``settled_place`` is as of a relation.
     """
 
     subject = models.CharField("где", max_length=80)
@@ -330,6 +341,9 @@ class Citation(models.Model):
         verbose_name="акт в реестре",
     )
     point = models.CharField("пункт (якорь)", max_length=120, blank=True)
+    settled_place = models.CharField(
+        "место, по которому сравнивается", max_length=500, default="", db_default="", editable=False
+    )
     seen_on = models.DateField("владелец проверил", null=True, blank=True)
     #: The relations that the owner was shown then: one entered later may have begun before that day.
     seen = ArrayField(models.BigIntegerField(), verbose_name="что видел", default=list, blank=True)
@@ -351,3 +365,8 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.text}"
+
+    @property
+    def settled(self) -> str:
+        """The place by which it is compared; ``querysets.settled`` says the same."""
+        return self.settled_place or self.point

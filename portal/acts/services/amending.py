@@ -14,6 +14,7 @@ from portal.acts.services.approval import note_change, void_verification
 from portal.acts.services.import_texts import act_of
 from portal.acts.services.relation_errors import ActUnnamed, AmendingSame, AmendsItself
 from portal.acts.services.relations import amendment_by, check_outlived, relate
+from portal.acts.services.settling import settle_places
 from portal.acts.services.texts import check_amending
 from portal.acts.services.waiting import check_amending_seen
 from portal.acts.texts.akn import TITLE
@@ -64,6 +65,7 @@ def tell_amending(version: Version, amending: Act, why: str, *, by: User, at: da
         found.save(update_fields=fields)
         if amends:
             relate(amends, at=at, by=by)
+    settle_places(act)
     void_verification(act)
     note_change(act, by=by, at=at)
     bump()

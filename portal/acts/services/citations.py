@@ -23,6 +23,7 @@ from portal.acts.rules.citations import find
 from portal.acts.rules.status import CHANGING
 from portal.acts.services.called import with_labels
 from portal.acts.services.citing import Citing
+from portal.acts.services.settling import keep_settled, settle
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.places import places_of
 from portal.acts.texts.unread import place_unread
@@ -83,8 +84,10 @@ def note_citations(citing: Citing) -> int:
                 seen_on=looked.seen_on if looked else None,
                 seen=looked.seen if looked else [],
             )
-    Citation.objects.bulk_create(rows.values())
-    return len(rows)
+    noted = list(rows.values())
+    settle(noted)
+    Citation.objects.bulk_create(noted)
+    return len(noted)
 
 
 def _by_words(rows: Iterable[Citation]) -> _Noted:
@@ -166,7 +169,7 @@ def adopt_citations(act: Act) -> None:
     Those that name other particulars, as the act had before a correction, are let go.
     """
     named = Q(kind=act.kind, adopted_on=act.adopted_on, number__iexact=act.number)
-    act.citations.exclude(named).update(act=None, point="")
+    act.citations.exclude(named).update(act=None, point="", settled_place="")
     waiting = Citation.objects.filter(named, act=None)
     waiting.exclude(issuer__in=not_by(act.issuer.slug)).update(act=act)
     point_citations(act)
@@ -186,6 +189,7 @@ def point_citations(act: Act) -> None:
     def anchors(since: date | None, points: tuple[str, ...]) -> list[str]:
         return _anchors(versions[since], points) if since else _unread(points)
 
+    told = []
     for one in act.citations.filter(point="").order_by("id"):
         cited = _read_again(one)
         since = next((day for day in versions if day <= one.cited_on), None)
@@ -199,6 +203,8 @@ def point_citations(act: Act) -> None:
             if one.point not in known:
                 one.pk = None
                 one.save()
+                told.append(one.pk)
+    keep_settled(Citation.objects.filter(pk__in=told))
 
 
 def _unread(points: Sequence[str]) -> list[str]:
@@ -213,7 +219,7 @@ def _forget_points(act: Act, known: Container[str]) -> None:
         alike = Citation.objects.alike(one).order_by("id")
         if one.point not in known and (first := alike.first()):
             alike.exclude(pk=first.pk).delete()
-            alike.update(point="")
+            alike.update(point="", settled_place="")
 
 
 def _read_again(one: Citation) -> Cited | None:
@@ -254,9 +260,9 @@ def changes_since(citation: Citation, since: date, *, on: date) -> list[Relation
     if citation.of_act_id:
         # An act names what it changes: its own doing does not overtake it.
         relations = relations.exclude(source=citation.of_act_id)
-    points = list(Citation.objects.alike(citation).values_list("point", flat=True))
+    places = [one.settled for one in Citation.objects.alike(citation)]
     found = relations.select_related("source__issuer").defer("source__text")
-    return with_labels([one for one in found if any(_touches(one, point) for point in points)])
+    return with_labels([one for one in found if any(_touches(one, place) for place in places)])
 
 
 def _touches(relation: Relation, cited: str) -> bool:
@@ -264,7 +270,7 @@ def _touches(relation: Relation, cited: str) -> bool:
 
     «Дополнить пунктом 2.1»: it stands in point 2 by its number alone, and leaves it as it was.
     """
-    changed = relation.point
+    changed = relation.settled
     if not changed or not cited or changed == cited:
         return True
     beside = f"{cited}__para_{cited.rpartition('para_')[2]}."

@@ -1,6 +1,5 @@
 """Which places of an act are cited, under the numbers of the text shown: see ``portal.acts.followed``."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -65,20 +64,13 @@ def _places_of(citations: Collection[Citation], on: date) -> dict[int | None, Pl
 
     Of the others, which are most, no text is read.
     """
-    known = Version.objects.filter(act__in={one.act_id for one in citations}).select_related("act")
-    heavy = ("akn", "act__text", "act__search", "act__title_key")
-    texts: dict[int | None, list[Version]] = defaultdict(list)
-    for text in known.order_by("valid_from").defer(*heavy):
-        texts[text.act_id].append(text)
-    places = {act: Places.of(of_act) for act, of_act in texts.items()}
+    places = Places.of_acts({one.act_id for one in citations})
     compared = {
         one.act_id: places[one.act_id]
         for one in citations
         if one.act_id in places and places[one.act_id].on(one.cited_on) != places[one.act_id].on(on)
     }
-    words = dict(Version.objects.filter(act__in=compared).values_list("pk", "akn"))
-    for text in (text for one in compared.values() for text in one.texts):
-        text.akn = words[text.pk]
+    Places.read(text for one in compared.values() for text in one.texts)
     return compared
 
 

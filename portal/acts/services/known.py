@@ -15,6 +15,7 @@ from django.db import transaction
 
 from portal.acts.models import Act, Issuer, Publication, Relation
 from portal.acts.rules.citations import find
+from portal.acts.services.settling import keep_settled
 from portal.acts.services.unbegun import settle
 from portal.web.page_cache import bump
 
@@ -99,6 +100,7 @@ def load_known_acts(*, at: datetime) -> int:
         same = Relation.objects.filter(source=done.source, effect=effect, target=done.target)
         if not (same.filter(point=done.point) if point else same).exists():
             done.save()
+            keep_settled([done])
     settle([act.pk for act in acts.values()], at=at)
     bump()
     return new

@@ -36,6 +36,7 @@ from portal.acts.services.publishing_errors import (
     PublishInPast,
     TaxDayUnknown,
 )
+from portal.acts.services.settling import settle_targets
 from portal.acts.services.title_errors import FirstTitleSame
 from portal.acts.services.titles import mend, renaming, settle_titles
 from portal.acts.services.unbegun import settle, settle_ended_by
@@ -129,6 +130,8 @@ def correct(
     if changed & {"adopted_on", "in_force_from"}:
         # What it does backwards it does from its own first day.
         settle([act.pk], at=at, by=by)
+    if "adopted_on" in changed:
+        settle_targets(act)
     adopt_citations(act)
     bump()
     return act

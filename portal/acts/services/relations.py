@@ -36,6 +36,7 @@ from portal.acts.services.relation_errors import (
     SourceHasEnded,
     SourceNotInForce,
 )
+from portal.acts.services.settling import keep_settled
 from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import APART, TITLE
@@ -355,8 +356,10 @@ def relate(
     keep_first(relation, first_title)
     relation.save()
     _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
+    # Once the target is locked: a text entered meanwhile is known.
+    keep_settled(Relation.objects.filter(pk=relation.pk).select_related("source"))
     # Who warns of it next has to know whether it waits.
-    relation.refresh_from_db(fields=["never_begins", "held_until"])
+    relation.refresh_from_db(fields=["never_begins", "held_until", "settled_place"])
     return relation
 
 

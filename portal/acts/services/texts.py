@@ -37,6 +37,7 @@ from portal.acts.services.errors import (
 )
 from portal.acts.services.identities import identify_anew, identity_of, tell_beginnings
 from portal.acts.services.relations import check_needed
+from portal.acts.services.settling import settle_places
 from portal.acts.texts.akn import is_same_content, plain_text, validate
 from portal.acts.texts.blocks import Document
 from portal.acts.texts.text_layer import with_whole_words
@@ -280,10 +281,14 @@ def name_issuers() -> int:
 
 
 def note_texts(act: Act, *, since: date) -> None:
-    """Note what the text of the day cites, what later ones have taken over from it, and who cites it."""
+    """Note what the text of the day cites, what later ones have taken over from it, and who cites it.
+
+    What points at the act is compared by the places of its last text.
+    """
     for version in act.versions.filter(valid_from__gte=since).order_by("valid_from"):
         note_citations(citing_of(act, version))
     point_citations(act)
+    settle_places(act)
 
 
 def citing_of(act: Act, version: Version) -> Citing:

@@ -197,6 +197,19 @@ def units_in(root: etree._Element) -> Iterator[Place]:
             yield Place(element)
 
 
+def around_of(root: etree._Element) -> dict[str, str]:
+    """Return by the anchor of each unit that of the unit, or annex, in which it stands; empty of none.
+
+    Those of chapters and articles do not tell it.
+    """
+    return {
+        one.eid: next(
+            (up.get("eId", "") for up in one.element.iterancestors() if name_of(up) in UNITS), ""
+        )
+        for one in units_in(root)
+    }
+
+
 def doubled_in(root: etree._Element, depth: int | None = None) -> Iterator[tuple[str, list[Place]]]:
     """Yield the units whose number comes again, by the anchor of the first, at a depth or at each."""
     groups: dict[str, list[Place]] = defaultdict(list)

@@ -121,7 +121,7 @@ class Pairing:
 
     def _home(self, eid: str) -> str | None:
         """Return the anchor that it has if it keeps its number in the place around it."""
-        if not (around := around_of(eid)):
+        if not (around := outer_of(eid)):
             return eid
         above = self.there.get(around, around)
         return above and above + eid.removeprefix(around)
@@ -150,7 +150,7 @@ class Pairing:
             if key in self._found and not self._before.is_out(eid):
                 alike[key, self._above(eid)].append(eid)
         for (key, above), eids in alike.items():
-            found = [one for one in self._free(self._found[key]) if around_of(one) == above]
+            found = [one for one in self._free(self._found[key]) if outer_of(one) == above]
             if len(eids) == len(found):
                 for eid, there in zip(eids, found, strict=True):
                     self._put(eid, there)
@@ -180,7 +180,7 @@ class Pairing:
                 groups[name_of(self._was[eid].element), self._above(eid)].append(eid)
         there: dict[tuple[str, str | None], list[str]] = defaultdict(list)
         for one in self._free(self._now):
-            there[name_of(self._now[one].element), around_of(one)].append(one)
+            there[name_of(self._now[one].element), outer_of(one)].append(one)
         for group, eids in groups.items():
             if group[1] is not None and (found := there[group]):
                 if len(eids) * len(found) > _MOST_PAIRS:
@@ -219,7 +219,7 @@ class Pairing:
                 continue
             others = [] if self._before.is_out(eid) else free.get(name_of(was.element), [])
             if len(level) * len(others) > _MOST_PAIRS:
-                others = [one for one in others if around_of(one) == around_of(home)]
+                others = [one for one in others if outer_of(one) == outer_of(home)]
             own = max(_FAINT, at_home.likeness(was))
             is_doubtful = any(
                 one != home
@@ -291,7 +291,7 @@ class Pairing:
     def _siblings(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for eid, one in self._was.items():
-            found[name_of(one.element), around_of(eid)].append(eid)
+            found[name_of(one.element), outer_of(eid)].append(eid)
         return found
 
     @cached_property
@@ -300,7 +300,7 @@ class Pairing:
 
     def _above(self, eid: str) -> str | None:
         """Return the anchor of what it stands in by now, None where nobody can tell."""
-        around = around_of(eid)
+        around = outer_of(eid)
         return self.there.get(around, around)
 
     def _free(self, eids: Iterable[str]) -> Iterator[str]:
@@ -314,7 +314,7 @@ def _by_name(eids: Iterable[str], places: Mapping[str, Place]) -> dict[str, list
     return found
 
 
-def around_of(eid: str) -> str:
+def outer_of(eid: str) -> str:
     """Return the anchor of what a place stands in, empty of the outermost."""
     return eid.rpartition("__")[0]
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from portal.acts.texts.pairing import Pairing, Reading, around_of, says_the_same
+from portal.acts.texts.pairing import Pairing, Reading, outer_of, says_the_same
 
 
 class Whereabouts:
@@ -22,7 +22,7 @@ class Whereabouts:
         is yet to be put in, goes with what it stands in.
         """
         if eid not in self._before.places:
-            above = self.of(around) if (around := around_of(eid)) else ""
+            above = self.of(around) if (around := outer_of(eid)) else ""
             return None if above is None else above + eid.removeprefix(around)
         outermost = eid.partition("__")[0]
         if outermost in self._before.places and self._says(outermost, outermost):
