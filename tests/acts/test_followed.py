@@ -122,8 +122,9 @@ def test_a_repealed_point_is_not_the_new_one_of_like_words(client, act, points):
     assert "#para_6" not in xml
 
 
-def test_the_new_point_is_repealed_later_by_itself(client, act):
-    _repealed_for_a_like_one(act, *TAKEN_OUT)
+@pytest.mark.parametrize("points", [TAKEN_OUT, LEFT_OUT])
+def test_the_new_point_is_repealed_later_by_itself(client, act, points):
+    _repealed_for_a_like_one(act, *points)
     _changing(act, date(2022, 4, 1), "para_6", Effect.REPEALS, date(2022, 5, 1))
     page = _page(client, act)
     assert "уже не действовало" not in page

@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
 from django.db.models.functions import Greatest, Reverse
-from django.utils.functional import cached_property
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
@@ -103,6 +102,7 @@ class Relation(models.Model):
     called = ""
     #: The first day of the text that has the point, where the one shown has not: see ``followed``.
     former_on: date | None = None
+    _noted: tuple[str, str, str] | None = None
 
     class Meta:
         verbose_name = "связь актов"
@@ -172,10 +172,15 @@ class Relation(models.Model):
     def __str__(self) -> str:
         return f"{self.source} — {Effect(self.effect).label}: {self.target}"
 
-    @cached_property
+    @property
     def noted(self) -> tuple[str, str, str]:
         """The point, what is said of it and its name before ``portal.acts.followed`` moves them."""
-        return self.point, self.what, self.called
+        return self._noted or (self.point, self.what, self.called)
+
+    def tell(self, point: str, what: str, called: str, former_on: date | None = None) -> None:
+        """Let it point where the text shown has its words; ``noted`` keeps what it says itself."""
+        self._noted = self.noted
+        self.point, self.what, self.called, self.former_on = point, what, called, former_on
 
     @property
     def done(self) -> str:
@@ -229,7 +234,7 @@ class Relation(models.Model):
         """What it does to its target, as the rules know it."""
         return Influence(
             Effect(self.effect), self.begins_on, self, self.to_on, self.point, self.done_on,
-            self.source.adopted_on,
+            self.source.adopted_on, self.settled,
         )  # fmt: skip
 
     @property
@@ -240,7 +245,7 @@ class Relation(models.Model):
     @property
     def settled(self) -> str:
         """The place by which it is compared; ``querysets.settled`` says the same."""
-        return self.settled_place or self.point
+        return self.settled_place or self.noted[0]
 
     @property
     def point_label(self) -> str:

@@ -1,11 +1,12 @@
 """Which places of a text are which of another one: each of either at most once, the best first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from lxml import etree
 
+from portal.acts.rules.status import is_within
 from portal.acts.texts.akn import NS, name_of, parse, words_at
 from portal.acts.texts.anchoring import ALIKE, Place, annexes_in, doubled_in, first_of, units_in
 from portal.acts.texts.likeness import says_it_is_out
@@ -82,11 +83,15 @@ class Pairing:
 
     The very words decide, wherever they stand; then what has most of them, a place of its own number
     among equals; and what is like nothing stays at its number, unless that is another's by now.
-    ``there``: by anchor the one in the other text, None where it is gone or nobody can tell.
+    ``there``: by anchor the one in the other text, None where it is gone or nobody can tell. ``ended``
+    and ``reverse``: see ``Whereabouts``.
     """
 
-    def __init__(self, before: Reading, after: Reading) -> None:
+    def __init__(
+        self, before: Reading, after: Reading, ended: Collection[str] = (), *, reverse: bool = False
+    ) -> None:
         self._before, self._after = before, after
+        self._ended, self._reverse = ended, reverse
         self._was, self._now = before.places, after.places
         self.there: dict[str, str | None] = {}
         self._taken: set[str] = set()
@@ -263,9 +268,16 @@ class Pairing:
         return is_like and not self._is_there(there) and self._is_rather(eid, there)
 
     def _may(self, eid: str, there: str) -> bool:
-        """Whether the words there are not the very ones of another place, which is yet to find them."""
+        """Whether the words there are not the very ones of another place, which is yet to find them.
+
+        What is put in with the end of a place is not that place, however alike.
+        """
         key = self._after.key(there)
-        return key == self._before.key(eid) or self._seeking[key] <= 0
+        if key == self._before.key(eid):
+            return True
+        earlier = there if self._reverse else eid
+        is_ended = any(is_within(earlier, one) for one in self._ended)
+        return self._seeking[key] <= 0 and (not is_ended or there == self._home(eid))
 
     def _is_rather(self, eid: str, there: str) -> bool:
         """Whether the place there is not rather what was there itself."""

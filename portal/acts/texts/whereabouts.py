@@ -1,19 +1,27 @@
 """Where the words of a place stand in another text of the act: by then its number may be another's."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from portal.acts.texts.pairing import Pairing, Reading, outer_of, says_the_same
 
 
 class Whereabouts:
-    """Which place of a text is which of another one, be it the next or the one before."""
+    """Which place of a text is which of another one, be it the next or the one before.
 
-    def __init__(self, akn: str, other: str) -> None:
+    ``ended``: places of the earlier one that the act of the later has ended; of these only the very words
+    are known again under another number. ``reverse``: the other text is the earlier one.
+    """
+
+    def __init__(
+        self, akn: str, other: str, ended: Collection[str] = (), *, reverse: bool = False
+    ) -> None:
         self._before, self._after = Reading(akn), Reading(other)
+        self._ended, self._reverse = ended, reverse
 
     @cached_property
     def _pairing(self) -> Pairing:
-        return Pairing(self._before, self._after)
+        return Pairing(self._before, self._after, self._ended, reverse=self._reverse)
 
     def of(self, eid: str) -> str | None:
         """Return the anchor in the other text, None where another place has it there and it is unknown.

@@ -33,7 +33,7 @@ from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
-from portal.acts.wordings import Wordings, has_early, lacks
+from portal.acts.wordings import Wordings, has_early, is_left_out, lacks
 from portal.web.templatetags.portal_tags import date_words
 
 #: Deeper units would make the contents longer than the reader's patience.
@@ -98,7 +98,7 @@ def editions_of(
             one
             for one in lacking
             if not (
-                act.leaves_out(one, texts[read_on], day)
+                is_left_out(act, one, texts[read_on], day, wordings)
                 or has_early(act, one, texts[read_on], wordings)
             )
         ]
