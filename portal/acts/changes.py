@@ -25,23 +25,22 @@ Ends = dict[int, list[Relation]]
 
 
 def undone_in(
-    act: Act, version: Version, day: date, wordings: Wordings | None = None
+    act: Act, version: Version | None, day: date, wordings: Wordings | None = None
 ) -> list[Influence[Any]]:
     """Return what takes points of the text out of force on the day: their ends, suspensions.
 
-    A suspension changes no words, so it is told while it lasts. An end is told until the text
+    Where there is no text of the day, of all points that were named. A suspension changes no words, so it is told while it lasts. An end is told until the text
     says so itself, or has another point there: a court takes no words out of a text, and an editor
     may forget, or mend a slip. An amendment of that very point by a later act puts it back, in the
     same words or others.
     """
-    places = {one.eid for one in anchors(version.akn)}
     influences = act.what_influences()
     working = [one for one in influences if one.works_on(day)]
-    found = [
-        one
-        for one in working
-        if one.undoes_point and one.source.point in places and not _is_put_back(one, working)
-    ]
+    found = [one for one in working if one.undoes_point and not _is_put_back(one, working)]
+    if version is None:
+        return found
+    places = {one.eid for one in anchors(version.akn)}
+    found = [one for one in found if one.source.point in places]
     if not found:
         return []
     wordings = wordings or Wordings(act)

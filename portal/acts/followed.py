@@ -236,12 +236,16 @@ class _Ends:
 
 
 def _is_known(text: Version, relation: Relation) -> bool:
-    source = relation.source
     if text.amended_by_id == relation.source_id:
         return relation.adds_point
-    if text.amended_by and text.amended_by.adopted_on < source.adopted_on:
-        return text.valid_from <= max(relation.from_on, source.adopted_on)
-    return text.valid_from <= source.adopted_on
+    return was_there(text, relation.source.adopted_on, relation.from_on)
+
+
+def was_there(text: Version, adopted_on: date, from_on: date) -> bool:
+    """Whether an act of the day, which does something from ``from_on`` on, could know the text."""
+    if text.amended_by and text.amended_by.adopted_on < adopted_on:
+        return text.valid_from <= max(from_on, adopted_on)
+    return text.valid_from <= adopted_on
 
 
 def _is_told(relation: Relation, version: Version) -> bool:

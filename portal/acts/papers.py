@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal.acts.changes import (
@@ -116,7 +117,8 @@ def sheet_of(
             made_by = ", каким актом внесена, в реестре не записано"
         # A court may have ended the act, or that which made it, afterwards, from a day before it.
         is_void = act.is_over_on(version.valid_from) or void_by(ends, version)
-        what = "Редакция" if is_void or waiting else "Редакция, действующая"
+        is_read = standing.is_in_force and not is_void and not waiting
+        what = "Редакция, действующая" if is_read else "Редакция"
         remarks.append(f"{what} с {_day(version.valid_from)}{until}{made_by}.")
     if act.has_no_first_day:
         remarks.append(
@@ -162,11 +164,7 @@ def sheet_of(
     ]
     if version.is_sample:
         remarks.append("Образец текста, не подлинник: он написан, чтобы показать работу портала.")
-    remarks.append(
-        f"Сверено с подлинником {_day(act.verified_on)}."
-        if act.verified_on
-        else "С подлинником не сверено. Официальным опубликованием не является."
-    )
+    remarks.append(_compared(act, version))
     titles = act.titles()
     if until_day := titles.unknown_until(on):
         remarks.append(
@@ -180,6 +178,18 @@ def sheet_of(
     ]
     source = f"{settings.SITE_URL}{act.get_absolute_url()}"
     return Sheet(act.heading, titles.on(on) or act.heading, remarks, source)
+
+
+def _compared(act: Act, version: Version) -> str:
+    """Return what is known of the text: the act was compared with its original without a later one."""
+    if not act.verified_on:
+        return "С подлинником не сверено. Официальным опубликованием не является."
+    if version.is_compared:
+        return f"Сверено с подлинником {_day(act.verified_on)}."
+    return (
+        f"Акт сверен с подлинником {_day(act.verified_on)}; эта редакция внесена позже, "
+        f"{_day(timezone.localdate(version.added_at))}, и не сверена."
+    )
 
 
 def act_pdf(act: Act, version: Version, *, on: date, at: datetime) -> bytes:

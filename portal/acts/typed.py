@@ -26,15 +26,15 @@ _KINDS = {
 }
 _KIND = rf"\b(?P<kind>{'|'.join(_KINDS)})\w{{0,3}}\b"
 #: «45/12», «1.25-345», «Р-12 XIV/1», «IV-7», «12(1)».
-_PARTS = r"(?:\.\d\w*|[-‐‑–/]\w+)*(?:\(\d{1,2}\))?(?:\s+[ivxlc]+[-/]\w+)?"
-_WRITTEN = rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па)\b)?[-/]*(?![\w/-])"
+_PARTS = r"(?:\.\d\w*|[-‐‑–−/]\w+)*(?:\(\d{1,2}\))?(?:\s+[ivxlc]+[-/]\w+)?"
+_WRITTEN = rf"(?:\d|[^\W\d_]{{1,4}}-\d|[ivxlc]+/\d)\w*{_PARTS}(?:\s*[-–—−]?\s*(?:[рp]|па)\b)?[-/]*(?![\w/-])"
 #: As the whole line it may begin with letters, too; «31-16-88» is a telephone, «2017 2018» are years.
 _ALONE = (
-    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—]?\s*(?:[рp]|па))?"
+    rf"(?!\d+(?:-\d+){{2,}}\s*$|(?:18|19|20)\d\d\s+\d)(?:\d\w*{_PARTS}(?:\s*[-–—−]?\s*(?:[рp]|па))?"
     rf"|(?=\S*\d)[^\W\d_]{{1,4}}(?=[-/]){_PARTS}|(?-i:[IVXLC]+))"
 )
-#: The year behind a number: «3111 2017», «6-р за 2011 год».
-_YEAR = r"\s+(?:от\s+|за\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:ода?)?\b)?[\s.]*$"
+#: The year behind a number: «3111 2017», «6-р, 2011», «6-р за 2011 год».
+_YEAR = r",?\s+(?:от\s+|за\s+)?(?P<year>(?:18|19|20)\d\d)(?:\s*г(?:ода?)?\b)?[\s.]*$"
 _OF_YEAR = re.compile(_YEAR, re.IGNORECASE)
 _CITY = re.escape(settings.CITY["name"].lower().rstrip("аеёийоуыьэюя"))
 _TOWN = rf"(?:(?:город(?:а|е|у)?\b|г\.)(?:\s*{_CITY}\w{{0,3}}\b)?|(?:г\s+)?{_CITY}\w{{0,3}}\b)"
@@ -87,7 +87,7 @@ _FEDERAL = re.compile(
 )
 #: «9103 обр», «9103обр»: in acts with a hyphen.
 _APART = re.compile(r"\s*(\d+)\s+([а-яё]{1,4})\s*", re.IGNORECASE)
-_JOINED = re.compile(r"(\d+)([^\W\d_]+)")
+_JOINED = re.compile(r"(\d+(?:[./]\d+)*)([^\W\d_]+)")
 _SIGN = re.compile(r"№|\bN(?=\s*\d)|\bномер\b", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:\bот\s*|\b)(?:(?P<day>\d{1,2})"

@@ -23,10 +23,11 @@ def words_query(words: str) -> SearchQuery | CombinedSearchQuery:
             parts.append(_query(" ".join(word for word, _ in group)))
         else:
             parts += [_any_of(word, *others) for word, others in group]
-    whole, *more = parts or [_query("")]
-    for part in more:
-        whole &= part
-    return whole
+    # In pairs: of a line of a thousand nouns, one in another, Python gives up.
+    while len(parts) > 1:
+        joined = [first & second for first, second in zip(parts[::2], parts[1::2], strict=False)]
+        parts = joined + parts[len(joined) * 2 :]
+    return parts[0] if parts else _query("")
 
 
 @lru_cache(maxsize=4096)

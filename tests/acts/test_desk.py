@@ -618,6 +618,25 @@ def test_many_acts_are_published_at_once_and_each_refusal_is_told(client, act, e
     )  # fmt: skip
 
 
+def test_an_act_is_published_at_once_with_those_that_amend_it(client, editors):
+    amended, amending = (
+        register(
+            Act(kind="prikaz", issuer=an_issuer(), adopted_on=date(2024, month, 1),
+                number=str(month), title="О дворах"),
+            by=editors[0], at=timezone.now(),
+        )
+        for month in (2, 3)
+    )  # fmt: skip
+    for one in (amended, amending):
+        a_version(one, "1. Первый.")
+    a_relation(source=amending, target=amended, effect="amends", from_on=date(2024, 3, 1))
+    client.force_login(editors[1])
+    url = reverse("admin:acts_act_changelist")
+    seen = re.findall(r'name="seen" value="([^"]+)"', client.get(url).content.decode())
+    data = {"action": "publish_chosen", "_selected_action": [amended.pk, amending.pk], "seen": seen}
+    assert "Опубликовано актов: 2." in client.post(url, data, follow=True).content.decode()
+
+
 def test_acts_of_an_import_are_listed_together(client, act, editors):
     imported = an_import(editors[0])
     imported.rows.update(act=act)

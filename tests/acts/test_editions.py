@@ -1,6 +1,7 @@
 """Editions by date, and what a text does not have yet; no database for the rules themselves."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -8,15 +9,17 @@ from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
 
-from portal.acts.models import Act, Relation
+from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.editions import editions, not_worked_in, outlived
 from portal.acts.rules.status import Effect, Influence, Status
 from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.errors import VersionAfterEnd
 from portal.acts.services.known import load_known_acts, source_acts
 from portal.acts.services.relations import relate
+from portal.kernel.roles import Role
 from tests.acts.test_rules import ACT_1115
 from tests.factories.acts import LINES, PLACED, a_read_act, a_relation, a_version, an_act
+from tests.factories.people import an_officer
 
 SIX = "/acts/rasporyazhenie/administraciya/2011-01-11/6-р/"
 
@@ -314,3 +317,38 @@ def test_no_edition_begins_when_the_act_is_over(effect):
         source=over, target=other, effect=effect, from_on=date(2023, 2, 1), point="para_1"
     )
     a_version(other, since=date(2024, 1, 1))
+
+
+@pytest.mark.django_db
+def test_an_edition_entered_after_the_act_was_compared_is_not_said_to_be(client):
+    editor = an_officer(Role.EDITOR).user
+    act = a_read_act(verified_by=editor, verified_on=date(2022, 1, 10))
+    first, second = act.versions.all()
+    Version.objects.filter(pk=second.pk).update(added_at=datetime(2022, 1, 10, 15, tzinfo=UTC))
+    told = {
+        first.valid_from: ("Сверено с подлинником 10 января 2022 года.", "сверен 10\xa0января"),
+        # In the city the next day had begun.
+        second.valid_from: (
+            "эта редакция внесена позже, 11 января 2022 года",
+            "и\xa0не\xa0сверена",
+        ),
+    }
+    for day, (on_paper, on_page) in told.items():
+        response = client.get(f"{act.get_absolute_url()}text.docx", {"on": day})
+        assert on_paper in "\n".join(
+            one.text for one in Document(BytesIO(response.content)).paragraphs
+        )
+        assert on_page in unescape(client.get(act.get_absolute_url(), {"on": day}).content.decode())
+
+
+@pytest.mark.django_db
+def test_an_edition_of_an_act_that_is_suspended_is_its_text_and_not_in_force(client):
+    act = a_read_act()
+    a_relation(target=act, effect=Effect.SUSPENDS, from_on=date(2024, 6, 1), to_on=date(2024, 9, 1))
+    for day, words in ((date(2024, 5, 31), "действует"), (date(2024, 6, 1), "текст")):
+        page = unescape(client.get(act.get_absolute_url(), {"on": day}).content.decode())
+        assert f"<b>{words} на {day:%-d}\xa0" in page
+        response = client.get(f"{act.get_absolute_url()}text.docx", {"on": day})
+        paper = Document(BytesIO(response.content))
+        told = "\n".join(one.text for one in paper.paragraphs)
+        assert ("Редакция, действующая с" in told) is (words == "действует")

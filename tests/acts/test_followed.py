@@ -63,6 +63,13 @@ def test_an_amendment_adopted_before_the_points_were_numbered_anew_goes_with_its
     assert words.index("поводке") < words.index("Пункт 4. Изменение принято")
 
 
+def test_what_is_to_be_added_to_a_point_goes_with_it(client, act):
+    adds = _changing(act, date(2021, 3, 1), "para_3__subpara_a")
+    Relation.objects.filter(pk=adds.pk).update(adds_point=True)
+    told = "будет дополнен подпунктом а пункта 4 с 15 декабря 2125"
+    assert told in _page(client, act)
+
+
 def test_one_adopted_after_it_means_the_new_numbers(client, act):
     _changing(act, date(2021, 4, 15))
     assert "Пункт 3 будет изменён с 15 декабря 2125" in _page(client, act)

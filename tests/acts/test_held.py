@@ -119,6 +119,17 @@ def test_it_never_begins_where_its_act_ends_before_the_suspension_does(change):
     assert _status(change.target, BEGINS) is Status.IN_FORCE
 
 
+def test_what_never_begins_can_be_put_into_other_words(change):
+    _relation(Effect.REPEALS, change.source, date(2026, 7, 1))
+    _suspended(change)
+    change.refresh_from_db()
+    assert (change.never_begins, change.held_until) == (True, BEGINS)
+    change.what = "слово «платная» исключить"
+    relate(change, at=NOW)
+    assert (change.never_begins, change.held_until) == (True, BEGINS)
+    assert Relation.objects.get(pk=change.pk).what == change.what
+
+
 def test_it_follows_what_becomes_of_the_suspension(change):
     suspension = _suspended(change, to_on=None)
     suspension.to_on = BEGINS

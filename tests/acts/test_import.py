@@ -67,6 +67,11 @@ def _states(imported: Import) -> list[str]:
     return list(imported.rows.values_list("state", flat=True))
 
 
+def test_an_old_table_and_one_with_a_password_are_named():
+    with pytest.raises(BadSheet, match="без пароля"):
+        read_sheet("акты.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+
+
 @pytest.mark.parametrize("head", ["изменен актом", "Изменён  актом", " ИЗМЕНЕН АКТОМ "])
 def test_a_column_is_known_whatever_its_letters(head):
     table = f"вид;кто издал;дата;номер;{head}\nприказ;мэр;01.02.2020;1;кем-то\n"

@@ -150,6 +150,21 @@ def test_a_relation_names_one_point_as_people_write_it():
         point_of(act, "абзац 2 пункта 2")
 
 
+@pytest.mark.django_db
+def test_a_place_is_that_of_the_text_which_the_act_knew():
+    act = an_act()
+    a_version(act, "1. Плата.", "2. Льгота.", "3. Срок подачи заявки – месяц.")
+    anew = "Раздел I. Плата", "1. Плата.", "2. Льгота.", "3. Льгота инвалидам.", "4. Срок подачи."
+    since = date(2026, 5, 1)
+    a_version(act, *anew, since=since, amended_by=an_act(adopted_on=date(2026, 4, 10)))
+    assert point_of(act, "пункт 3") == "part_1__para_3"
+    assert point_of(act, "пункт 3", days=(date(2026, 3, 11), since)) == "para_3"
+    assert point_of(act, "пункт 3", days=(since, since)) == "part_1__para_3"
+    # Its own edition has the numbers of afterwards.
+    assert point_of(act, "пункт 3", days=(date(2026, 4, 10), since)) == "para_3"
+    assert point_of(act, "пункт 4", days=(date(2026, 3, 11), since)) == "part_1__para_4"
+
+
 #: As old acts are typed: papers set off, and an annex of an annex.
 PAPERS = (
     "1. Утвердить:", "1.1. Порядок.", "1.2. Состав.",

@@ -148,6 +148,17 @@ def test_a_repeal_before_adoption_is_refused():
         assert refused.value.code == code
 
 
+def test_acts_may_refer_to_one_another_and_an_older_one_to_a_newer():
+    first, second, older = an_act(), an_act(), an_act(adopted_on=date(2019, 1, 1))
+    day = date(2020, 6, 1)
+    for source, target in ((first, second), (second, first), (older, first)):
+        relation = Relation(source=source, target=target, effect=Effect.REFERS, from_on=day)
+        check(relation)
+        relation.save()
+    # What changes makes a circle, naming does not.
+    check(Relation(source=first, target=second, effect=Effect.AMENDS, from_on=day))
+
+
 @pytest.mark.parametrize("effect", Effect)
 def test_only_what_may_pass_has_a_last_day(effect):
     relation = Relation(
@@ -236,6 +247,15 @@ def test_the_same_number_twice_in_a_year_is_doubted():
     twin = an_act(number="73", adopted_on=date(2026, 1, 13))
     told = " ".join(register.doubts_of(twin))
     assert "Номер 73 в этом году есть и у акта от 12.01.2026" in told
+
+
+def test_a_normative_act_that_nobody_has_published_is_doubted_and_told(client):
+    act = an_act(is_normative=True, in_force_from=date(2020, 3, 5))
+    [told] = register.doubts_of(act)
+    assert "День официального опубликования не указан" in told
+    assert "в&nbsp;реестре не&nbsp;указано" in client.get(act.get_absolute_url()).content.decode()
+    act.published_on = date(2020, 3, 4)
+    assert register.doubts_of(act) == []
 
 
 def test_a_number_is_kept_tidy():

@@ -196,6 +196,12 @@ def test_words_that_the_stemmer_knows_are_asked_as_they_are():
         assert isinstance(words_query(words), SearchQuery), words
 
 
+def test_a_line_of_a_thousand_nouns_is_a_search_like_another():
+    an_act(text="Перечень стоянок.")
+    an_act(title="О городе", text="Перечень.")
+    assert Act.objects.with_words("перечня стоянки " * 500).count() == 1
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -240,6 +246,8 @@ def test_signs_that_nobody_sees_hinder_no_search(client):
         ("решение 33 о гербе", Typed("о гербе", "33", None, Kind.DECISION)),
         ("380р", Typed("", "380-р")),
         ("380-p", Typed("", "380-р")),
+        ("380−р", Typed("", "380-р")),
+        ("380-р, 2011", Typed("", "380-р", year=2011)),
         ("№ 380 р", Typed("", "380-р")),
         ("распоряжение мэра города 380 Р", Typed("", "380-р", None, Kind.ORDER)),
         ("№ 12/4-па", Typed("", "12/4-па")),
@@ -335,6 +343,8 @@ def test_the_exact_number_finds_its_act_however_it_is_asked_for(number):
 def test_a_number_spelt_otherwise_is_similar_and_a_short_day_is_that_day():
     an_act(number="9103-обр", adopted_on=date(2011, 1, 11))
     an_act(number="3а-55", adopted_on=date(2012, 1, 11))
+    an_act(number="45/12-р", kind=Kind.ORDER)
+    assert _found(q="45/12р") == ["45/12-р"]
     assert _found(q="9103обр") == _found(q="9103 обр") == _found(q="11.01.11") == ["9103-обр"]
     assert _found(q="3a-55") == ["3а-55"]
     assert find(Search(q="9103обр"), today=TODAY).way.is_similar

@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from portal.acts.models import Citation, Relation
 from portal.acts.rules.status import Effect
+from portal.acts.services.amending import tell_amending
 from portal.acts.services.citations import stale_of
 from portal.acts.services.cited import cited_points
+from portal.acts.services.days import correct_days
 from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
 from portal.acts.services.settling import settle
 from portal.acts.services.texts import change_text, remove_version
+from portal.kernel.roles import Role
 from tests.factories.acts import PLACED, a_relation, a_text, a_version, an_act
+from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
 TERM = "Срок подачи заявки – месяц."
@@ -206,6 +210,37 @@ def test_a_corrected_day_of_adoption_tells_which_numbers_an_act_knew(act):
     change.source.adopted_on = date(2021, 3, 1)
     correct(change.source, at=timezone.now())
     assert _overtaken(cites) == [change]
+
+
+def test_the_act_that_made_the_edition_may_be_told_later(act):
+    cites = _cites(act)
+    edition = a_version(act, *NEW, since=NUMBERED_ANEW)
+    change = _changes(act, "para_3", date(2021, 4, 15))
+    assert _overtaken(cites) == [change]
+    by = an_officer(Role.EDITOR).user
+    tell_amending(edition, an_act(adopted_on=date(2021, 4, 1)), "Сверено", by=by, at=timezone.now())
+    # It was adopted before the change, which knew of it.
+    assert change not in _overtaken(cites)
+
+
+def test_a_corrected_day_of_the_edition_tells_which_numbers_a_text_means(act):
+    cites = _cites(act, on=date(2021, 4, 20))
+    edition = a_version(act, *NEW, since=NUMBERED_ANEW)
+    change = _changes(act, "para_4")
+    assert _overtaken(cites) == [change]
+    correct_days(
+        act, adopted_on=act.adopted_on, in_force_from=None, texts={edition.pk: date(2021, 4, 15)},
+        why="Описка", by=an_officer(Role.EDITOR).user, on=TODAY, at=timezone.now(),
+    )  # fmt: skip
+    assert _overtaken(cites) == []
+
+
+def test_an_edition_still_to_come_numbers_nothing_anew_before_its_day(act):
+    cites = _cites(act)
+    a_version(act, *NEW, since=date(2035, 5, 1), amended_by=an_act(adopted_on=date(2021, 4, 1)))
+    other, change = _changes(act, "para_4"), _changes(act, "para_3")
+    assert _overtaken(cites) == [change]
+    assert _overtaken(_cites(act, "пункт 4")) == [other]
 
 
 def test_a_corrected_point_of_a_change_is_compared_anew(act):

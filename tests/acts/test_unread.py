@@ -20,7 +20,7 @@ from portal.acts.texts.places import places_of
 from portal.acts.texts.unread import may_be_place, place_unread
 from portal.kernel.roles import Role
 from tests.desk import press
-from tests.factories.acts import PLACED, a_text, a_version, an_act
+from tests.factories.acts import PLACED, a_relation, a_text, a_version, an_act
 from tests.factories.people import an_officer
 from tests.refusals import refused
 
@@ -123,7 +123,13 @@ def test_what_cannot_be_a_place_is_refused(client, act, ending, written):
 
 @pytest.mark.parametrize(
     ("eid", "is_one"),
-    [("para_2__para_2.1", True), ("att_3x1", True), ("para_2__att_1", False), ("para_0", False)],
+    [
+        ("para_2__para_2.1", True),
+        ("att_3x1", True),
+        ("para_2__att_1", False),
+        ("para_0", False),
+        ("para_1" + "__para_1.2" * 12, False),
+    ],
 )
 def test_what_may_be_an_anchor(eid, is_one):
     assert may_be_place(eid) is is_one
@@ -218,3 +224,20 @@ def test_a_place_that_stands_elsewhere_in_the_first_text_is_read_again_once_save
 def test_what_adds_a_point_to_an_act_without_a_text_is_recorded(act, ending):
     done = _done(ending, act, "пункт 7", effect=Effect.AMENDS, adds_point=True)
     assert warnings_of(done, on=DAY) == []
+
+
+def test_what_is_out_of_force_in_it_is_said_above_and_to_machines(client):
+    act = an_act(verified_by=an_officer(Role.EDITOR).user, verified_on=DAY)
+    ended, suspended, later = (
+        an_act(adopted_on=date(2021, 5, day), number=f"{day}-п") for day in (20, 21, 22)
+    )
+    a_relation(source=ended, target=act, effect=Effect.REPEALS, point="para_4", from_on=DAY)
+    a_relation(source=suspended, target=act, effect=Effect.SUSPENDS, point="para_5", from_on=DAY)
+    a_relation(source=later, target=act, effect=Effect.AMENDS, point="para_7", from_on=DAY)
+    page = unescape(client.get(act.get_absolute_url(), {"on": DAY}).content.decode())
+    [notice] = re.findall(r"действует не\xa0весь акт</b></p>(.*?)</ul>", page, re.DOTALL)
+    assert "Пункт 4 утратил силу" in notice and "пункта 5 приостановлено" in notice
+    assert "#para_4" not in notice and "пункт 7" not in notice
+    assert "PartiallyInForce" in page
+    before = client.get(act.get_absolute_url(), {"on": "2021-05-31"}).content.decode()
+    assert "весь акт" not in before and "PartiallyInForce" not in before

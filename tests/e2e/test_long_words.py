@@ -1,14 +1,21 @@
 """What is longer than a line is read whole: at the desk, on paper, in the largest letters."""
 
 import io
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 from pypdf import PdfReader
 
+from portal.acts.models import Version
+from portal.acts.services.texts import add_version
+from portal.acts.texts.blocks import Cell, Document, Table, paragraph
+from portal.acts.texts.rendering import to_html
+from portal.acts.texts.writing import Identity, to_akn
 from portal.kernel.roles import Role
 from tests.browser import sign_in
+from tests.factories.acts import PLACED, an_act
 from tests.factories.appeals import a_registered_appeal, an_appeal
 from tests.factories.people import a_unit, a_user, an_officer
 
@@ -60,3 +67,39 @@ def test_no_column_of_a_table_runs_off_the_printed_sheet(page, columns):
     paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     said = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
     assert [one for row in cells for one in row if one not in said] == []
+
+
+def test_figures_and_days_of_a_printed_table_stay_whole_beside_long_columns(page):
+    css = "".join(
+        (settings.BASE_DIR / "static/css" / name).read_text() for name in ("acts.css", "print.css")
+    )
+    long = "Обрезка деревьев и кустарников на придомовых территориях многоквартирных домов " * 2
+    head = ("№ п/п", "Наименование", "Описание", "Единица", "Плата", "Срок")
+    row = ("10", long, long * 2, "штука", "12501,00", "31.12.2026")
+    cells = tuple(tuple(Cell((paragraph(one),)) for one in cells) for cells in (head, row))
+    identity = Identity(
+        "postanovlenie", "mer", date(2020, 3, 2), "1", "О тарифах", date(2020, 3, 2)
+    )
+    text = to_html(to_akn(Document([paragraph("1. Тарифы:"), Table(cells)]), identity))
+    page.set_content(f"<style>{css}</style>{text}")
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    words = "\n".join(sheet.extract_text() for sheet in paper.pages).split()
+    assert {*row[3:], "Единица", "Наименование", "многоквартирных"} <= set(words)
+
+
+def test_nothing_is_printed_over_a_table_that_lies_across(page):
+    act = an_act(title="О местах")
+    row = ("№", "Адрес", "Вид", "Начало", "Конец", "Срок", "Плата-150")
+    cells = tuple(tuple(Cell((paragraph(one),)) for one in row) for _ in range(5))
+    blocks = [paragraph("1. Места:"), Table(cells), paragraph("2. Опубликовать.")]
+    identity = Identity(act.kind, act.issuer.slug, act.adopted_on, act.number, "", act.adopted_on)
+    text = to_akn(Document(blocks), identity)
+    version = Version(act=act, valid_from=act.adopted_on, akn=text)
+    add_version(version, on=date(2026, 1, 1), at=PLACED)
+    page.goto(act.get_absolute_url())
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    [across] = [one for one in paper.pages if one.mediabox.width > one.mediabox.height]
+    said = across.extract_text()
+    assert "Плата-150" in said
+    assert "Об акте" not in said
+    assert "Опубликовать" not in said

@@ -201,6 +201,14 @@ def test_what_is_saved_with_a_warning_does_not_come_back_nor_go_to_another_thing
     assert NOTICE not in page.content()
 
 
+def test_a_relation_of_an_act_with_a_long_name_is_entered_on_a_phone(page):
+    act = an_act(title="О порядке стоянки автомобилей на придомовых территориях " * 4)
+    sign_in(page, an_officer(Role.EDITOR).user.email, f"/admin/acts/relation/add/?target={act.pk}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("combobox", name="Какой акт")).to_contain_text("О порядке стоянки")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_a_narrow_phone_needs_no_sideways_scroll_and_regions_have_russian_names(page, appeal):
     User.objects.filter(pk=appeal.executor.user_id).update(last_name="Воскресенская-Залужная")
     sign_in(page, appeal.executor.user.email, "/admin/appeals/appeal/")

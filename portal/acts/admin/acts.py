@@ -178,7 +178,8 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         """Publish each that may be and is as the list has shown it; of each other one say why not."""
         done = 0
         seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
-        for act in queryset.select_related("issuer"):
+        # What an act does to an earlier one is seen from now on: that one comes first, as it was shown.
+        for act in queryset.select_related("issuer").order_by("adopted_on", "pk"):
             try:
                 with as_shown(act, approved, seen.get(str(act.pk), "")):
                     services.publish(act, by=signed_in(request), at=timezone.now())

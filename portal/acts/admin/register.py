@@ -187,6 +187,7 @@ class RelationForm(TableForm):
                         written,
                         or_around=amends,
                         is_added=amends and cleaned["adds_point"],
+                        days=(cleaned["source"].adopted_on, cleaned["from_on"]),
                     )
                 )
                 cleaned["what"] = places_named.with_place(written, cleaned.get("what", ""))

@@ -29,7 +29,10 @@ def _not_ahead(day: date, today: date) -> date:
 class VerifyForm(PortalFormMixin, forms.Form):
     """When the act was compared with its original."""
 
-    on = Day(label="День сверки")
+    on = Day(
+        label="День сверки",
+        help_text="О редакции, которую внесут позже этого дня, портал скажет, что она не сверена.",
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": today}, **kwargs)

@@ -40,10 +40,9 @@ class Relation(models.Model):
     begins on this one, ``OPEN`` where no end of that is known, or its own time is over by then; the
     same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names,
     ``starts_on`` is for queries alone: the day that counts, ``OPEN`` of what never begins or nobody
-    knows when.
-    ``settled_place`` is by what the point is compared with those of other texts of the target, empty where
-    by itself: ``services.settling`` keeps it.
-    ``new_title`` is what the target is called from then on, where its title is amended.
+    knows when. ``settled_place`` is by what the point is compared with what is said by other texts
+    of the target, empty where by itself: ``services.settling`` keeps it. ``new_title`` is what the target
+    is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
     to suspend it, it may do again once that is over.

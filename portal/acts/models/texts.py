@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 
 from portal.acts.models.register import Act
 from portal.files.models import StoredFile
@@ -75,6 +76,12 @@ class Version(models.Model):
         is_first_day = self.valid_from <= self.act.adopted_on
         # Seldom asked: an act rarely has texts from before it comes into force.
         return is_first_day or not self.act.versions.filter(valid_from__lt=self.valid_from).exists()
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it was there when somebody compared the act with its original."""
+        compared_on = self.act.verified_on
+        return compared_on is not None and timezone.localdate(self.added_at) <= compared_on
 
     @property
     def is_unexplained(self) -> bool:

@@ -154,6 +154,11 @@ class Standing(Generic[S]):
     is_presumed: bool = False
 
     @property
+    def is_in_force(self) -> bool:
+        """Whether the act is in force, as amended or not."""
+        return self.status in {Status.IN_FORCE, Status.AMENDED}
+
+    @property
     def label(self) -> str:
         """The status in words, and what is not known of it."""
         return f"{self.status.label} {self.doubt}".strip()

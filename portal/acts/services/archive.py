@@ -42,7 +42,7 @@ COLUMNS = {
     "valid_to": "день, с которого действует следующая редакция; пусто, если её нет",
     "amended_by": "адрес акта, которым внесены изменения; пусто у первоначальной",
     "is_sample": "true, если это образец, а не подлинный текст",
-    "verified_on": "день сверки акта с подлинником; пусто, если не сверен",
+    "verified_on": "день сверки акта с подлинником; пусто, если не сверен, и у редакции, внесённой позже",
     "url": "постоянный адрес акта",
 }
 
@@ -158,7 +158,7 @@ def _line(path: str, content: bytes, version: Version) -> list[Any]:
         version.valid_to,
         f"{settings.SITE_URL}{by.get_absolute_url()}" if by and by.is_public else None,
         "true" if version.is_sample else "false",
-        act.verified_on,
+        act.verified_on if version.is_compared else None,
         f"{settings.SITE_URL}{act.get_absolute_url()}",
     ]
 

@@ -59,7 +59,8 @@ class Doing:
     def place_in(self, act: Act) -> str:
         """Return the anchor of the place, as on the desk. Raises NoSuchPoint, PointsTogether."""
         is_around = self.effect is Effect.AMENDS
-        return point_of(act, self.point, or_around=is_around, is_added=self.adds)
+        days = self.by.adopted_on, self.from_on
+        return point_of(act, self.point, or_around=is_around, is_added=self.adds, days=days)
 
     def clashes_with(self, other: "Doing", act: Act | None) -> bool:
         """Whether both cannot be: the same done to the same place, on other days or in other words.

@@ -1,7 +1,9 @@
 """Which place of an act an editor names: «подпункт а пункта 2», «приложение № 2 к постановлению»."""
 
 import re
+from datetime import date
 
+from portal.acts.followed import was_there
 from portal.acts.models import Act, Version
 from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.status import Effect
@@ -51,13 +53,22 @@ def places_around(point: str) -> list[str]:
     return ["__".join(steps[:count]) for count in range(1, len(steps) + 1)]
 
 
-def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bool = False) -> str:
+def point_of(
+    target: Act,
+    written: str,
+    *,
+    or_around: bool = False,
+    is_added: bool = False,
+    days: tuple[date, date] | None = None,
+) -> str:
     """Return the anchor of a point as people write it: «подпункт а пункта 2», «приложение».
 
     An anchor stays as it is; the title and the preamble have anchors of their own. ``or_around``:
     of an indent, or the title of a chapter, the place that it belongs to; ``is_added``: of a point
     that no text has yet, the anchor that it will have, as of one recorded as added, and of what
-    stands in such a one. Where the act has no text at all, its words alone tell what the anchor is.
+    stands in such a one. ``days``: when the act that names the place was adopted, and from when it
+    does what it does; the place is that of the text which it knew, and else of the newest that has
+    one so called. Where the act has no text at all, its words alone tell what the anchor is.
     Raises NoSuchPoint, PlaceUnclear, PlaceOfNoText, PointsTogether.
     """
     if not written or written in APART or re.fullmatch(r"[\w.\-]*_[\w.\-]*", written, re.ASCII):
@@ -77,8 +88,9 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
     points = as_cited(place)
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
-    versions = list(target.versions.order_by("-valid_from"))
-    for version in versions:
+    texts = target.versions.order_by("-valid_from").select_related("amended_by")
+    versions = list(texts.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
+    for version in _known_first(versions, days) if days and not is_added else versions:
         # What the portal itself calls a place is read back as that place.
         found = _called(version.akn, place)
         if points and len(found) != 1:
@@ -100,6 +112,15 @@ def point_of(target: Act, written: str, *, or_around: bool = False, is_added: bo
         return point
     labels = labels_of(versions[0].akn)
     raise NoSuchPoint(annexes=[labels[eid] for eid in labels if _is_annex(eid)][:_TOLD])
+
+
+def _known_first(versions: list[Version], days: tuple[date, date]) -> list[Version]:
+    def is_other(one: Version) -> bool:
+        # Its own edition has the numbers of afterwards.
+        is_own = one.amended_by is not None and one.amended_by.adopted_on == days[0]
+        return is_own or not was_there(one, *days)
+
+    return sorted(versions, key=is_other)
 
 
 def _added(target: Act, version: Version, cited: str, is_added: bool) -> str:

@@ -57,7 +57,9 @@ def check(relation: Relation) -> None:
     decision takes force or from another one, such as that of the act's adoption.
     """
     source, target = relation.source, relation.target
-    if source.adopted_on < target.adopted_on:
+    refers = relation.effect == Effect.REFERS
+    # A later edition of an older act may name a newer one.
+    if source.adopted_on < target.adopted_on and not refers:
         raise RelationBackwards
     if relation.effect in RETROACTIVE:
         if relation.from_on < target.adopted_on:
@@ -78,7 +80,7 @@ def check(relation: Relation) -> None:
     if relation.effect in CHANGING:
         _check_in_force(source, relation.done_on)
     _check_once(relation)
-    if _changes(target, source):
+    if not refers and _changes(target, source):
         raise RelationInCircle
     if relation.point and not has_place(relation):
         raise NoSuchPoint
@@ -309,16 +311,16 @@ def _check_needed(was: Relation, now: Relation | None = None) -> None:
 
 
 def _changes(act: Act, other: Act) -> bool:
-    """Whether ``act``, itself or through others, does something to ``other``.
+    """Whether ``act``, itself or through others, does something to ``other`` but to name it.
 
     An act never changes a later one, so only acts of one day can make a circle.
     """
     seen, ahead = {act.pk}, {act.pk}
     while ahead:
         found = set(
-            Relation.objects.filter(
-                source__in=ahead, target__adopted_on=other.adopted_on
-            ).values_list("target", flat=True)
+            Relation.objects.filter(source__in=ahead, target__adopted_on=other.adopted_on)
+            .exclude(effect=Effect.REFERS)
+            .values_list("target", flat=True)
         )
         if other.pk in found:
             return True
@@ -345,26 +347,26 @@ def relate(
     the act was called until its first new title, see ``titles.keep_first``. Raises what ``check``,
     ``check_by_now`` and ``titles.check_new`` raise.
     """
+    was = Relation.objects.filter(pk=relation.pk).first()
+    # Both are settled below; what never would begin is refused.
+    relation.never_begins, relation.held_until = False, None
     check(relation)
     check_by_now(relation, on=timezone.localdate(at))
     check_new(relation, first_title, on=timezone.localdate(at))
-    # What never would begin has been refused, or is settled below.
-    relation.never_begins = False
-    was = Relation.objects.filter(pk=relation.pk).first()
-    if was is not None and _values(was) == _values(relation) and not first_title:
-        return relation
-    keep_first(relation, first_title)
-    relation.save()
-    _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
-    # Once the target is locked: a text entered meanwhile is known.
-    keep_settled(Relation.objects.filter(pk=relation.pk).select_related("source"))
+    if was is None or _values(was) != _values(relation) or first_title:
+        keep_first(relation, first_title)
+        relation.save()
+        _changed(*filter(None, (relation, was)), at=at, by=by, is_seen=is_seen)
+        # Once the target is locked: a text entered meanwhile is known.
+        keep_settled(Relation.objects.filter(pk=relation.pk).select_related("source"))
     # Who warns of it next has to know whether it waits.
     relation.refresh_from_db(fields=["never_begins", "held_until", "settled_place"])
     return relation
 
 
 def _values(relation: Relation) -> list[Any]:
-    return [getattr(relation, field.attname) for field in Relation._meta.concrete_fields]
+    fields = (one for one in Relation._meta.concrete_fields if one.editable)
+    return [getattr(relation, field.attname) for field in fields]
 
 
 def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool = False) -> None:

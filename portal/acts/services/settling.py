@@ -5,7 +5,6 @@ place that stands for it: see ``followed.Places.settled``. So lists compare colu
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,30 +14,32 @@ from portal.acts.models import Act, Citation, Relation, Version
 from portal.acts.texts.akn import APART
 
 _HEAVY = ("source__text", "source__search", "source__title_key")
-_Pointing = TypeVar("_Pointing", Relation, Citation)
+_Pointing = Relation | Citation
 
 
 def settle_places(act: Act) -> None:
     """Settle all that points at the act, whose texts are others now, or known to others."""
     is_pointing = ~Q(point="", settled_place="")
-    keep_settled(
-        act.citations.filter(is_pointing).only("act", "point", "settled_place", "cited_on")
-    )
-    keep_settled(act.influences.filter(is_pointing).select_related("source").defer(*_HEAVY))
+    citations = act.citations.filter(is_pointing).only("act", "point", "settled_place", "cited_on")
+    relations = act.influences.filter(is_pointing).select_related("source").defer(*_HEAVY)
+    pointing: list[_Pointing] = [*citations, *relations]
+    keep_settled(pointing)
 
 
 def settle_targets(source: Act) -> None:
     """Settle what points at the acts that one changes: its day, by which it knew their texts, is another."""
     changed = Q(influences__source=source) | Q(versions__amended_by=source)
-    for act in Act.objects.filter(changed).distinct():
+    for act in Act.objects.filter(pk__in=Act.objects.filter(changed).values("pk")).only("pk"):
         settle_places(act)
 
 
 def keep_settled(pointing: Iterable[_Pointing]) -> None:
     """Keep in their rows by what they are compared, where that is another place than before."""
     moved = settle(list(pointing))
-    for model in {type(one) for one in moved}:
-        model.objects.bulk_update(moved, ["settled_place"], batch_size=500)
+    citations = [one for one in moved if isinstance(one, Citation)]
+    relations = [one for one in moved if isinstance(one, Relation)]
+    Citation.objects.bulk_update(citations, ["settled_place"], batch_size=500)
+    Relation.objects.bulk_update(relations, ["settled_place"], batch_size=500)
 
 
 def settle(pointing: Sequence[_Pointing]) -> list[_Pointing]:
@@ -71,24 +72,25 @@ def settle_all() -> int:
 
     An act a transaction: what was done stays done where one of them fails.
     """
-    named = Q(citations__point__gt="") | Q(influences__point__gt="")
-    keys = Act.objects.filter(named, versions__isnull=False).order_by("pk").distinct()
-    done = list(keys.values_list("pk", flat=True))
+    named = Q(pk__in=Citation.objects.exclude(point="").values("act"))
+    named |= Q(pk__in=Relation.objects.exclude(point="").values("target"))
+    acts = Act.objects.filter(named, pk__in=Version.objects.values("act")).order_by("pk")
+    done = list(acts.values_list("pk", flat=True))
     for pk in done:
         with transaction.atomic():
-            settle_places(Act.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk))
+            settle_places(Act.objects.select_for_update(no_key=True).only("pk").get(pk=pk))
     return len(done)
 
 
-def _act_of(one: Relation | Citation) -> int | None:
+def _act_of(one: _Pointing) -> int | None:
     return one.target_id if isinstance(one, Relation) else one.act_id
 
 
-def _text_of(one: Relation | Citation, places: Places) -> Version | None:
+def _text_of(one: _Pointing, places: Places) -> Version | None:
     return places.known_to(one) if isinstance(one, Relation) else places.on(one.cited_on)
 
 
-def _settled(one: Relation | Citation, places: Places, text: Version) -> str:
+def _settled(one: _Pointing, places: Places, text: Version) -> str:
     if isinstance(one, Relation):
         return places.settled_of(one, text)
     return places.settled(one.point, text)

@@ -86,6 +86,8 @@ _MADE_DAY = re.compile(
 )
 _NEEDED = (KIND, ISSUER, DAY, NUMBER)
 MAX_ROWS = 20_000
+#: How a file of the old Excel begins, and a new one with a password.
+_OLE = b"\xd0\xcf\x11\xe0"
 _TOLD = 10
 #: What openpyxl raises on a damaged table; broken XML is a SyntaxError.
 _DAMAGED = (
@@ -123,6 +125,11 @@ def read_sheet(name: str, content: bytes) -> dict[int, dict[str, str]]:
     A row has the number that it has where the table is looked at: the head is the first.
     Raises BadSheet.
     """
+    if content.startswith(_OLE):
+        raise BadSheet(
+            "Это старая таблица Excel (XLS) или таблица с паролем. Сохраните её как XLSX без пароля "
+            "и загрузите ещё раз."
+        )
     rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
     head = [_COLUMN_OF.get(match_key(cell), cell.strip()) for cell in map(_text, next(rows, []))]
     missing = [column for column in _NEEDED if column not in head]

@@ -17,6 +17,9 @@ _HEADED = frozenset({"part", "chapter", "section", "article", "attachment"})
 #: The page has the title as h1 and «Текст» as h2.
 _TOP, _DEEPEST = 3, 6
 
+#: So many signs fit in a line of a printed table of up to so many columns, as ``acts.css`` sets it.
+_SHEETS = ((6, 78), (12, 130), (None, 180))
+
 
 class Place(Enum):
     """Where beside a unit something is said."""
@@ -163,9 +166,10 @@ class _Renderer:
             rows.append(f"<tr>{''.join(cells)}</tr>")
         self.tables += 1
         named = f"Таблица {self.tables}" + (f", {above}" if above else "")
+        whole = "" if _breaks_words(element) else " act-whole"
         # Scrolled by keyboard too where it is wider than the screen.
         return (
-            f'<div class="act-table" role="region" aria-label="{escape(named)}" tabindex="0">'
+            f'<div class="act-table{whole}" role="region" aria-label="{escape(named)}" tabindex="0">'
             f"<table>{''.join(rows)}</table></div>"
         )
 
@@ -209,6 +213,21 @@ class _Renderer:
             items.append(f'<li id="note-{number}">{words}{back}</li>')
         listed = f'<ul class="act-marked">{"".join(items)}</ul>'
         return f'<section class="act-notes"><h3>Сноски</h3>{listed}</section>'
+
+
+def _breaks_words(table: etree._Element) -> bool:
+    """Whether a printed sheet is too narrow for the longest words of all columns together."""
+    longest: dict[int, int] = {}
+    for row in table.iterchildren(f"{NS}tr"):
+        column = 0
+        for cell in row:
+            span = int(cell.get("colspan", "1"))
+            words = inner_text(cell, marks=False).split() if span == 1 else ()
+            longest[column] = max([longest.get(column, 0), *map(len, words)])
+            column += span
+    columns = max(longest, default=0) + 1
+    room = next(signs for most, signs in _SHEETS if most is None or columns <= most)
+    return sum(longest.values()) + columns > room
 
 
 def _mark_of(note: etree._Element, number: int) -> str:

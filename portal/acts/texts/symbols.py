@@ -65,8 +65,8 @@ def _sign(letter: str, signs: dict[int, str] | None) -> str:
     if signs is None:
         # Of an unknown font the signs of Symbol that are no letters, as the bullet, are likely.
         return (_SYMBOL.get(code, _UNKNOWN) if code > 0x7E else chr(code)) if is_private else letter
-    # Of pictures alone each letter of Latin is one: «§» for a square.
-    is_picture = 0x20 <= code < 0x7F or (signs is not _SYMBOL and 0xA0 < code <= 0xFF)
+    # Word writes the sign as the letter of its code: «³» for «≥», «§» for a square.
+    is_picture = 0x20 <= code < 0x7F or 0xA0 < code <= 0xFF
     if not is_private and not is_picture:
         return letter
     return signs.get(code, _UNKNOWN)

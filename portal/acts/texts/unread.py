@@ -9,6 +9,7 @@ from portal.acts.rules.citations import MAYBE, PAPERS, THROUGH
 from portal.acts.texts.annexes import anchor_of
 from portal.acts.texts.places import STEP
 
+_LONGEST = 120
 _PART = r"[1-9]\d{0,2}"
 _RAISED = r"(?:_\d{1,2})*"
 _FIGURES = rf"{_PART}{_RAISED}(?:\.{_PART}{_RAISED})*"
@@ -38,8 +39,8 @@ _COUNTED_THROUGH = {"глава", "статья"}
 
 
 def may_be_place(eid: str) -> bool:
-    """Whether a text may have such an anchor: «att_1__para_2__subpara_a»."""
-    return bool(eid) and _PLACE.fullmatch(eid) is not None
+    """Whether a text may have such an anchor: «att_1__para_2__subpara_a», and the register keep it."""
+    return 0 < len(eid) <= _LONGEST and _PLACE.fullmatch(eid) is not None
 
 
 def place_unread(cited: str, *, or_around: bool = False) -> str:

@@ -84,7 +84,7 @@ def detail(request: HttpRequest, act: Act) -> HttpResponse:
     wordings = Wordings(act)
     waiting = not_worked_into(act, version, day, wordings) if version else []
     early = early_in(act, version, day, wordings) if version else []
-    undone = undone_in(act, version, day, wordings) if version else []
+    undone = undone_in(act, version, day, wordings)
     back = not_back_in(act, version, day, wordings) if version else []
     versions = list(
         act.versions.select_related("amended_by__issuer").defer(

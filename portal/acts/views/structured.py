@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from portal.acts.models import Act, Relation, Version
-from portal.acts.rules.status import ENDS, Effect, Status
+from portal.acts.rules.status import ENDS, Effect
 from portal.web.structured import structured_data
 
 MEDIA_TYPES = {
@@ -16,7 +16,6 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xml": "application/akn+xml",
 }
-_IN_FORCE = {Status.IN_FORCE, Status.AMENDED}
 
 
 def legislation(
@@ -83,7 +82,7 @@ def _force_of(act: Act, day: date, *, is_whole: bool) -> str:
     compared with their originals: of the others the register may not know it.
     """
     standing = act.standing_on(day)
-    if standing.status not in _IN_FORCE:
+    if not standing.is_in_force:
         return "NotInForce"
     if not act.verified_on or standing.is_presumed:
         return ""
