@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Self
 
 from portal.acts.models import Act, Relation, Version
@@ -90,8 +91,8 @@ class Places:
 
     def corrected_in(self, relation: Relation) -> Version | None:
         """Return the last text that was there when the point was corrected: it was read there."""
-        events = relation.events.order_by("pgh_created_at")  # type: ignore[attr-defined]
-        was = list(events.values_list("pgh_created_at", "point"))
+        events = relation.events.all()  # type: ignore[attr-defined]
+        was = sorted(((one.pgh_created_at, one.point) for one in events), key=itemgetter(0))
         entered = [
             text
             for text in self.texts
@@ -230,7 +231,8 @@ class _Ends:
         ends = Relation.objects.filter(target__in=targets, source__in=sources, effect__in=ENDS)
         heavy = (f"source__{name}" for name in _HEAVY)
         found: dict[tuple[int, int | None], list[Relation]] = defaultdict(list)
-        for one in ends.exclude(point__in=("", *APART)).select_related("source").defer(*heavy):
+        ends = ends.exclude(point__in=("", *APART)).prefetch_related("events")
+        for one in ends.select_related("source").defer(*heavy):
             found[one.target_id, one.source_id].append(one)
         return found
 
@@ -287,4 +289,5 @@ def tell_where(one: Relation, places: Places, version: Version) -> None:
         called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
         one.tell(f"{_GONE}{one.point}", one.what, called, known.valid_from)
     elif point != one.point:
-        one.tell(point, f"{one.what} (в изменяющем акте — {label})".strip(), one.called)
+        what = f"{one.what} (в изменяющем акте — {label})".strip()
+        one.tell(point, what, one.called, said=label)

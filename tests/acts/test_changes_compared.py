@@ -121,15 +121,14 @@ def _anchored(client):
 def test_data_sets_say_to_which_text_the_number_of_a_point_belongs(client, act):
     first = _done(act, Effect.REPEALS, APRIL, "para_3", date(2026, 2, 11))
     whole = _done(act, Effect.AMENDS, APRIL, "", date(2026, 2, 11))
-    assert _anchored(client) == {
-        first.pk: ("para_3", ADOPTED.isoformat(), "para_3"),
-        whole.pk: ("", None, ""),
-    }
+    adds = _done(act, Effect.AMENDS, APRIL, "para_6", date(2026, 2, 11), adds_point=True)
+    nowhere = {whole.pk: ("", None, ""), adds.pk: ("para_6", None, "")}
+    assert _anchored(client) == {first.pk: ("para_3", ADOPTED.isoformat(), "para_3"), **nowhere}
     _edition(act, DOGS, "Кошек стерилизовать.", *POINTS[1:])
     second = _done(act, Effect.REPEALS, JUNE, "para_3", date(2026, 5, 10))
     assert _anchored(client) == {
         first.pk: ("para_3", ADOPTED.isoformat(), "para_4"),
-        whole.pk: ("", None, ""),
+        **nowhere,
         second.pk: ("para_3", MAY.isoformat(), "para_3"),
     }
 

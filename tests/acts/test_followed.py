@@ -85,6 +85,14 @@ def test_a_point_taken_out_of_force_is_struck_where_its_words_are(client, act):
     assert "признан судом недействующим" not in _at(_page(client, act), 3)
 
 
+def test_the_history_calls_a_point_as_the_act_did_and_says_where_it_is_now(client, act):
+    _changing(act, date(2021, 3, 1), effect=Effect.REPEALS, from_on=date(2021, 6, 1))
+    page = _page(client, act)
+    history = page[page.index("История акта") :]
+    assert "признан утратившим силу в части (пункт 3): два месяца (теперь пункт 4)" in history
+    assert "(пункт 4)" not in history
+
+
 def test_words_that_nobody_finds_again_are_told_of_no_point(client, act):
     _changing(act, date(2021, 3, 1))
     text = [line.replace(TERM, "Заявку ждут тридцать дней.") for line in NEW]

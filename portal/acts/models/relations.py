@@ -101,6 +101,8 @@ class Relation(models.Model):
     called = ""
     #: The first day of the text that has the point, where the one shown has not: see ``followed``.
     former_on: date | None = None
+    #: How its own act calls the point, where the text shown calls it otherwise.
+    said = ""
     _noted: tuple[str, str, str] | None = None
 
     class Meta:
@@ -176,10 +178,13 @@ class Relation(models.Model):
         """The point, what is said of it and its name before ``portal.acts.followed`` moves them."""
         return self._noted or (self.point, self.what, self.called)
 
-    def tell(self, point: str, what: str, called: str, former_on: date | None = None) -> None:
+    def tell(
+        self, point: str, what: str, called: str, former_on: date | None = None, said: str = ""
+    ) -> None:
         """Let it point where the text shown has its words; ``noted`` keeps what it says itself."""
         self._noted = self.noted
-        self.point, self.what, self.called, self.former_on = point, what, called, former_on
+        self.point, self.what, self.called = point, what, called
+        self.former_on, self.said = former_on, said
 
     @property
     def done(self) -> str:

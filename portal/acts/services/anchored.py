@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from portal.acts.followed import Places
 from portal.acts.held import begun_texts
 from portal.acts.models import Relation, Version
@@ -13,7 +15,7 @@ Anchored = tuple[date, str]
 
 
 def anchored(relations: Iterable[Relation], *, today: date) -> dict[int, Anchored]:
-    """Return where their points are, by the keys of those that have one in an act with texts.
+    """Return where their points are, by the keys of those that have one in a text of its act.
 
     Asked for together; texts are read of the acts alone in which a point has another number.
     """
@@ -22,10 +24,11 @@ def anchored(relations: Iterable[Relation], *, today: date) -> dict[int, Anchore
     begun = _begun(of_acts)
     asked = []
     for one in named:
-        if places := of_acts.get(one.target_id):
+        if (places := of_acts.get(one.target_id)) and not _is_yet_to_come(one, places):
             last = [text for begins, text in begun[one.target_id] if begins <= today]
             asked.append((one, places, last[-1] if last else places.texts[0]))
     moved = [each for each in asked if _is_moved(*each)]
+    prefetch_related_objects([one for one, _, _ in moved], "events")
     Places.read({text.pk: text for _, places, _ in moved for text in places.texts}.values())
     first = {text.pk: begins for texts in begun.values() for begins, text in texts}
     found = {one.pk: (first.get(text.pk, text.valid_from), one.point) for one, _, text in asked}
@@ -46,6 +49,11 @@ def _begun(of_acts: dict[int | None, Places]) -> dict[int | None, list[tuple[dat
         else [(one.valid_from, one) for one in places.texts]
         for act, places in of_acts.items()
     }
+
+
+def _is_yet_to_come(one: Relation, places: Places) -> bool:
+    """Whether no text has been entered yet that has the point which it adds."""
+    return one.adds_point and all(text.amended_by_id != one.source_id for text in places.texts)
 
 
 def _is_moved(one: Relation, places: Places, text: Version) -> bool:
