@@ -52,7 +52,7 @@ def undone_in(
 
 def _is_put_back(end: Influence[Any], working: Iterable[Influence[Any]]) -> bool:
     return end.effect in ENDS and any(
-        one.amends_place(end.source.point) and one.comes_after(end) for one in working
+        one.amends_place(end.place) and one.comes_after(end) for one in working
     )
 
 
@@ -76,7 +76,7 @@ def _stands_unsaid(
     is_out = says_it_is_out(words)
     if before is None:
         around = (one for one in later if one.is_partial and one.from_on <= version.valid_from)
-        return not is_out and not any(is_within(end.point, one.point) for one in around)
+        return not is_out and not any(is_within(end.place, one.place) for one in around)
     was = wordings.words(end, before)
     if is_mended(was, words):
         return True
@@ -109,7 +109,7 @@ def _may_be_reworded(
     return out.amended_by_id not in known or any(
         before.valid_from <= one.from_on <= out.valid_from
         and (
-            is_within(one.point, change.point) or is_within(change.point, one.point)
+            is_within(one.place, change.place) or is_within(change.place, one.place)
             if one.is_partial
             else one.source.source_id != own
         )
@@ -139,7 +139,7 @@ def not_back_in(
         if one.undoes_point
         and one.to_on is not None
         and version.valid_from < one.to_on <= day
-        and not any(is_within(one.point, other.point) for other in undoing)
+        and not any(is_within(one.place, other.place) for other in undoing)
     ]
     if not over:
         return []

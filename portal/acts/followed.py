@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Self
 
 from portal.acts.models import Act, Relation, Version
@@ -52,7 +53,11 @@ class Places:
         texts: dict[int | None, list[Version]] = defaultdict(list)
         for text in known.order_by("valid_from").defer("akn", *heavy):
             texts[text.act_id].append(text)
-        return {act: cls.of(of_act) for act, of_act in texts.items()}
+        found = {act: cls.of(of_act) for act, of_act in texts.items()}
+        ends = _Ends(text for of_act in texts.values() for text in of_act)
+        for places in found.values():
+            places._ends = ends
+        return found
 
     @staticmethod
     def read(texts: Iterable[Version]) -> None:
@@ -86,8 +91,8 @@ class Places:
 
     def corrected_in(self, relation: Relation) -> Version | None:
         """Return the last text that was there when the point was corrected: it was read there."""
-        events = relation.events.order_by("pgh_created_at")  # type: ignore[attr-defined]
-        was = list(events.values_list("pgh_created_at", "point"))
+        events = relation.events.all()  # type: ignore[attr-defined]
+        was = sorted(((one.pgh_created_at, one.point) for one in events), key=itemgetter(0))
         entered = [
             text
             for text in self.texts
@@ -181,8 +186,55 @@ class Places:
 
     def _step(self, place: int, to: int) -> Whereabouts:
         if (place, to) not in self._steps:
-            self._steps[place, to] = Whereabouts(self.texts[place].akn, self.texts[to].akn)
+            self._steps[place, to] = Whereabouts(
+                self.texts[place].akn,
+                self.texts[to].akn,
+                self._ended_by(max(place, to)),
+                reverse=to < place,
+            )
         return self._steps[place, to]
+
+    def _ended_by(self, edition: int) -> list[str]:
+        """Return the places of the text before the edition that its act has ended by then."""
+        text, before = self.texts[edition], self.texts[edition - 1]
+        meant = [
+            (one, known)
+            for one in self._ends.by(text)
+            if one.from_on <= text.valid_from
+            and (known := self.corrected_in(one) or self.known_to(one))
+            and self.place_of(known) < edition
+        ]
+        found = (self.between(one.point, known, before) for one, known in meant)
+        return [one for one in found if one]
+
+    @cached_property
+    def _ends(self) -> "_Ends":
+        return _Ends(self.texts)
+
+
+class _Ends:
+    """What the acts that made the texts have ended of the acts whose texts these are.
+
+    Asked for once, when texts are compared: most never are.
+    """
+
+    def __init__(self, texts: Iterable[Version]) -> None:
+        self._made = {(one.act_id, one.amended_by_id) for one in texts if one.amended_by_id}
+
+    def by(self, text: Version) -> list[Relation]:
+        """Return what the act that made the text has ended in its act."""
+        return self._found.get((text.act_id, text.amended_by_id), []) if self._made else []
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, int | None], list[Relation]]:
+        targets, sources = zip(*self._made, strict=True)
+        ends = Relation.objects.filter(target__in=targets, source__in=sources, effect__in=ENDS)
+        heavy = (f"source__{name}" for name in _HEAVY)
+        found: dict[tuple[int, int | None], list[Relation]] = defaultdict(list)
+        ends = ends.exclude(point__in=("", *APART)).prefetch_related("events")
+        for one in ends.select_related("source").defer(*heavy):
+            found[one.target_id, one.source_id].append(one)
+        return found
 
 
 def _is_known(text: Version, relation: Relation) -> bool:
@@ -214,8 +266,7 @@ def follow_words(act: Act, version: Version, places: Places | None = None) -> No
     """
     told = []
     for one in act.influences.all():
-        one.point, one.what, one.called = one.noted
-        one.former_on = None
+        one.tell(*one.noted)
         told += [one] if _is_told(one, version) else []
     places = places or Places(act)
     if not told or len(places.texts) < 2:
@@ -226,8 +277,7 @@ def follow_words(act: Act, version: Version, places: Places | None = None) -> No
 
 def tell_where(one: Relation, places: Places, version: Version) -> None:
     """Let a relation point where the words that it means stand in the text, or else at no place of it."""
-    one.point, one.what, one.called = one.noted
-    one.former_on = None
+    one.tell(*one.noted)
     known = places.known_to(one)
     texts = version, places.texts[-1]
     if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
@@ -236,9 +286,8 @@ def tell_where(one: Relation, places: Places, version: Version) -> None:
     point = places.led(one, known, version)
     label = labels_of(known.akn).get(one.point) or cited_by_eid(one.point)
     if point is None:
-        one.called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
-        one.point = f"{_GONE}{one.point}"
-        one.former_on = known.valid_from
+        called = f"{label} по редакции с {known.valid_from:%d.%m.%Y}"
+        one.tell(f"{_GONE}{one.point}", one.what, called, known.valid_from)
     elif point != one.point:
-        one.what = f"{one.what} (в изменяющем акте — {label})".strip()
-        one.point = point
+        what = f"{one.what} (в изменяющем акте — {label})".strip()
+        one.tell(point, what, one.called, said=label)

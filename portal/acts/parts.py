@@ -38,7 +38,7 @@ def parts_on(act: Act, day: date, commencements: Iterable[Commencement]) -> list
     if act.is_over_on(day):
         return []
     held = [
-        one.point
+        one.source.noted[0]
         for one in act.what_influences()
         if one.effect is Effect.SUSPENDS and one.works_on(day)
     ]

@@ -8,7 +8,7 @@ from portal.acts.followed import Places, tell_where
 from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.editions import not_worked_in
 from portal.acts.rules.status import CHANGING, Effect, Influence, ended_by, is_within
-from portal.acts.texts.akn import labels_of, parse, plain_text, words_at
+from portal.acts.texts.akn import anchors, labels_of, parse, plain_text, words_at
 from portal.acts.texts.likeness import bare, says_the_same
 from portal.acts.texts.whereabouts import Whereabouts
 
@@ -98,7 +98,7 @@ def not_worked_into(
             if not (
                 one.undoes_point
                 or (one.source.new_title and not act.has_title(version))
-                or act.leaves_out(one, version, day)
+                or is_left_out(act, one, version, day, wordings)
                 or has_early(act, one, version, wordings)
             )
         ),
@@ -139,8 +139,8 @@ def lacks(
     give them back, or an editor has said that they were to stay, the day decides. Nothing is looked
     for in what has ended by the day of the text.
     """
-    point, since = change.point, version.valid_from
-    is_of_place = change.effect is Effect.AMENDS and point and change.from_on <= since
+    place, since = change.place, version.valid_from
+    is_of_place = change.effect is Effect.AMENDS and place and change.from_on <= since
     if not is_of_place or change.source.is_in_text or not change.works_on(since):
         return False
     texts = wordings.up_to(version)
@@ -161,19 +161,29 @@ def lacks(
     if (was is None and not adds) or not says_the_same(wordings.words(change, texts[-1]), was):
         return False
     named = [one for one in influences if one.is_partial]
-    if any(ended_by(point, day, named) for day in (since, change.from_on - timedelta(days=1))):
+    if any(ended_by(place, day, named) for day in (since, change.from_on - timedelta(days=1))):
         return False
     return not any(
         one.effect is Effect.AMENDS
         and one.is_partial
         and change.from_on < one.from_on <= since
-        and (is_within(one.point, point) or is_within(point, one.point))
+        and (is_within(one.place, place) or is_within(place, one.place))
         and any(
             text.valid_from < one.from_on and not says_the_same(wordings.words(change, text), was)
             for text in later
         )
         for one in influences
     )
+
+
+def is_left_out(
+    act: Act, change: Influence[Any], version: Version, day: date, wordings: Wordings
+) -> bool:
+    """Whether the change is of a point that the text rightly lacks, for it has ended by the day."""
+    named = [one for one in act.what_influences() if one.is_partial]
+    if not change.is_partial or ended_by(change.place, day, named) is None:
+        return False
+    return wordings.point(change, version) not in {one.eid for one in anchors(version.akn)}
 
 
 def has_early(act: Act, change: Influence[Any], version: Version, wordings: Wordings) -> bool:

@@ -207,6 +207,8 @@ def test_relations_are_a_data_set_of_their_own(client):
         "new_title": "",
         "due_on": None,
         "lost": "",
+        "point_in": None,
+        "point_now": "",
     }
     (row,) = _rows(client, "relations")
     assert row == {name: "" if value is None else str(value) for name, value in record.items()}

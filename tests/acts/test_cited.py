@@ -188,5 +188,5 @@ def test_however_many_amended_acts_a_text_cites_their_texts_are_asked_for_togeth
     # On its own day no words are compared.
     with django_assert_num_queries(2):
         assert set(places_cited(subject, on=date(2021, 1, 1)).values()) == {"para_2"}
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(places_cited(subject, on=date(2022, 1, 1))) == len(numbers)

@@ -85,6 +85,14 @@ def test_a_point_taken_out_of_force_is_struck_where_its_words_are(client, act):
     assert "признан судом недействующим" not in _at(_page(client, act), 3)
 
 
+def test_the_history_calls_a_point_as_the_act_did_and_says_where_it_is_now(client, act):
+    _changing(act, date(2021, 3, 1), effect=Effect.REPEALS, from_on=date(2021, 6, 1))
+    page = _page(client, act)
+    history = page[page.index("История акта") :]
+    assert "признан утратившим силу в части (пункт 3): два месяца (теперь пункт 4)" in history
+    assert "(пункт 4)" not in history
+
+
 def test_words_that_nobody_finds_again_are_told_of_no_point(client, act):
     _changing(act, date(2021, 3, 1))
     text = [line.replace(TERM, "Заявку ждут тридцать дней.") for line in NEW]
@@ -129,8 +137,9 @@ def test_a_repealed_point_is_not_the_new_one_of_like_words(client, act, points):
     assert "#para_6" not in xml
 
 
-def test_the_new_point_is_repealed_later_by_itself(client, act):
-    _repealed_for_a_like_one(act, *TAKEN_OUT)
+@pytest.mark.parametrize("points", [TAKEN_OUT, LEFT_OUT])
+def test_the_new_point_is_repealed_later_by_itself(client, act, points):
+    _repealed_for_a_like_one(act, *points)
     _changing(act, date(2022, 4, 1), "para_6", Effect.REPEALS, date(2022, 5, 1))
     page = _page(client, act)
     assert "уже не действовало" not in page
@@ -147,3 +156,39 @@ def test_a_place_that_the_text_has_not_is_that_of_the_text_that_has_it(client, a
     assert "former__" not in xml
     # That the place has ended is no end of the act.
     assert 'type="repeal"' not in xml
+
+
+ZONES = [
+    f"{n}. Установить плату в зоне {zone} {paid} рублей."
+    for n, zone, paid in [(1, "А", 50), (2, "Б", 40)]
+]
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_live_point_is_not_struck_where_it_got_the_number_of_a_repealed_one(client, is_own):
+    act = an_act()
+    a_version(act, *ZONES, "3. Установить плату в зоне В 30 рублей.", "4. Опубликовать.")
+    end = _changing(act, date(2021, 3, 1), "para_2", Effect.REPEALS, NUMBERED_ANEW)
+    by = end.source if is_own else an_act(adopted_on=date(2021, 4, 1))
+    closed = [ZONES[0], "2. Установить плату в зоне В 30 рублей.", "3. Опубликовать."]
+    a_version(act, *closed, since=NUMBERED_ANEW, amended_by=by)
+    assert "утратил силу" not in _at(_page(client, act), 2)
+    xml = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    assert 'destination href="#para_2"' not in xml
+
+
+def test_a_repeal_follows_a_point_of_which_only_the_number_of_its_annex_is_another(client):
+    approved = "Утвердить {} согласно приложению № {} к настоящему постановлению."
+    rules, board = approved.format("Положение", 1), approved.format("состав комиссии", {})
+    act = an_act()
+    a_version(act, f"1. {rules}", f"2. {board.replace('{}', '2')}", "3. Опубликовать.")
+    _changing(act, date(2021, 3, 1), "para_2", Effect.REPEALS, date(2021, 6, 1))
+    put_in = [f"1. {rules}", f"2. {approved.format('схему стоянок', 2)}"]
+    by = an_act(adopted_on=date(2021, 4, 1))
+    moved = [f"3. {board.replace('{}', '3')}", "4. Опубликовать."]
+    a_version(act, *put_in, *moved, since=NUMBERED_ANEW, amended_by=by)
+    page = _page(client, act)
+    assert "утратил силу" not in _at(page, 2)
+    assert "утратил силу" in _at(page, 3)
+    xml = client.get(f"{act.get_absolute_url()}text.xml").content.decode()
+    assert 'destination href="#para_3"' in xml

@@ -292,5 +292,18 @@ def test_however_many_acts_are_cited_their_texts_are_asked_for_together(django_a
     for some in (cited[:1], cited):
         for one in some:
             one.settled_place = ""
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert settle(some) == some
+
+
+def test_a_like_point_put_in_with_the_end_of_one_is_not_that_one_in_whatever_order(act):
+    cites = _cites(act)
+    put_in = "5. Срок подачи заявки на льготу – месяц."
+    edition = a_version(act, *OLD[:2], "4. Опубликовать.", put_in, since=NUMBERED_ANEW)
+    by = an_act(adopted_on=date(2021, 4, 1))
+    act.versions.filter(pk=edition.pk).update(amended_by=by)
+    ends = Relation(source=by, target=act, effect=Effect.REPEALS, point="para_3")
+    ends.from_on = NUMBERED_ANEW
+    relate(ends, at=timezone.now())
+    _changes(act, "para_5")
+    assert _overtaken(cites) == [ends]

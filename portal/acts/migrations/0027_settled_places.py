@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("relation", "settled_place", _place()),
         migrations.AddField("citation", "settled_place", _place()),
-        # The planner knows nothing of a new column, see 0025.
+        # The planner knows nothing of a new column, see 0026.
         migrations.RunSQL("ANALYZE acts_relation, acts_citation", migrations.RunSQL.noop),
     ]

@@ -1,5 +1,6 @@
 """The register of municipal legal acts."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from portal.acts.rules.status import (
     standing_on,
 )
 from portal.acts.rules.titles import Renaming, Titles
-from portal.acts.texts.akn import anchors, head_of
+from portal.acts.texts.akn import head_of
 from portal.kernel.choices import LabelledEnum, choices
 from portal.kernel.keys import match_key
 from portal.web.match_keys import match_key_of
@@ -306,8 +307,12 @@ class Act(models.Model):
         return [one for one in begun if overtaken_by(one, begun) is None]
 
     def is_ended_at(self, point: str, day: date) -> bool:
-        """Whether the point has ended by the day, with the act or without it."""
-        return ended_by(point, day, self.what_influences()) is not None
+        """Whether the point has ended by the day, with the act or without it.
+
+        By the numbers of the text in which both are named, whatever text is shown.
+        """
+        named = [replace(one, settled=one.source.noted[0]) for one in self.what_influences()]
+        return ended_by(point, day, named) is not None
 
     def titles(self) -> Titles:
         """Return what it is called, as readers may know it, from ``influences`` as prefetched."""
@@ -315,15 +320,6 @@ class Act(models.Model):
         every = self.what_influences() if self.pk else []
         renamings = [Renaming(one.source.new_title, one) for one in every if one.source.new_title]
         return Titles(self.title, self.first_title, tuple(renamings))
-
-    def leaves_out(self, change: Influence[Any], version: "Version", day: date) -> bool:
-        """Whether the change is of a point that the text rightly lacks, for it has ended by the day."""
-        named = [one for one in self.what_influences() if one.is_partial]
-        return (
-            change.is_partial
-            and ended_by(change.point, day, named) is not None
-            and change.point not in {one.eid for one in anchors(version.akn)}
-        )
 
     def has_title(self, version: "Version") -> bool:
         """Whether the text begins with the title that the act bore on its first day."""

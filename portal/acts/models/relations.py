@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
 from django.db.models.functions import Greatest, Reverse
-from django.utils.functional import cached_property
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import CitationQuerySet, RelationQuerySet
@@ -41,8 +40,8 @@ class Relation(models.Model):
     begins on this one, ``OPEN`` where no end of that is known, or its own time is over by then; the
     same service keeps it. ``begins_on`` is the day that counts, ``from_on`` the one that the act names,
     ``starts_on`` is for queries alone: the day that counts, ``OPEN`` of what never begins or nobody
-    knows when. ``settled_place`` is by what the point is compared with citations of other texts of
-    the target, empty where by itself: ``services.settling`` keeps it. ``new_title`` is what the target
+    knows when. ``settled_place`` is by what the point is compared with what is said by other texts
+    of the target, empty where by itself: ``services.settling`` keeps it. ``new_title`` is what the target
     is called from then on, where its title is amended.
 
     An act may amend one place in stages, from several days; whatever else it does to the place, as
@@ -102,6 +101,9 @@ class Relation(models.Model):
     called = ""
     #: The first day of the text that has the point, where the one shown has not: see ``followed``.
     former_on: date | None = None
+    #: How its own act calls the point, where the text shown calls it otherwise.
+    said = ""
+    _noted: tuple[str, str, str] | None = None
 
     class Meta:
         verbose_name = "связь актов"
@@ -171,10 +173,18 @@ class Relation(models.Model):
     def __str__(self) -> str:
         return f"{self.source} — {Effect(self.effect).label}: {self.target}"
 
-    @cached_property
+    @property
     def noted(self) -> tuple[str, str, str]:
         """The point, what is said of it and its name before ``portal.acts.followed`` moves them."""
-        return self.point, self.what, self.called
+        return self._noted or (self.point, self.what, self.called)
+
+    def tell(
+        self, point: str, what: str, called: str, former_on: date | None = None, said: str = ""
+    ) -> None:
+        """Let it point where the text shown has its words; ``noted`` keeps what it says itself."""
+        self._noted = self.noted
+        self.point, self.what, self.called = point, what, called
+        self.former_on, self.said = former_on, said
 
     @property
     def done(self) -> str:
@@ -228,7 +238,7 @@ class Relation(models.Model):
         """What it does to its target, as the rules know it."""
         return Influence(
             Effect(self.effect), self.begins_on, self, self.to_on, self.point, self.done_on,
-            self.source.adopted_on,
+            self.source.adopted_on, self.settled,
         )  # fmt: skip
 
     @property
@@ -239,7 +249,7 @@ class Relation(models.Model):
     @property
     def settled(self) -> str:
         """The place by which it is compared; ``querysets.settled`` says the same."""
-        return self.settled_place or self.point
+        return self.settled_place or self.noted[0]
 
     @property
     def point_label(self) -> str:

@@ -76,7 +76,7 @@ class Influence(Generic[S]):
     A repeal works from its own day on: that day is already without the act. A partial one, of
     a ``point`` alone (its anchor), amends the act. ``done_on`` is the first day of what does it,
     where that is after ``from_on``: see ``RETROACTIVE``. ``adopted_on`` is the date of the act that
-    does it.
+    does it. ``settled``: the place of the act that the point is, where its texts number it otherwise.
     """
 
     effect: Effect
@@ -86,6 +86,12 @@ class Influence(Generic[S]):
     point: str = ""
     done_on: date | None = None
     adopted_on: date = date.min
+    settled: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place by which it is compared with others: their points may be those of another text."""
+        return self.settled or self.point
 
     @property
     def is_partial(self) -> bool:
@@ -112,9 +118,9 @@ class Influence(Generic[S]):
         """The last day of the period, None without an end."""
         return self.to_on - timedelta(days=1) if self.to_on else None
 
-    def amends_place(self, point: str) -> bool:
-        """Whether it gives the point, as a whole, other words."""
-        return self.effect is Effect.AMENDS and self.point == point
+    def amends_place(self, place: str) -> bool:
+        """Whether it gives the place, as a whole, other words."""
+        return self.effect is Effect.AMENDS and self.place == place
 
     def comes_after(self, end: "Influence[S]") -> bool:
         """Whether it was decided after the end and begins no earlier, so that it may undo it.
@@ -178,13 +184,13 @@ def begun_after(change: Influence[S], pauses: Iterable[tuple[date, date | None]]
     return day if change.to_on is None or day < change.to_on else None
 
 
-def is_within(point: str, around: str) -> bool:
+def is_within(place: str, around: str) -> bool:
     """Whether the place is the other one, or stands in it, by their anchors; all is in the act."""
-    return not around or point == around or point.startswith(f"{around}__")
+    return not around or place == around or place.startswith(f"{around}__")
 
 
-def ended_by(point: str, day: date, influences: Collection[Influence[S]]) -> Influence[S] | None:
-    """Return what has ended the point, what is around it, or the act, so that it is out on the day.
+def ended_by(place: str, day: date, influences: Collection[Influence[S]]) -> Influence[S] | None:
+    """Return what has ended the place, what is around it, or the act, so that it is out on the day.
 
     None where an amendment of that very place by a later act has put it back.
     """
@@ -195,7 +201,7 @@ def ended_by(point: str, day: date, influences: Collection[Influence[S]]) -> Inf
             for one in influences
             if one.effect in ENDS
             and one.works_on(day)
-            and is_within(point, one.point)
+            and is_within(place, one.place)
             and not (one.is_partial and _is_put_back(one, day, named))
         ),
         None,
@@ -217,8 +223,8 @@ def overtaken_by(change: Influence[S], influences: Collection[Influence[S]]) -> 
             for one in influences
             if one.effect in ENDS
             and _is_in_time_of(change, one)
-            and is_within(change.point, one.point)
-            and not (one.is_partial and change.amends_place(one.point) and change.comes_after(one))
+            and is_within(change.place, one.place)
+            and not (one.is_partial and change.amends_place(one.place) and change.comes_after(one))
             and not (one.is_partial and _is_put_back(one, change.from_on, influences))
         ),
         None,
@@ -239,7 +245,7 @@ def _is_put_back(end: Influence[S], day: date, influences: Iterable[Influence[S]
         one.effect is Effect.AMENDS
         and one.works_on(day)
         and one.comes_after(end)
-        and is_within(end.point, one.point)
+        and is_within(end.place, one.place)
         for one in influences
     )
 

@@ -36,7 +36,7 @@ from portal.acts.services.relation_errors import (
     SourceHasEnded,
     SourceNotInForce,
 )
-from portal.acts.services.settling import keep_settled
+from portal.acts.services.settling import keep_settled, settle_places
 from portal.acts.services.titles import check_new, keep_first, settle_titles
 from portal.acts.services.unbegun import check_no_editions, settle
 from portal.acts.texts.akn import APART, TITLE
@@ -382,6 +382,10 @@ def _changed(*relations: Relation, at: datetime, by: User | None, is_seen: bool 
         note(act, by=by, at=at, is_seen=is_seen)
     settle(ids, at=at, by=by, is_seen=is_seen)
     settle_titles(ids, at=at, by=by)
+    for one in relations:
+        # What is taken for an ended point in the edition that ends it is another one now.
+        if one.effect in ENDS and one.target.versions.filter(amended_by=one.source_id).exists():
+            settle_places(one.target)
     bump()
 
 

@@ -18,12 +18,11 @@ from django.views.decorators.http import require_safe
 from whitenoise.middleware import WhiteNoiseFileResponse
 from whitenoise.responders import StaticFile
 
-from portal.acts.changes import lost_of
 from portal.acts.models import Act, Relation, Version
 from portal.acts.services import archive as archives
 from portal.acts.services.addresses import former_paths
 from portal.acts.services.called import with_labels
-from portal.acts.views.open_data import COLUMNS, relations_of, row_of, with_facts
+from portal.acts.views.open_data import COLUMNS, Known, known_of, relations_of, row_of, with_facts
 from portal.web.keyset import slice_of
 
 _PAGE = 200
@@ -86,11 +85,11 @@ def changes(request: HttpRequest) -> JsonResponse:
         after=request.GET.get("after", ""),
     )
     known = [one for act in page.rows for one in (*act.influences.all(), *act.effects.all())]
-    lost = lost_of(with_labels(known))
+    of_relations = known_of(with_labels(known))
     here = request.build_absolute_uri(reverse("acts:changes"))
     onward = {"since": asked, "after": page.after} if asked else {"after": page.after}
     answer = {
-        "items": [_item(request, act, lost, timezone.localdate(now)) for act in page.rows],
+        "items": [_item(request, act, of_relations, timezone.localdate(now)) for act in page.rows],
         "next": f"{here}?{urlencode(onward)}" if page.after else None,
         # Put into an address as it is, a plus would be read as a blank.
         "until": until.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -116,7 +115,7 @@ def _moment(text: str) -> datetime | None:
     return moment
 
 
-def _item(request: HttpRequest, act: Act, lost: dict[int, str], today: Any) -> dict[str, Any]:
+def _item(request: HttpRequest, act: Act, known: Known, today: Any) -> dict[str, Any]:
     """Return the act as the register has it with where its texts are, or that it is gone."""
     url = request.build_absolute_uri(act.get_absolute_url())
     former = {"former_urls": [*map(request.build_absolute_uri, former_paths(act))]}
@@ -143,5 +142,5 @@ def _item(request: HttpRequest, act: Act, lost: dict[int, str], today: Any) -> d
         **former,
         "deleted": False,
         "texts": texts,
-        "relations": relations_of(request, act, lost),
+        "relations": relations_of(request, act, known),
     }

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from typing import Any
@@ -20,6 +21,7 @@ from portal.acts.models import Act, Publication, Relation, Rubric
 from portal.acts.querysets import ActQuerySet
 from portal.acts.rules.status import Effect, Status
 from portal.acts.services import archive
+from portal.acts.services.anchored import Anchored, anchored
 from portal.acts.services.called import with_labels
 from portal.acts.services.files import shown
 from portal.acts.services.identities import uri_of
@@ -70,8 +72,8 @@ RELATION_COLUMNS = {
     "effect": f"что он делает с другим актом: {_EFFECTS}",
     "target": "id акта, с которым это делается",
     "target_url": "его постоянный адрес",
-    "point": "якорь пункта; пусто, если акта в целом",
-    "point_label": "этот пункт словами",
+    "point": "якорь пункта по тексту, начавшемуся в point_in; пусто, если акта в целом",
+    "point_label": "этот пункт словами, по тому же тексту",
     "what": "что меняется, словами",
     "from_on": "с какого дня; если акт, который это делает, в свой день приостановлен — с первого дня "
     "после этого; пусто, если он приостановлен и неизвестно, до какого дня",
@@ -81,6 +83,11 @@ RELATION_COLUMNS = {
     "lost": "overtaken — ничего не меняет: то, что изменяется, к этому дню уже не действует; "
     "doubtful — изменения может не быть: пункт акта, который его делает, раньше перестал "
     "действовать; waits — не началось: акт, который это делает, приостановлен; иначе пусто",
+    "point_in": "первый день текста, которому принадлежит якорь point: другая редакция могла дать этот "
+    "номер другому пункту; пусто, если акта в целом, его текста в реестре нет или добавленного пункта ещё "
+    "нет ни в одном",
+    "point_now": "якорь того же места в тексте на сегодня; пусто, если его слова там не найти или текста в "
+    "реестре нет",
 }
 
 
@@ -120,8 +127,8 @@ def relations(request: HttpRequest, form: str) -> HttpResponseBase:
         Relation.objects.filter(never_begins=False, **seen)
         .select_related("source__issuer", "target__issuer")
         .only(
-            "effect", "point", "what", "from_on", "to_on", "new_title", "held_until",
-            "source__in_force_from",
+            "effect", "point", "adds_point", "what", "from_on", "to_on", "new_title", "held_until",
+            "settled_place", "source__in_force_from",
             *(f"{side}__{name}" for side in ("source", "target") for name in address),
         )
         .order_by("pk")
@@ -133,8 +140,21 @@ def relations(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _relation_rows(request: HttpRequest, chunk: list[Relation]) -> Iterator[list[Any]]:
-    lost = lost_of(chunk)
-    return (_relation_row(request, one, lost) for one in chunk)
+    known = known_of(chunk)
+    return (_relation_row(request, one, known) for one in chunk)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is asked of relations together, by their keys: what is lost of them, where their points are."""
+
+    lost: Mapping[int, str]
+    anchored: Mapping[int, Anchored]
+
+
+def known_of(relations: list[Relation]) -> Known:
+    """Return what is known of the relations today."""
+    return Known(lost_of(relations), anchored(relations, today=timezone.localdate()))
 
 
 def with_facts(acts: ActQuerySet) -> ActQuerySet:
@@ -180,18 +200,19 @@ def row_of(request: HttpRequest, act: Act, today: date) -> list[Any]:
     ]
 
 
-def relations_of(request: HttpRequest, act: Act, lost: Mapping[int, str]) -> list[dict[str, Any]]:
+def relations_of(request: HttpRequest, act: Act, known: Known) -> list[dict[str, Any]]:
     """Return what is done to the act and what it does, as the data set of relations has it.
 
-    ``lost`` is what ``lost_of`` says of them.
+    ``known`` is what ``known_of`` says of them.
     """
     every = [one.source for one in act.what_influences(unbegun_too=True)]
     every += [one for one in act.effects.all() if one.target.is_public]
-    rows = (_relation_row(request, one, lost) for one in every if not one.never_begins)
+    rows = (_relation_row(request, one, known) for one in every if not one.never_begins)
     return [dict(zip(RELATION_COLUMNS, row, strict=True)) for row in rows]
 
 
-def _relation_row(request: HttpRequest, one: Relation, lost: Mapping[int, str]) -> list[Any]:
+def _relation_row(request: HttpRequest, one: Relation, known: Known) -> list[Any]:
+    point_in, point_now = known.anchored.get(one.pk, (None, ""))
     return [
         one.pk,
         one.source_id,
@@ -206,7 +227,9 @@ def _relation_row(request: HttpRequest, one: Relation, lost: Mapping[int, str]) 
         one.to_on,
         one.new_title,
         one.from_on if one.held_until else None,
-        lost.get(one.pk, ""),
+        known.lost.get(one.pk, ""),
+        point_in,
+        point_now,
     ]
 
 

@@ -33,7 +33,7 @@ from portal.acts.texts.akn import Anchor, anchors
 from portal.acts.texts.fates import over
 from portal.acts.texts.glossary import glossary_of
 from portal.acts.texts.rendering import Beside, to_html
-from portal.acts.wordings import Wordings, has_early, lacks
+from portal.acts.wordings import Wordings, has_early, is_left_out, lacks
 from portal.web.templatetags.portal_tags import date_words
 
 #: Deeper units would make the contents longer than the reader's patience.
@@ -99,7 +99,7 @@ def editions_of(
             one
             for one in lacking
             if not (
-                act.leaves_out(one, texts[read_on], day)
+                is_left_out(act, one, texts[read_on], day, wordings)
                 or has_early(act, one, texts[read_on], wordings)
             )
         ]
@@ -256,7 +256,7 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
 
     That others carry it out or refer to it has not happened to it: see ``implementing`` and
     ``citing``. ``labels`` are what the text shown calls its places, ``ends`` those of what
-    changed the act.
+    changed the act. A point is called as the act that did it calls it, whatever its number now.
     """
     happened = [[Step(act.adopted_on, "принят", _short(act))]]
     if act.begins_on > act.adopted_on and not act.never_begins:
@@ -283,10 +283,14 @@ def history_of(act: Act, labels: Mapping[str, str], ends: Ends) -> list[Step]:
             )
             for end in ends.get(relation.source_id, ())
         ]
-        done = renamed(titles, relation) or relation.done_in(labels) + waited(relation)
+        called = {relation.point: relation.said} if relation.said else labels
+        done = renamed(titles, relation) or relation.done_in(called) + waited(relation)
         if not relation.is_off and overtaken_by(change, counting):
             done += ", когда это уже не действовало"
-        happened.append([_step(relation, done), *asides])
+        more = relation.what
+        if relation.said:
+            more = f"{relation.noted[1]} (теперь {relation.place_in(labels)})".strip()
+        happened.append([replace(_step(relation, done), more=more), *asides])
     if not changes and not act.commencements.all():
         return []
     return [step for steps in sorted(happened, key=lambda steps: steps[0].on) for step in steps]

@@ -32,6 +32,23 @@ def _annex(number, title, text):
     return f"Приложение № {number}\nк постановлению\n{title}\n1. {text}\n"
 
 
+def _points(*words):
+    return "\n".join(f"{number}. {said}" for number, said in enumerate(words, 1))
+
+
+def _paid(**zones):
+    return [f"Установить плату в зоне {zone} {sum_} рублей в час." for zone, sum_ in zones.items()]
+
+
+END = "Опубликовать постановление в газете."
+RULES_FIRST = "Утвердить Положение о стоянке согласно приложению № 1 к постановлению."
+BOARD = "Утвердить состав комиссии согласно приложению № {} к постановлению."
+APPROVED = (
+    "Утвердить Положение о комиссии.",
+    "Утвердить состав комиссии.",
+    "Утвердить порядок работы комиссии.",
+)
+REPEALING = "Утратившим силу признать постановление от 12.01.2009 № 12."
 NEW = "3. Собаки – на поводке."
 AS_FOUR = "4. Срок подачи заявки – месяц.\n5. Опубликовать."
 BEFORE = "1. Плата 100 рублей.\n2. Льгота ветеранам."
@@ -112,6 +129,77 @@ BEFORE = "1. Плата 100 рублей.\n2. Льгота ветеранам."
 )
 def test_the_words_of_a_place_are_found_under_another_number(text, other, moved):
     assert _moved(f"ПОСТАНОВЛЯЕТ:\n{text}", f"ПОСТАНОВЛЯЕТ:\n{other}") == moved
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "moved"),
+    [
+        # Point 2 is out, and those after it have closed the gap.
+        (
+            [*_paid(А=50, Б=40, В=30), END],
+            [*_paid(А=50, В=30), END],
+            {"para_2": None, "para_3": "para_2", "para_4": "para_3"},
+        ),
+        # The same, repriced: the new point 2 has more words of the old 3 than of the old 2.
+        (
+            [*_paid(А=50, Б=40, В=30), END],
+            [*_paid(А=60, В=40), END],
+            {"para_2": None, "para_3": "para_2", "para_4": "para_3"},
+        ),
+        # Its annex got the number of the one that was put in before it.
+        (
+            [RULES_FIRST, BOARD.format(2), END],
+            [
+                RULES_FIRST,
+                BOARD.format(2).replace("состав комиссии", "схему"),
+                BOARD.format(3),
+                END,
+            ],
+            {"para_2": "para_3", "para_3": "para_4"},
+        ),
+        # Repriced, behind a like one that is new.
+        (
+            _paid(А=50, Б=40, В=30),
+            _paid(А=50, АА=45, Б=45, В=30),
+            {"para_2": "para_3", "para_3": "para_4"},
+        ),
+        # Each reworded where it stands, the last one with the figures that another had.
+        (_paid(А=50, Б=40, В=30), _paid(А=60, Б=50, В=40), {}),
+        (_paid(А=50, Б=40, В=30), _paid(А=40, Б=50, В=50), {}),
+        (["А – 50.", "Б – 40.", "В – 30."], ["А – 40.", "Б – 50.", "В – 50."], {}),
+        (APPROVED, [one.replace("Утвердить", "Утвердить прилагаемый") for one in APPROVED], {}),
+        (APPROVED, [one.replace("комиссии", "совета по стоянкам") for one in APPROVED], {}),
+        (APPROVED, [APPROVED[0], "Комиссию из пяти человек назначает мэр.", APPROVED[2]], {}),
+        # Two that have changed their places.
+        (APPROVED, APPROVED[::-1], {"para_1": "para_3", "para_3": "para_1"}),
+        # Put otherwise before one that has moved up, and behind one that stays.
+        (
+            [*APPROVED, "Собаки – на поводке.", END],
+            [APPROVED[0], "Комиссию назначает мэр.", APPROVED[2], END],
+            {"para_4": None, "para_5": "para_4"},
+        ),
+        # A point that repeals another act is not out itself.
+        (
+            [RULES_FIRST, REPEALING, END],
+            [RULES_FIRST, "Собаки – на поводке.", REPEALING, END],
+            {"para_2": "para_3", "para_3": "para_4"},
+        ),
+    ],
+)
+def test_no_two_points_become_one_and_the_likeliest_goes_first(text, other, moved):
+    assert _moved(*(f"ПОСТАНОВЛЯЕТ:\n{_points(*points)}" for points in (text, other))) == moved
+
+
+def test_a_list_of_like_points_all_repriced_keeps_its_numbers_but_for_one_put_in():
+    def _prices(streets, price):
+        return _akn(_points(*(f"Плата на улице {one} {price} рублей." for one in streets)))
+
+    streets = [f"{'абвгдежз'[number % 8] * (number // 8 + 1)}ина" for number in range(200)]
+    before = _prices(streets, 50)
+    found = Whereabouts(before, _prices([*streets[:100], "Новой", *streets[100:]], 60))
+    assert found.of("para_100") == "para_100"
+    assert found.of("para_101") == "para_102"
+    assert found.of("para_200") == "para_201"
 
 
 def test_the_way_back_is_the_same():
