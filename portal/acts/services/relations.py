@@ -57,8 +57,8 @@ def check(relation: Relation) -> None:
     decision takes force or from another one, such as that of the act's adoption.
     """
     source, target = relation.source, relation.target
-    refers = relation.effect == Effect.REFERS
     # A later edition of an older act may name a newer one.
+    refers = relation.effect == Effect.REFERS
     if source.adopted_on < target.adopted_on and not refers:
         raise RelationBackwards
     if relation.effect in RETROACTIVE:
@@ -347,9 +347,8 @@ def relate(
     What an act does is its own: a moment set to publish it is taken back. What is done to it is
     not.
 
-    ``is_seen``: another editor has seen it with the text that it comes with. ``first_title``: what
-    the act was called until its first new title, see ``titles.keep_first``. Raises what ``check``,
-    ``check_by_now`` and ``titles.check_new`` raise.
+    ``is_seen``: another editor has seen it with its text. ``first_title``: what the act was called
+    before, see ``titles.keep_first``. Raises what ``check``, ``check_by_now``, ``check_new`` raise.
     """
     was = Relation.objects.filter(pk=relation.pk).first()
     # Both are settled below; what never would begin is refused.
