@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -161,14 +160,13 @@ class ActQuerySet(QuerySet["Act"]):
                     pk__in=few.filter(from_on__lte=day).values("target"), end=effect
                 )
             # Those that wait are asked apart, so the day entered is that which counts.
-            entered = _working(day, by=_begun_as_entered).filter(point="")
-            others = entered.filter(effect__in=ENDS.keys() - {effect})
+            others = _working(day).filter(point="", effect__in=ENDS.keys() - {effect})
             earlier = others.filter(
                 Q(from_on__lt=OuterRef("from_on"))
                 | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk")),
                 target=OuterRef("target"),
             )
-            leading = entered.filter(~Exists(earlier), target=OuterRef("pk"), effect=effect)
+            leading = whole.filter(~Exists(earlier), effect=effect)
             # By the greater of two columns PostgreSQL plans badly, and hardly an end waits.
             waiting = self._with_ends_that_wait()
             so = [act.pk for act in waiting if act.standing_on(day).status is status]
@@ -193,19 +191,12 @@ def _influences(day: date) -> QuerySet[Relation]:
     return _working(day).filter(target=OuterRef("pk"))
 
 
-def _begun_as_entered(day: date | OuterRef) -> Q:
-    return Q(from_on__lte=day, never_begins=False)
-
-
-def _working(
-    day: date | OuterRef, *, by: Callable[[date | OuterRef], Q] | None = None
-) -> QuerySet[Relation]:
+def _working(day: date | OuterRef) -> QuerySet[Relation]:
     relations = apps.get_model("acts", "Relation").objects
     # Until readers can see an act, it does nothing for them. Those are few and have an index: to
     # look up each relation's source instead takes longer than all the rest.
     unseen = apps.get_model("acts", "Act").objects.exclude(state=_PUBLISHED)
-    working = relations.lasting(day).filter((by or begun_by)(day))
-    return working.exclude(source__in=unseen.values("pk"))
+    return relations.working_on(day).exclude(source__in=unseen.values("pk"))
 
 
 def begun_by(day: date | OuterRef) -> Q:
@@ -214,7 +205,7 @@ def begun_by(day: date | OuterRef) -> Q:
     The index has the day that is entered, and none begins before that.
     """
     waited = Q(held_until=None) | Q(held_until__lte=day)
-    return waited & _begun_as_entered(day)
+    return waited & Q(from_on__lte=day, never_begins=False)
 
 
 def begins_on() -> Greatest:
@@ -235,11 +226,7 @@ class RelationQuerySet(QuerySet["Relation"]):
 
     def working_on(self, day: date | OuterRef) -> RelationQuerySet:
         """Return those that have begun by the day and are not over."""
-        return self.lasting(day).filter(begun_by(day))
-
-    def lasting(self, day: date | OuterRef) -> RelationQuerySet:
-        """Return those that are not over on the day."""
-        return self.filter(Q(to_on=None) | Q(to_on__gt=day))
+        return self.filter(Q(to_on=None) | Q(to_on__gt=day), begun_by(day))
 
     def adding(self, point: str) -> RelationQuerySet:
         """Return the amendments that put the point in, which no text may have yet."""
