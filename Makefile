@@ -4,6 +4,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Some fifty processes of the checks read the same modules: each would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check lock demo-reset browser bench database
 
 run: $(VENV)/run.stamp

@@ -1,5 +1,6 @@
 """What every test has: its database, undefined template variables that fail, no mail."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,16 @@ hypothesis_settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("suite")
 # How long a test took is told by the real clock, also where the test stops it.
 freezegun.configure(extend_ignore_list=["_pytest.timing"])
+
+
+# To look through each module and test for garbage, again and again, took a tenth of the time.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end; garbage is looked for in what the tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 # What begins with the run, so that at its end no worker is left alone with minutes of it.

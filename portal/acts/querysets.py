@@ -156,15 +156,14 @@ class ActQuerySet(QuerySet["Act"]):
                 return found.alias(end=Subquery(first[:1])).filter(
                     pk__in=few.filter(starts_on__lte=day).values("target"), end=effect
                 )
-            works = _working(day).filter(point="")
-            earlier = works.filter(
+            earlier = _working(day).filter(
                 Q(starts_on__lt=OuterRef("starts_on"))
                 | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk")),
                 target=OuterRef("target"),
                 effect__in=ENDS.keys() - {effect},
+                point="",
             )
-            leading = works.filter(~Exists(earlier), target=OuterRef("pk"), effect=effect)
-            return found.filter(Exists(leading))
+            return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
         found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
         suspends = whole.filter(effect=Effect.SUSPENDS)
         if status is Status.SUSPENDED:

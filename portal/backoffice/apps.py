@@ -29,10 +29,12 @@ class BackofficeConfig(AppConfig):
         """Leave passwords to the sign-in library; let unfold's Alpine run on admin pages only."""
         from allauth.account.decorators import secure_admin_login
         from django.contrib import admin
+        from unfold import forms
 
         from portal.backoffice import pages
         from portal.web import csp
 
+        forms.UnfoldAdminReadonlyField = pages.ShownField
         site, stock_urls = admin.site, admin.site.get_urls
         site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
         site.password_change = site.password_change_done = _to_own_password  # type: ignore[assignment,method-assign]

@@ -3,14 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib import admin
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.acts.models import Act
 from portal.kernel.roles import Role
 from portal.people.models import District, PersonalDataView
 from portal.people.services.views import forget_old_views
 from portal.web.keyset import slice_of
+from tests.factories.acts import an_act
 from tests.factories.people import a_unit, a_user, an_officer
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,15 @@ def test_a_change_of_a_register_remembers_who_made_it(client):
     event = unit.events.latest("pgh_id")
     assert event.name == "Отдел связи и архива"
     assert event.pgh_context.metadata["user"] == administrator.pk
+
+
+def test_what_a_card_shows_is_worked_out_once(client, monkeypatch):
+    act, asked = an_act(), []
+    card = admin.site.get_model_admin(Act)
+    monkeypatch.setattr(card, "about", lambda one: asked.append(one) or "Ждёт")
+    client.force_login(an_officer(Role.EDITOR).user)
+    assert "Ждёт" in client.get(f"/admin/acts/act/{act.pk}/change/").content.decode()
+    assert asked == [act]
 
 
 def test_a_look_at_an_account_is_logged(client):
