@@ -321,11 +321,8 @@ def _changes(act: Act, other: Act) -> bool:
     """
     seen, ahead = {act.pk}, {act.pk}
     while ahead:
-        found = set(
-            Relation.objects.filter(source__in=ahead, target__adopted_on=other.adopted_on)
-            .exclude(effect=Effect.REFERS)
-            .values_list("target", flat=True)
-        )
+        does = Relation.objects.filter(source__in=ahead, target__adopted_on=other.adopted_on)
+        found = set(does.exclude(effect=Effect.REFERS).values_list("target", flat=True))
         if other.pk in found:
             return True
         ahead = found - seen
