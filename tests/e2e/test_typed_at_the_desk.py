@@ -221,3 +221,10 @@ def test_a_narrow_phone_needs_no_sideways_scroll_and_regions_have_russian_names(
     for name in ("change", "do/write_answer"):
         page.goto(f"/admin/appeals/appeal/{appeal.pk}/{name}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+
+
+def test_on_a_phone_the_name_of_a_box_has_the_whole_line(page):
+    sign_in(page, an_officer(Role.EDITOR).user.email, "/admin/acts/relation/add/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    name, field = page.locator("label[for=id_is_in_text]"), page.locator("#id_what")
+    assert name.bounding_box()["width"] > 0.9 * field.bounding_box()["width"]
