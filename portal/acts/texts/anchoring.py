@@ -78,6 +78,11 @@ class Place:
     def words(self) -> frozenset[str]:
         return frozenset(self.said)
 
+    @cached_property
+    def bare_words(self) -> frozenset[str]:
+        """The words without figures, which an amendment changes first; all where there are no others."""
+        return frozenset(word for word in self.words if word.isalpha()) or self.words
+
     @property
     def all_told(self) -> object:
         """All that tells it from another place."""

@@ -15,6 +15,8 @@ from portal.acts.texts.likeness import says_it_is_out
 _FAINT = 0.3
 #: Of more places with other words each is compared with those about as far down alone.
 _MOST_PAIRS = 10_000
+#: The same of all that stand in different places.
+_MOST_PAIRS_IN_ALL = 50_000
 
 
 class _Letters(dict[int, int | None]):
@@ -39,6 +41,7 @@ class Reading:
         self._bare = {one.get("eId"): one for one in bare.iter(f"{NS}*")}
         self._said: dict[str, str] = {}
         self._out: dict[str, bool] = {}
+        self._keys: dict[str, tuple[str, str]] = {}
 
     def said(self, eid: str) -> str:
         """Return the letters and figures of a place without numbers of points."""
@@ -70,7 +73,9 @@ class Reading:
 
     def key(self, eid: str) -> tuple[str, str]:
         """Return the name of a place with its words."""
-        return name_of(self.places[eid].element), self.said(eid)
+        if eid not in self._keys:
+            self._keys[eid] = name_of(self.places[eid].element), self.said(eid)
+        return self._keys[eid]
 
 
 def says_the_same(before: Reading, eid: str, after: Reading, there: str | None) -> bool:
@@ -188,9 +193,14 @@ class Pairing:
             there[name_of(self._now[one].element), outer_of(one)].append(one)
         for group, eids in groups.items():
             if group[1] is not None and (found := there[group]):
-                if len(eids) * len(found) > _MOST_PAIRS:
+                if (
+                    len(eids) * len(found) > _MOST_PAIRS
+                    or len(level) * len(found) > _MOST_PAIRS_IN_ALL
+                ):
                     self._crowded.update(eids)
-                self._pair_alike(eids, found, self._is_like_beside)
+                self._pair_alike(
+                    eids, found, self._is_like_beside, _MOST_PAIRS_IN_ALL // len(level)
+                )
 
     def _find_alike(self, level: list[str]) -> None:
         """Pair those of most words in common, wherever they stand."""
@@ -200,12 +210,16 @@ class Pairing:
                 one for one in self._free(self._now) if name_of(self._now[one].element) == name
             ]
             if len(eids) * len(found) <= _MOST_PAIRS:
-                self._pair_alike(eids, found, self._is_like_elsewhere)
+                self._pair_alike(eids, found, self._is_like_elsewhere, len(found))
 
     def _leave_at_home(self, level: list[str]) -> None:
         """Leave at its number what is like nothing, unless another place may be the one or has it by now."""
         shifted = self._shifted()
         free = _by_name(self._free(self._now), self._now)
+        beside: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name, found in free.items():
+            for one in found:
+                beside[name, outer_of(one)].append(one)
         for eid in level:
             self.there[eid] = None
             was, home = self._was[eid], self._home(eid)
@@ -224,7 +238,7 @@ class Pairing:
                 continue
             others = [] if self._before.is_out(eid) else free.get(name_of(was.element), [])
             if len(level) * len(others) > _MOST_PAIRS:
-                others = [one for one in others if outer_of(one) == outer_of(home)]
+                others = beside[name_of(was.element), outer_of(home)]
             own = max(_FAINT, at_home.likeness(was))
             is_doubtful = any(
                 one != home
@@ -237,14 +251,18 @@ class Pairing:
                 self._put(eid, home, is_known=False)
 
     def _pair_alike(
-        self, eids: Sequence[str], found: Sequence[str], is_like: Callable[[str, str], bool]
+        self,
+        eids: Sequence[str],
+        found: Sequence[str],
+        is_like: Callable[[str, str], bool],
+        most: int,
     ) -> None:
-        width = min(len(found), max(1, _MOST_PAIRS // len(eids)))
+        width = min(len(found), max(1, min(most, _MOST_PAIRS // len(eids))))
         pairs: list[tuple[tuple[bool, float, float, bool], int, str, str]] = []
         for place, eid in enumerate(eids):
             first = max(0, min(place - width // 2, len(found) - width))
             for there in found[first : first + width]:
-                if self._may(eid, there) and is_like(eid, there):
+                if is_like(eid, there) and self._may(eid, there):
                     pairs.append((self._rank(eid, there), -len(pairs), eid, there))
         for rank, _, eid, there in sorted(pairs, reverse=True):
             if eid not in self.there and there not in self._taken:
@@ -333,11 +351,5 @@ def outer_of(eid: str) -> str:
 
 def _likeness(one: Place, other: Place) -> float:
     """Return how much the words have in common, figures aside."""
-    words, others = _without_figures(one), _without_figures(other)
-    if not words or not others:
-        return one.likeness(other)
-    return 2 * len(words & others) / (len(words) + len(others))
-
-
-def _without_figures(place: Place) -> set[str]:
-    return {word for word in place.words if word.isalpha()}
+    words, others = one.bare_words, other.bare_words
+    return 2 * len(words & others) / ((len(words) + len(others)) or 1)
