@@ -307,4 +307,4 @@ def test_the_stored_texts_are_settled_by_the_update(target, change):
 def test_the_card_names_it_as_waiting(admin_page, target, change):
     a_version(target, *PAID, since=DUE, amended_by=change.source)
     _suspended(change)
-    assert "Редакция с 01.06.2026 (её изменение не началось)" in admin_page(target)
+    assert "Редакция с 01.06.2026 (её изменение в этот день не началось)" in admin_page(target)

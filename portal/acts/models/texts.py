@@ -13,7 +13,7 @@ from portal.files.models import StoredFile
 from portal.kernel.choices import LabelledEnum, choices
 
 #: Behind the day of a text that waits, wherever editors choose among texts.
-_WAITS = " (её изменение не началось)"
+_WAITS = " (её изменение в этот день не началось)"
 
 
 @pghistory.track(

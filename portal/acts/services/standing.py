@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from portal.acts.held import waits_with
 from portal.acts.models import Act, Version
+from portal.acts.querysets import RelationQuerySet
 from portal.acts.rules.raised import as_typed
 from portal.acts.services.citations import (
     end_citations,
@@ -50,7 +51,7 @@ def arrange(act: Act) -> date | None:
     day of those that wait now, or no more; None where there are none.
     """
     texts = list(act.versions.defer("akn").order_by("valid_from"))
-    changes = list(act.influences.select_related("source"))
+    changes = list(changes_of(act))
     waiting = [one for one in texts if waits_with(one, changes)]
     standing = [one for one in texts if one not in waiting]
     turned = [one for one in texts if one.is_waiting is not (one in waiting)]
@@ -65,6 +66,12 @@ def arrange(act: Act) -> date | None:
         if one.is_waiting:
             forget_citations(subject)
     return min((one.valid_from for one in turned), default=None)
+
+
+def changes_of(act: Act) -> RelationQuerySet:
+    """Return what is done to the act as ``held.waits_with`` asks for it."""
+    heavy = ("source__text", "source__search", "source__title_key")
+    return act.influences.select_related("source").defer(*heavy)
 
 
 def note_texts(act: Act, *, since: date) -> None:

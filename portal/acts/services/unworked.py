@@ -8,6 +8,7 @@ from portal.acts.held import waits_with
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import Influence
 from portal.acts.services.called import with_labels
+from portal.acts.services.standing import changes_of
 from portal.acts.texts.akn import labels_of
 from portal.acts.texts.whereabouts import Whereabouts
 from portal.acts.wordings import Wordings, lacks
@@ -46,7 +47,7 @@ def unseen_in(version: Version) -> list[str]:
 
     Nothing of one that waits: it is asked for on the day that it gets.
     """
-    if waits_with(version, version.act.influences.select_related("source")):
+    if waits_with(version, changes_of(version.act)):
         return []
     others = version.act.versions.standing().exclude(valid_from=version.valid_from)
     former = others.filter(valid_from__lt=version.valid_from).order_by("-valid_from").first()
