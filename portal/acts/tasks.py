@@ -10,6 +10,7 @@ from portal.acts.services.imports import run_imports
 from portal.acts.services.mistakes import forget_addresses
 from portal.acts.services.register import publish_due
 from portal.acts.services.searches import forget_searches, forget_title_words
+from portal.acts.services.settling import settle_all
 from portal.acts.services.standing import refresh_texts
 from portal.acts.services.titles import turn_titles
 
@@ -60,6 +61,13 @@ def forget(timestamp: int) -> None:
     forget_searches(on=timezone.localdate())
     forget_addresses(at=timezone.now())
     forget_title_words()
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="acts.settle_places", queueing_lock="acts.settle_places")
+def settle_places(timestamp: int) -> None:
+    """Settle what was missed, or was there before the places were kept."""
+    settle_all()
 
 
 # Hourly, so that a new portal has it soon; it is made anew once a day at most.

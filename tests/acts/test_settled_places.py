@@ -16,6 +16,7 @@ from portal.acts.services.register import correct
 from portal.acts.services.relations import relate
 from portal.acts.services.settling import settle
 from portal.acts.services.texts import change_text, remove_version
+from portal.acts.tasks import settle_places as nightly
 from portal.kernel.roles import Role
 from tests.factories.acts import PLACED, a_relation, a_text, a_version, an_act
 from tests.factories.people import an_officer
@@ -271,14 +272,15 @@ def test_an_added_point_is_none_of_the_one_whose_number_it_takes(act):
     assert _overtaken(cites) == []
 
 
-def test_the_command_settles_what_was_entered_before_places_were_kept(act):
+@pytest.mark.parametrize("settled", [lambda: call_command("settle_places"), lambda: nightly(0)])
+def test_what_was_entered_before_places_were_kept_is_settled(act, settled):
     cites = _cites(act)
     _numbered_anew(act)
     change = _changes(act, "para_4")
     Citation.objects.update(settled_place="")
     Relation.objects.update(settled_place="")
     assert _overtaken(cites) == []
-    call_command("settle_places")
+    settled()
     assert _overtaken(cites) == [change]
 
 
