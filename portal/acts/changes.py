@@ -38,16 +38,25 @@ def undone_in(
     found = [one for one in working if one.undoes_point and not _is_put_back(one, working)]
     if version is None:
         return found
-    places = {one.eid for one in anchors(version.akn)}
-    found = [one for one in found if one.source.point in places]
     if not found:
         return []
+    places = {one.eid for one in anchors(version.akn)}
     wordings = wordings or Wordings(act)
     return [
         one
         for one in found
-        if one.effect is Effect.SUSPENDS or _stands_unsaid(one, version, influences, wordings)
+        if (
+            one.effect is Effect.SUSPENDS or _stands_unsaid(one, version, influences, wordings)
+            if one.source.point in places
+            else _was_nowhere(one, version, wordings)
+        )
     ]
+
+
+def _was_nowhere(end: Influence[Any], version: Version, wordings: Wordings) -> bool:
+    """Whether the text of before lacks the place, too: it was named before there was a text."""
+    before = _text_before(end, wordings.up_to(version))
+    return before is not None and wordings.words(end, before) is None
 
 
 def _is_put_back(end: Influence[Any], working: Iterable[Influence[Any]]) -> bool:

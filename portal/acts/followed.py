@@ -14,7 +14,7 @@ from typing import Self
 
 from portal.acts.models import Act, Relation, Version
 from portal.acts.rules.status import ENDS, UNDOING, Effect
-from portal.acts.texts.akn import APART, cited_by_eid, labels_of, parse, words_at
+from portal.acts.texts.akn import APART, anchors, cited_by_eid, labels_of, parse, words_at
 from portal.acts.texts.anchoring import around_of
 from portal.acts.texts.likeness import says_it_is_out
 from portal.acts.texts.whereabouts import Whereabouts
@@ -88,6 +88,20 @@ class Places:
         """
         known = [one for one in self.texts if _is_known(one, relation)] or self.texts[:1]
         return known[-1] if known else None
+
+    def is_taken(self, relation: Relation, text: Version) -> bool:
+        """Whether another point has the number of what the relation adds, which its act could not know."""
+        known, point = self.known_to(relation), relation.noted[0]
+        makers = {known and known.amended_by_id, text.amended_by_id}
+        if (
+            known is None
+            or relation.source_id in makers
+            or not _has(text, point)
+            or _has(known, point)
+        ):
+            return False
+        # Of a text that nobody explains, only words that stood elsewhere are known to be others.
+        return text.amended_by_id is not None or self.between(point, text, known) is not None
 
     def corrected_in(self, relation: Relation) -> Version | None:
         """Return the last text that was there when the point was corrected: it was read there."""
@@ -237,6 +251,10 @@ class _Ends:
         return found
 
 
+def _has(text: Version, point: str) -> bool:
+    return any(one.eid == point for one in anchors(text.akn))
+
+
 def _is_known(text: Version, relation: Relation) -> bool:
     if text.amended_by_id == relation.source_id:
         return relation.adds_point
@@ -275,10 +293,20 @@ def follow_words(act: Act, version: Version, places: Places | None = None) -> No
         tell_where(one, places, version)
 
 
-def tell_where(one: Relation, places: Places, version: Version) -> None:
-    """Let a relation point where the words that it means stand in the text, or else at no place of it."""
+def tell_where(
+    one: Relation, places: Places, version: Version, *, is_lacking: bool = False
+) -> None:
+    """Let a relation point where the words that it means stand in the text, or else at no place of it.
+
+    ``is_lacking``: the text lacks what it adds, though it began by the first day of the text.
+    """
     one.tell(*one.noted)
     known = places.known_to(one)
+    is_ahead = is_lacking or version.valid_from < one.from_on
+    if one.adds_point and is_ahead and places.is_taken(one, version):
+        label = cited_by_eid(one.point)
+        one.tell(f"{_GONE}{one.point}", one.what, label, one.from_on)
+        return
     texts = version, places.texts[-1]
     if known is None or all(places.between(one.point, known, to) == one.point for to in texts):
         return

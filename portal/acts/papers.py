@@ -48,9 +48,8 @@ def paper_of(act: Act, version: Version, *, on: date) -> tuple[Sheet, dict[str, 
     waiting = not_worked_into(act, version, on, wordings)
     fates: dict[str, Fate] = {}
     for one in undone:
-        words = (
-            f"{told(one, labels[one.source.point], day=on, say=_day)} — {_by(one, all_ends, on)}"
-        )
+        place = one.source.place_in(labels)
+        words = f"{told(one, place, day=on, say=_day)} — {_by(one, all_ends, on)}"
         _add(fates, one, words, is_gone=one.effect in ENDS)
     for one, begun in not_back_in(act, version, on, wordings):
         label = one.source.place_in(labels)

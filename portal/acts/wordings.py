@@ -97,6 +97,7 @@ def not_worked_into(
             for one in influences
             if not (
                 one.undoes_point
+                or one.source.is_in_text
                 or (one.source.new_title and not act.has_title(version))
                 or is_left_out(act, one, version, day, wordings)
                 or has_early(act, one, version, wordings)
@@ -123,7 +124,7 @@ def _follow(found: list[Influence[Any]], version: Version, wordings: Wordings) -
     """Let what the text lacks point where its words stand there: see ``followed.follow_words``."""
     for one in found:
         if one.is_partial and one.from_on <= version.valid_from:
-            tell_where(one.source, wordings.places, version)
+            tell_where(one.source, wordings.places, version, is_lacking=True)
 
 
 def lacks(
@@ -157,7 +158,9 @@ def lacks(
     ):
         # What it has added may bear another number, as its editor was asked; or it gave one.
         return False
-    was = None if adds else wordings.words(change, before)
+    # Where another point had the number of what is added, it is not there while that one stays.
+    is_known = not adds or wordings.places.is_taken(change.source, before)
+    was = wordings.words(change, before) if is_known else None
     if (was is None and not adds) or not says_the_same(wordings.words(change, texts[-1]), was):
         return False
     named = [one for one in influences if one.is_partial]

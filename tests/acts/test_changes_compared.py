@@ -1,15 +1,17 @@
 """What is done to one place, said by the numbers of several editions, is told the same wherever it is asked."""
 
 import json
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from portal.acts.models import Act
+from portal.acts.models import Act, Relation
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services.deciding import warnings_of
+from portal.acts.services.delivery import as_data
 from portal.acts.services.unworked import unworked_on
 from portal.web.page_cache import bump
 from tests.factories.acts import a_relation, a_version, an_act
@@ -137,3 +139,33 @@ def test_data_sets_lead_to_no_point_where_that_of_the_change_is_gone(client, act
     gone = _done(act, Effect.REPEALS, MAY, "para_3", date(2026, 2, 11))
     _edition(act, DOGS, WASTE, *POINTS[3:])
     assert _anchored(client) == {gone.pk: ("para_3", ADOPTED.isoformat(), "")}
+
+
+def test_what_is_added_is_told_at_no_point_that_has_taken_its_number(client, act):
+    adds = _done(
+        act, Effect.AMENDS, JUNE, "para_6", date(2026, 3, 10), adds_point=True, what="льгота"
+    )
+    _edition(act, DOGS, "Кошек стерилизовать.", *POINTS[1:])
+    pages = [_page(client, act, day) for day in (MAY_2, JUNE_2)]
+    coming, worked = (one.split('id="versions"')[0] for one in pages)
+    assert "6. Опубликовать." in " ".join(re.sub(r"<[^>]+>", "", coming).split())
+    assert "будет дополнен пунктом 6" in coming and "Пункт 6. Изменение" not in coming
+    assert "не внесены изменения" in worked and worked.count(": льгота") == 1
+    # An edition that has not got it is of another act, and hides nothing.
+    later = an_act(adopted_on=date(2026, 6, 10))
+    lines = _numbered(DOGS, "Кошек стерилизовать.", "Мусор вывозить.", *POINTS[2:])
+    a_version(act, *lines, since=date(2026, 7, 1), amended_by=later)
+    assert ": льгота" in _page(client, act, date(2026, 7, 2)).split('id="versions"')[0]
+    assert any("пункт 6: добавлен" in one for one in unworked_on(act, date(2026, 7, 2)))
+    # With it in its place nothing is left to be told.
+    worked_in = [*lines[:5], "6. Льгота.", "7. Опубликовать."]
+    a_version(act, *worked_in, since=date(2026, 8, 1), amended_by=adds.source)
+    assert "льгота" not in _page(client, act, date(2026, 8, 2)).split('id="versions"')[0]
+
+
+def test_what_leaves_the_words_as_they_are_needs_no_edition(client, act):
+    change = _done(act, Effect.AMENDS, APRIL, "para_3", date(2026, 2, 11), what="слова те же")
+    assert "не внесены изменения" in _page(client, act, MAY_2)
+    Relation.objects.filter(pk=change.pk).update(is_in_text=True)
+    assert "не внесены изменения" not in _page(client, act, MAY_2)
+    assert "not-in-text" not in as_data(Act.objects.get(pk=act.pk).versions.get())

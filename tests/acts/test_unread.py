@@ -3,9 +3,11 @@
 import re
 from datetime import date
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from portal.acts.models import Citation, Commencement, Relation
 from portal.acts.rules.status import Effect
@@ -20,7 +22,7 @@ from portal.acts.texts.places import places_of
 from portal.acts.texts.unread import may_be_place, place_unread
 from portal.kernel.roles import Role
 from tests.desk import press
-from tests.factories.acts import PLACED, a_relation, a_text, a_version, an_act
+from tests.factories.acts import LINES, PLACED, a_relation, a_text, a_version, an_act
 from tests.factories.people import an_officer
 from tests.refusals import refused
 
@@ -241,3 +243,20 @@ def test_what_is_out_of_force_in_it_is_said_above_and_to_machines(client):
     assert "PartiallyInForce" in page
     before = client.get(act.get_absolute_url(), {"on": "2021-05-31"}).content.decode()
     assert "весь акт" not in before and "PartiallyInForce" not in before
+
+
+def test_a_place_that_no_text_has_is_out_of_force_all_the_same(client, act, ending):
+    _done(ending, act, "пункт 5 приложения 1")
+    a_version(act)
+    address = act.get_absolute_url()
+    page = unescape(client.get(address, {"on": DAY}).content.decode())
+    [notice] = re.findall(r"не\xa0весь этот текст</b></p>(.*?)</ul>", page, re.DOTALL)
+    assert "Пункт 5 приложения 1 утратил силу" in notice and 'href="#' not in notice
+    paper = Document(BytesIO(client.get(f"{address}text.docx", {"on": DAY}).content))
+    assert "Пункт 5 приложения 1 утратил силу" in " ".join(one.text for one in paper.paragraphs)
+    # A later edition may rightly lack what it took out.
+    removed = an_act(adopted_on=date(2021, 7, 1))
+    a_relation(source=removed, target=act, point="para_3", from_on=date(2021, 8, 1))
+    a_version(act, *LINES[:3], since=date(2021, 8, 1), amended_by=removed)
+    page = client.get(address, {"on": "2021-08-01"}).content.decode()
+    assert "Пункт 3 утратил силу" not in page.split('id="history"')[0]

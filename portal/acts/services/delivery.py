@@ -89,6 +89,8 @@ def _life_of(act: Act, version: Version, on: date, wordings: Wordings) -> Life:
 
 def _is_missing(relation: Relation, version: Version, on: date) -> bool:
     """Whether the text lacks the amendment: see ``rules.editions.not_worked_in``, on any day."""
+    if relation.is_in_text:
+        return False
     if relation.new_title:
         # The title is no part of the text: it is told as of the day.
         return relation.begins_on > on
