@@ -15,6 +15,7 @@ from portal.acts.rules.status import Effect, Influence, Status
 from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.errors import VersionAfterEnd
 from portal.acts.services.known import load_known_acts, source_acts
+from portal.acts.services.register import verify
 from portal.acts.services.relations import relate
 from portal.kernel.roles import Role
 from tests.acts.test_rules import ACT_1115
@@ -322,12 +323,15 @@ def test_no_edition_begins_when_the_act_is_over(effect):
 @pytest.mark.django_db
 def test_an_edition_entered_after_the_act_was_compared_is_not_said_to_be(client):
     editor = an_officer(Role.EDITOR).user
-    act = a_read_act(verified_by=editor, verified_on=date(2022, 1, 10))
-    first, second = act.versions.all()
-    Version.objects.filter(pk=second.pk).update(added_at=datetime(2022, 1, 10, 15, tzinfo=UTC))
+    act = an_act()
+    first = a_version(act)
+    verify(act, by=editor, on=date(2022, 1, 10), at=PLACED)
+    # Of the same day, but afterwards; in the city the next one had begun.
+    added_at = datetime(2022, 1, 10, 15, tzinfo=UTC)
+    second = a_version(act, "1. Иначе.", since=date(2022, 1, 1), amended_by=an_act())
+    Version.objects.filter(pk=second.pk).update(added_at=added_at)
     told = {
         first.valid_from: ("Сверено с подлинником 10 января 2022 года.", "сверен 10\xa0января"),
-        # In the city the next day had begun.
         second.valid_from: (
             "эта редакция внесена позже, 11 января 2022 года",
             "и\xa0не\xa0сверена",

@@ -31,7 +31,7 @@ class VerifyForm(PortalFormMixin, forms.Form):
 
     on = Day(
         label="День сверки",
-        help_text="О редакции, которую внесут позже этого дня, портал скажет, что она не сверена.",
+        help_text="О редакции, которую внесут потом, портал скажет, что она не сверена.",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -5,7 +5,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import timezone
 
 from portal.acts.models.register import Act
 from portal.acts.querysets import VersionQuerySet
@@ -20,7 +19,7 @@ _WAITS = " (её изменение в этот день не началось)"
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["is_waiting"],
+    exclude=["is_waiting", "was_compared"],
 )
 class Version(models.Model):
     """The text of an act (редакция) in the half-open period [valid_from, valid_to).
@@ -45,6 +44,9 @@ class Version(models.Model):
     added_at = models.DateTimeField("внесена")
     corrected_at = models.DateTimeField("когда исправлено", null=True, blank=True)
     correction = models.CharField("что исправлено", max_length=300, blank=True)
+    was_compared = models.BooleanField(
+        "была, когда акт сверяли с подлинником", default=False, db_default=False, editable=False
+    )
     is_waiting = models.BooleanField(
         "ждёт: изменение, которое её внесло, в её день не началось",
         default=False,
@@ -99,8 +101,7 @@ class Version(models.Model):
     @property
     def is_compared(self) -> bool:
         """Whether it was there when somebody compared the act with its original."""
-        compared_on = self.act.verified_on
-        return compared_on is not None and timezone.localdate(self.added_at) <= compared_on
+        return self.act.verified_on is not None and self.was_compared
 
     @property
     def is_unexplained(self) -> bool:

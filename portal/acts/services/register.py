@@ -263,6 +263,7 @@ def verify(act: Act, *, by: User, on: date, at: datetime) -> None:
         raise NotTheOriginal
     Act.objects.filter(pk=act.pk).update(verified_by=by, verified_on=on, changed_at=at)
     act.verified_by, act.verified_on = by, on
+    act.versions.update(was_compared=True)
     bump()
 
 
