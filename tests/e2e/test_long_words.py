@@ -54,37 +54,42 @@ def test_a_number_in_the_largest_letters_fits_a_phone(page):
             assert page.evaluate(_SIDEWAYS) <= 0, (path, width)
 
 
-@pytest.mark.parametrize("columns", [6, 10, 18])
-def test_no_column_of_a_table_runs_off_the_printed_sheet(page, columns):
+def _printed(page, rows):
+    """Return the words of a table as an act has it, printed on A4."""
     css = "".join(
-        (settings.BASE_DIR / "static/css" / name).read_text() for name in ("acts.css", "print.css")
+        (settings.BASE_DIR / "static/css" / name).read_text()
+        for name in ("base.css", "acts.css", "print.css")
     )
-    cells = [[f"{row}-{column}:1060,05" for column in range(columns)] for row in range(30)]
-    rows = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in cells)
-    page.set_content(
-        f"<style>{css}</style><div class=act-table><table>{rows}</table></div><p>Позади</p>"
-    )
-    paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
-    said = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
-    assert [one for row in cells for one in row if one not in said] == []
-
-
-def test_figures_and_days_of_a_printed_table_stay_whole_beside_long_columns(page):
-    css = "".join(
-        (settings.BASE_DIR / "static/css" / name).read_text() for name in ("acts.css", "print.css")
-    )
-    long = "Обрезка деревьев и кустарников на придомовых территориях многоквартирных домов " * 2
-    head = ("№ п/п", "Наименование", "Описание", "Единица", "Плата", "Срок")
-    row = ("10", long, long * 2, "штука", "12501,00", "31.12.2026")
-    cells = tuple(tuple(Cell((paragraph(one),)) for one in cells) for cells in (head, row))
+    cells = tuple(tuple(Cell((paragraph(one),)) for one in row) for row in rows)
     identity = Identity(
         "postanovlenie", "mer", date(2020, 3, 2), "1", "О тарифах", date(2020, 3, 2)
     )
     text = to_html(to_akn(Document([paragraph("1. Тарифы:"), Table(cells)]), identity))
-    page.set_content(f"<style>{css}</style>{text}")
+    page.set_content(f"<style>{css}</style>{text}<p>Позади</p>")
     paper = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
-    words = "\n".join(sheet.extract_text() for sheet in paper.pages).split()
-    assert {*row[3:], "Единица", "Наименование", "многоквартирных"} <= set(words)
+    return "\n".join(sheet.extract_text() for sheet in paper.pages).split()
+
+
+@pytest.mark.parametrize("columns", [6, 10, 18, 40])
+def test_no_column_of_a_table_runs_off_the_printed_sheet(page, columns):
+    cells = [[f"{row}-{column}:1060,05" for column in range(columns)] for row in range(30)]
+    said = "".join(_printed(page, cells))
+    assert [one for row in cells for one in row if one not in said] == []
+
+
+def test_figures_and_days_of_a_printed_table_stay_whole_beside_long_columns(page):
+    long = "Обрезка деревьев и кустарников на придомовых территориях многоквартирных домов " * 2
+    head = ("№ п/п", "Наименование", "Описание", "Единица", "Плата", "Срок")
+    row = ("10", long, long * 2, "штука", "12501,00", "31.12.2026")
+    said = _printed(page, (head, row))
+    assert {*row[3:], "Единица", "Наименование", "многоквартирных"} <= set(said)
+
+
+def test_only_the_word_that_has_no_room_is_broken_on_paper(page):
+    address = f"https://example.org/{'адрес-' * 20}"
+    said = _printed(page, [("Улица Ленина", address, "31.12.2026", "12501,00"), ("а",) * 4])
+    assert {"Ленина", "31.12.2026", "12501,00"} <= set(said)
+    assert address not in said and address in "".join(said)
 
 
 def test_nothing_is_printed_over_a_table_that_lies_across(page):

@@ -1,5 +1,7 @@
 """A text as HTML: each unit under its anchor, citations as links, notes at the foot."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +21,9 @@ _TOP, _DEEPEST = 3, 6
 
 #: So many signs fit in a line of a printed table of up to so many columns, as ``acts.css`` sets it.
 _SHEETS = ((6, 78), (12, 130), (None, 180))
+#: No word is broken into less, where there is room; in a cell over several columns, none that is shorter.
+_BROKEN, _WIDE = 11, 40
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 class Place(Enum):
@@ -151,7 +156,7 @@ class _Renderer:
         return f'<a class="act-num" href="#{escape(eid)}" aria-label="{said}">{escape(shown)}</a>{marks}'
 
     def _table(self, element: etree._Element, depth: int, above: str) -> str:
-        rows = []
+        rows, too_long = [], _too_long(element)
         for row in element.iterchildren(f"{NS}tr"):
             cells = []
             for cell in row:
@@ -162,14 +167,16 @@ class _Renderer:
                     if cell.get(key)
                 )
                 scope = ' scope="col"' if tag == "th" else ""
-                cells.append(f"<{tag}{scope}{spans}>{self._children(cell, depth, above)}</{tag}>")
+                long = ' class="act-long"' if cell in too_long else ""
+                cells.append(
+                    f"<{tag}{scope}{spans}{long}>{self._children(cell, depth, above)}</{tag}>"
+                )
             rows.append(f"<tr>{''.join(cells)}</tr>")
         self.tables += 1
         named = f"Таблица {self.tables}" + (f", {above}" if above else "")
-        whole = "" if _breaks_words(element) else " act-whole"
         # Scrolled by keyboard too where it is wider than the screen.
         return (
-            f'<div class="act-table{whole}" role="region" aria-label="{escape(named)}" tabindex="0">'
+            f'<div class="act-table" role="region" aria-label="{escape(named)}" tabindex="0">'
             f"<table>{''.join(rows)}</table></div>"
         )
 
@@ -215,19 +222,30 @@ class _Renderer:
         return f'<section class="act-notes"><h3>Сноски</h3>{listed}</section>'
 
 
-def _breaks_words(table: etree._Element) -> bool:
-    """Whether a printed sheet is too narrow for the longest words of all columns together."""
-    longest: dict[int, int] = {}
+def _too_long(table: etree._Element) -> set[etree._Element]:
+    """Return the cells whose words have to break, for all columns to fit on a printed sheet.
+
+    Those of the columns with the longest words, so that figures and days stay whole.
+    """
+    columns: dict[int, list[tuple[int, etree._Element]]] = defaultdict(list)
     for row in table.iterchildren(f"{NS}tr"):
         column = 0
         for cell in row:
+            # What does not break in a browser, as a blank between figures, is no end of a word.
+            words = _BLANKS.split(inner_text(cell, marks=False))
             span = int(cell.get("colspan", "1"))
-            words = inner_text(cell, marks=False).split() if span == 1 else ()
-            longest[column] = max([longest.get(column, 0), *map(len, words)])
+            columns[column if span == 1 else -1].append((max(map(len, words)), cell))
             column += span
-    columns = max(longest, default=0) + 1
-    room = next(signs for most, signs in _SHEETS if most is None or columns <= most)
-    return sum(longest.values()) + columns > room
+    over = [cell for longest, cell in columns.pop(-1, []) if longest > _WIDE]
+    room = next(signs for most, signs in _SHEETS if most is None or len(columns) <= most)
+    longest = {key: max(length for length, _ in cells) for key, cells in columns.items()}
+    least = min(_BROKEN, room // max(len(columns), 1) - 1)
+    for key in sorted(longest, key=lambda key: -longest[key]):
+        excess = sum(longest.values()) + len(longest) - room
+        if excess > 0 and longest[key] > least:
+            over += [cell for length, cell in columns[key] if length > least]
+            longest[key] = max(least, longest[key] - excess)
+    return set(over)
 
 
 def _mark_of(note: etree._Element, number: int) -> str:
