@@ -18,7 +18,9 @@ addEventListener("load", () => {
     const box = select.parentElement.querySelector("[role=combobox]");
     if (label && box) {
       label.id ||= `${select.id}_label`;
-      box.setAttribute("aria-labelledby", `${label.id} ${box.getAttribute("aria-labelledby") || ""}`);
+      for (const one of [box, ...box.querySelectorAll("[role=textbox]")]) {
+        one.setAttribute("aria-labelledby", `${label.id} ${one.getAttribute("aria-labelledby") || ""}`.trim());
+      }
     }
   }
 });

@@ -372,6 +372,18 @@ def test_the_calendar_names_the_annex_as_the_text_does(client, db):
     assert [one for one in told if "пункт 2 приложения:" in one]
 
 
+@pytest.mark.django_db
+def test_the_end_of_a_point_is_no_end_of_an_act_that_is_yet_to_come(client):
+    act = an_act(adopted_on=ADOPTED, in_force_from=date(2027, 12, 1))
+    a_version(act)
+    a_commencement(act, point="para_2", from_on=date(2027, 5, 1))
+    a_relation(target=act, point="para_3", from_on=date(2027, 4, 1))
+    assert not act.never_begins
+    page = client.get(act.get_absolute_url(), {"on": "2027-05-02"}).content.decode()
+    assert "не&nbsp;вступит" not in page
+    assert "не вступит" not in page.replace("\xa0", " ")
+
+
 DAY, LAST = date(2027, 2, 1), date(2026, 12, 15)
 
 

@@ -337,7 +337,10 @@ class Act(models.Model):
         What a court ended afterwards, though from that very day, had begun.
         """
         by = self.standing_on(self.begins_on).by
-        return by is not None and by.effect in ENDS and by.source.done_on <= self.begins_on
+        if by is None or by.effect not in ENDS or by.is_partial:
+            # The end of a point alone amends the act.
+            return False
+        return by.source.done_on <= self.begins_on
 
     def standing_on(self, day: date) -> Standing[Any]:
         """Return the status on the day."""
