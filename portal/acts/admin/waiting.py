@@ -108,11 +108,16 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     @admin.display(description="акт")
     def card(self, waiting: WaitingText) -> SafeString:
         url = reverse("admin:acts_act_change", args=[waiting.act_id])
+        seen = "Читатели этого текста ещё не видят: его выпускает другой редактор."
+        if waiting.is_removal:
+            is_shown = waiting.replaces and not waiting.replaces.is_waiting
+            seen = (
+                "Читатели эту редакцию ещё видят" if is_shown else "Читатели этой редакции не видят"
+            )
+            seen += ": что её убрать, решает другой редактор."
         return format_html(
             '<div class="desk"><p class="desk-warning">{}</p><a href="{}">{}</a></div>',
-            "Читатели эту редакцию ещё видят: что её убрать, решает другой редактор."
-            if waiting.is_removal
-            else "Читатели этого текста ещё не видят: его выпускает другой редактор.",
+            seen,
             url,
             waiting.act,
         )
@@ -161,7 +166,8 @@ class WaitingTextAdmin(StepsAdmin, BigTableAdmin):
     def changes(self, waiting: WaitingText) -> SafeString | str:
         before = _before(waiting)
         if waiting.is_removal:
-            return "редакция будет убрана, читателям покажут прежнюю"
+            is_shown = waiting.replaces and not waiting.replaces.is_waiting
+            return f"редакция будет убрана{', читателям покажут прежнюю' if is_shown else ''}"
         if before is None:
             return "прежнего текста нет"
         rows = [row for row in compare(before.akn, waiting.akn) if row.change is not Change.SAME]

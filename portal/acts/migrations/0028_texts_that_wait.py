@@ -38,7 +38,7 @@ def _settle(apps, schema_editor):
     acts, versions, relations, citations = (one.objects for one in models)
     changing = relations.filter(effect__in=_CHANGING).exclude(point="title")
     held = changing.filter(held_until__isnull=False).values("target")
-    for act in acts.filter(pk__in=held).only("adopted_on", "in_force_from"):
+    for act in acts.filter(pk__in=held).only("adopted_on", "in_force_from", "text_turns_on"):
         texts = list(versions.filter(act=act).defer("akn").order_by("valid_from"))
         known = changing.filter(target=act).select_related("source")
         changes = list(known.defer("source__text", "source__search"))
@@ -55,7 +55,8 @@ def _settle(apps, schema_editor):
                 versions.filter(pk=one.pk).update(valid_to=end)
                 citations.filter(subject=f"acts.version:{one.pk}").update(ends_on=end)
         # The search follows with the next round of the queue, the archive with its next day.
-        acts.filter(pk=act.pk).update(text_turns_on=waiting[0].valid_from, changed_at=Now())
+        turns_on = min(filter(None, [waiting[0].valid_from, act.text_turns_on]))
+        acts.filter(pk=act.pk).update(text_turns_on=turns_on, changed_at=Now())
 
 
 class Migration(migrations.Migration):
