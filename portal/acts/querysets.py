@@ -134,8 +134,11 @@ class ActQuerySet(QuerySet["Act"]):
         acts = self.model.objects.filter(pk__in=list(keys)).listed()
         return [act.pk for act in acts if act.first_on <= day]
 
-    def standing(self, status: Status, day: date) -> ActQuerySet:
-        """Return the acts that have the status on the day, as ``rules.status`` computes it."""
+    def standing(self, status: Status, day: date, *, are_few: bool = False) -> ActQuerySet:
+        """Return the acts that have the status on the day, as ``rules.status`` computes it.
+
+        ``are_few``: of those with the words of a search, each is asked.
+        """
         begins = Coalesce("in_force_from", "adopted_on")
         found = self.alias(begins=begins)
         whole = _influences(day).filter(point="")
@@ -148,8 +151,8 @@ class ActQuerySet(QuerySet["Act"]):
         if status in ENDS.values():
             effect = next(effect for effect, left in ENDS.items() if left is status)
             # The first end counts: what is repealed cannot be annulled any more.
-            if effect is Effect.INVALIDATES:
-                # Courts do it rarely: with so few acts most of the time goes into the planning,
+            if are_few or effect is Effect.INVALIDATES:
+                # And courts do it rarely: with so few acts most of the time goes into the planning,
                 # and this is planned in two thirds of it. Of many acts it asks each, far slower.
                 few = apps.get_model("acts", "Relation").objects.filter(effect=effect, point="")
                 first = ends.order_by("starts_on", "pk").values("effect")

@@ -154,7 +154,7 @@ class Search:
         if self.normative:
             acts = acts.filter(is_normative=self.normative == "yes")
         if self.status:
-            acts = acts.standing(Status(self.status), self.on or today)
+            acts = acts.standing(Status(self.status), self.on or today, are_few=bool(typed.words))
         return acts
 
     def acts(self, *, today: date) -> ActQuerySet:

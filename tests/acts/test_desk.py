@@ -618,14 +618,15 @@ def test_many_acts_are_published_at_once_and_each_refusal_is_told(client, act, e
     )  # fmt: skip
 
 
-def test_an_act_is_published_at_once_with_those_that_amend_it(client, editors):
-    amended, amending = (
+@pytest.mark.parametrize("months", [(3, 2), (2, 2)])
+def test_an_act_is_published_at_once_with_those_that_amend_it(client, editors, months):
+    amending, amended = (
         register(
             Act(kind="prikaz", issuer=an_issuer(), adopted_on=date(2024, month, 1),
-                number=str(month), title="О дворах"),
+                number=str(number), title="О дворах"),
             by=editors[0], at=timezone.now(),
         )
-        for month in (2, 3)
+        for number, month in enumerate(months)
     )  # fmt: skip
     for one in (amended, amending):
         a_version(one, "1. Первый.")

@@ -349,7 +349,7 @@ def test_an_edition_entered_after_the_act_was_compared_is_not_said_to_be(client)
 def test_an_edition_of_an_act_that_is_suspended_is_its_text_and_not_in_force(client):
     act = a_read_act()
     a_relation(target=act, effect=Effect.SUSPENDS, from_on=date(2024, 6, 1), to_on=date(2024, 9, 1))
-    for day, words in ((date(2024, 5, 31), "действует"), (date(2024, 6, 1), "текст")):
+    for day, words in ((date(2024, 5, 31), "действует"), (date(2024, 6, 1), "редакция")):
         page = unescape(client.get(act.get_absolute_url(), {"on": day}).content.decode())
         assert f"<b>{words} на {day:%-d}\xa0" in page
         response = client.get(f"{act.get_absolute_url()}text.docx", {"on": day})

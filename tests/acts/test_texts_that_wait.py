@@ -15,10 +15,13 @@ from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
 from portal.acts.services.cited import cited_points, places_cited
+from portal.acts.services.days import correct_days
 from portal.acts.services.deciding import undecided
 from portal.acts.services.delivery import as_data
+from portal.acts.services.errors import NoSuchPoint, VersionOverlaps
+from portal.acts.services.places_named import point_of
 from portal.acts.services.relations import amendment_by, relate, unrelate
-from portal.acts.services.texts import remove_version
+from portal.acts.services.texts import add_version, remove_version
 from portal.acts.services.unworked import unseen_in
 from portal.acts.texts.akn import validate
 from portal.kernel.roles import Role
@@ -308,3 +311,39 @@ def test_the_card_names_it_as_waiting(admin_page, target, change):
     a_version(target, *PAID, since=DUE, amended_by=change.source)
     _suspended(change)
     assert "Редакция с 01.06.2026 (её изменение в этот день не началось)" in admin_page(target)
+
+
+def test_a_text_gets_its_day_and_the_change_keeps_the_one_that_its_act_names(target, change):
+    text = a_version(target, *PAID, since=DUE, amended_by=change.source)
+    suspension = _suspended(change, to_on=None)
+    (warning,) = undecided(Act.objects.get(pk=target.pk), on=BETWEEN)
+    assert "внесите его последний день" in warning
+    correct_days(
+        target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS}, why="день",
+        by=an_officer(Role.EDITOR).user, on=BETWEEN, at=NOW,
+    )  # fmt: skip
+    change.refresh_from_db()
+    assert change.from_on == DUE
+    unrelate(suspension, "ошибка", at=NOW)
+    change.refresh_from_db()
+    assert (change.from_on, change.held_until) == (DUE, None)
+
+
+def test_of_two_acts_in_one_edition_the_one_that_does_not_wait_is_named(target, change):
+    other = _relation(Effect.AMENDS, target, DUE, point="para_3")
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    _suspended(change)
+    (warning,) = undecided(Act.objects.get(pk=target.pk), on=AUGUST)
+    assert f"сделано другим актом: {other.source.heading}" in warning
+    assert "внесите редакцию с 01.06.2026, в которой есть только оно" in warning
+    mine = Version(act=target, valid_from=DUE, akn=a_text(*LINES), amended_by=other.source)
+    with pytest.raises(VersionOverlaps, match="и она ждёт. Уберите её"):
+        add_version(mine, on=AUGUST, at=NOW)
+
+
+def test_a_place_that_only_a_waiting_text_has_is_none_of_the_act(target, change):
+    a_version(target, *RENUMBERED, since=DUE, amended_by=change.source)
+    assert point_of(target, "пункт 4") == "para_4"
+    _suspended(change)
+    with pytest.raises(NoSuchPoint):
+        point_of(target, "пункт 4")

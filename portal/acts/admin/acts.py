@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,7 +20,7 @@ from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments, unse
 from portal.acts.admin.file_remarks import file_remark
 from portal.acts.forms.desk import ActForm
 from portal.acts.held import not_begun
-from portal.acts.models import Act, Import, ImportRow, Publication
+from portal.acts.models import Act, Import, ImportRow, Publication, Relation
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
@@ -179,7 +179,11 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
         done = 0
         seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
         # What an act does to an earlier one is seen from now on: that one comes first, as it was shown.
-        for act in queryset.select_related("issuer").order_by("adopted_on", "pk"):
+        same_day = Q(source=OuterRef("pk"), target__adopted_on=OuterRef("adopted_on"))
+        acts = queryset.select_related("issuer").alias(
+            changes=Exists(Relation.objects.filter(same_day))
+        )
+        for act in acts.order_by("adopted_on", "changes", "pk"):
             try:
                 with as_shown(act, approved, seen.get(str(act.pk), "")):
                     services.publish(act, by=signed_in(request), at=timezone.now())

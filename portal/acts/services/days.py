@@ -138,8 +138,8 @@ def _move(act: Act, version: Version, day: date, doing: _Doing) -> None:
     if act.waiting_texts.filter(Q(replaces=version) | Q(valid_from=day)).exists():
         raise TextWaits
     made = Relation.objects.filter(source=version.amended_by_id, effect=Effect.AMENDS)
-    # What waits for that very day keeps the one that its act names.
-    amendments = list(made.filter(target=act, from_on=was).exclude(held_until=day))
+    # What waits keeps the day that its act names.
+    amendments = list(made.filter(target=act, from_on=was, held_until=None))
     if day < was:
         _date(amendments, day, doing)
     version.valid_from = day

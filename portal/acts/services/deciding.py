@@ -113,15 +113,27 @@ def _to_do(
                 "Если приостановление не кончат раньше, сделанное на время так и не начнётся: уберите эту "
                 "редакцию и связь «изменяет», записанную с ней."
             )
-        return "Дайте ей день, с которого начнётся изменение, когда он станет известен."
-    between = [
-        one.source.heading
+        return (
+            "Когда станет известно, чем кончится приостановление, внесите его последний день, а потом дайте "
+            "редакции день, с которого начинается изменение."
+        )
+    others = [
+        one
         for one in act.influences.all()
         if one.effect in CHANGING and one.source.is_public and not one.is_off and one not in made
-        if any(version.valid_from < day <= begins for day in (one.begins_on, one.to_on) if day)
     ]
-    named = ", ".join(dict.fromkeys(between))
     day = f"{begins:%d.%m.%Y}"
+    if of_day := _named(one for one in others if one.begins_on == version.valid_from):
+        return (
+            f"В этот день начинается и то, что сделано другим актом: {of_day}. Если оно есть в ней, уберите её и "
+            f"внесите редакцию с {version.valid_from:%d.%m.%Y}, в которой есть только оно, а с {day} — ту, в "
+            "которой есть и это изменение."
+        )
+    named = _named(
+        one
+        for one in others
+        if any(version.valid_from < day <= begins for day in (one.begins_on, one.to_on) if day)
+    )
     if any(not one.is_waiting and version.valid_from < one.valid_from < begins for one in texts):
         return (
             f"До изменения начинается другая редакция. Внесите редакцию с {day}, в которой есть и оно, и "
@@ -129,6 +141,10 @@ def _to_do(
         )
     also = f" Проверьте, что в ней есть и сделанное за это время: {named}." if named else ""
     return f"Дайте редакции день, с которого начинается изменение: {day}.{also}"
+
+
+def _named(relations: Iterable[Relation]) -> str:
+    return ", ".join(dict.fromkeys(one.source.heading for one in relations))
 
 
 def _early(act: Act, *, by: Act | None) -> list[str]:

@@ -124,11 +124,17 @@ class ScanNotConfirmed(RuleViolation):
 
 
 class VersionOverlaps(RuleViolation):
-    """Two versions would be valid on the same day."""
+    """Two versions would be valid on the same day, or one that waits is of it."""
 
-    def __init__(self, valid_from: date) -> None:
+    def __init__(self, valid_from: date, *, is_waiting: bool = False) -> None:
+        todo = (
+            "её изменение в этот день не началось, и она ждёт. Уберите её, потом внесите ту, которая "
+            "действует с этого дня."
+            if is_waiting
+            else "одна редакция на один день."
+        )
         super().__init__(
-            f"Редакция с {valid_from:%d.%m.%Y} уже есть: одна редакция на один день.",
+            f"Редакция с {valid_from:%d.%m.%Y} уже есть: {todo}",
             code="version_overlaps",
             field="valid_from",
         )

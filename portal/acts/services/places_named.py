@@ -39,12 +39,16 @@ _TOLD = 10
 
 def points_of(act: Act) -> set[str]:
     """Return the anchors that any text of the act has."""
-    return {anchor.eid for version in act.versions.only("akn") for anchor in anchors(version.akn)}
+    return {
+        anchor.eid
+        for version in act.versions.standing().only("akn")
+        for anchor in anchors(version.akn)
+    }
 
 
 def is_place(act: Act, point: str) -> bool:
     """Whether a text of the act has the anchor; where it has no text, whether one may have it."""
-    return point in points_of(act) or (may_be_place(point) and not act.versions.exists())
+    return point in points_of(act) or (may_be_place(point) and not act.versions.standing().exists())
 
 
 def places_around(point: str) -> list[str]:
@@ -76,7 +80,7 @@ def point_of(
         if is_added and written and not is_place(target, written):
             raise NoSuchPoint
         is_anchor = not written or written in APART or may_be_place(written)
-        if not is_anchor and not target.versions.exists():
+        if not is_anchor and not target.versions.standing().exists():
             raise PlaceOfNoText
         return written
     for anchor, called in _APART.items():
@@ -88,7 +92,7 @@ def point_of(
     points = as_cited(place)
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
-    texts = target.versions.order_by("-valid_from").select_related("amended_by")
+    texts = target.versions.standing().order_by("-valid_from").select_related("amended_by")
     versions = list(texts.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
     for version in _known_first(versions, days) if days and not is_added else versions:
         # What the portal itself calls a place is read back as that place.

@@ -75,8 +75,8 @@ def check_version(act: Act, version: Version, *, on: date) -> None:
     if over_on and version.valid_from >= over_on:
         raise VersionAfterEnd(over_on)
     check_text(version.akn)
-    if Version.objects.filter(act=act.pk, valid_from=version.valid_from).exists():
-        raise VersionOverlaps(version.valid_from)
+    if of_day := Version.objects.filter(act=act.pk, valid_from=version.valid_from).first():
+        raise VersionOverlaps(version.valid_from, is_waiting=of_day.is_waiting)
 
 
 def check_amending(act: Act, version: Version) -> None:

@@ -35,6 +35,8 @@ _FONTS = {
 #: Where such a font has its signs, besides at those of letters.
 _PRIVATE = 0xF000
 _PRIVATE_SIGN = re.compile("[\uf020-\uf0ff]")
+_RUSSIAN = re.compile("[А-Яа-яЁё]")
+_SOFT_HYPHEN = 0xAD
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -55,10 +57,12 @@ def in_font(text: str, font: str) -> str:
     signs = _FONTS.get(font.strip().lower())
     if signs is None and not _PRIVATE_SIGN.search(text):
         return text
-    return "".join(_sign(letter, signs) for letter in text)
+    # Beside Russian letters «§» and the quotes are those of the other font, too.
+    is_alone = signs is not _SYMBOL or not _RUSSIAN.search(text)
+    return "".join(_sign(letter, signs, is_alone) for letter in text)
 
 
-def _sign(letter: str, signs: dict[int, str] | None) -> str:
+def _sign(letter: str, signs: dict[int, str] | None, is_alone: bool) -> str:
     code = ord(letter)
     is_private = _PRIVATE + 0x20 <= code <= _PRIVATE + 0xFF
     code -= _PRIVATE if is_private else 0
@@ -66,7 +70,7 @@ def _sign(letter: str, signs: dict[int, str] | None) -> str:
         # Of an unknown font the signs of Symbol that are no letters, as the bullet, are likely.
         return (_SYMBOL.get(code, _UNKNOWN) if code > 0x7E else chr(code)) if is_private else letter
     # Word writes the sign as the letter of its code: «³» for «≥», «§» for a square.
-    is_picture = 0x20 <= code < 0x7F or 0xA0 < code <= 0xFF
+    is_picture = 0x20 <= code < 0x7F or (is_alone and 0xA0 < code <= 0xFF and code != _SOFT_HYPHEN)
     if not is_private and not is_picture:
         return letter
     return signs.get(code, _UNKNOWN)

@@ -119,7 +119,8 @@ def test_a_bullet_of_a_font_of_signs_is_no_letter():
     [
         (".b{font-family:Symbol} .t{font-family:Arial}", "<p class=b>a<span class=t>PDF", "αPDF"),
         (".t{font-family:Arial}", "<p style='font-family:Symbol'>a<span class=t>PDF", "αPDF"),
-        ("p{font-family:Symbol}", "<p>³ 5 и £ 7", "≥ 5 и ≤ 7"),
+        ("p{font-family:Symbol}", "<p>³ 5 £ 7", "≥ 5 ≤ 7"),
+        ("p{font-family:Symbol}", "<p>«Правила» § 7", "«Правила» § 7"),
         ("p{font-family:Symbol} p{font-family:Arial}", "<p>PDF", "PDF"),
         ("p{font-family:Symbol} p{font:12pt Arial}", "<p>PDF", "PDF"),
         ("p{font:12pt Arial} p{font-family:Symbol}", "<p>a", "α"),
