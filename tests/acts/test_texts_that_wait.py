@@ -14,13 +14,16 @@ from portal.acts.models import Act, Citation, Version
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
+from portal.acts.services.citations import mark_seen
 from portal.acts.services.cited import cited_points, places_cited
+from portal.acts.services.days import correct_days
 from portal.acts.services.deciding import undecided
 from portal.acts.services.delivery import as_data
 from portal.acts.services.relations import amendment_by, relate, unrelate
 from portal.acts.services.texts import remove_version
 from portal.acts.services.unworked import unseen_in
 from portal.acts.texts.akn import validate
+from portal.acts.views.page import public_citers
 from portal.kernel.roles import Role
 from tests.acts.test_held import (
     ADOPTED,
@@ -308,3 +311,45 @@ def test_the_card_names_it_as_waiting(admin_page, target, change):
     a_version(target, *PAID, since=DUE, amended_by=change.source)
     _suspended(change)
     assert "Редакция с 01.06.2026 (её изменение в этот день не началось)" in admin_page(target)
+
+
+@pytest.mark.parametrize("point", ["para_2", ""])
+def test_what_owners_have_seen_of_a_text_is_kept_while_it_waits(target, change, point):
+    cited = an_act(adopted_on=date(2026, 1, 5))
+    a_version(cited)
+    citing = f"постановления Мэра города Хабаровска от 05.01.2026 № {cited.number}"
+    text = a_version(target, "ПОСТАНОВЛЯЮ:", f"1. Применять пункт 2 {citing}.", "2. Всё.", since=DUE,
+                     amended_by=change.source)  # fmt: skip
+    _relation(Effect.AMENDS, cited, JUNE, point=point)
+    mark_seen(Citation.objects.unseen(JULY).get(), on=JULY)
+    suspension = _suspended(change)
+    assert cited_points(cited, cited.versions.get(), on=JULY) == {}
+    assert not public_citers(cited, 5).exists()
+    unrelate(suspension, "Ошибка", at=NOW)
+    assert cited_points(cited, cited.versions.get(), on=JULY) == {"para_2": 1}
+    assert not Citation.objects.unseen(JULY).exists()
+    _suspended(change)
+    correct_days(target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS},
+                 why="Начинается", by=None, on=AUGUST, at=NOW)  # fmt: skip
+    assert cited_points(cited, cited.versions.get(), on=AUGUST) == {"para_2": 1}
+    assert not Citation.objects.unseen(AUGUST).exists()
+
+
+def test_a_citation_in_a_text_that_waits_is_in_no_list(target, change):
+    cited = an_act(adopted_on=date(2026, 1, 5))
+    a_version(cited)
+    citing = f"постановления Мэра города Хабаровска от 05.01.2026 № {cited.number}"
+    a_version(target, "ПОСТАНОВЛЯЮ:", f"1. Применять пункт 2 {citing}.", "2. Всё.", since=DUE,
+              amended_by=change.source)  # fmt: skip
+    _suspended(change, to_on=None)
+    _relation(Effect.AMENDS, cited, JUNE, point="para_2")
+    assert not Citation.objects.unseen(JULY).exists()
+
+
+#: Everything is put anew, and nothing as the change that waits has it.
+ANEW = [
+    LINES[0],
+    "1. Новый порядок.",
+    "2. Стоянка до двадцати часов.",
+    "3. Контроль на управлении.",
+]
