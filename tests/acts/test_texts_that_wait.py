@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Version
+from portal.acts.models import Act, Citation, Publication, Version
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
@@ -19,6 +19,7 @@ from portal.acts.services.cited import cited_points, places_cited
 from portal.acts.services.days import correct_days
 from portal.acts.services.deciding import undecided
 from portal.acts.services.delivery import as_data
+from portal.acts.services.register import publish, withdraw
 from portal.acts.services.relations import amendment_by, relate, unrelate
 from portal.acts.services.texts import remove_version
 from portal.acts.services.unworked import unseen_in
@@ -344,6 +345,21 @@ def test_a_citation_in_a_text_that_waits_is_in_no_list(target, change):
     _suspended(change, to_on=None)
     _relation(Effect.AMENDS, cited, JUNE, point="para_2")
     assert not Citation.objects.unseen(JULY).exists()
+
+
+def test_an_edition_that_nobody_explains_is_settled_when_readers_come_to_know_what_else_begins(
+    target, change
+):
+    other = an_act(adopted_on=BEFORE, state=Publication.PREPARED, placed_at=None)
+    _relation(Effect.AMENDS, target, DUE, source=other, point="para_3")
+    a_version(target, *PAID, since=DUE)
+    _suspended(change)
+    waits = target.versions.filter(valid_from=DUE).values_list("is_waiting", flat=True)
+    assert waits.get()
+    publish(other, by=an_officer(Role.EDITOR).user, at=NOW)
+    assert not waits.get()
+    withdraw(other, "Ошибка", at=NOW)
+    assert waits.get()
 
 
 #: Everything is put anew, and nothing as the change that waits has it.
