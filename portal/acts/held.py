@@ -8,7 +8,7 @@ from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, Effect, Influence, overtaken_by
 from portal.acts.texts.akn import TITLE
 from portal.acts.texts.fates import became, told
-from portal.acts.wordings import Wordings, has_early
+from portal.acts.wordings import Wordings, has_early, is_done_anew
 
 
 def waits_with(version: Version, changes: Iterable[Relation]) -> list[Relation]:
@@ -68,14 +68,19 @@ def _begins(relation: Relation) -> date:
 
 
 def early_in(act: Act, version: Version, day: date, wordings: Wordings) -> list[Influence[Any]]:
-    """Return the changes that the text has though they have not begun by the day, or never will."""
+    """Return the changes that the text has though they have not begun by the day, or never will.
+
+    None that another act has made anew meanwhile, nor of which an editor says that the words are right.
+    """
     waiting = (one for one in act.what_influences(unbegun_too=True) if one.source.held_until)
     return [
         one
         for one in waiting
         if one.effect is Effect.AMENDS
         and day < _begins(one.source)
+        and not one.source.is_in_text
         and has_early(act, one, version, wordings)
+        and not is_done_anew(act, one, version, wordings)
     ]
 
 

@@ -212,17 +212,39 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
         for one in act.what_influences()
         if before.valid_from <= one.from_on <= version.valid_from
     )
-    # What an act has changed of the whole nobody knows: where there is a text to compare, it tells.
-    others = (one for one in since if one.source != relation and (own or one.is_partial))
     is_told = now is not None and (was is None) is relation.adds_point
-    if is_told and not any(_may_change(one, relation) for one in others):
+    if is_told and not any(_may_change(one, relation) for one in since):
         return True
     return own is not None and _is_taken_over(before.akn, own.akn, version.akn)
 
 
 def _may_change(change: Influence[Any], relation: Relation) -> bool:
     point, other = relation.noted[0], change.source.noted[0]
-    return change.effect in CHANGING and (is_within(other, point) or is_within(point, other))
+    is_near = is_within(other, point) or is_within(point, other)
+    return change.effect in CHANGING and change.source != relation and is_near
+
+
+def is_done_anew(act: Act, change: Influence[Any], version: Version, wordings: Wordings) -> bool:
+    """Whether another change of the place has given it its words, be they those of the one that waits.
+
+    What an act has changed of the whole nobody knows. Where its own text has other words there, it was not this one.
+    """
+    texts = wordings.up_to(version)
+    before = text_before(change, texts)
+    point, now = change.source.noted[0], wordings.words(change, version)
+    return before is not None and any(
+        before.valid_from < one.from_on <= version.valid_from
+        and one.source != change.source
+        and one.effect in CHANGING - {Effect.SUSPENDS}
+        and one.source.noted[0] != ""
+        and is_within(point, one.source.noted[0])
+        and all(
+            says_the_same(wordings.words(change, text), now)
+            for text in texts
+            if text.amended_by_id == one.source.source_id and one.from_on <= text.valid_from
+        )
+        for one in act.what_influences()
+    )
 
 
 def _is_taken_over(before: str, own: str, later: str) -> bool:

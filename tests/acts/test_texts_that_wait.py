@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Publication, Version
+from portal.acts.models import Act, Citation, Publication, Relation, Version
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
@@ -369,3 +369,56 @@ ANEW = [
     "2. Стоянка до двадцати часов.",
     "3. Контроль на управлении.",
 ]
+
+
+@pytest.mark.parametrize(("point", "lines"), [("para_2", PAID), ("", ANEW), ("", PAID)])
+@pytest.mark.parametrize("has_text", [False, True])
+def test_words_that_another_act_has_given_the_place_are_not_early(
+    client, target, change, point, lines, has_text
+):
+    if has_text:
+        a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN, point=point)
+    a_version(target, *lines, since=BETWEEN, amended_by=other.source)
+    _suspended(change, to_on=None)
+    # Of an edition of the whole only the text that waits tells, and the editor.
+    is_early = has_text and not point and lines is PAID
+    assert (EARLY in _text(_page(client, target, JULY))) is is_early
+    change = Relation.objects.get(pk=change.pk)
+    change.is_in_text = True
+    relate(change, at=NOW)
+    text = _text(_page(client, target, JULY))
+    assert EARLY not in text
+    assert "а в этом тексте уже есть" not in text
+    assert "in-text-early" not in _told(target, JULY)[1]
+
+
+def test_an_act_does_not_explain_words_that_its_own_text_does_not_have(client, target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_2")
+    a_version(target, *LINES[:2], "2. Стоянка запрещена.", LINES[3], since=BETWEEN,
+              amended_by=other.source)  # fmt: skip
+    last = _relation(Effect.AMENDS, target, JUNE, point="para_3")
+    a_version(target, *PAID[:3], "3. Иначе.", since=JUNE, amended_by=last.source)
+    _suspended(change, to_on=None)
+    assert EARLY not in _text(_page(client, target, date(2026, 6, 15)))
+    assert EARLY in _text(_page(client, target, JULY))
+
+
+def test_what_was_done_anew_is_not_missed_once_the_former_change_begins(client, target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_2")
+    a_version(target, *PAID, since=BETWEEN, amended_by=other.source)
+    _suspended(change)
+    assert "ещё не" not in _text(_page(client, target, AUGUST))
+
+
+def test_a_change_of_before_does_not_explain_words_that_wait(client, target, change):
+    former = _relation(Effect.AMENDS, target, MAY, point="para_2")
+    a_version(target, *ANEW[:1], *LINES[1:2], "2. Стоянка запрещена.", LINES[3], since=MAY,
+              amended_by=former.source)  # fmt: skip
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    last = _relation(Effect.AMENDS, target, JUNE, point="para_3")
+    a_version(target, *PAID[:3], "3. Иначе.", since=JUNE, amended_by=last.source)
+    _suspended(change, to_on=None)
+    assert EARLY in _text(_page(client, target, JULY))
