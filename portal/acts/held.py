@@ -15,7 +15,8 @@ def waits_with(version: Version, changes: Iterable[Relation]) -> list[Relation]:
     """Return which of the changes of the act have made the text and do not begin on its first day.
 
     Their own act is suspended then. An edition of which nobody has said what has made it is that of what readers
-    know to begin on its day: it waits if all of that does. ``changes`` with their ``source``.
+    know to begin on its day: it waits if all of that does. Not the first of the act, as those of archives are: readers
+    would have none of any day, so it stands and says so (``wordings.has_early``). ``changes`` with their ``source``.
     """
     day, by = version.valid_from, version.amended_by_id
     known = [one for one in changes if one.effect in CHANGING and one.point != TITLE]
@@ -24,7 +25,9 @@ def waits_with(version: Version, changes: Iterable[Relation]) -> list[Relation]:
         return [one for one in waiting if one.source_id == by]
     of_day = [one for one in known if day in {one.from_on, one.begins_on} and one.source.is_public]
     is_theirs = version.is_unexplained and all(one in waiting for one in of_day)
-    return [one for one in of_day if one.from_on == day] if is_theirs else []
+    if not is_theirs or not version.act.versions.filter(valid_from__lt=day).exists():
+        return []
+    return [one for one in of_day if one.from_on == day]
 
 
 def _waits_on(change: Relation, day: date) -> bool:

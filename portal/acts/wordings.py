@@ -193,7 +193,8 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
     """Whether a text of the time in which the change waits has it all the same.
 
     Its place tells, where it reads otherwise than before and no other change of it has begun; else whether the text has
-    taken over anything of the one that waits with the change.
+    taken over anything of the one that waits with the change. The first text, of which nobody has said what made it,
+    has what alone was to begin on its day: see ``held.waits_with``.
     """
     relation = change.source
     until = OPEN if relation.is_off else relation.held_until
@@ -201,8 +202,11 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
         return False
     before = text_before(change, wordings.up_to(version))
     own = wordings.waiting_with(relation, by=version.valid_from)
-    if before is None or before.pk == version.pk:
-        return before is None and own is not None
+    if before is None:
+        is_of_day = version.is_unexplained and relation.from_on == version.valid_from
+        return own is not None or (is_of_day and not _begins_else(act, version.valid_from))
+    if before.pk == version.pk:
+        return False
     is_place = relation.noted[0] != ""
     was, now = (wordings.words(change, one) if is_place else None for one in (before, version))
     if was is not None and not relation.adds_point and says_the_same(now, was):
@@ -216,6 +220,10 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
     if is_told and not any(_may_change(one, relation) for one in since):
         return True
     return own is not None and _is_taken_over(before.akn, own.akn, version.akn)
+
+
+def _begins_else(act: Act, day: date) -> bool:
+    return any(one.effect in CHANGING and one.from_on == day for one in act.what_influences())
 
 
 def _may_change(change: Influence[Any], relation: Relation) -> bool:

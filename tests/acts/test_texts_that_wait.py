@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
 from portal.acts.models import Act, Citation, Publication, Relation, Version
@@ -422,3 +423,35 @@ def test_a_change_of_before_does_not_explain_words_that_wait(client, target, cha
     a_version(target, *PAID[:3], "3. Иначе.", since=JUNE, amended_by=last.source)
     _suspended(change, to_on=None)
     assert EARLY in _text(_page(client, target, JULY))
+
+
+@pytest.mark.parametrize("to_on", [BEGINS, None])
+def test_a_first_text_that_nobody_explains_is_read_and_says_what_it_has_early(client, to_on):
+    target = an_act(adopted_on=ADOPTED)
+    a_version(target, *PAID, since=DUE)
+    _suspended(_relation(Effect.AMENDS, target, DUE, point="para_2"), to_on=to_on)
+    text = _text(_page(client, target, BETWEEN))
+    assert "Стоянка платная" in text
+    assert EARLY in text
+    text = _text(_page(client, target, AUGUST))
+    assert "Стоянка платная" in text
+    assert (EARLY in text) is (to_on is None)
+    assert "ещё не тот текст" not in text
+    (warning,) = undecided(Act.objects.get(pk=target.pk), on=AUGUST)
+    assert "Исправьте её текст или день" in warning
+
+
+def test_a_first_text_that_waits_without_an_act_stands_with_the_update(target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    first = an_act(adopted_on=ADOPTED)
+    a_version(first, *PAID, since=DUE)
+    later = _relation(Effect.AMENDS, first, AUGUST)
+    a_version(first, *LINES, since=AUGUST, amended_by=later.source)
+    _suspended(change)
+    first.versions.filter(valid_from=DUE).update(is_waiting=True, valid_to=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("portal.acts.migrations.0030_first_texts_stand")._FIRST)
+    days = Version.objects.order_by("pk").values_list("valid_to", "is_waiting")
+    assert list(days) == [(None, False), (None, True), (AUGUST, False), (None, False)]
+    first.refresh_from_db()
+    assert first.text_turns_on == DUE

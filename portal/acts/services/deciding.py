@@ -138,7 +138,7 @@ def _early(act: Act, *, by: Act | None) -> list[str]:
     wordings = Wordings(act)
     return [
         f"В редакции с {text.valid_from:%d.%m.%Y} уже есть изменение, которое в этот день не началось: "
-        f"{one.source.source.heading}. {wait_of(one.source, _digits)}. Исправьте её текст; если "
+        f"{one.source.source.heading}. {wait_of(one.source, _digits)}. Исправьте её текст или день; если "
         f"эти слова дал другой акт и они верны, отметьте в связи: «{MARK}». До этого читателям сказано, что "
         "текст не тот."
         for text in wordings.texts
