@@ -26,6 +26,7 @@ class Wordings:
         self._words: dict[tuple[int | None, str], str | None] = {}
         self._parsed: dict[int | None, Any] = {}
         self._bare: dict[int | None, str] = {}
+        self._taken_over: dict[tuple[int | None, ...], bool] = {}
 
     @property
     def texts(self) -> list[Version]:
@@ -41,6 +42,16 @@ class Wordings:
         made = (one for one in self._waiting if one.amended_by_id in {None, relation.source_id})
         known = [one for one in made if relation.from_on <= one.valid_from <= by]
         return known[-1] if known else None
+
+    def has_taken_over(self, before: Version, own: Version, later: Version) -> bool:
+        """Whether the last text has anything that the one in the middle says otherwise than the first.
+
+        Asked of each change that waits, and compared once: the texts may be long.
+        """
+        key = before.pk, own.pk, later.pk
+        if key not in self._taken_over:
+            self._taken_over[key] = _is_taken_over(before.akn, own.akn, later.akn)
+        return self._taken_over[key]
 
     def up_to(self, version: Version) -> list[Version]:
         """Return the texts up to this one, the earliest first."""
@@ -219,7 +230,7 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
     is_told = now is not None and (was is None) is relation.adds_point
     if is_told and not any(_may_change(one, relation) for one in since):
         return True
-    return own is not None and _is_taken_over(before.akn, own.akn, version.akn)
+    return own is not None and wordings.has_taken_over(before, own, version)
 
 
 def _begins_else(act: Act, day: date) -> bool:
@@ -256,7 +267,6 @@ def is_done_anew(act: Act, change: Influence[Any], version: Version, wordings: W
 
 
 def _is_taken_over(before: str, own: str, later: str) -> bool:
-    """Whether the last text has anything that the one in the middle says otherwise than the first."""
     former, now = Whereabouts(own, before), Whereabouts(own, later)
     new = [one for one in labels_of(own) if not former.reads_same(one)]
     gone, kept = Whereabouts(before, own), Whereabouts(before, later)

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
+from portal.acts import wordings
+from portal.acts.held import early_in
 from portal.acts.models import Act, Citation, Publication, Relation, Version
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
@@ -455,3 +457,18 @@ def test_a_first_text_that_waits_without_an_act_stands_with_the_update(target, c
     assert list(days) == [(None, False), (None, True), (AUGUST, False), (None, False)]
     first.refresh_from_db()
     assert first.text_turns_on == DUE
+
+
+def test_whole_texts_are_compared_once_for_all_changes_that_wait(target, change, monkeypatch):
+    _relation(Effect.AMENDS, target, DUE, point="para_1", source=change.source)
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN)
+    text = a_version(target, *ANEW, since=BETWEEN, amended_by=other.source)
+    _suspended(change)
+    asked, compare = [], wordings._is_taken_over
+    monkeypatch.setattr(
+        wordings, "_is_taken_over", lambda *texts: asked.append(1) or compare(*texts)
+    )
+    act = Act.objects.get(pk=target.pk)
+    early_in(act, text, JULY, wordings.Wordings(act))
+    assert asked == [1]
