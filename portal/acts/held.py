@@ -8,14 +8,15 @@ from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, Effect, Influence, overtaken_by
 from portal.acts.texts.akn import TITLE
 from portal.acts.texts.fates import became, told
-from portal.acts.wordings import Wordings, has_early
+from portal.acts.wordings import Wordings, has_early, is_done_anew
 
 
 def waits_with(version: Version, changes: Iterable[Relation]) -> list[Relation]:
     """Return which of the changes of the act have made the text and do not begin on its first day.
 
     Their own act is suspended then. An edition of which nobody has said what has made it is that of what readers
-    know to begin on its day: it waits if all of that does. ``changes`` with their ``source``.
+    know to begin on its day: it waits if all of that does. Not the first of the act, as those of archives are: readers
+    would have none of any day, so it stands and says so (``wordings.has_early``). ``changes`` with their ``source``.
     """
     day, by = version.valid_from, version.amended_by_id
     known = [one for one in changes if one.effect in CHANGING and one.point != TITLE]
@@ -24,7 +25,9 @@ def waits_with(version: Version, changes: Iterable[Relation]) -> list[Relation]:
         return [one for one in waiting if one.source_id == by]
     of_day = [one for one in known if day in {one.from_on, one.begins_on} and one.source.is_public]
     is_theirs = version.is_unexplained and all(one in waiting for one in of_day)
-    return [one for one in of_day if one.from_on == day] if is_theirs else []
+    if not is_theirs or not version.act.versions.filter(valid_from__lt=day).exists():
+        return []
+    return [one for one in of_day if one.from_on == day]
 
 
 def _waits_on(change: Relation, day: date) -> bool:
@@ -68,14 +71,19 @@ def _begins(relation: Relation) -> date:
 
 
 def early_in(act: Act, version: Version, day: date, wordings: Wordings) -> list[Influence[Any]]:
-    """Return the changes that the text has though they have not begun by the day, or never will."""
+    """Return the changes that the text has though they have not begun by the day, or never will.
+
+    None that another act has made anew meanwhile, nor of which an editor says that the words are right.
+    """
     waiting = (one for one in act.what_influences(unbegun_too=True) if one.source.held_until)
     return [
         one
         for one in waiting
         if one.effect is Effect.AMENDS
         and day < _begins(one.source)
+        and not one.source.is_in_text
         and has_early(act, one, version, wordings)
+        and not is_done_anew(act, one, version, wordings)
     ]
 
 

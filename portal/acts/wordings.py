@@ -26,6 +26,7 @@ class Wordings:
         self._words: dict[tuple[int | None, str], str | None] = {}
         self._parsed: dict[int | None, Any] = {}
         self._bare: dict[int | None, str] = {}
+        self._taken_over: dict[tuple[int | None, ...], bool] = {}
 
     @property
     def texts(self) -> list[Version]:
@@ -41,6 +42,16 @@ class Wordings:
         made = (one for one in self._waiting if one.amended_by_id in {None, relation.source_id})
         known = [one for one in made if relation.from_on <= one.valid_from <= by]
         return known[-1] if known else None
+
+    def has_taken_over(self, before: Version, own: Version, later: Version) -> bool:
+        """Whether the last text has anything that the one in the middle says otherwise than the first.
+
+        Asked of each change that waits, and compared once: the texts may be long.
+        """
+        key = before.pk, own.pk, later.pk
+        if key not in self._taken_over:
+            self._taken_over[key] = _is_taken_over(before.akn, own.akn, later.akn)
+        return self._taken_over[key]
 
     def up_to(self, version: Version) -> list[Version]:
         """Return the texts up to this one, the earliest first."""
@@ -193,7 +204,8 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
     """Whether a text of the time in which the change waits has it all the same.
 
     Its place tells, where it reads otherwise than before and no other change of it has begun; else whether the text has
-    taken over anything of the one that waits with the change.
+    taken over anything of the one that waits with the change. The first text, of which nobody has said what made it,
+    has what alone was to begin on its day: see ``held.waits_with``.
     """
     relation = change.source
     until = OPEN if relation.is_off else relation.held_until
@@ -201,8 +213,11 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
         return False
     before = text_before(change, wordings.up_to(version))
     own = wordings.waiting_with(relation, by=version.valid_from)
-    if before is None or before.pk == version.pk:
-        return before is None and own is not None
+    if before is None:
+        is_of_day = version.is_unexplained and relation.from_on == version.valid_from
+        return own is not None or (is_of_day and not _begins_else(act, version.valid_from))
+    if before.pk == version.pk:
+        return False
     is_place = relation.noted[0] != ""
     was, now = (wordings.words(change, one) if is_place else None for one in (before, version))
     if was is not None and not relation.adds_point and says_the_same(now, was):
@@ -212,21 +227,46 @@ def has_early(act: Act, change: Influence[Any], version: Version, wordings: Word
         for one in act.what_influences()
         if before.valid_from <= one.from_on <= version.valid_from
     )
-    # What an act has changed of the whole nobody knows: where there is a text to compare, it tells.
-    others = (one for one in since if one.source != relation and (own or one.is_partial))
     is_told = now is not None and (was is None) is relation.adds_point
-    if is_told and not any(_may_change(one, relation) for one in others):
+    if is_told and not any(_may_change(one, relation) for one in since):
         return True
-    return own is not None and _is_taken_over(before.akn, own.akn, version.akn)
+    return own is not None and wordings.has_taken_over(before, own, version)
+
+
+def _begins_else(act: Act, day: date) -> bool:
+    return any(one.effect in CHANGING and one.from_on == day for one in act.what_influences())
 
 
 def _may_change(change: Influence[Any], relation: Relation) -> bool:
     point, other = relation.noted[0], change.source.noted[0]
-    return change.effect in CHANGING and (is_within(other, point) or is_within(point, other))
+    is_near = is_within(other, point) or is_within(point, other)
+    return change.effect in CHANGING and change.source != relation and is_near
+
+
+def is_done_anew(act: Act, change: Influence[Any], version: Version, wordings: Wordings) -> bool:
+    """Whether another change of the place has given it its words, be they those of the one that waits.
+
+    What an act has changed of the whole nobody knows. Where its own text has other words there, it was not this one.
+    """
+    texts = wordings.up_to(version)
+    before = text_before(change, texts)
+    point, now = change.source.noted[0], wordings.words(change, version)
+    return before is not None and any(
+        before.valid_from < one.from_on <= version.valid_from
+        and one.source != change.source
+        and one.effect in CHANGING - {Effect.SUSPENDS}
+        and one.source.noted[0] != ""
+        and is_within(point, one.source.noted[0])
+        and all(
+            says_the_same(wordings.words(change, text), now)
+            for text in texts
+            if text.amended_by_id == one.source.source_id and one.from_on <= text.valid_from
+        )
+        for one in act.what_influences()
+    )
 
 
 def _is_taken_over(before: str, own: str, later: str) -> bool:
-    """Whether the last text has anything that the one in the middle says otherwise than the first."""
     former, now = Whereabouts(own, before), Whereabouts(own, later)
     new = [one for one in labels_of(own) if not former.reads_same(one)]
     gone, kept = Whereabouts(before, own), Whereabouts(before, later)

@@ -8,22 +8,28 @@ from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
-from portal.acts.models import Act, Citation, Version
+from portal.acts import wordings
+from portal.acts.held import early_in
+from portal.acts.models import Act, Citation, Publication, Relation, Version
 from portal.acts.papers import paper_of
 from portal.acts.rules.status import Effect
 from portal.acts.services import archive
+from portal.acts.services.citations import mark_seen
 from portal.acts.services.cited import cited_points, places_cited
 from portal.acts.services.days import correct_days
 from portal.acts.services.deciding import undecided
 from portal.acts.services.delivery import as_data
 from portal.acts.services.errors import NoSuchPoint, VersionOverlaps
 from portal.acts.services.places_named import point_of
+from portal.acts.services.register import publish, withdraw
 from portal.acts.services.relations import amendment_by, relate, unrelate
 from portal.acts.services.texts import add_version, remove_version
 from portal.acts.services.unworked import unseen_in
 from portal.acts.texts.akn import validate
+from portal.acts.views.page import public_citers
 from portal.kernel.roles import Role
 from tests.acts.test_held import (
     ADOPTED,
@@ -347,3 +353,160 @@ def test_a_place_that_only_a_waiting_text_has_is_none_of_the_act(target, change)
     _suspended(change)
     with pytest.raises(NoSuchPoint):
         point_of(target, "пункт 4")
+
+
+@pytest.mark.parametrize("point", ["para_2", ""])
+def test_what_owners_have_seen_of_a_text_is_kept_while_it_waits(target, change, point):
+    cited = an_act(adopted_on=date(2026, 1, 5))
+    a_version(cited)
+    citing = f"постановления Мэра города Хабаровска от 05.01.2026 № {cited.number}"
+    text = a_version(target, "ПОСТАНОВЛЯЮ:", f"1. Применять пункт 2 {citing}.", "2. Всё.", since=DUE,
+                     amended_by=change.source)  # fmt: skip
+    _relation(Effect.AMENDS, cited, JUNE, point=point)
+    mark_seen(Citation.objects.unseen(JULY).get(), on=JULY)
+    suspension = _suspended(change)
+    assert cited_points(cited, cited.versions.get(), on=JULY) == {}
+    assert not public_citers(cited, 5).exists()
+    unrelate(suspension, "Ошибка", at=NOW)
+    assert cited_points(cited, cited.versions.get(), on=JULY) == {"para_2": 1}
+    assert not Citation.objects.unseen(JULY).exists()
+    _suspended(change)
+    correct_days(target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS},
+                 why="Начинается", by=None, on=AUGUST, at=NOW)  # fmt: skip
+    assert cited_points(cited, cited.versions.get(), on=AUGUST) == {"para_2": 1}
+    assert not Citation.objects.unseen(AUGUST).exists()
+
+
+def test_a_citation_in_a_text_that_waits_is_in_no_list(target, change):
+    cited = an_act(adopted_on=date(2026, 1, 5))
+    a_version(cited)
+    citing = f"постановления Мэра города Хабаровска от 05.01.2026 № {cited.number}"
+    a_version(target, "ПОСТАНОВЛЯЮ:", f"1. Применять пункт 2 {citing}.", "2. Всё.", since=DUE,
+              amended_by=change.source)  # fmt: skip
+    _suspended(change, to_on=None)
+    _relation(Effect.AMENDS, cited, JUNE, point="para_2")
+    assert not Citation.objects.unseen(JULY).exists()
+
+
+def test_an_edition_that_nobody_explains_is_settled_when_readers_come_to_know_what_else_begins(
+    target, change
+):
+    other = an_act(adopted_on=BEFORE, state=Publication.PREPARED, placed_at=None)
+    _relation(Effect.AMENDS, target, DUE, source=other, point="para_3")
+    a_version(target, *PAID, since=DUE)
+    _suspended(change)
+    waits = target.versions.filter(valid_from=DUE).values_list("is_waiting", flat=True)
+    assert waits.get()
+    publish(other, by=an_officer(Role.EDITOR).user, at=NOW)
+    assert not waits.get()
+    withdraw(other, "Ошибка", at=NOW)
+    assert waits.get()
+
+
+#: Everything is put anew, and nothing as the change that waits has it.
+ANEW = [
+    LINES[0],
+    "1. Новый порядок.",
+    "2. Стоянка до двадцати часов.",
+    "3. Контроль на управлении.",
+]
+
+
+@pytest.mark.parametrize(("point", "lines"), [("para_2", PAID), ("", ANEW), ("", PAID)])
+@pytest.mark.parametrize("has_text", [False, True])
+def test_words_that_another_act_has_given_the_place_are_not_early(
+    client, target, change, point, lines, has_text
+):
+    if has_text:
+        a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN, point=point)
+    a_version(target, *lines, since=BETWEEN, amended_by=other.source)
+    _suspended(change, to_on=None)
+    # Of an edition of the whole only the text that waits tells, and the editor.
+    is_early = has_text and not point and lines is PAID
+    assert (EARLY in _text(_page(client, target, JULY))) is is_early
+    change = Relation.objects.get(pk=change.pk)
+    change.is_in_text = True
+    relate(change, at=NOW)
+    text = _text(_page(client, target, JULY))
+    assert EARLY not in text
+    assert "а в этом тексте уже есть" not in text
+    assert "in-text-early" not in _told(target, JULY)[1]
+
+
+def test_an_act_does_not_explain_words_that_its_own_text_does_not_have(client, target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_2")
+    a_version(target, *LINES[:2], "2. Стоянка запрещена.", LINES[3], since=BETWEEN,
+              amended_by=other.source)  # fmt: skip
+    last = _relation(Effect.AMENDS, target, JUNE, point="para_3")
+    a_version(target, *PAID[:3], "3. Иначе.", since=JUNE, amended_by=last.source)
+    _suspended(change, to_on=None)
+    assert EARLY not in _text(_page(client, target, date(2026, 6, 15)))
+    assert EARLY in _text(_page(client, target, JULY))
+
+
+def test_what_was_done_anew_is_not_missed_once_the_former_change_begins(client, target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_2")
+    a_version(target, *PAID, since=BETWEEN, amended_by=other.source)
+    _suspended(change)
+    assert "ещё не" not in _text(_page(client, target, AUGUST))
+
+
+def test_a_change_of_before_does_not_explain_words_that_wait(client, target, change):
+    former = _relation(Effect.AMENDS, target, MAY, point="para_2")
+    a_version(target, *ANEW[:1], *LINES[1:2], "2. Стоянка запрещена.", LINES[3], since=MAY,
+              amended_by=former.source)  # fmt: skip
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    last = _relation(Effect.AMENDS, target, JUNE, point="para_3")
+    a_version(target, *PAID[:3], "3. Иначе.", since=JUNE, amended_by=last.source)
+    _suspended(change, to_on=None)
+    assert EARLY in _text(_page(client, target, JULY))
+
+
+@pytest.mark.parametrize("to_on", [BEGINS, None])
+def test_a_first_text_that_nobody_explains_is_read_and_says_what_it_has_early(client, to_on):
+    target = an_act(adopted_on=ADOPTED)
+    a_version(target, *PAID, since=DUE)
+    _suspended(_relation(Effect.AMENDS, target, DUE, point="para_2"), to_on=to_on)
+    text = _text(_page(client, target, BETWEEN))
+    assert "Стоянка платная" in text
+    assert EARLY in text
+    text = _text(_page(client, target, AUGUST))
+    assert "Стоянка платная" in text
+    assert (EARLY in text) is (to_on is None)
+    assert "ещё не тот текст" not in text
+    (warning,) = undecided(Act.objects.get(pk=target.pk), on=AUGUST)
+    assert "Исправьте её текст или день" in warning
+
+
+def test_a_first_text_that_waits_without_an_act_stands_with_the_update(target, change):
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    first = an_act(adopted_on=ADOPTED)
+    a_version(first, *PAID, since=DUE)
+    later = _relation(Effect.AMENDS, first, AUGUST)
+    a_version(first, *LINES, since=AUGUST, amended_by=later.source)
+    _suspended(change)
+    first.versions.filter(valid_from=DUE).update(is_waiting=True, valid_to=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("portal.acts.migrations.0030_first_texts_stand")._FIRST)
+    days = Version.objects.order_by("pk").values_list("valid_to", "is_waiting")
+    assert list(days) == [(None, False), (None, True), (AUGUST, False), (None, False)]
+    first.refresh_from_db()
+    assert first.text_turns_on == DUE
+
+
+def test_whole_texts_are_compared_once_for_all_changes_that_wait(target, change, monkeypatch):
+    _relation(Effect.AMENDS, target, DUE, point="para_1", source=change.source)
+    a_version(target, *PAID, since=DUE, amended_by=change.source)
+    other = _relation(Effect.AMENDS, target, BETWEEN)
+    text = a_version(target, *ANEW, since=BETWEEN, amended_by=other.source)
+    _suspended(change)
+    asked, compare = [], wordings._is_taken_over
+    monkeypatch.setattr(
+        wordings, "_is_taken_over", lambda *texts: asked.append(1) or compare(*texts)
+    )
+    act = Act.objects.get(pk=target.pk)
+    early_in(act, text, JULY, wordings.Wordings(act))
+    assert asked == [1]

@@ -33,7 +33,8 @@ class Relation(models.Model):
 
     ``point`` is the anchor of what it changes, empty for the whole act; with ``adds_point`` the one
     that it will have. ``is_in_text``: an editor says that the texts have the amendment though the
-    place reads in them as before: see ``wordings.lacks``. ``never_begins``: readers
+    place reads in them as before, or that they are right to have it though it waits: see
+    ``wordings.lacks``, ``held.early_in``. ``never_begins``: readers
     see that the source has ended, as a whole, by the day from which it was to change the target,
     so nothing comes of it. ``services.unbegun`` keeps that, and nobody enters it.
     ``held_until``: on the day from which it was to change the target its own act is suspended, so it
@@ -314,7 +315,8 @@ class Commencement(models.Model):
 class Citation(models.Model):
     """An act named in a text of the portal: of another act, an answer, a page.
 
-    ``subject`` is the key of what cites, such as ``acts.version:5`` or ``appeals.answer:7``;
+    ``subject`` is the key of what cites, such as ``acts.version:5`` or ``appeals.answer:7``, with
+    ``silent:`` before it while the text waits, see ``services.citations``;
     ``act`` is empty for one that the register does not have. It is stale when what it cites
     has been amended or repealed since ``cited_on`` and its owner has not seen all of that.
     ``point`` has the number of the text of ``cited_on``; ``settled_place`` is as of a relation.

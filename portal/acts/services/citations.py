@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.acts.models import Act, Citation, Publication, Relation, Version
-from portal.acts.querysets import done_on
+from portal.acts.querysets import CitationQuerySet, done_on
 from portal.acts.rules.bodies import UNIT, may_be_by, not_by
 from portal.acts.rules.citations import Citation as Cited
 from portal.acts.rules.citations import find
@@ -45,7 +45,7 @@ def note_citations(citing: Citing) -> int:
     A citation of several points is a row for each. What its owner has seen stays seen. One whose
     sentence the former text had, too, cites since then: nobody has looked at it meanwhile.
     """
-    before = Citation.objects.of(citing.subject)
+    before = _kept(citing.subject)
     seen = _by_words(before)
     before.delete()
     since, seen_before = _taken_over(citing.former) if citing.former else ({}, {})
@@ -289,9 +289,23 @@ def end_citations(subject: str, *, on: date | None) -> None:
     Citation.objects.of(subject).update(ends_on=on)
 
 
+def silence_citations(subject: str) -> None:
+    """Let a text that waits cite nothing, on no day; what its owner has seen is kept for the day it stands again."""
+    Citation.objects.of(subject).update(subject=_silent(subject), ends_on=date.min)
+
+
+def _silent(subject: str) -> str:
+    return f"silent:{subject}"
+
+
 def forget_citations(subject: str) -> None:
     """Delete what the text cited, as the text itself is destroyed."""
-    Citation.objects.of(subject).delete()
+    _kept(subject).delete()
+
+
+def _kept(subject: str) -> CitationQuerySet:
+    """Return what the text cites, or did when it began to wait."""
+    return Citation.objects.filter(subject__in=[subject, _silent(subject)])
 
 
 def mark_seen(citation: Citation, *, on: date) -> None:

@@ -16,7 +16,7 @@ from portal.acts.models import OPEN, Act, Relation, Version
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, Influence, overtaken_by
 from portal.acts.services.amending import untold_from
 from portal.acts.services.called import with_labels
-from portal.acts.services.unworked import unworked
+from portal.acts.services.unworked import MARK, unworked
 from portal.acts.texts.akn import TITLE, labels_of
 from portal.acts.texts.fates import became, stays
 from portal.acts.wordings import Wordings
@@ -154,8 +154,9 @@ def _early(act: Act, *, by: Act | None) -> list[str]:
     wordings = Wordings(act)
     return [
         f"В редакции с {text.valid_from:%d.%m.%Y} уже есть изменение, которое в этот день не началось: "
-        f"{one.source.source.heading}. {wait_of(one.source, _digits)}. Исправьте её текст; до этого "
-        "читателям сказано, что он не тот."
+        f"{one.source.source.heading}. {wait_of(one.source, _digits)}. Исправьте её текст или день; если "
+        f"эти слова дал другой акт и они верны, отметьте в связи: «{MARK}». До этого читателям сказано, что "
+        "текст не тот."
         for text in wordings.texts
         for one in early_in(act, text, text.valid_from, wordings)
         if by is None or one.source.source_id == by.pk

@@ -18,9 +18,9 @@ from portal.acts.querysets import RelationQuerySet
 from portal.acts.rules.raised import as_typed
 from portal.acts.services.citations import (
     end_citations,
-    forget_citations,
     note_citations,
     point_citations,
+    silence_citations,
 )
 from portal.acts.services.citing import Citing
 from portal.acts.services.settling import settle_places
@@ -64,7 +64,7 @@ def arrange(act: Act) -> date | None:
             one.save(update_fields=["is_waiting", "valid_to"])
             end_citations(subject, on=one.valid_to)
         if one.is_waiting:
-            forget_citations(subject)
+            silence_citations(subject)
     return min((one.valid_from for one in turned), default=None)
 
 

@@ -47,8 +47,8 @@ def settle(
         note_influence(act, by=by, at=at, is_seen=is_seen)
     if renamed := {one.target_id for one in turned if one.new_title}:
         settle_titles(renamed, at=at, by=by)
-    # Held already, too: which text waits with it is told by what else begins on that day.
-    upon = Relation.objects.filter(source__in=keys, held_until__isnull=False)
+    # All that they change: which text waits with one change is told by what else readers know of its day.
+    upon = Relation.objects.filter(source__in=keys, effect__in=CHANGING)
     changed = {*keys, *(one.target_id for one in turned), *upon.values_list("target", flat=True)}
     settle_texts(changed, on=timezone.localdate(at))
     undone = {one.target_id for one in turned if Effect(one.effect) in UNDOING and not one.point}

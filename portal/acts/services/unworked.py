@@ -16,7 +16,7 @@ from portal.kernel.errors import RuleViolation
 
 #: More than an editor reads before saying yes.
 _SHOWN = 10
-_MARK = "в тексте учтено"
+MARK = "в тексте учтено"
 
 
 class ChangesUnseen(RuleViolation):
@@ -26,7 +26,7 @@ class ChangesUnseen(RuleViolation):
         super().__init__(
             f"Записанных изменений не видно: {'; '.join(told)}. Проверьте, от той ли редакции набран "
             "текст. Если слова и должны были остаться прежними, отметьте это в связи: "
-            f"«{_MARK}». Если такой текст вносите всё же, поставьте отметку: читателям будет сказано, "
+            f"«{MARK}». Если такой текст вносите всё же, поставьте отметку: читателям будет сказано, "
             "каких изменений в нём ещё нет.",
             code="changes_unseen",
             field="is_unworked",
@@ -68,7 +68,7 @@ def unworked(act: Act, *, since: date, by: Relation | None = None) -> list[str]:
     days = [one.valid_from for one in wordings.texts if one.valid_from >= since]
     return [
         f"Редакция с {day:%d.%m.%Y}: {said}. Внесите это в текст; если слова и должны были остаться "
-        f"прежними, отметьте это в связи: «{_MARK}»; если место в ней не то, исправьте его. До этого "
+        f"прежними, отметьте это в связи: «{MARK}»; если место в ней не то, исправьте его. До этого "
         "читателям сказано, что изменения в тексте ещё нет."
         for day, said in _lacking(act, days, wordings, by)
     ][:_SHOWN]
