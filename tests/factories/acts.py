@@ -31,7 +31,8 @@ from portal.acts.texts.blocks import Document, paragraph
 from portal.acts.texts.writing import Identity, to_akn
 from portal.people.models import User
 
-_number = count(1)
+#: Apart from the numbers that tests name.
+_number = count(50_001)
 PLACED = datetime(2020, 3, 3, 1, 0, tzinfo=UTC)
 
 
