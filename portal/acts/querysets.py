@@ -159,12 +159,24 @@ class ActQuerySet(QuerySet["Act"]):
                 return found.alias(end=Subquery(first[:1])).filter(
                     pk__in=few.filter(starts_on__lte=day).values("target"), end=effect
                 )
-            earlier = _working(day).filter(
-                Q(starts_on__lt=OuterRef("starts_on"))
-                | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk")),
-                target=OuterRef("target"),
-                effect__in=ENDS.keys() - {effect},
-                point="",
+            # Compared as rows: an OR of the two takes PostgreSQL a fifth longer.
+            order, before = (
+                Func(
+                    *(of(name) for name in ("starts_on", "pk")),
+                    function="ROW",
+                    output_field=CharField(),
+                )
+                for of in (F, OuterRef)
+            )
+            earlier = (
+                _working(day)
+                .alias(order=order)
+                .filter(
+                    order__lt=before,
+                    target=OuterRef("target"),
+                    effect__in=ENDS.keys() - {effect},
+                    point="",
+                )
             )
             return found.filter(Exists(whole.filter(~Exists(earlier), effect=effect)))
         found = found.filter(Q(begins__lte=day) | Q(pk__in=self._begun_in_part(day)))
