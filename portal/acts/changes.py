@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.acts.models import OPEN, Act, Publication, Relation, Version
+from portal.acts.querysets import heavy
 from portal.acts.rules.editions import outlived
 from portal.acts.rules.status import (
     CHANGING,
@@ -354,8 +355,7 @@ def withdrawn_from(act: Act, version: Version) -> list[Version]:
     made = act.versions.standing().filter(
         valid_from__lte=version.valid_from, amended_by__withdrawn_at__isnull=False
     )
-    heavy = ("akn", "amended_by__text", "amended_by__search", "amended_by__title_key")
-    return list(made.select_related("amended_by__issuer").defer(*heavy))
+    return list(made.select_related("amended_by__issuer").defer("akn", *heavy("amended_by")))
 
 
 def _is_read(change: Influence[Any], versions: Iterable[Version], day: date) -> bool:

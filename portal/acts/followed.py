@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Self
 
 from portal.acts.models import Act, Relation, Version
+from portal.acts.querysets import heavy
 from portal.acts.rules.status import ENDS, UNDOING, Effect
 from portal.acts.texts.akn import APART, anchors, cited_by_eid, labels_of, parse, words_at
 from portal.acts.texts.anchoring import around_of
@@ -21,7 +22,6 @@ from portal.acts.texts.whereabouts import Whereabouts
 
 #: What no text has as an anchor: of a place that nobody can find any more.
 _GONE = "former__"
-_HEAVY = ("text", "search", "title_key")
 #: Chapters and articles: numbered through the act, they stand in what their anchors do not say.
 _THROUGHOUT = ("chp_", "art_")
 
@@ -49,9 +49,8 @@ class Places:
     def of_acts(cls, acts: Collection[int | None]) -> dict[int | None, Self]:
         """Return by their keys the places of those of the acts that have texts, without their words."""
         known = Version.objects.standing().filter(act__in=acts).select_related("act", "amended_by")
-        heavy = (f"{act}__{name}" for act in ("act", "amended_by") for name in _HEAVY)
         texts: dict[int | None, list[Version]] = defaultdict(list)
-        for text in known.order_by("valid_from").defer("akn", *heavy):
+        for text in known.order_by("valid_from").defer("akn", *heavy("act", "amended_by")):
             texts[text.act_id].append(text)
         found = {act: cls.of(of_act) for act, of_act in texts.items()}
         ends = _Ends(text for of_act in texts.values() for text in of_act)
@@ -70,7 +69,7 @@ class Places:
     def texts(self) -> list[Version]:
         """The texts, the earliest first; what waits is none of them."""
         known = self._act.versions.standing().order_by("valid_from").select_related("amended_by")
-        texts = list(known.defer(*(f"amended_by__{name}" for name in _HEAVY)))
+        texts = list(known.defer(*heavy("amended_by")))
         if (new := self._entered) is None:
             return texts
         others = (one for one in texts if one.valid_from != new.valid_from)
@@ -243,10 +242,9 @@ class _Ends:
     def _found(self) -> dict[tuple[int, int | None], list[Relation]]:
         targets, sources = zip(*self._made, strict=True)
         ends = Relation.objects.filter(target__in=targets, source__in=sources, effect__in=ENDS)
-        heavy = (f"source__{name}" for name in _HEAVY)
         found: dict[tuple[int, int | None], list[Relation]] = defaultdict(list)
         ends = ends.exclude(point__in=("", *APART)).prefetch_related("events")
-        for one in ends.select_related("source").defer(*heavy):
+        for one in ends.select_related("source").defer(*heavy("source")):
             found[one.target_id, one.source_id].append(one)
         return found
 

@@ -43,6 +43,12 @@ if TYPE_CHECKING:
 _PUBLISHED, _PREPARED, _DROPPED = "published", "prepared", "dropped"
 
 
+def heavy(*sides: str) -> list[str]:
+    """Return the columns of an act that only its text and the search need, as they are reached by ``sides``."""
+    names = ("text", "search", "title_key")
+    return [f"{side}__{name}" for side in sides for name in names] if sides else list(names)
+
+
 def words_of_title(key: str, source: str = "") -> str:
     """Return SQL for the Russian words of a title key and their stems; ``source``: FROM, WHERE.
 
@@ -73,10 +79,10 @@ class ActQuerySet(QuerySet["Act"]):
     def listed(self) -> ActQuerySet:
         """Return them for a list: without texts, with what tells their status."""
         influences = apps.get_model("acts", "Relation").objects.select_related("source__issuer")
-        influences = influences.defer("source__text", "source__search", "source__title_key")
+        influences = influences.defer(*heavy("source"))
         return (
             self.select_related("issuer")
-            .defer("text", "search", "title_key")
+            .defer(*heavy())
             .prefetch_related(Prefetch("influences", influences), "commencements")
         )
 

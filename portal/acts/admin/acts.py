@@ -21,6 +21,7 @@ from portal.acts.admin.file_remarks import file_remark
 from portal.acts.forms.desk import ActForm
 from portal.acts.held import not_begun
 from portal.acts.models import Act, Import, ImportRow, Publication, Relation
+from portal.acts.querysets import heavy
 from portal.acts.rules.status import CHANGING
 from portal.acts.search import sought
 from portal.acts.services import register as services
@@ -202,7 +203,7 @@ class ActAdmin(WithDays, StepsAdmin, BigTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return acts without their texts, which a list would drag along."""
-        return super().get_queryset(request).defer("text", "search", "title_key")
+        return super().get_queryset(request).defer(*heavy())
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -365,8 +366,9 @@ def _relations_of(act: Act) -> SafeString:
              ("Что принято во исполнение этого акта и что на него ссылается", "influences", "source",
               ~changing))  # fmt: skip
     for title, name, side, sort in sides:
-        heavy = [f"{side}__{field}" for field in ("text", "search", "title_key")]
-        found = getattr(act, name).filter(sort).select_related(f"{side}__issuer").defer(*heavy)
+        found = (
+            getattr(act, name).filter(sort).select_related(f"{side}__issuer").defer(*heavy(side))
+        )
         rows = with_labels(list(found.order_by("-id")[: _RELATIONS + 1]))
         if not rows:
             continue

@@ -26,6 +26,7 @@ from portal.acts.models import (
     SecondLook,
     Version,
 )
+from portal.acts.querysets import heavy
 from portal.acts.services.approval import mark_seen
 from portal.acts.services.catalogues import published_count
 from portal.backoffice.history import whole_changes_of
@@ -93,7 +94,7 @@ class SecondLookAdmin(StepsAdmin, BigTableAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request).filter(seen_at=None)
         found = found.select_related(*self.list_select_related)
-        return found.defer("act__text", "act__search", "act__title_key", "draft__akn")
+        return found.defer("draft__akn", *heavy("act"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

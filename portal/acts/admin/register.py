@@ -14,6 +14,7 @@ from unfold.widgets import INPUT_CLASSES
 
 from portal.acts.admin.fields import EDITORS, WithDays, telling_of_moments
 from portal.acts.models import Act, Issuer, Relation, Rubric, SecondLook
+from portal.acts.querysets import heavy
 from portal.acts.rules.status import Effect
 from portal.acts.search import sought
 from portal.acts.services import catalogues, places_named, relations
@@ -280,9 +281,8 @@ class RelationAdmin(WithDays, StepsAdmin, BigTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return relations without the texts of their acts."""
-        heavy = ("text", "search", "title_key")
-        both = [f"{side}__{name}" for side in ("source", "target") for name in heavy]
-        return super().get_queryset(request).select_related(*self.list_select_related).defer(*both)
+        both = super().get_queryset(request).select_related(*self.list_select_related)
+        return both.defer(*heavy("source", "target"))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from portal.acts.models import Act, ImportRow, Relation, RowState, Version
+from portal.acts.querysets import heavy
 from portal.acts.rules.numbers import same_as
 from portal.acts.rules.status import Effect
 from portal.acts.services import sheets
@@ -257,7 +258,7 @@ def _known(plan: Plan, doing: Doing, source: Act, until: date | None) -> Relatio
 
 def _acts(named: sheets.Named) -> list[Act]:
     acts = Act.objects.filter(kind=named.kind, adopted_on=named.adopted_on)
-    found = acts.select_related("issuer").defer("text", "search", "title_key")
+    found = acts.select_related("issuer").defer(*heavy())
     return [one for one in found if same_as(one.number) == same_as(named.number)]
 
 

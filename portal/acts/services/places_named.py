@@ -5,6 +5,7 @@ from datetime import date
 
 from portal.acts.followed import was_there
 from portal.acts.models import Act, Version
+from portal.acts.querysets import heavy
 from portal.acts.rules.citations import THROUGH, find
 from portal.acts.rules.status import Effect
 from portal.acts.services.errors import (
@@ -93,7 +94,7 @@ def point_of(
     if len(points) > 1 or any(THROUGH in point for point in points):
         raise PointsTogether
     texts = target.versions.standing().order_by("-valid_from").select_related("amended_by")
-    versions = list(texts.defer("amended_by__text", "amended_by__search", "amended_by__title_key"))
+    versions = list(texts.defer(*heavy("amended_by")))
     for version in _known_first(versions, days) if days and not is_added else versions:
         # What the portal itself calls a place is read back as that place.
         found = _called(version.akn, place)

@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from portal.acts.followed import Places
 from portal.acts.models import Act, Citation, Relation, Version
+from portal.acts.querysets import heavy
 from portal.acts.texts.akn import APART
 
-_HEAVY = ("source__text", "source__search", "source__title_key")
 _Pointing = Relation | Citation
 
 
@@ -21,7 +21,7 @@ def settle_places(act: Act) -> None:
     """Settle all that points at the act, whose texts are others now, or known to others."""
     is_pointing = ~Q(point="", settled_place="")
     citations = act.citations.filter(is_pointing).only("act", "point", "settled_place", "cited_on")
-    relations = act.influences.filter(is_pointing).select_related("source").defer(*_HEAVY)
+    relations = act.influences.filter(is_pointing).select_related("source").defer(*heavy("source"))
     pointing: list[_Pointing] = [*citations, *relations]
     keep_settled(pointing)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from portal.acts.held import waits_with
 from portal.acts.models import Act, Version
-from portal.acts.querysets import RelationQuerySet
+from portal.acts.querysets import RelationQuerySet, heavy
 from portal.acts.rules.raised import as_typed
 from portal.acts.services.citations import (
     end_citations,
@@ -38,7 +38,7 @@ def settle_texts(acts: Iterable[int], *, on: date) -> None:
     # Few acts have any.
     found = Act.objects.filter(held, pk__in=list(acts)).values("pk")
     locked = Act.objects.select_for_update(no_key=True).filter(pk__in=found).newest()
-    for act in locked.defer("text", "search", "title_key"):
+    for act in locked.defer(*heavy()):
         if turned := arrange(act):
             refresh_text(act, on=on)
             note_texts(act, since=turned)
@@ -70,8 +70,7 @@ def arrange(act: Act) -> date | None:
 
 def changes_of(act: Act) -> RelationQuerySet:
     """Return what is done to the act as ``held.waits_with`` asks for it."""
-    heavy = ("source__text", "source__search", "source__title_key")
-    return act.influences.select_related("source").defer(*heavy)
+    return act.influences.select_related("source").defer(*heavy("source"))
 
 
 def note_texts(act: Act, *, since: date) -> None:

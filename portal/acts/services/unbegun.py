@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.acts.held import text_begins_on
 from portal.acts.models import OPEN, Act, Publication, Relation, Version, WaitingText
-from portal.acts.querysets import RelationQuerySet, done_on
+from portal.acts.querysets import RelationQuerySet, done_on, heavy
 from portal.acts.rules.status import CHANGING, ENDS, UNDOING, Effect, begun_after
 from portal.acts.services.approval import note_influence
 from portal.acts.services.relation_errors import EditionByEndedAct
@@ -104,8 +104,7 @@ def check_no_editions(end: Relation) -> None:
     made = Q(amended_by=end.target_id)
     until = Q(valid_from__lt=end.to_on) if end.to_on else Q()
     read = Version.objects.filter(made).select_related("act__issuer").order_by("valid_from")
-    heavy = ("akn", "act__text", "act__search", "act__title_key")
-    for one in read.prefetch_related("act__influences").defer(*heavy):
+    for one in read.prefetch_related("act__influences").defer("akn", *heavy("act")):
         begins = text_begins_on(one, one.act.influences.all())
         if end.done_on <= begins and (end.to_on is None or begins < end.to_on):
             raise EditionByEndedAct(one.act.heading, one.valid_from, waits=False)

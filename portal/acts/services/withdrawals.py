@@ -4,9 +4,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.acts.models import Act, Commencement, Version, WaitingText
+from portal.acts.querysets import heavy
 from portal.acts.services.called import with_labels
-
-_HEAVY = ("act__text", "act__search", "act__title_key")
 
 
 def left_by(act: Act) -> list[str]:
@@ -18,20 +17,22 @@ def left_by(act: Act) -> list[str]:
         *(f"{one.act.heading} — редакция с {one.valid_from:%d.%m.%Y}" for one in _made(act)),
         *(
             f"{one.act.heading} — текст с {one.valid_from:%d.%m.%Y}, который ждёт второго редактора"
-            for one in _of_others(WaitingText.objects.filter(amended_by=act).defer("akn", *_HEAVY))
+            for one in _of_others(
+                WaitingText.objects.filter(amended_by=act).defer("akn", *heavy("act"))
+            )
         ),
         *(
             f"{one.act.heading} — {one.point_label} со своим днём вступления в силу, "
             f"{one.from_on:%d.%m.%Y}"
             for one in with_labels(
-                list(_of_others(Commencement.objects.filter(by=act).defer(*_HEAVY)))
+                list(_of_others(Commencement.objects.filter(by=act).defer(*heavy("act"))))
             )
         ),
     ]
 
 
 def _made(act: Act) -> QuerySet[Version]:
-    return _of_others(Version.objects.filter(amended_by=act).defer("akn", *_HEAVY))
+    return _of_others(Version.objects.filter(amended_by=act).defer("akn", *heavy("act")))
 
 
 def _of_others(rows: QuerySet) -> QuerySet:
