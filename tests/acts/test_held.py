@@ -23,39 +23,23 @@ from portal.acts.services.deciding import undecided, warnings_of
 from portal.acts.services.register import publish, withdraw
 from portal.acts.services.relations import relate, unrelate
 from portal.kernel.roles import Role
+from tests.acts.held import (
+    ADOPTED,
+    BEFORE,
+    BEGINS,
+    BETWEEN,
+    DUE,
+    HELD,
+    NOW,
+    page_on,
+    related,
+    suspended,
+    words_of,
+)
 from tests.factories.acts import LINES, a_version, an_act
 from tests.factories.people import an_officer
 
 pytestmark = pytest.mark.django_db
-ADOPTED, BEFORE, HELD, DUE, BEGINS = (date(2026, *day) for day in (
-    (1, 12), (4, 20), (5, 15), (6, 1), (7, 31),
-))  # fmt: skip
-BETWEEN, NOW = date(2026, 6, 10), datetime(2026, 8, 20, tzinfo=UTC)
-
-
-def _relation(effect, target, since, **more):
-    source = more.pop("source", None) or an_act(adopted_on=BEFORE)
-    return relate(
-        Relation(source=source, effect=effect, target=target, from_on=since, **more), at=NOW
-    )
-
-
-@pytest.fixture
-def target():
-    target = an_act(adopted_on=ADOPTED, verified_by=an_officer(Role.EDITOR).user,
-                    verified_on=ADOPTED)  # fmt: skip
-    a_version(target)
-    return target
-
-
-@pytest.fixture
-def change(target):
-    """An act amends point 2 of another from the first of June."""
-    return _relation(Effect.AMENDS, target, DUE, point="para_2")
-
-
-def _suspended(change, since=HELD, to_on=BEGINS, **more):
-    return _relation(Effect.SUSPENDS, change.source, since, to_on=to_on, **more)
 
 
 def _status(act, day):
@@ -68,21 +52,13 @@ def _status(act, day):
     return status
 
 
-def _words(text):
-    return " ".join(text.replace("\xa0", " ").replace("&nbsp;", " ").split())
-
-
-def _page(client, act, on):
-    return _words(client.get(act.get_absolute_url(), {"on": on}).content.decode())
-
-
 @pytest.mark.parametrize("effect", sorted(CHANGING - {Effect.INVALIDATES}))
 @pytest.mark.parametrize("point", ["", "para_2"])
 def test_a_change_waits_while_its_own_act_is_suspended(target, effect, point):
-    change = _relation(effect, target, DUE, point=point)
+    change = related(effect, target, DUE, point=point)
     after = _status(target, DUE)
     assert after is not Status.IN_FORCE
-    _suspended(change)
+    suspended(change)
     days = (DUE, BETWEEN, date(2026, 7, 30), BEGINS)
     assert [_status(target, day) for day in days] == [*[Status.IN_FORCE] * 3, after]
 
@@ -98,29 +74,29 @@ def test_a_change_waits_while_its_own_act_is_suspended(target, effect, point):
     ],
 )
 def test_only_a_suspension_on_its_day_puts_it_off(change, since, to_on, begins):
-    _suspended(change, since, to_on)
+    suspended(change, since, to_on)
     change.refresh_from_db()
     assert change.held_until == begins
     assert _status(change.target, DUE) is (Status.IN_FORCE if begins else Status.AMENDED)
 
 
 def test_a_change_for_a_time_that_is_over_by_then_never_begins(target):
-    change = _relation(Effect.AMENDS, target, DUE, point="para_2", to_on=BEGINS)
-    _suspended(change)
+    change = related(Effect.AMENDS, target, DUE, point="para_2", to_on=BEGINS)
+    suspended(change)
     assert _status(target, DUE) is _status(target, BEGINS) is Status.IN_FORCE
 
 
 def test_it_never_begins_where_its_act_ends_before_the_suspension_does(change):
-    _suspended(change)
-    _relation(Effect.REPEALS, change.source, date(2026, 7, 1))
+    suspended(change)
+    related(Effect.REPEALS, change.source, date(2026, 7, 1))
     change.refresh_from_db()
     assert change.never_begins
     assert _status(change.target, BEGINS) is Status.IN_FORCE
 
 
 def test_what_never_begins_can_be_put_into_other_words(change):
-    _relation(Effect.REPEALS, change.source, date(2026, 7, 1))
-    _suspended(change)
+    related(Effect.REPEALS, change.source, date(2026, 7, 1))
+    suspended(change)
     change.refresh_from_db()
     assert (change.never_begins, change.held_until) == (True, BEGINS)
     change.what = "слово «платная» исключить"
@@ -130,7 +106,7 @@ def test_what_never_begins_can_be_put_into_other_words(change):
 
 
 def test_it_follows_what_becomes_of_the_suspension(change):
-    suspension = _suspended(change, to_on=None)
+    suspension = suspended(change, to_on=None)
     suspension.to_on = BEGINS
     relate(suspension, at=NOW)
     assert _status(change.target, BEGINS) is Status.AMENDED
@@ -139,7 +115,7 @@ def test_it_follows_what_becomes_of_the_suspension(change):
     publish(Act.objects.get(pk=suspension.source_id), by=an_officer(Role.EDITOR).user, at=NOW)
     assert _status(change.target, DUE) is Status.IN_FORCE
     # A suspension that waits itself suspends nothing on that day.
-    above = _suspended(suspension, date(2026, 5, 1), date(2026, 7, 1))
+    above = suspended(suspension, date(2026, 5, 1), date(2026, 7, 1))
     assert _status(change.target, DUE) is Status.AMENDED
     unrelate(above, "Ошибка", at=NOW)
     assert _status(change.target, DUE) is Status.IN_FORCE
@@ -149,19 +125,19 @@ def test_it_follows_what_becomes_of_the_suspension(change):
 
 def test_of_two_ends_the_first_that_begins_counts(target):
     early, late = (
-        _relation(effect, target, day)
+        related(effect, target, day)
         for effect, day in ((Effect.REPEALS, DUE), (Effect.ANNULS, BETWEEN))
     )
     assert _status(target, BEGINS) is Status.REPEALED
-    _suspended(early)
+    suspended(early)
     assert _status(target, BEGINS) is Status.ANNULLED
-    _suspended(late, to_on=date(2026, 8, 1))
+    suspended(late, to_on=date(2026, 8, 1))
     assert _status(target, date(2026, 8, 1)) is Status.REPEALED
 
 
 def test_the_stored_relations_are_settled_by_the_update(change):
-    suspension = _suspended(change, to_on=None)
-    above = _suspended(suspension, date(2026, 5, 1), date(2026, 7, 1))
+    suspension = suspended(change, to_on=None)
+    above = suspended(suspension, date(2026, 5, 1), date(2026, 7, 1))
     expected = dict(Relation.objects.values_list("pk", "held_until"))
     assert expected == {change.pk: None, suspension.pk: date(2026, 7, 1), above.pk: None}
     migration = import_module("portal.acts.migrations.0021_changes_that_wait")
@@ -178,9 +154,9 @@ def test_the_stored_relations_are_settled_by_the_update(change):
 
 
 def test_the_page_says_on_each_day_what_has_begun_and_why_it_waits(client, change):
-    _suspended(change)
+    suspended(change)
     target, number = change.target, change.source.number
-    page = _page(client, target, BETWEEN)
+    page = page_on(client, target, BETWEEN)
     assert "Изменён в части" not in page
     assert "Пункт 2 будет изменён с 31 июля 2026 г." in page
     assert "этот акт сам приостановлен с 15 мая 2026 г. по 30 июля 2026 г." in page
@@ -190,37 +166,37 @@ def test_the_page_says_on_each_day_what_has_begun_and_why_it_waits(client, chang
     ) in page
     assert "с 1 июня 2026 г." not in page.split('id="versions"')[1].split('id="history"')[0]
     assert "изменён в части (пункт 2) с 31.07.2026: до этого сам акт приостановлен" in page
-    assert "Изменён в части (пункт 2) с 31 июля 2026 г." in _page(client, target, BEGINS)
+    assert "Изменён в части (пункт 2) с 31 июля 2026 г." in page_on(client, target, BEGINS)
 
 
 def test_the_page_says_that_nobody_knows_when_it_begins(client, change):
-    _suspended(change, to_on=None)
+    suspended(change, to_on=None)
     for day in (BETWEEN, date(2026, 11, 1)):
-        page = _page(client, change.target, day)
+        page = page_on(client, change.target, day)
         assert "Пока не началось: пункт 2 будет изменён" in page
         assert "приостановлен, и до какого дня, неизвестно" in page
         assert "Изменён в части" not in page
         assert "действует с изменениями" not in page
-    assert "не началось: в этот день сам акт приостановлен" in _page(client, change.source, DUE)
+    assert "не началось: в этот день сам акт приостановлен" in page_on(client, change.source, DUE)
 
 
 def test_an_edition_of_the_day_entered_is_no_text_of_the_act_until_it_has_a_day(client, change):
     target = change.target
     newer = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
     text = a_version(target, *newer, since=DUE, amended_by=change.source)
-    assert "Стоянка платная" in _page(client, target, BETWEEN)
-    _suspended(change)
-    page = _page(client, target, BETWEEN)
+    assert "Стоянка платная" in page_on(client, target, BETWEEN)
+    suspended(change)
+    page = page_on(client, target, BETWEEN)
     assert "Стоянка бесплатна" in page
     assert "Стоянка платная" not in page
     assert "Внесена и редакция с 1 июня 2026 г., но она ждёт" in page
     docx = Document(BytesIO(client.get(
         f"{target.get_absolute_url()}text.docx", {"on": BETWEEN}).content))  # fmt: skip
-    paper = _words(" ".join(one.text for one in docx.paragraphs))
+    paper = words_of(" ".join(one.text for one in docx.paragraphs))
     assert "Стоянка бесплатна" in paper
     assert " до " not in paper.split("Редакция")[-1]
     # Nor then by itself: what it says was right on the day entered alone.
-    after = _page(client, target, BEGINS)
+    after = page_on(client, target, BEGINS)
     assert "Стоянка бесплатна" in after
     assert "Это ещё не тот текст, который действует на 31 июля 2026 г." in after
     assert "Пункт 2. Изменение принято, но в текст ещё не внесено" in after
@@ -231,7 +207,7 @@ def test_an_edition_of_the_day_entered_is_no_text_of_the_act_until_it_has_a_day(
     editor = an_officer(Role.EDITOR).user
     correct_days(target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS},
                  why="Начало", by=editor, on=NOW.date(), at=NOW)  # fmt: skip
-    after = _page(client, target, BEGINS)
+    after = page_on(client, target, BEGINS)
     assert "Стоянка платная" in after
     assert "Текст: редакция с 31 июля 2026 г." in after
     assert "ещё не тот текст" not in after
@@ -243,14 +219,14 @@ def test_an_edition_of_the_day_entered_is_no_text_of_the_act_until_it_has_a_day(
 
 
 def test_an_end_of_its_own_act_that_waits_is_told_from_the_day_that_counts(client, change):
-    end = _relation(Effect.REPEALS, change.source, date(2026, 6, 5))
-    suspension = _suspended(end, to_on=None)
-    page = _page(client, change.target, BEGINS)
+    end = related(Effect.REPEALS, change.source, date(2026, 6, 5))
+    suspension = suspended(end, to_on=None)
+    page = page_on(client, change.target, BEGINS)
     assert "сам больше не действует" not in page
     assert "утратил силу" not in page
     suspension.to_on = date(2026, 7, 1)
     relate(suspension, at=NOW)
-    page = _page(client, change.target, BEGINS)
+    page = page_on(client, change.target, BEGINS)
     assert "этот акт сам утратил силу с 1 июля 2026 г." in page
     assert "с 5 июня 2026" not in page
 
@@ -259,16 +235,16 @@ def test_a_later_edition_that_has_the_change_too_early_says_so(client, change):
     target = change.target
     newer = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
     a_version(target, *newer, since=DUE, amended_by=change.source)
-    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_3")
+    other = related(Effect.AMENDS, target, BETWEEN, point="para_3")
     a_version(target, *newer[:3], "3. Без контроля.", since=BETWEEN, amended_by=other.source)
-    _suspended(change)
-    assert "В нём уже есть изменения, которые не начались" in _page(client, target, BETWEEN)
-    assert "не начались" not in _page(client, target, BEGINS)
+    suspended(change)
+    assert "В нём уже есть изменения, которые не начались" in page_on(client, target, BETWEEN)
+    assert "не начались" not in page_on(client, target, BEGINS)
 
 
 def test_the_editor_is_told_of_both(change):
     assert not any("Должно было" in one for one in warnings_of(change, on=NOW.date()))
-    suspension = _suspended(change)
+    suspension = suspended(change)
     for one in (change, suspension):
         assert any(
             "Должно было начаться 01.06.2026" in warning and "начинается 31.07.2026" in warning
@@ -277,14 +253,14 @@ def test_the_editor_is_told_of_both(change):
 
 
 def test_the_card_lists_it_with_its_day(client, change):
-    _suspended(change)
+    suspended(change)
     client.force_login(an_officer(Role.EDITOR).user)
     card = client.get(reverse("admin:acts_act_change", args=[change.target_id])).content.decode()
-    assert "</a>, с 31.07.2026 — должно было начаться 01.06.2026" in _words(card)
+    assert "</a>, с 31.07.2026 — должно было начаться 01.06.2026" in words_of(card)
 
 
 def test_a_citation_grows_stale_on_the_day_that_counts(change):
-    _suspended(change)
+    suspended(change)
     cited = Citation.objects.create(
         subject="test:1", title="Ответ", cited_on=BEFORE, text="пункт 2", act=change.target,
         kind="postanovlenie", number=change.target.number,
@@ -300,8 +276,8 @@ def test_a_citation_grows_stale_on_the_day_that_counts(change):
 
 @freeze_time(datetime(2026, 6, 10, tzinfo=UTC))
 def test_programs_are_told_the_day_that_counts(client, target):
-    repeal = _relation(Effect.REPEALS, target, DUE)
-    _suspended(repeal)
+    repeal = related(Effect.REPEALS, target, DUE)
+    suspended(repeal)
     rows = csv.DictReader(
         client.get("/acts/open-data/acts.csv").getvalue().decode("utf-8-sig").splitlines()
     )
@@ -311,7 +287,7 @@ def test_programs_are_told_the_day_that_counts(client, target):
         one for one in calendar.walk("VEVENT") if one["uid"].startswith(f"relation-{repeal.pk}@")
     )
     assert event["dtstart"].dt == BEGINS
-    data = _page(client, target, BETWEEN).split('"application/ld+json">')[1].split("</script>")[0]
+    data = page_on(client, target, BETWEEN).split('"application/ld+json">')[1].split("</script>")[0]
     assert json.loads(data)["legislationLegalForce"] == "https://schema.org/InForce"
     xml = client.get(f"{target.get_absolute_url()}text.xml").content.decode()
     assert "2026-07-31" in xml
@@ -321,7 +297,7 @@ def test_programs_are_told_the_day_that_counts(client, target):
 def test_the_data_sets_name_both_days(client, change):
     newer = [*LINES[:2], "2. Стоянка платная.", LINES[3]]
     a_version(change.target, *newer, since=DUE, amended_by=change.source)
-    suspension = _suspended(change)
+    suspension = suspended(change)
     for held, begins, lost in ((BEGINS, "2026-07-31", ""), (None, None, "waits")):
         suspension.to_on = held
         relate(suspension, at=NOW)
@@ -340,7 +316,7 @@ def test_the_data_sets_name_both_days(client, change):
 
 def test_what_readers_do_not_see_suspends_nothing(change):
     hidden = an_act(adopted_on=BEFORE, state=Publication.PREPARED, placed_at=None)
-    _suspended(change, source=hidden)
+    suspended(change, source=hidden)
     assert _status(change.target, DUE) is Status.AMENDED
 
 
@@ -349,8 +325,8 @@ def test_a_text_that_waits_is_shown_in_each_form_where_a_citation_is_of_the_one_
     client, target, change, on
 ):
     a_version(target, *LINES, "4. Новое слово.", since=DUE, amended_by=change.source)
-    _suspended(change)
-    _relation(Effect.REPEALS, target, date(2026, 9, 1), point="para_1")
+    suspended(change)
+    related(Effect.REPEALS, target, date(2026, 9, 1), point="para_1")
     citing = an_act(adopted_on=date(2026, 2, 1))
     cited = f"постановления Мэра города Хабаровска от 12.01.2026 № {target.number}"
     text = a_version(citing, "ПОСТАНОВЛЯЮ:", f"1. Применять пункт 2 {cited}.")

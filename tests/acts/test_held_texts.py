@@ -12,7 +12,7 @@ from portal.acts.services.relation_errors import EditionByEndedAct
 from portal.acts.services.relations import unrelate
 from portal.acts.services.unworked import unworked_on
 from portal.kernel.roles import Role
-from tests.acts.test_held import (
+from tests.acts.held import (
     ADOPTED,
     BEFORE,
     BEGINS,
@@ -20,9 +20,9 @@ from tests.acts.test_held import (
     DUE,
     HELD,
     NOW,
-    _page,
-    _relation,
-    _suspended,
+    page_on,
+    related,
+    suspended,
 )
 from tests.factories.acts import LINES, a_version, an_act
 from tests.factories.people import an_officer
@@ -34,25 +34,12 @@ MAY, ENDED, AUGUST = date(2026, 5, 1), date(2026, 7, 1), date(2026, 8, 5)
 EARLY = "изменения, которые не начались"
 
 
-@pytest.fixture
-def target():
-    target = an_act(adopted_on=ADOPTED)
-    a_version(target)
-    return target
-
-
-@pytest.fixture
-def change(target):
-    """An act amends point 2 of another from the first of June."""
-    return _relation(Effect.AMENDS, target, DUE, point="para_2")
-
-
 def _text(page):
     return page.split("Текст: ")[1].split('id="versions"')[0]
 
 
 def _edition_between(target, lines):
-    other = _relation(Effect.AMENDS, target, BETWEEN, point="para_1")
+    other = related(Effect.AMENDS, target, BETWEEN, point="para_1")
     lines = [lines[0], "1. Утвердить иной порядок.", *lines[2:]]
     return a_version(target, *lines, since=BETWEEN, amended_by=other.source)
 
@@ -60,9 +47,9 @@ def _edition_between(target, lines):
 def test_the_text_of_a_change_that_never_begins_never_becomes_that_of_the_act(client, change):
     target = change.target
     a_version(target, *ADDED, since=DUE, amended_by=change.source)
-    _relation(Effect.REPEALS, change.source, ENDED)
-    _suspended(change)
-    page = _page(client, target, AUGUST)
+    related(Effect.REPEALS, change.source, ENDED)
+    suspended(change)
+    page = page_on(client, target, AUGUST)
     assert "Новое слово" not in page
     assert 'id="versions"' not in page
     assert target.versions.read_on(AUGUST).get().valid_to is None
@@ -73,19 +60,19 @@ def test_the_text_of_a_change_that_never_begins_never_becomes_that_of_the_act(cl
 
 def test_an_act_does_not_end_before_the_edition_of_its_that_waits(change):
     a_version(change.target, *ADDED, since=DUE, amended_by=change.source)
-    _suspended(change)
+    suspended(change)
     with pytest.raises(EditionByEndedAct, match="01.06.2026"):
-        _relation(Effect.REPEALS, change.source, ENDED)
-    _relation(Effect.REPEALS, change.source, date(2026, 8, 1))
+        related(Effect.REPEALS, change.source, ENDED)
+    related(Effect.REPEALS, change.source, date(2026, 8, 1))
 
 
 def test_a_text_that_has_what_never_begins_says_so(client, change):
     target = change.target
     a_version(target, *PAID, since=DUE, amended_by=change.source)
     _edition_between(target, PAID)
-    _relation(Effect.REPEALS, change.source, ENDED)
-    _suspended(change)
-    text = _text(_page(client, target, AUGUST))
+    related(Effect.REPEALS, change.source, ENDED)
+    suspended(change)
+    text = _text(page_on(client, target, AUGUST))
     assert EARLY in text
     assert "приостановлен, а позже перестал действовать, поэтому не начнётся" in text
 
@@ -104,12 +91,12 @@ def test_a_text_that_has_what_never_begins_says_so(client, change):
 def test_a_text_of_the_time_of_waiting_has_the_change_only_if_it_has_its_words(
     client, target, point, adds, lines, has_words
 ):
-    change = _relation(Effect.AMENDS, target, DUE, point=point, adds_point=adds)
+    change = related(Effect.AMENDS, target, DUE, point=point, adds_point=adds)
     a_version(target, *lines, since=DUE, amended_by=change.source)
     _edition_between(target, lines if has_words else LINES)
-    _suspended(change)
-    assert (EARLY in _text(_page(client, target, BETWEEN))) is has_words
-    text = _text(_page(client, target, AUGUST))
+    suspended(change)
+    assert (EARLY in _text(page_on(client, target, BETWEEN))) is has_words
+    text = _text(page_on(client, target, AUGUST))
     assert EARLY not in text
     assert (f"№ {change.source.number}" in text) is not has_words
 
@@ -118,7 +105,7 @@ def test_a_waiting_edition_that_another_one_forestalls_is_listed_nowhere(client,
     target = change.target
     a_version(target, *PAID, since=DUE, amended_by=change.source)
     between = _edition_between(target, LINES)
-    _suspended(change)
+    suspended(change)
     assert target.versions.read_on(AUGUST).first() == between
     (item,) = (
         one
@@ -132,7 +119,7 @@ def test_a_waiting_edition_that_another_one_forestalls_is_listed_nowhere(client,
     assert between.amended_by.heading in warning
     both = [PAID[0], "1. Утвердить иной порядок.", *PAID[2:]]
     a_version(target, *both, since=BEGINS, amended_by=change.source)
-    text = _text(_page(client, target, AUGUST))
+    text = _text(page_on(client, target, AUGUST))
     assert "Стоянка платная" in text
     assert "ещё не внесен" not in text
     assert undecided(Act.objects.get(pk=target.pk), on=AUGUST) == []
@@ -140,7 +127,7 @@ def test_a_waiting_edition_that_another_one_forestalls_is_listed_nowhere(client,
 
 def test_the_corrected_day_of_a_waiting_edition_leaves_the_day_that_the_act_names(target, change):
     text = a_version(target, *PAID, since=DUE, amended_by=change.source)
-    suspension = _suspended(change)
+    suspension = suspended(change)
     correct_days(
         target, adopted_on=ADOPTED, in_force_from=None, texts={text.pk: BEGINS}, why="Описка",
         by=an_officer(Role.EDITOR).user, on=AUGUST, at=NOW,
@@ -159,40 +146,40 @@ def test_what_waits_is_not_asked_to_be_worked_into_texts_of_the_time(target, to_
     other = an_act(adopted_on=BEFORE)
     a_version(target, *ADDED, since=BETWEEN, amended_by=other)
     source = an_act(adopted_on=BEFORE)
-    _relation(Effect.SUSPENDS, source, HELD, to_on=to_on)
-    change = _relation(Effect.AMENDS, target, DUE, source=source, point="para_2")
+    related(Effect.SUSPENDS, source, HELD, to_on=to_on)
+    change = related(Effect.AMENDS, target, DUE, source=source, point="para_2")
     assert not any("Внесите это в текст" in one for one in warnings_of(change, on=AUGUST))
     assert unworked_on(Act.objects.get(pk=target.pk), AUGUST) == []
 
 
 def test_of_two_stages_that_begin_together_the_later_text_alone_is_asked_for(target, change):
     a_version(target, *PAID, since=DUE, amended_by=change.source)
-    _relation(Effect.AMENDS, target, BETWEEN, source=change.source, point="para_1")
+    related(Effect.AMENDS, target, BETWEEN, source=change.source, point="para_1")
     a_version(target, *PAID, "4. Новое.", since=BETWEEN, amended_by=change.source)
-    _suspended(change)
+    suspended(change)
     (warning,) = undecided(Act.objects.get(pk=target.pk), on=BETWEEN)
     assert "Редакция с 10.06.2026 ждёт" in warning
     assert "Дайте редакции день" in warning
 
 
 def test_a_text_that_waits_does_not_decide_what_an_ended_act_has_left(client, target):
-    done = _relation(Effect.AMENDS, target, MAY, point="para_1")
+    done = related(Effect.AMENDS, target, MAY, point="para_1")
     a_version(target, LINES[0], "1. Иначе.", *LINES[2:], since=MAY, amended_by=done.source)
-    _relation(Effect.REPEALS, done.source, DUE)
-    later = _relation(Effect.AMENDS, target, BETWEEN, point="para_2")
+    related(Effect.REPEALS, done.source, DUE)
+    later = related(Effect.AMENDS, target, BETWEEN, point="para_2")
     a_version(target, *PAID, since=BETWEEN, amended_by=later.source)
-    _suspended(later)
+    suspended(later)
     for day, is_told in ((date(2026, 6, 20), True), (AUGUST, False)):
-        assert ("сам больше не действует" in _page(client, target, day)) is is_told
+        assert ("сам больше не действует" in page_on(client, target, day)) is is_told
 
 
 def test_the_text_that_is_read_while_another_waits_is_asked_for_what_it_lacks(target, change):
     other = an_act(adopted_on=BEFORE)
-    _relation(Effect.AMENDS, target, MAY, source=other, point="para_1")
+    related(Effect.AMENDS, target, MAY, source=other, point="para_1")
     by = an_act(adopted_on=BEFORE)
     a_version(target, *LINES[:3], "3. Иной контроль.", since=date(2026, 5, 10), amended_by=by)
     a_version(target, *PAID, since=DUE, amended_by=change.source)
-    _suspended(change)
+    suspended(change)
     told = unworked_on(Act.objects.get(pk=target.pk), BETWEEN)
     assert [one.split(":")[0] for one in told] == ["Редакция с 10.05.2026"]
 
@@ -200,9 +187,9 @@ def test_the_text_that_is_read_while_another_waits_is_asked_for_what_it_lacks(ta
 def test_the_words_that_the_text_read_has_taken_out_are_asked_for_while_another_waits(
     target, change
 ):
-    out = _relation(Effect.SUSPENDS, target, MAY, point="para_3", to_on=BETWEEN)
+    out = related(Effect.SUSPENDS, target, MAY, point="para_3", to_on=BETWEEN)
     a_version(target, *LINES[:3], "3. Приостановлен.", since=MAY, amended_by=out.source)
     a_version(target, *PAID, since=DUE, amended_by=change.source)
-    _suspended(change)
+    suspended(change)
     (told,) = wordless(Act.objects.get(pk=target.pk), on=BETWEEN)
     assert "действует с 01.05.2026" in told
